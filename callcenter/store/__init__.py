@@ -1,0 +1,1 @@
+"""The database: the append-only ledger and the tables the screens read."""

@@ -1,0 +1,1 @@
+"""The JSON API, the WebSocket of the desk and the screens, over aiohttp."""

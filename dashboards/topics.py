@@ -1,0 +1,170 @@
+"""Every MQTT topic and its payload: name, version, retain, QoS. JSON Schema and TypeScript are generated from here.
+
+No personal data: no caller number, no caller's or citizen's name, no transcript. Operators appear by staff number, and by
+display name only if the site configured one. Durations are seconds (`_s`), ratios 0..1, `null` means unknown (never 0).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+VERSION = "v1"
+
+
+class Payload(BaseModel):
+    """What every payload carries: format version, time of sending and a number that rises by one per publisher and topic."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    v: int = 1
+    ts: str = Field(description="RFC 3339 time with offset")
+    seq: int = Field(ge=0, description="rises by one with each payload of this topic; starts at 0 with the service")
+
+
+class Severity(StrEnum):
+    """How much a supervisor should care."""
+
+    INFO = "info"
+    WARN = "warn"
+    CRIT = "crit"
+
+
+class State(Payload):
+    """Whether the publisher lives; also the last will (online=false)."""
+
+    online: bool
+    version: str = ""
+    instance: str = ""
+    demo_model: bool = Field(default=False, description="the synthetic demo speech model is on: screens must say so")
+
+
+class Summary(Payload):
+    """The whole hotline today."""
+
+    waiting: int
+    longest_wait_s: float | None = Field(description="seconds the longest waiting caller has waited at `ts`; null: nobody waits")
+    talking: int
+    ready: int = Field(description="operators ready and idle, with a reachable phone")
+    on_break: int
+    wrap_up: int
+    signed_in: int
+    offered: int = Field(description="calls that joined a queue today")
+    answered: int
+    abandoned: int
+    answer_rate: float | None = Field(description="接通率: answered / (offered - still waiting)")
+    within_15s_rate: float | None = Field(description="15 秒接通率: answered with queue+ring <= 15 s / (offered - still waiting)")
+    asa_s: float | None
+    aht_s: float | None
+    occupancy: float | None
+    tickets_draft: int
+    tickets_registered: int
+
+
+class QueueStatus(Payload):
+    """One queue now and today."""
+
+    queue: str
+    title: str
+    waiting: int
+    longest_wait_s: float | None
+    talking: int
+    ready: int
+    offered: int
+    answered: int
+    abandoned: int
+    answer_rate: float | None
+    within_15s_rate: float | None
+
+
+class OperatorView(Payload):
+    """One operator now and today; `operator` is the staff number."""
+
+    operator: str
+    name: str | None = Field(description="display name if the site publishes it")
+    status: str = Field(description="signed_out | ready | on_break")
+    reason: str = ""
+    state: str = Field(description="idle | offered | talking | hold | wrap_up")
+    reachable: bool
+    since: float = Field(description="Unix seconds of the last change of status or state")
+    answered: int
+    missed: int
+    talk_s: float
+    hold_s: float
+    wrap_s: float
+    signed_in_s: float
+    occupancy: float | None = Field(description="(talk+hold+wrap) / (signed in - break), today")
+    occupancy_15m: float | None = Field(description="the same over the last 15 minutes: the load")
+    rest_since: float | None = Field(description="Unix seconds since when the operator has had no rest of 5 minutes or more")
+
+
+class AsrStatus(Payload):
+    """Recognition now."""
+
+    engine: str
+    model: str
+    demo: bool
+    up: bool
+    legs: int
+    lag_ms: float | None
+    dropped_ms: float
+
+
+class Alert(Payload):
+    """Something a supervisor must see; an empty payload clears it."""
+
+    alert: str
+    severity: Severity
+    code: str
+    text_zh: str
+    since: float
+    value: float | None = None
+    limit: float | None = None
+
+
+class CallEvent(Payload):
+    """A call moved on (not retained). Ids only."""
+
+    kind: str = Field(description="offered | answered | abandoned | ended | ticket_created | ticket_registered")
+    call: str
+    queue: str = ""
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic pattern under cc/v1/<site>/ ; {id} is filled from configuration or an opaque id."""
+
+    path: str
+    payload: type[Payload]
+    retain: bool = True
+    qos: int = 0
+    expiry_s: int | None = 120  # MQTT 5 message expiry: a dead publisher's figures vanish instead of looking fresh
+
+
+STATE = Topic("state", State, qos=1, expiry_s=None)
+SUMMARY = Topic("summary", Summary)
+QUEUE_STATUS = Topic("queue/{id}/status", QueueStatus)
+OPERATOR_STATUS = Topic("operator/{id}/status", OperatorView)
+ASR_STATUS = Topic("asr/status", AsrStatus)
+ALERT = Topic("alert/{id}", Alert, qos=1, expiry_s=3600)
+CALL_EVENT = Topic("event/{id}", CallEvent, retain=False, qos=1, expiry_s=None)
+
+TOPICS: tuple[Topic, ...] = (STATE, SUMMARY, QUEUE_STATUS, OPERATOR_STATUS, ASR_STATUS, ALERT, CALL_EVENT)
+
+
+def root(site: str) -> str:
+    """The site's topic root, without a trailing slash."""
+    return f"cc/{VERSION}/{site}"
+
+
+def topic_name(site: str, topic: Topic, ident: str = "") -> str:
+    """The full topic name for one thing.
+
+    Raises:
+        ValueError: the id is missing or holds a character MQTT reserves (`/ + #`) or a space.
+    """
+    wants = "{id}" in topic.path
+    if wants != bool(ident) or any(c in "/+# \x00" for c in ident):
+        raise ValueError(f"topic {topic.path}: expected {'an id without / + # or space' if wants else 'no id'}, found {ident!r}")
+    return f"{root(site)}/{topic.path.format(id=ident)}"
