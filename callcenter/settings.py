@@ -1,0 +1,264 @@
+"""Every setting with its default, the TOML file that changes it, and errors that name file, key, expected and found."""
+
+import ipaddress
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+ENV_PREFIX = "CALLCENTER__"
+
+
+class SettingsError(Exception):
+    """The configuration cannot be used; the message lists every fault, one a line."""
+
+
+def _endpoint(text: str) -> str:
+    host, sep, port = text.rpartition(":")
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        raise ValueError("expected IP:PORT, an address and a port") from None
+    if not sep or not port.isdigit() or int(port) > 65535:
+        raise ValueError("expected IP:PORT with a port of 0 to 65535")
+    return text
+
+
+def _network(text: str) -> str:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError("expected an IP address or CIDR such as 10.1.2.0/24") from None
+    return text
+
+
+def _ip(text: str) -> str:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        raise ValueError("expected an IP address") from None
+    return text
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError("expected an IANA time zone such as Asia/Shanghai") from None
+    return text
+
+
+Endpoint = Annotated[str, AfterValidator(_endpoint)]
+Network = Annotated[str, AfterValidator(_network)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+Number = Annotated[str, Field(pattern=r"^[0-9*#+]{1,20}$")]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Site(_Section):
+    """Where this desk stands."""
+
+    id: Name = "demo"
+    title: str = "12345 政务服务便民热线"
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    city: Name = "demo"
+    data_dir: str = Field(default="", description="run-time files; empty: the folder of the SQLite file, or var")
+
+
+class Trunk(_Section):
+    """A way in from the network or a PBX, known by its address."""
+
+    name: Name
+    match: Annotated[tuple[Network, ...], Field(min_length=1)]
+
+
+class Sip(_Section):
+    """Signalling."""
+
+    listen: Endpoint = "127.0.0.1:5060"
+    realm: str = Field(default="callcenter", min_length=1, max_length=64)
+    user_agent: str = "callcenter"
+    trunk: tuple[Trunk, ...] = (Trunk(name="local", match=("127.0.0.1",)),)
+
+
+class Media(_Section):
+    """Sound: address and ports of RTP, below the kernel's own range at 32768."""
+
+    ip: Annotated[str, AfterValidator(_ip)] = "127.0.0.1"
+    port_min: int = Field(default=20000, ge=1024, le=32766)
+    port_max: int = Field(default=29999, ge=1025, le=32767)
+    timeout_s: float = Field(default=60.0, ge=5.0, le=3600.0)
+    prompts_dir: str = Field(default="", description="empty: the prompts that come with the package")
+
+    @model_validator(mode="after")
+    def _range(self) -> "Media":
+        if self.port_max - self.port_min < 7:
+            raise ValueError(f"expected port_max at least 7 above port_min, found {self.port_min}..{self.port_max}")
+        return self
+
+
+class Queue(_Section):
+    """One line of callers."""
+
+    name: Name
+    title: str = ""
+    numbers: Annotated[tuple[Number, ...], Field(min_length=1)]
+    greeting: str = "greeting"
+    music: str = "music"
+    script: str = "您好，这里是12345政府服务热线，请问有什么可以帮您？"
+    max_waiting: int = Field(default=500, ge=1, le=5000)
+
+
+class Desk(_Section):
+    """Operators' rules."""
+
+    auto_ready: bool = False
+    ring_s: float = Field(default=20.0, ge=1.0, le=120.0)
+    wrap_up_s: float = Field(default=15.0, ge=0.0, le=3600.0)
+    publish_names: bool = Field(default=False, description="operators' display names on the wallboard")
+
+
+class Web(_Section):
+    """Screens and API."""
+
+    listen: Endpoint = "127.0.0.1:8080"
+    public_url: str = Field(default="", description="scheme://host[:port] that browsers use; empty: the listen address")
+    tls_cert: str = ""
+    tls_key: str = ""
+
+
+class Mqtt(_Section):
+    """The broker; an empty url starts a private Mosquitto."""
+
+    url: Annotated[str, Field(pattern=r"^(|mqtts?://.+)$")] = ""
+    ca_file: str = ""
+    mosquitto: str = Field(default="mosquitto", description="the program to start as the private broker")
+
+
+class Store(_Section):
+    """The database."""
+
+    url: Annotated[str, Field(pattern=r"^(sqlite:///.+|postgresql(\+psycopg)?://.+)$")] = "sqlite:///var/callcenter.db"
+
+
+class Asr(_Section):
+    """Recognition."""
+
+    model_path: str = Field(default="", description="empty: the synthetic demo model")
+    models_dir: str = "var/models"
+    workers: int = Field(default=1, ge=0, le=64, description="recogniser processes; 0: record only")
+    rtp_ip: Annotated[str, AfterValidator(_ip)] = "127.0.0.1"
+
+
+class Log(_Section):
+    """Logs are JSON lines on standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Settings(_Section):
+    """The whole configuration."""
+
+    site: Site = Site()
+    sip: Sip = Sip()
+    media: Media = Media()
+    queue: tuple[Queue, ...] = (
+        Queue(name="hotline", title="12345 热线", numbers=("12345",)),
+        Queue(name="show", title="政风热线", numbers=("12388",), script="您好，这里是政风热线，请问您要反映什么问题？"),
+    )
+    desk: Desk = Desk()
+    web: Web = Web()
+    mqtt: Mqtt = Mqtt()
+    store: Store = Store()
+    asr: Asr = Asr()
+    log: Log = Log()
+
+    @model_validator(mode="after")
+    def _unique(self) -> "Settings":
+        _refuse_twice("queue name", [q.name for q in self.queue])
+        _refuse_twice("queue number", [n for q in self.queue for n in q.numbers])
+        _refuse_twice("trunk name", [t.name for t in self.sip.trunk])
+        return self
+
+    def data_dir(self) -> Path:
+        """Folder of run-time files, absolute."""
+        if self.site.data_dir:
+            return Path(self.site.data_dir).resolve()
+        if self.store.url.startswith("sqlite:///"):
+            return Path(self.store.url.removeprefix("sqlite:///")).resolve().parent
+        return Path("var").resolve()
+
+
+def _refuse_twice(what: str, names: list[str]) -> None:
+    twice = sorted({n for n in names if names.count(n) > 1})
+    if twice:
+        raise ValueError(f"expected each {what} once, found {', '.join(twice)} more than once")
+
+
+def load(path: Path | None, env: dict[str, str] | None = None) -> Settings:
+    """Read the file (or the defaults when None), then the environment's overrides.
+
+    Raises:
+        SettingsError: unreadable file, bad TOML, unknown key or unfit value; every fault is named.
+    """
+    raw = _read(path) if path else {}
+    overridden = _override(raw, dict(os.environ if env is None else env))
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as fault:
+        where = str(path) if path else "defaults and environment"
+        raise SettingsError("\n".join(_explain(where, item, overridden) for item in fault.errors())) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as fault:
+        raise SettingsError(f"{path}: expected a readable TOML file, found: {fault.strerror}") from None
+    except UnicodeDecodeError as fault:
+        raise SettingsError(f"{path}: expected UTF-8, found byte {fault.object[fault.start]:#x} at {fault.start}") from None
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsError(f"{path}: expected TOML, found: {fault}") from None
+
+
+def _override(raw: dict[str, Any], env: dict[str, str]) -> set[str]:
+    """Put CALLCENTER__SECTION__KEY=value into `raw`; return the keys set so (section.key)."""
+    done = set()
+    for name, text in sorted(env.items()):
+        if not name.startswith(ENV_PREFIX):
+            continue
+        section, _, key = name.removeprefix(ENV_PREFIX).lower().partition("__")
+        table = raw.setdefault(section, {})
+        if not key or not isinstance(table, dict):
+            raise SettingsError(f"environment {name}: expected {ENV_PREFIX}SECTION__KEY, found a name without a key")
+        table[key] = _value(text)
+        done.add(f"{section}.{key}")
+    return done
+
+
+def _value(text: str) -> Any:
+    """A TOML value where the text is one (number, true, list, quoted string), else the text itself."""
+    try:
+        return tomllib.loads(f"x = {text}")["x"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _explain(where: str, item: Any, overridden: set[str]) -> str:
+    key = ".".join(str(part) for part in item["loc"]) or "(whole file)"
+    source = "environment" if key in overridden else where
+    found = item.get("input")
+    shown = f"a table with {', '.join(found)}" if isinstance(found, dict) else repr(found)
+    if isinstance(found, Settings | _Section):
+        shown = "the values above"
+    expected = {
+        "extra_forbidden": "a known key (see config/callcenter.toml)",
+        "missing": "a value for this key",
+    }.get(item["type"], item["msg"].removeprefix("Value error, "))
+    return f"{source}: {key}: {'expected ' if not expected.startswith('expected') else ''}{expected}, found {shown[:120]}"
