@@ -53,7 +53,7 @@ def _zone(text: str) -> str:
 
 Endpoint = Annotated[str, AfterValidator(_endpoint)]
 Network = Annotated[str, AfterValidator(_network)]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
 Number = Annotated[str, Field(pattern=r"^[0-9*#+]{1,20}$")]
 
 
