@@ -1,7 +1,7 @@
 """Every MQTT topic and its payload: name, version, retain, QoS. JSON Schema and TypeScript are generated from here.
 
-No personal data: no caller number, no caller's or citizen's name, no transcript. Operators appear by staff number, and by
-display name only if the site configured one. Durations are seconds (`_s`), ratios 0..1, `null` means unknown (never 0).
+No personal data: no caller number, no citizen's name, no transcript. Operators appear by staff number, and by display
+name only if the site publishes it. Durations are seconds (`_s`), ratios 0..1, `null` means unknown (never 0).
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ VERSION = "v1"
 
 
 class Payload(BaseModel):
-    """What every payload carries: format version, time of sending and a number that rises by one per publisher and topic."""
+    """What every payload carries: format version, time of sending, and a number that rises by one within a topic."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -43,7 +43,9 @@ class Summary(Payload):
     """The whole hotline today."""
 
     waiting: int
-    longest_wait_s: float | None = Field(description="seconds the longest waiting caller has waited at `ts`; null: nobody waits")
+    longest_wait_s: float | None = Field(
+        description="seconds the longest waiting caller has waited at `ts`; null: nobody waits"
+    )
     talking: int
     ready: int = Field(description="operators ready and idle, with a reachable phone")
     on_break: int
@@ -53,7 +55,9 @@ class Summary(Payload):
     answered: int
     abandoned: int
     answer_rate: float | None = Field(description="接通率: answered / (offered - still waiting)")
-    within_15s_rate: float | None = Field(description="15 秒接通率: answered with queue+ring <= 15 s / (offered - still waiting)")
+    within_15s_rate: float | None = Field(
+        description="15 秒接通率: answered with queue+ring <= 15 s / (offered - still waiting)"
+    )
     asa_s: float | None
     aht_s: float | None
     occupancy: float | None
@@ -95,7 +99,9 @@ class OperatorView(Payload):
     signed_in_s: float
     occupancy: float | None = Field(description="(talk+hold+wrap) / (signed in - break), today")
     occupancy_15m: float | None = Field(description="the same over the last 15 minutes: the load")
-    rest_since: float | None = Field(description="Unix seconds since when the operator has had no rest of 5 minutes or more")
+    rest_since: float | None = Field(
+        description="Unix seconds since when the operator has had no rest of 5 minutes or more"
+    )
 
 
 class AsrStatus(Payload):
@@ -163,8 +169,11 @@ def topic_name(site: str, topic: Topic, ident: str = "") -> str:
 
     Raises:
         ValueError: the id is missing or holds a character MQTT reserves (`/ + #`) or a space.
+
     """
     wants = "{id}" in topic.path
     if wants != bool(ident) or any(c in "/+# \x00" for c in ident):
-        raise ValueError(f"topic {topic.path}: expected {'an id without / + # or space' if wants else 'no id'}, found {ident!r}")
+        raise ValueError(
+            f"topic {topic.path}: expected {'an id without / + # or space' if wants else 'no id'}, found {ident!r}"
+        )
     return f"{root(site)}/{topic.path.format(id=ident)}"
