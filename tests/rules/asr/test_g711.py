@@ -22,9 +22,7 @@ def test_alaw_codes_have_the_values_of_the_standard(code: int, sample: int) -> N
     assert bytes([code]) == g711.alaw_encode(_pcm(sample))
 
 
-@pytest.mark.parametrize(
-    ("code", "sample"), [(0xFF, 0), (0x80, 32124), (0x00, -32124), (0xFE, 8), (0x7E, -8)]
-)
+@pytest.mark.parametrize(("code", "sample"), [(0xFF, 0), (0x80, 32124), (0x00, -32124), (0xFE, 8), (0x7E, -8)])
 def test_ulaw_codes_have_the_values_of_the_standard(code: int, sample: int) -> None:
     assert _pcm(sample) == g711.ulaw_decode(bytes([code]))
     assert bytes([code]) == g711.ulaw_encode(_pcm(sample))

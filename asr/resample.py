@@ -1,0 +1,38 @@
+"""Our own resampling from the line's 8 kHz to the model's rate, in a stream."""
+
+import numpy as np
+import soxr
+
+from asr.recognizer import LINE_RATE_HZ
+
+MODEL_RATES_HZ = frozenset({8000, 16000, 48000})  # others hang or abort Kaldi: 0, 1 and -1 for ever
+
+
+class Resampler:
+    """Owns one leg's filter state. PCM16LE at 8 kHz in, PCM16LE at `rate_hz` out."""
+
+    def __init__(self, rate_hz: int) -> None:
+        if rate_hz not in MODEL_RATES_HZ:
+            raise ValueError(f"model rate: expected one of {sorted(MODEL_RATES_HZ)} Hz, found {rate_hz}")
+        self._rate_hz = rate_hz
+        self._stream = self._new_stream()
+
+    def push(self, pcm: bytes) -> bytes:
+        """Resample the next sound; what is still in the filter follows with later sound or `flush`."""
+        return self._run(pcm, last=False)
+
+    def flush(self) -> bytes:
+        """Give what is still in the filter and begin anew."""
+        rest = self._run(b"", last=True)
+        self._stream = self._new_stream()
+        return rest
+
+    def _new_stream(self) -> soxr.ResampleStream | None:
+        if self._rate_hz == LINE_RATE_HZ:
+            return None
+        return soxr.ResampleStream(LINE_RATE_HZ, self._rate_hz, 1, dtype="int16", quality="MQ")
+
+    def _run(self, pcm: bytes, *, last: bool) -> bytes:
+        if self._stream is None:
+            return pcm
+        return bytes(self._stream.resample_chunk(np.frombuffer(pcm, np.int16), last=last).tobytes())
