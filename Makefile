@@ -1,0 +1,56 @@
+# Two commands for a fresh machine: make demo, make test. The others: run check bench install.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CONFIG ?= config/callcenter.toml
+SECONDS ?= 0
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help install dev demo run test check bench mutate clean
+help:            ## this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
+
+$(BIN)/uv:
+	@$(PYTHON) scripts/bootstrap.py $(VENV)
+
+$(VENV)/.runtime: pyproject.toml uv.lock | $(BIN)/uv
+	@echo "· installing the locked packages (about a minute the first time)"
+	@$(BIN)/uv sync --quiet --locked --no-dev --inexact
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml uv.lock | $(BIN)/uv
+	@echo "· installing the locked packages, with those for development"
+	@$(BIN)/uv sync --quiet --locked --inexact
+	@touch $@ $(VENV)/.runtime
+
+install: $(VENV)/.runtime   ## environment and screens; starts nothing
+	@$(BIN)/python -m dashboards.build --if-needed
+
+dev: $(VENV)/.dev
+	@$(BIN)/python -m dashboards.build --if-needed
+
+demo: install               ## everything on embedded defaults, with a drill; SECONDS=90 stops by itself
+	@scripts/get-mosquitto
+	@exec $(BIN)/callcenter demo --seconds $(SECONDS)
+
+run: install                ## the service alone, with config/callcenter.toml
+	@exec $(BIN)/callcenter serve --config $(CONFIG)
+
+check: dev                  ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: dev                   ## all tests; sets up what they need
+	@scripts/get-test-parts
+	$(BIN)/pytest
+
+bench: dev                  ## figures for docs/benchmarks.md
+	@scripts/get-test-parts
+	$(BIN)/python -m tests.bench
+
+clean:                      ## remove what was built; keeps var/
+	rm -rf $(VENV) dashboards/static dashboards/web/node_modules .node

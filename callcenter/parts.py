@@ -1,0 +1,92 @@
+"""The list of processes a desk is made of, and the files that tell each what to do."""
+
+import json
+import sys
+from pathlib import Path
+
+from callcenter.packaged import demo_model_dir, prompts_dir
+from callcenter.settings import Settings
+from callcenter.supervisor import Part
+
+TELEPHONY_SOCKET = "telephony.sock"
+EAR_SOCKET = "ear.sock"
+RECOGNISER_SOCKET = "recognisers.sock"
+
+
+def run_dir(settings: Settings) -> Path:
+    """Folder of sockets, pids and generated configuration."""
+    return settings.data_dir() / "run"
+
+
+def recordings_dir(settings: Settings) -> Path:
+    """Folder of recordings."""
+    return settings.data_dir() / "recordings"
+
+
+def model_dir(settings: Settings) -> Path:
+    """The speech model in use: the configured one, else the demo model."""
+    return Path(settings.asr.model_path).resolve() if settings.asr.model_path else demo_model_dir()
+
+
+def build_parts(settings: Settings, config_file: Path | None) -> list[Part]:
+    """The parts in the order they start; each one's configuration is written to the run folder."""
+    parts = [
+        _module("telephony", "callcenter.telephony.exchange", _write(settings, "telephony", _telephony(settings))),
+        _module("ear", "asr.ear", _write(settings, "ear", _ear(settings))),
+    ]
+    if settings.asr.workers:
+        parts.append(_module("recognisers", "asr.recognisers", _write(settings, "recognisers", _recognisers(settings))))
+    service = (sys.executable, "-m", "callcenter.service", *(("--config", str(config_file)) if config_file else ()))
+    return [*parts, Part(name="service", argv=service)]
+
+
+def _module(name: str, module: str, config: Path) -> Part:
+    return Part(name=name, argv=(sys.executable, "-m", module, "--config", str(config)))
+
+
+def _write(settings: Settings, name: str, body: dict[str, object]) -> Path:
+    path = run_dir(settings) / f"{name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
+    return path
+
+
+def _telephony(settings: Settings) -> dict[str, object]:
+    media = settings.media
+    return {
+        "socket": str(run_dir(settings) / TELEPHONY_SOCKET),
+        "listen": settings.sip.listen,
+        "realm": settings.sip.realm,
+        "user_agent": settings.sip.user_agent,
+        "trunks": [{"name": one.name, "match": list(one.match)} for one in settings.sip.trunk],
+        "media": {
+            "ip": media.ip,
+            "port_min": media.port_min,
+            "port_max": media.port_max,
+            "timeout_s": media.timeout_s,
+        },
+        "prompts_dir": str(Path(media.prompts_dir).resolve() if media.prompts_dir else prompts_dir()),
+        "log": {"level": settings.log.level},
+    }
+
+
+def _ear(settings: Settings) -> dict[str, object]:
+    recordings_dir(settings).mkdir(parents=True, exist_ok=True)
+    return {
+        "socket": str(run_dir(settings) / EAR_SOCKET),
+        "recogniser_socket": str(run_dir(settings) / RECOGNISER_SOCKET),
+        "rtp_ip": settings.asr.rtp_ip,
+        "data_dir": str(settings.data_dir()),
+        "recordings_dir": str(recordings_dir(settings)),
+        "log": {"level": settings.log.level},
+    }
+
+
+def _recognisers(settings: Settings) -> dict[str, object]:
+    return {
+        "socket": str(run_dir(settings) / RECOGNISER_SOCKET),
+        "engine": "vosk",
+        "model_path": str(model_dir(settings)),
+        "workers": settings.asr.workers,
+        "log": {"level": settings.log.level},
+    }

@@ -1,0 +1,129 @@
+"""Starts the parts as processes of their own, starts again what dies, and stops them in order.
+
+A part that exits with code 2 says its configuration cannot work (it printed why): everything is stopped, since starting
+it again would not help. Any other end is a fault: the part is started again, after a pause that doubles while it fails.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import signal
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from callcenter.settings import SettingsError
+
+FAULT_OF_CONFIGURATION = 2
+FIRST_PAUSE_S = 0.1
+LONGEST_PAUSE_S = 5.0
+STEADY_AFTER_S = 10.0  # a part that ran this long starts again without a pause
+STOP_S = 8.0
+
+_log = structlog.get_logger("supervisor")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One process to keep running."""
+
+    name: str
+    argv: tuple[str, ...]
+    lifeline: bool = True  # takes --lifeline-fd: sees the supervisor's end
+    env: dict[str, str] = field(default_factory=dict)
+
+
+class Supervisor:
+    """Owns the child processes. `run` returns the exit code of the whole."""
+
+    def __init__(self, run_dir: Path, parts: Sequence[Part]) -> None:
+        self._run_dir, self._parts = run_dir, tuple(parts)
+        self._children: dict[str, asyncio.subprocess.Process] = {}
+        self._stop = asyncio.Event()
+        self._code = 0
+        self._lifeline_read, self._lifeline_write = os.pipe()
+
+    async def run(self) -> int:
+        """Start everything, keep it running until SIGINT, SIGTERM or a fault of configuration; stop everything."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop.set)
+        keepers = [asyncio.create_task(self._keep(part), name=f"keep {part.name}") for part in self._parts]
+        await self._stop.wait()
+        for keeper in keepers:
+            keeper.cancel()
+        await asyncio.gather(*keepers, return_exceptions=True)
+        for part in reversed(self._parts):
+            await self._end(part.name)
+        return self._code
+
+    async def _keep(self, part: Part) -> None:
+        pause_s = FIRST_PAUSE_S
+        while True:
+            began_s = time.monotonic()
+            code = await self._once(part)
+            if code == FAULT_OF_CONFIGURATION:
+                self._code = code
+                self._stop.set()
+                return
+            pause_s = FIRST_PAUSE_S if time.monotonic() - began_s > STEADY_AFTER_S else pause_s
+            _log.error("part died, starting it again", part=part.name, code=code, pause_s=pause_s)
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    async def _once(self, part: Part) -> int:
+        fds = (self._lifeline_read,) if part.lifeline else ()
+        argv = [*part.argv, *(["--lifeline-fd", str(self._lifeline_read)] if part.lifeline else [])]
+        try:
+            child = await asyncio.create_subprocess_exec(
+                *argv, stdin=asyncio.subprocess.DEVNULL, pass_fds=fds, start_new_session=True, env=os.environ | part.env
+            )
+        except OSError as fault:
+            _log.error("part cannot be started", part=part.name, program=argv[0], fault=fault.strerror)
+            return 1
+        self._children[part.name] = child
+        self._note_pid(part.name, child.pid)
+        _log.info("part started", part=part.name, pid=child.pid)
+        return await child.wait()
+
+    def _note_pid(self, name: str, pid: int) -> None:
+        with contextlib.suppress(OSError):
+            (self._run_dir / f"{name}.pid").write_text(f"{pid}\n")
+
+    async def _end(self, name: str) -> None:
+        child = self._children.get(name)
+        if child is None or child.returncode is not None:
+            return
+        child.terminate()
+        try:
+            await asyncio.wait_for(child.wait(), STOP_S)
+        except TimeoutError:
+            _log.error("part did not stop in time, killing it", part=name, waited_s=STOP_S)
+            child.kill()
+            await child.wait()
+        _log.info("part stopped", part=name)
+
+
+def lock_folder(run_dir: Path) -> int:
+    """Take the data folder for this process alone; answers the lock's file descriptor, to be kept open.
+
+    Raises:
+        SettingsError: another desk uses it.
+    """
+    run_dir.mkdir(parents=True, exist_ok=True)
+    lock = os.open(run_dir / "supervisor.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        holder = os.read(lock, 20).decode(errors="replace").strip() or "unknown"
+        os.close(lock)
+        raise SettingsError(
+            f"data folder {run_dir.parent}: expected no other desk in it, found process {holder} using it"
+        ) from None
+    os.ftruncate(lock, 0)
+    os.write(lock, f"{os.getpid()}\n".encode())
+    return lock
