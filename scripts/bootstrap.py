@@ -12,6 +12,7 @@ import urllib.request
 import venv
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urljoin
 
 PIP_ON_PYPI = "https://pypi.org/pypi/pip/json"
 
@@ -36,9 +37,9 @@ def main(folder: Path) -> None:
 def _fetch_pip(scratch: Path) -> Path:
     """Download pip's newest wheel and check it against the digest PyPI publishes."""
     with urllib.request.urlopen(PIP_ON_PYPI, timeout=60) as answer:
-        files = json.load(answer)["urls"]
+        files, answer_url = json.load(answer)["urls"], answer.url  # a mirror may answer with relative addresses
     chosen = next(one for one in files if one["packagetype"] == "bdist_wheel")
-    with urllib.request.urlopen(chosen["url"], timeout=120) as answer:
+    with urllib.request.urlopen(urljoin(answer_url, chosen["url"]), timeout=120) as answer:
         content = answer.read()
     found = hashlib.sha256(content).hexdigest()
     if found != chosen["digests"]["sha256"]:

@@ -1,0 +1,181 @@
+"""The desk under any order of events: conservation, agreement, order and time, refusal changes nothing."""
+
+import copy
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+
+from queueing.desk import Desk
+from queueing.events import (
+    CallAnswered,
+    CallArrived,
+    CallEnded,
+    CallState,
+    Fact,
+    LineState,
+    OfferEnd,
+    OfferMade,
+    OperatorStatus,
+    Outcome,
+    Party,
+    TransitionError,
+)
+from queueing.state import DeskRules, OperatorProfile
+
+OPERATORS = [f"800{n}" for n in range(1, 5)]
+QUEUES = ["hotline", "show"]
+RULES = DeskRules(wrap_up_s=8.0, ring_s=10.0, ring_grace_s=2.0, set_aside_s=20.0)
+
+
+class DeskMachine(RuleBasedStateMachine):
+    """Throws every command at the desk, fit or not."""
+
+    calls = Bundle("calls")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk = Desk(RULES)
+        self.now = 1000.0
+        self.ledger: list[Fact] = []
+        self.count = 0
+
+    def take(self, facts: list[Fact]) -> None:
+        self.ledger += facts
+
+    def attempt(self, command: Any, *args: Any, **kwargs: Any) -> None:
+        """Run a command; when it is refused the state must be as before."""
+        before = copy.deepcopy(self.desk.state)
+        try:
+            self.take(command(self.now, *args, **kwargs))
+        except TransitionError:
+            assert self.desk.state == before, "a refused command changed something"
+
+    @initialize()
+    def staff(self) -> None:
+        profiles = [
+            OperatorProfile(operator_id=one, queues=frozenset({"show"}) if one == "8004" else frozenset())
+            for one in OPERATORS
+        ]
+        self.take(self.desk.set_operators(self.now, profiles))
+        for one in OPERATORS[:2] + OPERATORS[3:]:
+            self.take(self.desk.set_reachable(self.now, one, reachable=True))
+            self.take(self.desk.set_status(self.now, one, OperatorStatus.READY))
+
+    @rule(target=calls, queue=st.sampled_from(QUEUES))
+    def arrive(self, queue: str) -> str:
+        self.count += 1
+        call_id = f"c{self.count}"
+        self.take(
+            self.desk.call_arrived(
+                CallArrived(at=self.now, call_id=call_id, queue=queue, dialled="12345", caller="13800000000")
+            )
+        )
+        return call_id
+
+    @rule(seconds=st.sampled_from([0.0, 0.5, 3.0, 9.0, 30.0]))
+    def time_passes(self, seconds: float) -> None:
+        end = self.now + seconds
+        while (due := self.desk.next_deadline()) is not None and due <= end:
+            self.now = max(self.now, due)
+            self.take(self.desk.tick(self.now))
+        self.now = end
+
+    @rule(call=calls, attempt=st.integers(1, 3))
+    def answer(self, call: str, attempt: int) -> None:
+        self.attempt(self.desk.offer_answered, f"{call}-{attempt}")
+
+    @rule(
+        call=calls, attempt=st.integers(1, 3), how=st.sampled_from([OfferEnd.MISSED, OfferEnd.BUSY, OfferEnd.DECLINED])
+    )
+    def fail(self, call: str, attempt: int, how: OfferEnd) -> None:
+        self.attempt(self.desk.offer_failed, f"{call}-{attempt}", how)
+
+    @rule(call=calls)
+    def caller_leaves(self, call: str) -> None:
+        self.attempt(self.desk.caller_left, call)
+
+    @rule(call=calls)
+    def operator_leaves(self, call: str) -> None:
+        self.attempt(self.desk.operator_left, call)
+
+    @rule(call=calls)
+    def breaks(self, call: str) -> None:
+        self.attempt(self.desk.call_ended, call, Outcome.BROKEN, "fault")
+
+    @rule(call=calls, by=st.sampled_from([Party.CALLER, Party.OPERATOR]))
+    def hold(self, call: str, by: Party) -> None:
+        self.attempt(self.desk.hold, call, by)
+
+    @rule(call=calls)
+    def resume(self, call: str) -> None:
+        self.attempt(self.desk.resume, call)
+
+    @rule(call=calls, to=st.sampled_from([*OPERATORS, "", "9999"]), queue=st.sampled_from(QUEUES))
+    def transfer(self, call: str, to: str, queue: str) -> None:
+        self.attempt(self.desk.transfer, call, queue=queue, operator_id=to)
+
+    @rule(operator=st.sampled_from([*OPERATORS, "9999"]), status=st.sampled_from(list(OperatorStatus)))
+    def status(self, operator: str, status: OperatorStatus) -> None:
+        self.attempt(self.desk.set_status, operator, status)
+
+    @rule(operator=st.sampled_from(OPERATORS), reachable=st.booleans())
+    def reach(self, operator: str, reachable: bool) -> None:
+        self.attempt(self.desk.set_reachable, operator, reachable)
+
+    @invariant()
+    def each_call_is_counted_once(self) -> None:
+        arrived = [f.call_id for f in self.ledger if isinstance(f, CallArrived)]
+        ended = [f.call_id for f in self.ledger if isinstance(f, CallEnded)]
+        assert len(ended) == len(set(ended))
+        assert set(arrived) == set(ended) | set(self.desk.state.calls)
+        assert not set(ended) & set(self.desk.state.calls)
+
+    @invariant()
+    def call_and_operator_agree(self) -> None:
+        state = self.desk.state
+        busy = {LineState.OFFERED, LineState.TALKING, LineState.HOLD}
+        for call in state.calls.values():
+            with_someone = call.state is not CallState.WAITING
+            assert bool(call.operator_id) == with_someone
+            if with_someone:
+                operator = state.operators[call.operator_id]
+                assert (operator.call_id, operator.line.value) == (call.call_id, call.state.value)
+        for operator in state.operators.values():
+            if operator.line in busy:
+                assert state.calls[operator.call_id].operator_id == operator.profile.operator_id
+
+    @invariant()
+    def the_lines_hold_exactly_the_waiting_calls(self) -> None:
+        lined = [call_id for line in self.desk.state.lines.values() for _, call_id in line]
+        waiting = [c.call_id for c in self.desk.state.calls.values() if c.state is CallState.WAITING]
+        assert sorted(lined) == sorted(waiting)
+        assert all(line == sorted(line) for line in self.desk.state.lines.values())
+
+    @invariant()
+    def no_caller_waits_while_a_fit_operator_is_idle(self) -> None:
+        idle = [o for o in self.desk.state.operators.values() if o.eligible]
+        waiting = [c for c in self.desk.state.calls.values() if c.state is CallState.WAITING]
+        assert not [(c.call_id, o.profile.operator_id) for c in waiting for o in idle if o.serves(c)]
+
+    @invariant()
+    def no_time_runs_backwards(self) -> None:
+        times = [fact.at for fact in self.ledger]
+        assert times == sorted(times)
+        for fact in self.ledger:
+            if isinstance(fact, OfferMade | CallAnswered):
+                assert fact.waited_s >= 0
+            if isinstance(fact, CallEnded):
+                assert min(fact.waited_s, fact.talk_s) >= 0
+
+    @invariant()
+    def a_replay_of_the_ledger_is_the_same_desk(self) -> None:
+        other = Desk(RULES)
+        other.set_operators(1000.0, [o.profile for o in self.desk.state.operators.values()])
+        other.restore(self.ledger)
+        assert other.state == self.desk.state
+
+
+DeskMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestDeskMachine = DeskMachine.TestCase
