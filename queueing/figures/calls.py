@@ -1,0 +1,190 @@
+"""Where each call stands: who waits, who talks, and into which counters each call settles once."""
+
+from queueing.events import (
+    CallAnswered,
+    CallArrived,
+    CallEnded,
+    CallRefused,
+    CallRequeued,
+    CallReturned,
+    Fact,
+    OfferMade,
+    Outcome,
+)
+from queueing.figures.days import Cells, Days
+from queueing.figures.definition import Definition, Transfers, WaitClock
+from queueing.figures.rolling import Rolling
+from queueing.figures.tally import Tally
+
+
+class Visit:
+    """One call's stay in a queue, from joining it until the call ends or is passed on as a new offer."""
+
+    __slots__ = ("again", "cells", "number", "queue", "queue_wait_s", "settled", "since", "waits")
+
+    def __init__(self, *, cells: Cells, queue: str, number: str, since: float, again: bool) -> None:
+        self.cells = cells
+        self.queue = queue
+        self.number = number
+        self.since = since
+        self.again = again  # passed on by an operator: its wait is counted from here, not from the call's arrival
+        self.queue_wait_s = 0.0  # wait until the last offer began to ring
+        self.settled = False
+        self.waits = True
+
+
+class CallBook:
+    """Owns the calls in progress. Facts of different calls may come in any order, those of one call in theirs."""
+
+    def __init__(self, definition: Definition, days: Days, rolling: Rolling) -> None:
+        self._definition = definition
+        self._days = days
+        self._rolling = rolling
+        self._visits: dict[str, Visit] = {}
+        self._waiting: dict[str, dict[str, float]] = {}  # queue -> call -> Unix seconds since when it waits
+        self._talking: dict[str, int] = {}
+
+    def feed(self, fact: Fact) -> None:
+        """Count one fact; facts of calls that never arrived here change nothing."""
+        match fact:
+            case CallArrived():
+                if fact.call_id not in self._visits:
+                    self._open(fact.call_id, fact.at, fact.queue, fact.dialled)
+            case CallRefused():
+                for tally in self._days.day(fact.at).refused_cells(fact.at, fact.dialled):
+                    tally.refused += 1
+            case OfferMade():
+                self._offered(fact)
+            case CallReturned():
+                self._move(fact.call_id, fact.queue)
+            case CallAnswered():
+                self._answered(fact)
+            case CallRequeued():
+                self._requeued(fact)
+            case CallEnded():
+                self._ended(fact)
+            case _:
+                pass
+
+    def cells(self, call_id: str) -> Cells:
+        """The groups a call in progress is counted in; none for an unknown call."""
+        visit = self._visits.get(call_id)
+        return visit.cells if visit else ()
+
+    def queue_of(self, call_id: str) -> str:
+        """The queue a call in progress is in, '' for an unknown call."""
+        visit = self._visits.get(call_id)
+        return visit.queue if visit else ""
+
+    def waiting(self, queue: str | None = None) -> int:
+        """How many wait now, ringing included, in one queue or in all."""
+        if queue is not None:
+            return len(self._waiting.get(queue, ()))
+        return sum(len(calls) for calls in self._waiting.values())
+
+    def waiting_since(self, queue: str | None = None) -> float | None:
+        """Since when the longest waiting caller waits; None when nobody does."""
+        lines = self._waiting.values() if queue is None else [self._waiting.get(queue, {})]
+        return min((since for calls in lines for since in calls.values()), default=None)
+
+    def talking(self, queue: str | None = None) -> int:
+        """How many calls are with an operator now, on hold included."""
+        return sum(self._talking.values()) if queue is None else self._talking.get(queue, 0)
+
+    def queues(self) -> set[str]:
+        """Every queue with a call in it now."""
+        return {queue for queue, calls in self._waiting.items() if calls} | {q for q, n in self._talking.items() if n}
+
+    def _open(self, call_id: str, at: float, queue: str, number: str, *, again: bool = False) -> None:
+        cells = (*self._days.day(at).cells(at, queue, number), self._rolling.cell(at))
+        for tally in cells:
+            tally.offered += 1
+            tally.unsettled += 1
+        self._visits[call_id] = Visit(cells=cells, queue=queue, number=number, since=at, again=again)
+        self._waiting.setdefault(queue, {})[call_id] = at
+
+    def _offered(self, fact: OfferMade) -> None:
+        visit = self._visits.get(fact.call_id)
+        if visit:
+            visit.queue_wait_s = fact.at - visit.since if visit.again else fact.waited_s
+
+    def _move(self, call_id: str, queue: str) -> None:
+        """Put a waiting call into another queue's line; it goes on waiting since its arrival."""
+        visit = self._visits.get(call_id)
+        if visit and visit.waits and visit.queue != queue:
+            del self._waiting[visit.queue][call_id]
+            self._waiting.setdefault(queue, {})[call_id] = visit.since
+            visit.queue = queue
+
+    def _answered(self, fact: CallAnswered) -> None:
+        visit = self._visits.get(fact.call_id)
+        if not visit or not visit.waits:
+            return
+        self._leave(fact.call_id, visit)
+        visit.waits = False
+        self._talking[visit.queue] = self._talking.get(visit.queue, 0) + 1
+        if not visit.settled:
+            self._settle_answered(visit, fact.at - visit.since if visit.again else fact.waited_s)
+
+    def _settle_answered(self, visit: Visit, waited_s: float) -> None:
+        visit.settled = True
+        counted_s = visit.queue_wait_s if self._definition.clock is WaitClock.QUEUE_ONLY else waited_s
+        within = counted_s <= self._definition.within_s
+        for tally in visit.cells:
+            tally.unsettled -= 1
+            tally.answered += 1
+            tally.within += within
+            tally.wait_s += counted_s
+            tally.longest_wait_s = max(tally.longest_wait_s, counted_s)
+
+    def _requeued(self, fact: CallRequeued) -> None:
+        visit = self._visits.get(fact.call_id)
+        if not visit or visit.waits:
+            self._move(fact.call_id, fact.queue)
+            return
+        self._leave(fact.call_id, visit)
+        if visit.settled and self._definition.transfers is Transfers.NEW_OFFER:
+            self._open(fact.call_id, fact.at, fact.queue, visit.number, again=True)
+            return
+        visit.queue, visit.since, visit.waits = fact.queue, fact.at, True
+        self._waiting.setdefault(fact.queue, {})[fact.call_id] = fact.at
+
+    def _ended(self, fact: CallEnded) -> None:
+        visit = self._visits.pop(fact.call_id, None)
+        if not visit:
+            return
+        self._leave(fact.call_id, visit)
+        if visit.settled:
+            for tally in visit.cells:
+                tally.cut_off += fact.outcome is Outcome.BROKEN
+        elif fact.outcome is Outcome.ANSWERED and not visit.again:
+            self._settle_answered(visit, fact.waited_s)
+        else:
+            self._settle_unanswered(visit, fact.outcome, fact.at - visit.since if visit.again else fact.waited_s)
+
+    def _settle_unanswered(self, visit: Visit, outcome: Outcome, waited_s: float) -> None:
+        # A caller passed on who hangs up before the second answer was answered once, but this offer was not.
+        abandoned = outcome is Outcome.ABANDONED or (outcome is Outcome.ANSWERED and visit.again)
+        for tally in visit.cells:
+            tally.unsettled -= 1
+            if abandoned:
+                self._abandon(tally, waited_s)
+            elif outcome is Outcome.BROKEN:
+                tally.broken += 1
+            else:
+                tally.turned_away += 1
+
+    def _abandon(self, tally: Tally, waited_s: float) -> None:
+        choice = self._definition
+        tally.abandoned += 1
+        tally.abandoned_wait_s += waited_s
+        tally.longest_wait_s = max(tally.longest_wait_s, waited_s)
+        tally.short += waited_s < choice.short_abandon_s
+        tally.out_of_answer += waited_s < choice.answer.abandons_from_s
+        tally.out_of_within += waited_s < choice.within.abandons_from_s
+
+    def _leave(self, call_id: str, visit: Visit) -> None:
+        if visit.waits:
+            self._waiting[visit.queue].pop(call_id, None)
+        else:
+            self._talking[visit.queue] -= 1

@@ -1,0 +1,171 @@
+"""Figures: every number a screen or a report shows, folded from facts one at a time.
+
+Call figures belong to the day, hour and minute the call arrived in, also when it is answered after midnight; an
+operator's time belongs to the day it passed in. What depends on the time of asking is computed when asked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from queueing.events import Fact, LineState, OperatorStatus, TicketDrafted, TicketRegistered
+from queueing.figures.calls import CallBook
+from queueing.figures.days import Calendar, Days, DayStart
+from queueing.figures.definition import Definition
+from queueing.figures.handling import Handling
+from queueing.figures.operators import WORK, Activity, OperatorFigures
+from queueing.figures.people import OperatorBook
+from queueing.figures.rolling import Rolling
+from queueing.figures.tally import Counts, Tally, counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineNow:
+    """Who waits and who talks at an instant, in one queue or in all."""
+
+    waiting: int  # ringing included
+    longest_wait_s: float | None  # None when nobody waits
+    talking: int  # on hold included
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """The operators at an instant and their common occupancy today."""
+
+    signed_in: int
+    ready: int  # ready and idle, with a reachable phone
+    on_break: int  # on break and not in a call
+    wrap_up: int
+    occupancy: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything at one instant."""
+
+    at: float
+    day_start: float
+    now: LineNow
+    now_by_queue: dict[str, LineNow]
+    total: Counts
+    by_queue: dict[str, Counts]
+    by_number: dict[str, Counts]
+    by_hour: dict[int, Counts]  # whole hours since the day began
+    rolling: Counts  # the last 24 h; times and handling are not kept there and read 0
+    staff: Staff
+    operators: dict[str, OperatorFigures]
+    drafts: int  # tickets drafted today and not yet registered
+    registered: int  # today
+
+
+class Figures:
+    """Owns all counters. `feed` costs the same however many facts came before; nothing but `feed` changes a figure."""
+
+    def __init__(self, day_start: DayStart, definition: Definition | None = None) -> None:
+        self.definition = definition or Definition()
+        self._calendar = Calendar(day_start)
+        self._days = Days(self._calendar)
+        self._rolling = Rolling(self.definition.rolling_s)
+        self._calls = CallBook(self.definition, self._days, self._rolling)
+        self._handling = Handling()
+        self._people = OperatorBook(self.definition, self._calendar)
+
+    def feed(self, fact: Fact) -> None:
+        """Take one fact. Facts of one call, and of one operator, come in the order they happened."""
+        match fact:
+            case TicketDrafted():
+                self._days.day(fact.at).drafts.add(fact.ticket_id)
+            case TicketRegistered():
+                self._registered(fact)
+            case _:
+                self._calls.feed(fact)
+                self._handling.feed(fact, self._calls.cells(getattr(fact, "call_id", "")))
+                self._people.feed(fact)
+
+    def snapshot(self, now: float) -> Snapshot:
+        """Everything at `now`, not earlier than the last fact fed."""
+        day = self._days.today(now)
+        operators = self.operators(now)
+        return Snapshot(
+            at=now,
+            day_start=day.start,
+            now=self.line(now),
+            now_by_queue={queue: self.line(now, queue) for queue in sorted({*day.queues, *self._calls.queues()})},
+            total=counts(day.total, self.definition),
+            by_queue=self._counted(day.queues),
+            by_number=self._counted(day.numbers),
+            by_hour={hour: counts(tally, self.definition) for hour, tally in sorted(day.hours.items())},
+            rolling=self.rolling(now),
+            staff=staff(operators.values()),
+            operators=operators,
+            drafts=len(day.drafts),
+            registered=day.registered,
+        )
+
+    def line(self, now: float, queue: str | None = None) -> LineNow:
+        """Who waits and talks at `now` in one queue, or in all."""
+        since = self._calls.waiting_since(queue)
+        return LineNow(
+            waiting=self._calls.waiting(queue),
+            longest_wait_s=None if since is None else max(0.0, now - since),
+            talking=self._calls.talking(queue),
+        )
+
+    def today(self, now: float, queue: str | None = None) -> Counts:
+        """The calls that arrived on the day of `now`, in one queue or in all."""
+        day = self._days.today(now)
+        tally = day.total if queue is None else day.queues.get(queue, Tally())
+        return counts(tally, self.definition)
+
+    def rolling(self, now: float) -> Counts:
+        """The calls that arrived in the last 24 h (`Definition.rolling_s`)."""
+        return counts(self._rolling.window(now), self.definition)
+
+    def lowest_rolling(self, since: float, now: float) -> tuple[float, float] | None:
+        """The worst answer rate over any 24 h that end between `since` and `now`: (end of that window, rate)."""
+        return self._rolling.lowest(since, now, self.definition)
+
+    def operator(self, operator_id: str, now: float) -> OperatorFigures | None:
+        """One operator at `now`; None when no fact named them."""
+        track = self._people.tracks.get(operator_id)
+        return track.figures(now) if track else None
+
+    def operators(self, now: float) -> dict[str, OperatorFigures]:
+        """Every operator a fact named, by staff number."""
+        return {ident: track.figures(now) for ident, track in sorted(self._people.tracks.items())}
+
+    def tickets(self, now: float) -> tuple[int, int]:
+        """(drafted today and not yet registered, registered today)."""
+        day = self._days.today(now)
+        return len(day.drafts), day.registered
+
+    def _registered(self, fact: TicketRegistered) -> None:
+        day = self._days.day(fact.at)
+        day.drafts.discard(fact.ticket_id)
+        day.registered += 1
+
+    def _counted(self, tallies: dict[str, Tally]) -> dict[str, Counts]:
+        return {name: counts(tally, self.definition) for name, tally in sorted(tallies.items())}
+
+
+def staff(operators: Iterable[OperatorFigures]) -> Staff:
+    """Add up what the operators do."""
+    people = list(operators)
+    at_work = [one for one in people if _at_work(one)]
+    worked = sum(one.times_s[what] for one in people for what in WORK)
+    base = sum(one.signed_in_s - one.times_s[Activity.BREAK] for one in people)
+    return Staff(
+        signed_in=len(at_work),
+        ready=sum(is_ready(one) for one in people),
+        on_break=sum(one.status is OperatorStatus.ON_BREAK and one.line is LineState.IDLE for one in people),
+        wrap_up=sum(one.line is LineState.WRAP_UP for one in people),
+        occupancy=worked / base if base > 0 else None,
+    )
+
+
+def is_ready(operator: OperatorFigures) -> bool:
+    """Whether a call could be offered to this operator now."""
+    return operator.status is OperatorStatus.READY and operator.line is LineState.IDLE and operator.reachable
+
+
+def _at_work(operator: OperatorFigures) -> bool:
+    return operator.status is not OperatorStatus.SIGNED_OUT or operator.line is not LineState.IDLE

@@ -1,0 +1,100 @@
+"""Which fact changes which operator's clock."""
+
+from typing import assert_never
+
+from queueing.events import (
+    CallAnswered,
+    CallHeld,
+    CallResumed,
+    Fact,
+    LineState,
+    OfferEnd,
+    OfferEnded,
+    OfferMade,
+    OperatorLeftCall,
+    ReachabilityChanged,
+    StatusChanged,
+    WrapUpEnded,
+    WrapUpStarted,
+)
+from queueing.figures.days import Calendar
+from queueing.figures.definition import Definition
+from queueing.figures.operators import Track
+
+OfOperator = (
+    OfferMade
+    | OfferEnded
+    | CallAnswered
+    | CallHeld
+    | CallResumed
+    | OperatorLeftCall
+    | WrapUpStarted
+    | WrapUpEnded
+    | StatusChanged
+    | ReachabilityChanged
+)
+
+
+class OperatorBook:
+    """Owns every operator's clock. Facts of one operator come in the order they happened."""
+
+    def __init__(self, definition: Definition, calendar: Calendar) -> None:
+        self._definition = definition
+        self._calendar = calendar
+        self.tracks: dict[str, Track] = {}
+
+    def feed(self, fact: Fact) -> None:
+        """Take one fact; facts that name no operator change nothing."""
+        if isinstance(fact, OfOperator):
+            track = self.tracks.get(fact.operator_id) or self._new(fact.operator_id)
+            track.enter_day(fact.at)
+            _apply(track, fact)
+
+    def _new(self, operator_id: str) -> Track:
+        track = self.tracks[operator_id] = Track(operator_id, self._definition, self._calendar)
+        return track
+
+
+def _apply(track: Track, fact: OfOperator) -> None:
+    match fact:
+        case StatusChanged():
+            track.reason = fact.reason
+            track.change(fact.at, status=fact.status)
+        case ReachabilityChanged():
+            track.reachable = fact.reachable
+        case OfferMade():
+            track.offers += 1
+            _busy(track, fact.at, fact.call_id, LineState.OFFERED)
+        case CallAnswered():
+            track.answered += 1
+            _busy(track, fact.at, fact.call_id, LineState.TALKING)
+        case WrapUpStarted():
+            _busy(track, fact.at, fact.call_id, LineState.WRAP_UP)
+        case OfferEnded():
+            _offer_ended(track, fact)
+        case CallHeld():
+            _within_call(track, fact.at, fact.call_id, LineState.HOLD)
+        case CallResumed():
+            _within_call(track, fact.at, fact.call_id, LineState.TALKING)
+        case OperatorLeftCall() | WrapUpEnded():
+            _within_call(track, fact.at, fact.call_id, LineState.IDLE)
+        case _:
+            assert_never(fact)
+
+
+def _offer_ended(track: Track, fact: OfferEnded) -> None:
+    track.ended[fact.how] = track.ended.get(fact.how, 0) + 1
+    if fact.how is not OfferEnd.ANSWERED:
+        _within_call(track, fact.at, fact.call_id, LineState.IDLE)
+
+
+def _busy(track: Track, at: float, call_id: str, line: LineState) -> None:
+    track.change(at, line=line)
+    track.call_id = call_id
+
+
+def _within_call(track: Track, at: float, call_id: str, line: LineState) -> None:
+    """Change the line only while it is busy with that call: a late word about an earlier call changes nothing."""
+    if track.call_id == call_id:
+        track.change(at, line=line)
+        track.call_id = "" if line is LineState.IDLE else call_id
