@@ -19,7 +19,7 @@ PIP_ON_PYPI = "https://pypi.org/pypi/pip/json"
 
 def main(folder: Path) -> None:
     """Create `folder` as a virtual environment with uv."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this runs under whatever Python the machine has
         sys.exit(f"expected Python 3.11 or newer, found {sys.version.split()[0]} ({sys.executable})")
     with_pip = find_spec("ensurepip") is not None
     print(f"· making {folder}", flush=True)

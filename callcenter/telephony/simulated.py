@@ -1,0 +1,254 @@
+"""A Line with scripted phones on any clock: service tests and simulations run on it as on the real one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from callcenter.telephony.ports import (
+    Answer,
+    Answered,
+    Bridge,
+    CallerIdentity,
+    Copy,
+    HangUp,
+    Held,
+    Hold,
+    Incoming,
+    LegEnd,
+    LegEnded,
+    LegState,
+    LegView,
+    Order,
+    Play,
+    Registered,
+    Reject,
+    Resume,
+    Resumed,
+    Ring,
+    Ringing,
+    SetAccounts,
+    Signal,
+    Snapshot,
+    TransferAsked,
+)
+from callcenter.timers import Timer, Timers
+
+WIRE_S = 0.002  # one signal's way from phone to service, as measured on loopback
+
+
+class Manner(StrEnum):
+    """What a simulated operator's phone does when it rings."""
+
+    ANSWERS = "answers"
+    IGNORES = "ignores"
+    DECLINES = "declines"
+    BUSY = "busy"
+
+
+@dataclass(slots=True, kw_only=True)
+class SimulatedPhone:
+    """An operator's phone: how it takes a ring, and how long it lets it ring."""
+
+    account: str
+    manner: Manner = Manner.ANSWERS
+    answer_s: float = 3.0
+
+
+@dataclass(slots=True, kw_only=True)
+class _Leg:
+    leg_id: str
+    call_id: str
+    state: LegState
+    account: str = ""
+    peer: str = ""
+    prompts: tuple[str, ...] = ()
+    copied_to: tuple[str, int] = ("", 0)
+    timers: list[Timer] = field(default_factory=list)
+
+
+class SimulatedLine:
+    """Owns the simulated legs. Every leg ends with exactly one LegEnded, as on the real line."""
+
+    def __init__(self, timers: Timers) -> None:
+        self._timers = timers
+        self._legs: dict[str, _Leg] = {}
+        self._phones: dict[str, SimulatedPhone] = {}
+        self._accounts: set[str] = set()
+        self._count = 0
+        self._on_signal: Callable[[Signal], None] = lambda _signal: None
+        self._on_snapshot: Callable[[Snapshot], None] = lambda _snapshot: None
+        self.rejected: list[Reject] = []
+
+    # --- as the service sees it ------------------------------------------------------------------------------
+
+    def listen(self, on_signal: Callable[[Signal], None], on_snapshot: Callable[[Snapshot], None]) -> None:
+        """Name who hears signals and snapshots."""
+        self._on_signal, self._on_snapshot = on_signal, on_snapshot
+
+    def connected(self) -> bool:
+        """Always: there is no process that could be away."""
+        return True
+
+    def order(self, order: Order) -> None:
+        """Carry out an order; one for a leg that is gone does nothing."""
+        match order:
+            case SetAccounts():
+                self._accounts = {one.number for one in order.accounts}
+            case Answer():
+                self._answer(order)
+            case Reject():
+                self.rejected.append(order)
+                self._end(order.leg_id, LegEnd.REJECTED, order.sip_code)
+            case Ring():
+                self._ring(order)
+            case Bridge():
+                self._bridge(order)
+            case Play():
+                self._play(order)
+            case Hold() | Resume():
+                self._hold(order)
+            case Copy():
+                self._copy(order)
+            case HangUp():
+                self._end(order.leg_id, LegEnd.LOCAL_HANGUP)
+
+    # --- as the world sees it --------------------------------------------------------------------------------
+
+    def add_phone(self, phone: SimulatedPhone) -> None:
+        """Register an operator's phone."""
+        self._phones[phone.account] = phone
+        self._say(Registered(account=phone.account, reachable=True))
+
+    def remove_phone(self, account: str) -> None:
+        """Unregister an operator's phone; its legs live on."""
+        self._phones.pop(account, None)
+        self._say(Registered(account=account, reachable=False))
+
+    def dial(self, dialled: str, caller: str = "13800000000", trunk: str = "sim") -> str:
+        """A citizen calls; answers the leg's id."""
+        self._count += 1
+        leg_id = f"in{self._count}"
+        self._legs[leg_id] = _Leg(leg_id=leg_id, call_id="", state=LegState.INCOMING)
+        identity = CallerIdentity(number=caller, anonymous=not caller)
+        self._say(
+            Incoming(leg_id=leg_id, caller=identity, dialled=dialled, trunk=trunk, account="", sip_call_id=leg_id)
+        )
+        return leg_id
+
+    def hang_up(self, leg_id: str) -> None:
+        """That party hangs up (or cancels, before an answer)."""
+        leg = self._legs.get(leg_id)
+        cancelled = leg is not None and leg.state is LegState.INCOMING
+        self._end(leg_id, LegEnd.CANCELLED if cancelled else LegEnd.REMOTE_HANGUP)
+
+    def press_hold(self, leg_id: str, *, held: bool) -> None:
+        """That party puts its peer on hold, or takes it back."""
+        self._legs[leg_id].state = LegState.HELD if held else LegState.BRIDGED
+        self._say(Held(leg_id=leg_id) if held else Resumed(leg_id=leg_id))
+
+    def refer(self, leg_id: str, target: str) -> None:
+        """That party transfers its peer blindly: its own leg ends."""
+        self._say(TransferAsked(leg_id=leg_id, target=target))
+        self._timers.after(2 * WIRE_S, lambda: self._end(leg_id, LegEnd.REMOTE_HANGUP))
+
+    def lose_media(self, leg_id: str) -> None:
+        """No more sound comes from that party."""
+        self._end(leg_id, LegEnd.MEDIA_LOST)
+
+    def ringing_at(self, account: str) -> str:
+        """The leg that rings or talks at that phone, '' when none."""
+        return next((leg.leg_id for leg in self._legs.values() if leg.account == account), "")
+
+    def peer(self, leg_id: str) -> str:
+        """Whom that leg hears, '' when nobody."""
+        leg = self._legs.get(leg_id)
+        return leg.peer if leg else ""
+
+    def prompts_at(self, leg_id: str) -> Sequence[str]:
+        """What is played to that leg."""
+        return self._legs[leg_id].prompts
+
+    def live_legs(self) -> Sequence[str]:
+        """All legs that have not ended."""
+        return tuple(self._legs)
+
+    def reconnect(self, instance: str = "simulated") -> None:
+        """Tell the service what lives, as after a lost connection."""
+        views = tuple(
+            LegView(leg_id=leg.leg_id, call_id=leg.call_id, state=leg.state, peer=leg.peer)
+            for leg in self._legs.values()
+        )
+        self._on_snapshot(Snapshot(legs=views, registered=tuple(self._phones), instance=instance))
+
+    # --- inside ----------------------------------------------------------------------------------------------
+
+    def _say(self, signal: Signal) -> None:
+        self._timers.after(WIRE_S, lambda: self._on_signal(signal))
+
+    def _answer(self, order: Answer) -> None:
+        leg = self._legs.get(order.leg_id)
+        if leg:
+            leg.call_id, leg.state, leg.prompts = order.call_id, LegState.UP, order.prompts
+
+    def _ring(self, order: Ring) -> None:
+        phone = self._phones.get(order.account)
+        leg = _Leg(leg_id=order.leg_id, call_id=order.call_id, state=LegState.RINGING, account=order.account)
+        self._legs[order.leg_id] = leg
+        if phone is None:
+            self._end(order.leg_id, LegEnd.UNREACHABLE, 480)
+            return
+        self._say(Ringing(leg_id=order.leg_id))
+        leg.timers.append(self._timers.after(order.ring_s, lambda: self._end(order.leg_id, LegEnd.NO_ANSWER, 408)))
+        if phone.manner is not Manner.IGNORES:
+            leg.timers.append(self._timers.after(phone.answer_s, lambda: self._take(order.leg_id, phone)))
+
+    def _take(self, leg_id: str, phone: SimulatedPhone) -> None:
+        match phone.manner:
+            case Manner.ANSWERS:
+                self._legs[leg_id].state = LegState.UP
+                self._stop_timers(self._legs[leg_id])
+                self._say(Answered(leg_id=leg_id))
+            case Manner.DECLINES:
+                self._end(leg_id, LegEnd.DECLINED, 603)
+            case Manner.BUSY:
+                self._end(leg_id, LegEnd.BUSY, 486)
+
+    def _bridge(self, order: Bridge) -> None:
+        one, other = self._legs.get(order.leg_a), self._legs.get(order.leg_b)
+        if one and other:
+            one.peer, other.peer = other.leg_id, one.leg_id
+            for leg in (one, other):
+                leg.state, leg.prompts = LegState.BRIDGED, ()
+
+    def _play(self, order: Play) -> None:
+        leg = self._legs.get(order.leg_id)
+        if leg:
+            self._part(leg)
+            leg.state, leg.prompts = LegState.UP, order.prompts
+
+    def _hold(self, order: Hold | Resume) -> None:
+        leg = self._legs.get(order.leg_id)
+        peer = self._legs.get(leg.peer) if leg else None
+        if peer:
+            peer.prompts = ("hold",) if isinstance(order, Hold) else ()
+
+    def _copy(self, order: Copy) -> None:
+        if order.leg_id in self._legs:
+            self._legs[order.leg_id].copied_to = (order.ip, order.port)
+
+    def _part(self, leg: _Leg) -> None:
+        peer = self._legs.get(leg.peer)
+        if peer:
+            peer.peer = ""
+        leg.peer = ""
+
+    def _stop_timers(self, leg: _Leg) -> None:
+        for timer in leg.timers:
+            timer.cancel()
+
+    def _end(self, leg_id: str, why: LegEnd, sip_code: int = 0) -> None:
+        leg = self._legs.pop(leg_id, None)
+        if leg:
+            self._stop_timers(leg)
+            self._part(leg)
+            self._say(LegEnded(leg_id=leg_id, why=why, sip_code=sip_code))
