@@ -1,0 +1,89 @@
+"""The database as the event loop sees it: `read` and `write` with a function that gets a connection."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from callcenter.store.engine import READERS, parse_url, reading_engine, writing_engine
+from callcenter.store.faults import StoreUnavailableError, is_passing, reason
+from callcenter.store.migrate import migrate
+from callcenter.store.writer import Writer
+
+T = TypeVar("T")
+
+
+class Database:
+    """Owns the writer, the readers' pool and their threads; `async with Database(url)` opens and drains it."""
+
+    def __init__(self, url: str, *, on_problem: Callable[[str], None] = lambda _text: None) -> None:
+        """Take `[store] url`; `on_problem` is called from a thread, with '' when the trouble is over."""
+        parsed = parse_url(url)
+        self.url = url
+        self.writer = Writer(writing_engine(parsed), on_problem=on_problem, on_unsaved=self._tell_unsaved)
+        self.on_unsaved: Callable[[Sequence[Any]], None] = lambda _rows: None  # set by the journal
+        self._readers = reading_engine(parsed)
+        self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
+
+    async def __aenter__(self) -> Self:
+        """Bring the schema up to date and begin to write.
+
+        Raises:
+            StoreError: unreachable, not writable, or made by a newer version.
+
+        """
+        await asyncio.to_thread(migrate, self.url)
+        self.writer.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Save what is queued (10 s at most) and close every connection."""
+        await asyncio.to_thread(self.writer.stop)
+        await asyncio.to_thread(self._threads.shutdown)
+        self._readers.dispose()
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in the writing thread and return its result once it is committed; its exceptions come through.
+
+        Raises:
+            StoreUnavailableError: nothing could be committed for 10 s.
+
+        """
+        return await asyncio.wrap_future(self.writer.call(work))
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a read-only connection in a reader's thread.
+
+        Raises:
+            StoreUnavailableError: the database cannot be reached.
+
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, work)
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        try:
+            with self._readers.begin() as connection:
+                return work(connection)
+        except Exception as fault:
+            if is_passing(fault):
+                raise StoreUnavailableError(f"database: expected an answer, found {reason(fault)}") from fault
+            raise
+
+    def _tell_unsaved(self, rows: Sequence[Any]) -> None:
+        self.on_unsaved(rows)
+
+    def check(self) -> tuple[bool, str]:
+        """Tell readiness: whether the last commit worked, and how many jobs wait."""
+        problem = self.writer.problem
+        return not problem, problem or f"{self.writer.waiting()} waiting"
+
+
+def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Start an INSERT that knows ON CONFLICT, in the words of the connection's database."""
+    return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)

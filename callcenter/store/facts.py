@@ -1,0 +1,79 @@
+"""Facts of queueing.events to and from ledger rows; what a newer version wrote is left out, never a crash."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import cache
+from typing import Any, cast, get_type_hints
+
+from queueing.events import FACTS, Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A fact as the ledger keeps it; `body` holds the fields that have no column."""
+
+    at: float
+    kind: str
+    call_id: str | None
+    operator_id: str | None
+    body: Mapping[str, object]
+
+
+_COLUMNS = ("at", "call_id", "operator_id")
+
+
+def kind_of(record: type) -> str:
+    """Return the snake_case word for a class of facts, `CallArrived` -> `call_arrived`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", record.__name__).lower()
+
+
+_BY_KIND: Mapping[str, type] = {kind_of(record): record for record in FACTS}
+
+
+def encode(fact: Fact) -> Row:
+    """Turn a fact into its row."""
+    values = {field.name: getattr(fact, field.name) for field in fields(fact)}
+    return Row(
+        at=values["at"],
+        kind=kind_of(type(fact)),
+        call_id=values.get("call_id"),
+        operator_id=values.get("operator_id"),
+        body={name: _plain(value) for name, value in values.items() if name not in _COLUMNS},
+    )
+
+
+def decode(row: Row) -> Fact | None:
+    """Turn a row into its fact; None when this version cannot read it: unknown kind, missing field, unfit value.
+
+    Fields that this version does not know are left out.
+    """
+    record = _BY_KIND.get(row.kind)
+    if record is None:
+        return None
+    found = {**row.body, "at": row.at, "call_id": row.call_id, "operator_id": row.operator_id}
+    try:
+        values = {name: _fit(kind, found[name]) for name, kind in _fields(record) if name in found}
+        return cast("Fact", record(**values))
+    except (TypeError, ValueError):
+        return None
+
+
+@cache
+def _fields(record: type) -> tuple[tuple[str, Any], ...]:
+    return tuple(get_type_hints(record).items())
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def _fit(kind: type, value: object) -> object:
+    if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if issubclass(kind, StrEnum):
+        return kind(cast("str", value))
+    if type(value) is not kind:
+        raise TypeError(f"fact: expected {kind.__name__}, found {type(value).__name__}")
+    return value

@@ -1,0 +1,1 @@
+"""Alembic's scripts: each version of the schema, oldest first."""

@@ -1,0 +1,114 @@
+"""A real SQLite file and a real PostgreSQL 15 for the same suite."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from callcenter.store.database import Database
+
+PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+
+
+def _account() -> dict[str, object]:
+    """PostgreSQL refuses to run as root: use its own account then."""
+    if os.geteuid() != 0:
+        return {}
+    found = pwd.getpwnam("postgres")
+    return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
+
+
+def _run(*words: object) -> None:
+    subprocess.run([str(word) for word in words], check=True, capture_output=True, timeout=60, cwd="/", **_account())  # type: ignore[call-overload]
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+class Server:
+    """A PostgreSQL of our own in a folder of its own; durable enough for tests only (fsync off)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        _run(
+            PROGRAMS / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "desk",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-locale",
+            "--no-sync",
+        )
+
+    def start(self) -> None:
+        options = f"-F -k {self.folder} -p {self.port} -c listen_addresses= -c max_connections=60"
+        _run(PROGRAMS / "pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log", "-o", options, "start")
+
+    def stop(self) -> None:
+        _run(PROGRAMS / "pg_ctl", "-D", self.folder / "data", "-w", "-m", "immediate", "stop")
+
+    def url(self, database: str) -> str:
+        return f"postgresql://desk@/{database}?host={self.folder}&port={self.port}"
+
+    def new_database(self) -> str:
+        name = f"t{uuid.uuid4().hex[:12]}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        return self.url(name)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    if not (PROGRAMS / "initdb").exists():
+        pytest.skip("PostgreSQL 15 is not installed (Debian package postgresql)")
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    if os.geteuid() == 0:
+        account = pwd.getpwnam("postgres")
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    server = Server(folder)
+    server.start()
+    yield server
+    with contextlib.suppress(subprocess.CalledProcessError):
+        server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new, empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/desk.db"
+    server: Server = request.getfixturevalue("postgresql")
+    return server.new_database()
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    async with Database(url) as opened:
+        yield opened
+
+
+def wait_for(condition: object, within_s: float = 5.0) -> None:
+    """Wait until a condition of another thread holds."""
+    until = time.monotonic() + within_s
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < until, "not in time"
+        time.sleep(0.01)
