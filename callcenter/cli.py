@@ -1,0 +1,59 @@
+"""The command line: serve, check, operators, token, model, prompts, drill, demo. Parses arguments, nothing else."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, cast
+
+from callcenter import __version__
+from callcenter.settings import SettingsError
+
+COMMANDS = {
+    "serve": "run the desk: telephony, ear, recognisers, broker and service",
+    "check": "check configuration, model, prompts, ports and database without starting anything",
+    "operators": "import or list operators",
+    "token": "make or revoke a bearer token for a machine or a wall",
+    "model": "list, check or download speech models",
+    "prompts": "turn WAV files into the sound files telephony plays",
+    "drill": "call a running desk with simulated citizens and operators",
+    "demo": "run everything on embedded defaults, with a drill",
+}
+
+
+class Command(Protocol):
+    """A module of callcenter.commands."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Say which arguments it takes."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do it; answers the exit code."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 failed, 2 the arguments or the configuration cannot be used."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(prog="callcenter", description="连心桥: a city's 12345 call desk")
+    parser.add_argument("--version", action="version", version=__version__)
+    chosen = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, help_text in COMMANDS.items():
+        sub = chosen.add_parser(name, help=help_text, description=help_text)
+        if words[:1] == [name]:  # only the chosen command's module is loaded: the others' may be slow to import
+            _module(name).add_arguments(sub)
+    args = parser.parse_args(words)
+    try:
+        return _module(args.command).run(args)
+    except SettingsError as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _module(name: str) -> Command:
+    return cast("Command", import_module(f"callcenter.commands.{name}"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
