@@ -15,14 +15,14 @@ def day(definition: Definition | None = None) -> Snapshot:
     return figures.snapshot(NOW)
 
 
-def test_each_call_is_counted_once():
+def test_each_call_is_counted_once() -> None:
     total = day().total
     found = (total.offered, total.answered, total.abandoned, total.broken, total.turned_away, total.unsettled)
     assert found == (20, 11, 5, 1, 1, 2)
     assert (total.refused, total.cut_off, total.abandoned_short) == (1, 1, 2)
 
 
-def test_times_are_means_over_the_calls_they_are_named_after():
+def test_times_are_means_over_the_calls_they_are_named_after() -> None:
     total = day().total
     assert total.asa_s == pytest.approx(104 / 11)
     assert total.abandoned_asa_s == pytest.approx(64.9 / 5)
@@ -30,17 +30,17 @@ def test_times_are_means_over_the_calls_they_are_named_after():
     assert (total.handled, total.talk_s, total.hold_s, total.wrap_s) == (11, 1240, 90, 195)
 
 
-def test_handle_time_is_talk_and_hold_per_part_plus_wrap_up_per_part_wrapped_up():
+def test_handle_time_is_talk_and_hold_per_part_plus_wrap_up_per_part_wrapped_up() -> None:
     assert day().total.aht_s == pytest.approx(1525 / 11)
 
 
-def test_now_shows_who_waits_and_talks():
+def test_now_shows_who_waits_and_talks() -> None:
     snapshot = day()
     assert (snapshot.now.waiting, snapshot.now.longest_wait_s, snapshot.now.talking) == (2, 100, 1)
     assert (snapshot.now_by_queue["hotline"].waiting, snapshot.now_by_queue["show"].talking) == (2, 1)
 
 
-def test_groups_divide_the_calls():
+def test_groups_divide_the_calls() -> None:
     snapshot = day()
     assert {q: c.offered for q, c in snapshot.by_queue.items()} == {"hotline": 14, "show": 6}
     assert {n: c.offered for n, c in snapshot.by_number.items()} == {"12345": 14, "12388": 6, "999": 0}
@@ -63,7 +63,7 @@ ANSWER_RATES = [
 
 
 @pytest.mark.parametrize(("choice", "expected"), ANSWER_RATES)
-def test_answer_rate_under_each_denominator(choice: Denominator, expected: float):
+def test_answer_rate_under_each_denominator(choice: Denominator, expected: float) -> None:
     assert day(Definition(answer=choice)).total.answer_rate == pytest.approx(expected)
 
 
@@ -79,33 +79,33 @@ WITHIN_RATES = [
 
 
 @pytest.mark.parametrize(("definition", "expected"), WITHIN_RATES)
-def test_in_time_rate_under_each_option(definition: Definition, expected: float):
+def test_in_time_rate_under_each_option(definition: Definition, expected: float) -> None:
     assert day(definition).total.within_rate == pytest.approx(expected)
 
 
-def test_without_ringing_the_mean_wait_is_that_of_the_queue():
+def test_without_ringing_the_mean_wait_is_that_of_the_queue() -> None:
     assert day(Definition(clock=WaitClock.QUEUE_ONLY)).total.asa_s == pytest.approx(60 / 11)
 
 
-def test_a_caller_passed_on_may_count_as_offered_again():
+def test_a_caller_passed_on_may_count_as_offered_again() -> None:
     total = day(Definition(transfers=Transfers.NEW_OFFER))
     assert (total.total.offered, total.total.answered, total.total.within) == (21, 12, 9)
     assert total.by_queue["hotline"].offered == 15
     assert total.total.asa_s == pytest.approx((104 + 25) / 12)
 
 
-def test_short_abandons_follow_the_seconds_chosen():
+def test_short_abandons_follow_the_seconds_chosen() -> None:
     assert day(Definition(short_abandon_s=5.1)).total.abandoned_short == 3
     assert day(Definition(short_abandon_s=0)).total.abandoned_short == 0
 
 
-def test_the_last_24_hours_hold_the_same_calls_here():
+def test_the_last_24_hours_hold_the_same_calls_here() -> None:
     rolling = day().rolling
     assert (rolling.offered, rolling.answered, rolling.answer_rate) == (20, 11, pytest.approx(11 / 18))
 
 
 @pytest.mark.parametrize("name", ["within_s", "short_abandon_s", "rest_s", "window_s", "rolling_s"])
 @pytest.mark.parametrize("seconds", [-1.0, math.nan])
-def test_a_definition_with_negative_seconds_is_refused_by_name(name: str, seconds: float):
+def test_a_definition_with_negative_seconds_is_refused_by_name(name: str, seconds: float) -> None:
     with pytest.raises(ValueError, match=name):
         Definition(**{name: seconds})
