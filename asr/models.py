@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from asr.recognizer import RecognizerError
-from asr.resample import MODEL_RATES_HZ
+from asr.recognizer import MODEL_RATES_HZ, RecognizerError
 
 # Found by deleting files of a model one by one: without these Vosk fails, aborts or hears nothing.
 _REQUIRED = ("am/final.mdl", "conf/model.conf", "conf/mfcc.conf", "graph/words.txt")

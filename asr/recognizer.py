@@ -10,6 +10,7 @@ from typing import Protocol
 
 LINE_RATE_HZ = 8000  # G.711
 SAMPLE_BYTES = 2
+MODEL_RATES_HZ = frozenset({8000, 16000, 48000})  # others hang or abort Kaldi: 0, 1 and -1 for ever
 
 
 class RecognizerError(Exception):

@@ -3,9 +3,7 @@
 import numpy as np
 import soxr
 
-from asr.recognizer import LINE_RATE_HZ
-
-MODEL_RATES_HZ = frozenset({8000, 16000, 48000})  # others hang or abort Kaldi: 0, 1 and -1 for ever
+from asr.recognizer import LINE_RATE_HZ, MODEL_RATES_HZ
 
 
 class Resampler:

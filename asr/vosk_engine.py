@@ -16,6 +16,7 @@ import vosk
 from asr.models import ModelInfo, check_model
 from asr.recognizer import (
     LINE_RATE_HZ,
+    MODEL_RATES_HZ,
     SAMPLE_BYTES,
     EngineInfo,
     Final,
@@ -27,7 +28,7 @@ from asr.recognizer import (
     Word,
     WrongThreadError,
 )
-from asr.resample import MODEL_RATES_HZ, Resampler
+from asr.resample import Resampler
 from asr.timemap import TimeMap
 
 _UNKNOWN = "[unk]"

@@ -1,0 +1,116 @@
+"""One call in the ear: its legs, its clock and its recording."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from asr.farm import Farm
+from asr.leg import EarLeg, LegName, Say
+from asr.recognizer import LINE_RATE_HZ
+from asr.recorder import Recorder, Track
+from asr.recording import CHANNELS, RecordingWindow
+
+LAST_WORDS_S = 4.0  # an ended leg waits this long for its last words; a restarted recogniser needs about two
+_FILE_S = 3.0  # closing a recording waits this long for the disk
+
+
+class EarCall:
+    """Owns a call from its first `listen` to `closed`."""
+
+    def __init__(self, call_id: str, track: Track, recorder: Recorder) -> None:
+        self.call_id = call_id
+        self.legs: dict[str, EarLeg] = {}
+        self.closing = False
+        self._started_s = time.monotonic()
+        self._started_at = time.time()
+        self._window = RecordingWindow()
+        self._track = track
+        self._recorder = recorder
+        self._ending: set[asyncio.Task[None]] = set()
+
+    def now(self) -> int:
+        """Give the sample of the recording that stands for this moment."""
+        return int((time.monotonic() - self._started_s) * LINE_RATE_HZ)
+
+    def open_leg(self, name: LegName, ip: str, priority: int, farm: Farm, say: Say) -> EarLeg:
+        """Listen to one more leg; raises OSError when no port can be had."""
+        leg = self.legs[name.leg_id] = EarLeg(name, ip, self.now(), priority, farm, say)
+        return leg
+
+    def tick(self) -> None:
+        """Read every leg and record what is due."""
+        if self.closing:
+            return
+        now = self.now()
+        for leg in self.legs.values():
+            leg.tick(now, self._window)
+        rows = self._window.cut(now)
+        if rows:
+            self._recorder.write(self._track, rows)
+
+    @property
+    def silent_s(self) -> float:
+        """How long nothing has come on any leg."""
+        last = max((leg.heard_at for leg in self.legs.values()), default=0)
+        return (self.now() - last) / LINE_RATE_HZ
+
+    def end_leg(self, leg: EarLeg) -> asyncio.Task[None]:
+        """End a leg; the task given waits for its last words."""
+        del self.legs[leg.name.leg_id]
+        leg.end(self.now(), self._window)
+        task = asyncio.create_task(_last_words(leg), name=f"last words of {leg.name.leg_id}")
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+        return task
+
+    async def close(self, data_dir: Path) -> dict[str, Any]:
+        """End all legs, finish the recording; give the fields of `closed`."""
+        self.closing = True
+        end = self.now()
+        for leg in list(self.legs.values()):
+            self.end_leg(leg)
+        self._recorder.write(self._track, self._window.finish(end))
+        await asyncio.gather(*self._ending)
+        written = await self._finish_file()
+        return {
+            "call_id": self.call_id,
+            "recording": _under(self._track.path, data_dir) if written else "",
+            "seconds": round(end / LINE_RATE_HZ, 3),
+            "started_at": self._started_at,
+            "rate_hz": LINE_RATE_HZ,
+            "channels": CHANNELS,
+            "problem": self._track.problem,
+        }
+
+    async def _finish_file(self) -> bool:
+        loop = asyncio.get_running_loop()
+        finished = asyncio.Event()
+        self._recorder.finish(self._track, _thread_safe(loop, finished.set))
+        try:
+            await asyncio.wait_for(finished.wait(), _FILE_S)
+        except TimeoutError:
+            self._track.problem = "recording: expected a disk that writes, found one that stands still"
+            return False
+        return self._track.path.exists()
+
+
+def _thread_safe(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> Callable[[], None]:
+    def call_in_loop() -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(call)
+
+    return call_in_loop
+
+
+async def _last_words(leg: EarLeg) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(leg.drained(), LAST_WORDS_S)
+    leg.done("not recognised in time")
+
+
+def _under(path: Path, data_dir: Path) -> str:
+    absolute, base = path.absolute(), data_dir.absolute()
+    return str(absolute.relative_to(base) if absolute.is_relative_to(base) else absolute)

@@ -1,0 +1,279 @@
+"""The ear: `python -m asr.ear --config FILE.json [--lifeline-fd N]`. Copied RTP in, words and recordings out.
+
+It holds no Kaldi, so a dead recogniser costs neither call nor recording, and outlives the service it serves.
+"""
+
+import asyncio
+import contextlib
+import logging
+import re
+import signal
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from asr.call import EarCall
+from asr.farm import EngineState, Farm, Load
+from asr.leg import EarLeg, LegName, Role
+from asr.link import LinkServer, OrderError
+from asr.logs import log_json_to_stderr
+from asr.process import ConfigError, load_config, read_arguments
+from asr.recognizer import LINE_RATE_HZ
+from asr.recorder import Recorder, Track, recover
+
+_log = logging.getLogger(__name__)
+_TICK_S = 0.04  # two packets a leg; a port's buffer holds seconds
+_FORGOTTEN_S = 3600.0  # a call without a packet for so long is closed by itself
+_ORPHANED_S = 10.0  # the same once our supervisor is gone
+_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}")  # call ids become file names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarConfig:
+    """What the supervisor writes for this process."""
+
+    socket: Path
+    recogniser_socket: Path
+    data_dir: Path
+    recordings_dir: Path
+    rtp_ip: str = "127.0.0.1"
+    max_legs: int = 1000
+
+
+class Ear:
+    """Owns the calls, the link to the service, the farm and the recorder."""
+
+    def __init__(self, config: EarConfig) -> None:
+        self._config = config
+        self._link = LinkServer(config.socket, self._order, self._snapshot)
+        self._farm = Farm(config.recogniser_socket, self._on_engine)
+        self._recorder = Recorder()
+        self._calls: dict[str, EarCall] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._load = ""
+        self._dropped_ms = 0  # speech that was not recognised, ever
+        self.ending = asyncio.Event()  # set it to end this process in order
+        self.orphaned = False  # set it to end when the last call has fallen silent
+
+    async def run(self) -> None:
+        """Serve until `ending`; then close every call."""
+        for path in await asyncio.to_thread(recover, self._config.recordings_dir):
+            _log.warning("recording recovered", extra={"path": str(path)})
+        self._recorder.start()
+        await self._farm.start()
+        await self._link.start()
+        _log.info("ear ready", extra={"socket": str(self._config.socket)})
+        ticking = asyncio.create_task(self._tick_for_ever(), name="ear ticks")
+        await self.ending.wait()
+        for call_id in list(self._calls):
+            self._order_close(call_id)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        ticking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await ticking
+        await self._farm.close()
+        await self._link.close()
+        await asyncio.to_thread(self._recorder.close, 5.0)
+
+    # --- orders -------------------------------------------------------------------------------------------------
+
+    def _order(self, kind: str, fields: dict[str, Any]) -> None:
+        match kind:
+            case "listen":
+                self._listen(fields)
+            case "pause":
+                self._leg(fields).pause()
+            case "go_on":
+                self._leg(fields).go_on()
+            case "unlisten":
+                leg = self._leg(fields)
+                self._keep(self._calls[leg.name.call_id].end_leg(leg))
+            case "close":
+                self._order_close(_name(fields, "call_id"))
+            case _:
+                raise OrderError("an order listen, pause, go_on, unlisten or close", kind)
+
+    def _listen(self, fields: dict[str, Any]) -> None:
+        role = fields.get("role")
+        if role not in set(Role):
+            raise OrderError("role: caller or operator", role)
+        priority = fields.get("priority", 0)
+        if type(priority) is not int:
+            raise OrderError("priority: a whole number", priority)
+        name = LegName(call_id=_name(fields, "call_id"), leg_id=_name(fields, "leg_id"), role=Role(str(role)))
+        leg = self._known_leg(name) or self._open_leg(name, priority)
+        where = {"call_id": name.call_id, "leg_id": name.leg_id, "ip": leg.port.ip, "port": leg.port.port}
+        self._link.say("listening", where)
+
+    def _known_leg(self, name: LegName) -> EarLeg | None:
+        """Give the leg when it was already listened to; a service that comes back may say so again."""
+        for call in self._calls.values():
+            leg = call.legs.get(name.leg_id)
+            if leg is not None and leg.name != name:
+                raise OrderError(f"leg_id: one not in use, or {leg.name}", name)
+            if leg is not None:
+                return leg
+        return None
+
+    def _open_leg(self, name: LegName, priority: int) -> EarLeg:
+        legs = sum(len(call.legs) for call in self._calls.values())
+        if legs >= self._config.max_legs:
+            raise OrderError(f"at most {self._config.max_legs} legs at once", legs + 1)
+        call = self._calls.get(name.call_id)
+        if call is None:
+            call = EarCall(name.call_id, self._new_track(name.call_id), self._recorder)
+        if call.closing:
+            raise OrderError("call_id: a call that is not closing", name.call_id)
+        try:
+            leg = call.open_leg(name, self._config.rtp_ip, priority, self._farm, self._say)
+        except OSError as error:
+            raise OrderError(f"a free UDP port at {self._config.rtp_ip}", error) from error
+        self._calls[name.call_id] = call
+        return leg
+
+    def _new_track(self, call_id: str) -> Track:
+        """Name the file: a folder a day; a call heard again after our restart gets a number."""
+        folder = self._config.recordings_dir / time.strftime("%Y/%m/%d")
+        path = folder / f"{call_id}.flac"
+        number = 2
+        while path.exists() or path.with_name(path.name + ".part").exists():
+            path = folder / f"{call_id}.{number}.flac"
+            number += 1
+        return Track(path=path)
+
+    def _leg(self, fields: dict[str, Any]) -> EarLeg:
+        leg_id = _name(fields, "leg_id")
+        for call in self._calls.values():
+            if leg_id in call.legs:
+                return call.legs[leg_id]
+        raise OrderError("leg_id: a leg that is listened to", leg_id)
+
+    def _order_close(self, call_id: str) -> None:
+        call = self._calls.get(call_id)
+        if call is None:
+            problem = "recording: expected a call that is being heard, found none (was the ear restarted?)"
+            nothing = {"recording": "", "seconds": 0.0, "started_at": 0.0, "rate_hz": LINE_RATE_HZ}
+            self._link.say("closed", {"call_id": call_id, **nothing, "channels": 0, "problem": problem})
+        elif not call.closing:
+            call.closing = True
+            self._keep(asyncio.create_task(self._close(call), name=f"close {call_id}"))
+
+    async def _close(self, call: EarCall) -> None:
+        fields = await call.close(self._config.data_dir)
+        self._calls.pop(call.call_id, None)
+        self._link.say("closed", fields)
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("task failed", extra={"task": task.get_name()}, exc_info=error)
+
+    # --- events -------------------------------------------------------------------------------------------------
+
+    def _say(self, kind: str, fields: dict[str, Any]) -> None:
+        if kind == "gap":
+            self._dropped_ms += fields["end_ms"] - fields["start_ms"]
+        self._link.say(kind, fields, keep=kind != "partial")
+
+    def _on_engine(self, state: EngineState) -> None:
+        _log.info("engine", extra=asdict(state))
+        self._link.say("engine", asdict(state))
+
+    def _snapshot(self) -> dict[str, Any]:
+        calls = [
+            {"call_id": call.call_id, "legs": [_leg_fields(leg) for leg in call.legs.values()]}
+            for call in self._calls.values()
+            if not call.closing
+        ]
+        return {"calls": calls, "engine": asdict(self._farm.state)}
+
+    # --- time ---------------------------------------------------------------------------------------------------
+
+    async def _tick_for_ever(self) -> None:
+        next_second_s = 0.0
+        while True:
+            await asyncio.sleep(_TICK_S)
+            for call in list(self._calls.values()):
+                self._tick(call)
+            now_s = time.monotonic()
+            if now_s >= next_second_s:
+                next_second_s = now_s + 1.0
+                self._each_second(now_s)
+
+    def _tick(self, call: EarCall) -> None:
+        try:
+            call.tick()
+        except Exception:  # noqa: BLE001 -- one call's trouble is not another's
+            _log.exception("tick failed", extra={"call_id": call.call_id})
+
+    def _each_second(self, now_s: float) -> None:
+        self._farm.tick(now_s)
+        for call in list(self._calls.values()):
+            for leg in call.legs.values():
+                leg.report_gaps()
+            if call.silent_s > (_ORPHANED_S if self.orphaned else _FORGOTTEN_S):
+                self._order_close(call.call_id)
+        self._say_load(self._farm.load())
+        if self.orphaned and not self._calls:
+            self.ending.set()
+
+    def _say_load(self, load: Load) -> None:
+        fields = {**asdict(load), "dropped_ms": self._dropped_ms, "spooled_ms": 0}
+        if str(fields) != self._load:
+            self._load = str(fields)
+            self._link.say("load", fields, keep=False)
+
+
+def _name(fields: dict[str, Any], key: str) -> str:
+    name = fields.get(key)
+    if not isinstance(name, str) or not _ID.fullmatch(name):
+        raise OrderError(f"{key}: 1 to 80 letters, digits, '_', '-' or '.'", repr(name))
+    return name
+
+
+def _leg_fields(leg: EarLeg) -> dict[str, Any]:
+    return {
+        "leg_id": leg.name.leg_id,
+        "role": leg.name.role.value,
+        "ip": leg.port.ip,
+        "port": leg.port.port,
+    }
+
+
+async def serve(config: EarConfig, lifeline_fd: int | None) -> None:
+    """Run the ear until a signal, or until the lifeline is closed and the last call has fallen silent."""
+    ear = Ear(config)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ear.ending.set)
+    if lifeline_fd is not None:
+        loop.add_reader(lifeline_fd, _lifeline_closed, ear, lifeline_fd)
+    await ear.run()
+
+
+def _lifeline_closed(ear: Ear, lifeline_fd: int) -> None:
+    asyncio.get_running_loop().remove_reader(lifeline_fd)
+    _log.info("lifeline closed")
+    ear.orphaned = True
+
+
+def main() -> None:
+    """Run until the lifeline closes or a signal ends us."""
+    log_json_to_stderr()
+    file, lifeline_fd = read_arguments("asr.ear")
+    try:
+        config = load_config(file, EarConfig)
+    except ConfigError as error:
+        _log.critical("configuration refused", extra={"problem": str(error)})
+        sys.exit(2)
+    asyncio.run(serve(config, lifeline_fd))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""One leg in the ear: port, jitter buffer, recording channel, voice gate, and its words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from asr import mandarin
+from asr.farm import Farm
+from asr.frames import Kind
+from asr.gate import Edge, VoiceGate
+from asr.jitter import JitterBuffer
+from asr.port import LegPort
+from asr.recognizer import LINE_RATE_HZ, PcmChunk
+from asr.recording import RecordingWindow
+
+_EMIT_SAMPLES = LINE_RATE_HZ // 10  # sound is handed on in pieces of 100 ms or more
+
+Say = Callable[[str, dict[str, Any]], None]
+
+
+class Role(StrEnum):
+    """Who speaks on a leg."""
+
+    CALLER = "caller"
+    OPERATOR = "operator"
+
+    @property
+    def channel(self) -> int:
+        return 0 if self is Role.CALLER else 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegName:
+    """What a leg is called in events."""
+
+    call_id: str
+    leg_id: str
+    role: Role
+
+    def fields(self) -> dict[str, Any]:
+        return {"call_id": self.call_id, "leg_id": self.leg_id, "role": self.role.value}
+
+
+class EarLeg:
+    """Owns all of one leg. Times are samples at 8 kHz from the start of the call's recording."""
+
+    def __init__(self, name: LegName, ip: str, start: int, priority: int, farm: Farm, say: Say) -> None:
+        """Open the leg's port; raises OSError when there is none."""
+        self.name = name
+        self.jitter = JitterBuffer(start)
+        self.port = LegPort(ip, self.jitter)
+        self.paused = False
+        self.heard_at = start  # when the last datagram came
+        self._start = start
+        self._emitted = start
+        self._gate = VoiceGate()
+        self._farm = farm
+        self._say = say
+        self._hearing = farm.open(priority, self._on_heard)
+        self._utterances = 0
+        self._gaps: list[tuple[int, int]] = []  # ms, not yet counted in a final
+
+    def tick(self, now: int, window: RecordingWindow) -> None:
+        """Read what came, and hand on the sound that is due."""
+        if self.port.drain(now):
+            self.heard_at = now
+        self.jitter.advance(now)
+        if self.jitter.cursor - self._emitted >= _EMIT_SAMPLES:
+            self._emit(window)
+
+    def pause(self) -> None:
+        """Stop recognising: the leg is on hold. It is still recorded."""
+        self._pass(self._gate.close())
+        self.paused = True
+
+    def go_on(self) -> None:
+        """Recognise again."""
+        self.paused = False
+
+    def end(self, now: int, window: RecordingWindow) -> None:
+        """The leg is over: hand on all that came and ask for the last words."""
+        self.port.drain(now)
+        self.port.close()
+        self.jitter.flush(now)
+        self._emit(window)
+        self._pass(self._gate.close())
+
+    async def drained(self) -> None:
+        """Wait until every word of an ended leg was said."""
+        await self._hearing.idle.wait()
+
+    def done(self, why_unheard: str) -> None:
+        """Say that the ended leg is done; what no recogniser has answered for is a gap."""
+        self._hearing.feed.give_up(why_unheard)
+        self.report_gaps()
+        self._farm.close_leg(self._hearing)
+        count = self.jitter.count
+        seconds = round((self.jitter.cursor - self._start) / LINE_RATE_HZ, 3)
+        counts = {"packets": count.packets, "lost": count.lost, "late": count.late, "seconds": seconds}
+        self._say("leg_done", {"call_id": self.name.call_id, "leg_id": self.name.leg_id, **counts})
+
+    def report_gaps(self) -> None:
+        """Say what was left out since the last time."""
+        lost, self._hearing.feed.lost = self._hearing.feed.lost, []
+        for gap in lost:
+            start_ms, end_ms = _ms(gap.start_sample), _ms(gap.end_sample)
+            self._gaps.append((start_ms, end_ms))
+            place = {"start_ms": start_ms, "end_ms": end_ms, "why": gap.why}
+            self._say("gap", {"call_id": self.name.call_id, "leg_id": self.name.leg_id, **place})
+
+    def _emit(self, window: RecordingWindow) -> None:
+        start, pcm = self._emitted, self.jitter.take()
+        self._emitted = self.jitter.cursor
+        window.add(self.name.role.channel, start, pcm)
+        if not self.paused:
+            self._pass(self._gate.push(start, pcm))
+
+    def _pass(self, passed: list[PcmChunk | Edge]) -> None:
+        for item in passed:
+            if isinstance(item, PcmChunk):
+                self._hearing.push(item)
+            else:
+                self._hearing.end_speech()
+
+    def _on_heard(self, kind: Kind, fields: dict[str, Any]) -> None:
+        if kind is Kind.PARTIAL:
+            text = mandarin.join(str(fields["text"]).split())
+            if text:
+                self._say("partial", {**self.name.fields(), "start_ms": fields["start_ms"], "text": text})
+            return
+        words = [{**word, "text": mandarin.shown_word(word["text"])} for word in fields["words"]]
+        text = mandarin.join(word["text"] for word in fields["words"])
+        if text:
+            self._say_final(fields["start_ms"], fields["end_ms"], text, words)
+
+    def _say_final(self, start_ms: int, end_ms: int, text: str, words: list[dict[str, Any]]) -> None:
+        self._utterances += 1
+        engine = self._farm.state
+        gap_ms = sum(end - start for start, end in self._gaps if start < end_ms)
+        self._gaps = [gap for gap in self._gaps if gap[0] >= end_ms]
+        place = {"utterance_id": f"{self.name.leg_id}-{self._utterances}", "start_ms": start_ms, "end_ms": end_ms}
+        source = {"engine": engine.engine, "model": engine.model, "gap_ms": gap_ms}
+        self._say("final", {**self.name.fields(), **place, "text": text, "words": words, **source})
+
+
+def _ms(sample: int) -> int:
+    return sample * 1000 // LINE_RATE_HZ

@@ -1,0 +1,168 @@
+"""The recognisers: `python -m asr.recognisers --config FILE.json [--lifeline-fd N]`.
+
+Three kinds of process, so that nothing Kaldi does reaches anyone: this one holds no Kaldi and never dies of a
+model; the nursery loads the model once and forks the workers; each worker recognises some legs.
+"""
+
+import logging
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from asr import frames
+from asr.frames import Kind
+from asr.logs import log_json_to_stderr
+from asr.models import check_model
+from asr.nursery import LOADING_FAILED, nurse
+from asr.process import ConfigError, die_with, load_config, read_arguments
+from asr.recognizer import Engine, RecognizerError
+
+_log = logging.getLogger(__name__)
+_BACK_OFF_S = (1.0, 2.0, 5.0, 10.0, 30.0)
+_STABLE_S = 30.0  # a nursery that lived this long begins the back-off anew
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognisersConfig:
+    """What the supervisor writes for this process."""
+
+    recogniser_socket: Path
+    model_path: Path = Path()  # needed by engine vosk
+    workers: int = 1
+    engine: str = "vosk"  # vosk | scripted
+    script: tuple[str, ...] = ()  # lines of engine scripted
+    nice: int = 5  # calls go first
+
+    def __post_init__(self) -> None:
+        if self.engine not in {"vosk", "scripted"}:
+            raise ConfigError(f"engine: expected vosk or scripted, found {self.engine!r}")
+        if not 1 <= self.workers <= 64:
+            raise ConfigError(f"workers: expected 1 to 64, found {self.workers}")
+
+
+class Recognisers:
+    """Owns the nursery process and the word of what is wrong with it."""
+
+    def __init__(self, config: RecognisersConfig, lifeline_fd: int | None) -> None:
+        self._config = config
+        self._lifeline_fd = lifeline_fd
+        self._complaint: socket.socket | None = None
+
+    def run(self) -> None:
+        """Keep a nursery alive until the lifeline closes."""
+        failures = 0
+        while True:
+            started = time.monotonic()
+            problem = self._one_nursery()
+            failures = 0 if time.monotonic() - started > _STABLE_S else failures
+            wait_s = _BACK_OFF_S[min(failures, len(_BACK_OFF_S) - 1)]
+            failures += 1
+            _log.error("recognisers are down", extra={"problem": problem, "retry_s": wait_s})
+            self._complain_for(problem, wait_s)
+
+    def _one_nursery(self) -> str:
+        """Run one nursery to its end; give a sentence saying why it ended."""
+        if self._config.engine == "vosk":
+            try:
+                info = check_model(self._config.model_path)
+            except (RecognizerError, OSError) as error:
+                return str(error)
+            if info.demo:
+                _log.warning("合成语音演示模型: demo model of synthetic speech", extra={"model": info.name})
+        pid = self._fork()
+        ended = os.pidfd_open(pid)
+        self._wait(ended, None)
+        os.close(ended)
+        return self._sentence(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+
+    def _fork(self) -> int:
+        parent = os.getpid()
+        pid = os.fork()
+        if pid:
+            return pid
+        try:
+            die_with(parent)
+            self._stop_complaining()
+            os.nice(self._config.nice)
+            nurse(self._config.recogniser_socket, self._load, self._config.workers)
+        except RecognizerError as error:
+            _log.error("model refused", extra={"problem": str(error)})
+        finally:
+            os._exit(LOADING_FAILED)
+
+    def _load(self) -> Engine:
+        """Load the engine; only the nursery calls this, so that only its children hold Kaldi."""
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a worker has a thread for each leg already
+        if self._config.engine == "scripted":
+            from asr.scripted import ScriptedEngine  # noqa: PLC0415 -- numpy stays out of the parent
+
+            return ScriptedEngine(lines=self._config.script)
+        from asr.vosk_engine import VoskEngine  # noqa: PLC0415 -- so does Kaldi
+
+        return VoskEngine(self._config.model_path)
+
+    def _sentence(self, code: int) -> str:
+        model = self._config.model_path
+        if code == LOADING_FAILED:
+            return f"model {model}: expected one that loads and recognises, found one that does not"
+        if code < 0:
+            name = signal.Signals(-code).name
+            return f"model {model}: expected one that loads and recognises, found {name} from its library"
+        return f"recognisers: expected to run for ever, found exit code {code}"
+
+    def _complain_for(self, problem: str, wait_s: float) -> None:
+        """Tell the ear what is wrong for as long as it is wrong; try again to reach it each second."""
+        until = time.monotonic() + wait_s
+        while (left_s := until - time.monotonic()) > 0:
+            if self._complaint is None:
+                self._complaint = _complain(self._config.recogniser_socket, problem)
+            self._wait(None, min(left_s, 1.0))
+        self._stop_complaining()
+
+    def _stop_complaining(self) -> None:
+        if self._complaint is not None:
+            self._complaint.close()
+            self._complaint = None
+
+    def _wait(self, fd: int | None, timeout_s: float | None) -> None:
+        """Wait for `fd` or the time; end this process when the lifeline closes."""
+        watched = [number for number in (fd, self._lifeline_fd) if number is not None]
+        ready, _, _ = select.select(watched, [], [], timeout_s)
+        if self._lifeline_fd in ready:
+            _log.info("lifeline closed")
+            sys.exit(0)  # the kernel kills the nursery, and its end kills the workers
+
+
+def _complain(path: Path, problem: str) -> socket.socket | None:
+    link = socket.socket(socket.AF_UNIX)
+    link.settimeout(1.0)
+    try:
+        link.connect(str(path))
+        link.sendall(frames.pack_json(Kind.HELLO, 0, {"problem": problem, "pid": os.getpid()}))
+    except OSError:
+        link.close()
+        return None
+    return link
+
+
+def main() -> None:
+    """Run until the lifeline closes or a signal ends us."""
+    log_json_to_stderr()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+    file, lifeline_fd = read_arguments("asr.recognisers")
+    try:
+        config = load_config(file, RecognisersConfig)
+    except ConfigError as error:
+        _log.critical("configuration refused", extra={"problem": str(error)})
+        sys.exit(2)
+    Recognisers(config, lifeline_fd).run()
+
+
+if __name__ == "__main__":
+    main()

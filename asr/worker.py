@@ -1,0 +1,112 @@
+"""A recogniser process: one thread, one queue and one session for each leg, frames in and frames out."""
+
+import logging
+import os
+import socket
+import threading
+from queue import SimpleQueue
+
+from asr import frames
+from asr.frames import Frame, Kind
+from asr.recognizer import Engine, Final, Heard, Partial, Session, Word
+
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Owns the connection to the ear and the threads of its legs. Ends when the ear closes the connection."""
+
+    def __init__(self, link: socket.socket, engine: Engine) -> None:
+        self._link = link
+        self._engine = engine
+        self._legs: dict[int, LegThread] = {}
+        self._sending = threading.Lock()
+
+    def run(self) -> None:
+        """Say hello, then hand every frame to its leg until the ear is gone."""
+        info = self._engine.info
+        hello = {"engine": info.engine, "model": info.model, "demo": info.demo, "pid": os.getpid()}
+        self.send(frames.pack_json(Kind.HELLO, 0, hello))
+        unpacker = frames.Unpacker()
+        while data := self._link.recv(65536):
+            for frame in unpacker.feed(data):
+                self._take(frame)
+
+    def send(self, data: bytes) -> None:
+        """Send whole frames; blocks while the ear does not read."""
+        with self._sending:
+            self._link.sendall(data)
+
+    def _take(self, frame: Frame) -> None:
+        if frame.kind is Kind.OPEN:
+            self._legs[frame.leg] = leg = LegThread(self, self._engine, frame.leg)
+            leg.start()
+            return
+        leg_thread = self._legs.get(frame.leg)
+        if leg_thread is None:
+            return
+        leg_thread.frames.put(frame)
+        if frame.kind is Kind.CLOSE:
+            del self._legs[frame.leg]
+
+
+class LegThread(threading.Thread):
+    """Owns one leg's session: the only thread that ever touches it."""
+
+    def __init__(self, worker: Worker, engine: Engine, leg: int) -> None:
+        super().__init__(name=f"leg-{leg}", daemon=True)
+        self.frames: SimpleQueue[Frame] = SimpleQueue()
+        self._worker = worker
+        self._engine = engine
+        self._leg = leg
+        self._partials = True
+        self._last_partial = ""
+        self._done = 0
+
+    def run(self) -> None:
+        """Work off the leg's frames. An engine that fails ends the process: the ear replays the leg elsewhere."""
+        try:
+            session = self._engine.open()
+            while (frame := self.frames.get()).kind is not Kind.CLOSE:
+                self._work(session, frame)
+        except Exception:  # noqa: BLE001 -- the edge of the thread
+            _log.exception("recogniser failed", extra={"leg": self._leg})
+            os._exit(70)  # EX_SOFTWARE
+
+    def _work(self, session: Session, frame: Frame) -> None:
+        if frame.kind is Kind.PARTIALS:
+            self._partials = frame.body == b"\1"
+            return
+        if frame.kind is Kind.AUDIO:
+            heard = session.push(frames.unpack_audio(frame.body), partial=self._partials)
+        else:
+            heard = session.flush()
+        self._done += 1
+        answer = b"".join(filter(None, map(self._written, heard)))
+        self._worker.send(answer + frames.pack_done(self._leg, self._done))
+
+    def _written(self, heard: Heard) -> bytes:
+        if isinstance(heard, Final):
+            self._last_partial = ""
+            return frames.pack_json(Kind.FINAL, self._leg, _final_fields(heard))
+        return self._written_partial(heard)
+
+    def _written_partial(self, partial: Partial) -> bytes:
+        if partial.text == self._last_partial:
+            return b""
+        self._last_partial = partial.text
+        return frames.pack_json(Kind.PARTIAL, self._leg, {"start_ms": partial.start_ms, "text": partial.text})
+
+
+def _final_fields(final: Final) -> dict[str, object]:
+    words = [_word_fields(word) for word in final.words]
+    return {"start_ms": final.start_ms, "end_ms": final.end_ms, "text": final.text, "words": words}
+
+
+def _word_fields(word: Word) -> dict[str, object]:
+    return {
+        "text": word.text,
+        "start_ms": word.start_ms,
+        "end_ms": word.end_ms,
+        "confidence": round(word.confidence, 3),
+    }
