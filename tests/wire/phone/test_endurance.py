@@ -1,0 +1,142 @@
+"""What must not wear out: threads, sockets, junk, and the pace of the sound."""
+
+import os
+import random
+import socket
+import threading
+
+import numpy as np
+import pytest
+
+from callcenter.telephony.phone import Answered, Ended, PhoneAccount, PhoneLoop
+from tests.wire.phone.conftest import MakePhone
+from tests.wire.phone.listener import Listener, strongest_hz, tone
+from tests.wire.phone.raw_peer import SDP, RawPeer
+
+pytestmark = pytest.mark.wire
+
+
+def _open_files() -> int:
+    return len(os.listdir("/proc/self/fd"))
+
+
+def test_twenty_calls_leave_no_thread_and_no_socket() -> None:
+    threads, files = threading.active_count(), _open_files()
+    with PhoneLoop() as loop:
+        called = Listener(loop, PhoneAccount(number="8001", server_ip="127.14.0.1", server_port=5060, ip="127.14.1.1"))
+        ip, port = called.phone.sip_address
+        caller = Listener(loop, PhoneAccount(number="139", server_ip=ip, server_port=port, ip="127.14.1.2"))
+        for turn in range(20):
+            call = caller.phone.dial("8001")
+            caller.wait_for(Answered)
+            (call if turn % 2 else called.wait_for(Answered).call).hang_up()
+            caller.wait_for(Ended)
+            called.wait_for(Ended)
+        assert not caller.phone.calls
+        assert not called.phone.calls
+        caller.phone.stop()
+        called.phone.stop()
+    assert threading.active_count() == threads
+    assert _open_files() == files
+
+
+def test_both_hear_the_other_and_nothing_is_lost(make_phone: MakePhone) -> None:
+    called = make_phone()
+    caller = make_phone(server=called.phone.sip_address, number="139")
+    call = caller.phone.dial("8001")
+    other = called.wait_for(Answered).call
+    caller.wait_for(Answered)
+    call.say(tone(440, 1.5))
+    other.say(tone(1000, 1.5))
+    with pytest.raises(AssertionError):
+        caller.wait_for(Ended, 2.0)
+    call.hang_up()
+    called.wait_for(Ended)
+    assert abs(strongest_hz(other.heard_pcm()) - 440) < 5
+    assert abs(strongest_hz(call.heard_pcm()) - 1000) < 5
+    assert call.figures().heard.lost == other.figures().heard.lost == 0
+
+
+def test_what_is_said_arrives_as_true_g711(make_phone: MakePhone) -> None:
+    """37 dB is what A-law gives for speech-like sound at -20 dBFS; 8-bit sound would be below 27 dB."""
+    called = make_phone()
+    caller = make_phone(server=called.phone.sip_address, number="139")
+    call = caller.phone.dial("8001")
+    other = called.wait_for(Answered).call
+    caller.wait_for(Answered)
+    said = np.random.default_rng(1).laplace(0, 3277 / np.sqrt(2), 16000).clip(-32000, 32000).astype(np.int16)
+    done = threading.Event()
+    call.say(said.tobytes(), done.set)
+    assert done.wait(5)
+    call.hang_up()
+    called.wait_for(Ended)
+    heard = np.frombuffer(other.heard_pcm(), np.int16).astype(float)
+    sent = said.astype(float)
+    lag = int(np.argmax(np.correlate(heard, sent[:4000], "valid")))
+    noise = heard[lag : lag + 15000] - sent[:15000]
+    snr_db = 10 * np.log10(np.mean(sent[:15000] ** 2) / np.mean(noise**2))
+    assert snr_db > 36
+
+
+def test_junk_is_survived_and_the_next_call_works(make_phone: MakePhone) -> None:
+    """2,000 datagrams of noise, torn messages and absurd headers."""
+    phone = make_phone()
+    chance = random.Random(14)
+    with RawPeer() as peer:
+        good = peer.request("INVITE", branch="9")
+        for turn in range(2000):
+            torn = bytearray(good[: chance.randrange(len(good))])
+            for _ in range(chance.randrange(8)):
+                if torn:
+                    torn[chance.randrange(len(torn))] = chance.randrange(256)
+            junk = bytes(torn) if turn % 2 else chance.randbytes(chance.randrange(1400))
+            peer.sock.sendto(junk, phone.phone.sip_address)
+        peer.sock.sendto(peer.request("OPTIONS", branch="last", body=""), phone.phone.sip_address)
+        while not any(b"OPTIONS" in answer for answer in peer.collect("SIP/2.0 200", 1, 5.0)):
+            pass
+    for kept in tuple(phone.phone.calls.values()):  # some torn INVITEs were whole enough to be calls
+        kept.hang_up()
+    caller = make_phone(server=phone.phone.sip_address, number="139")
+    caller.phone.dial("8001")
+    caller.wait_for(Answered)
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [b"", b"\x80", b"\x80\x08\x00\x01", b"\x80" + b"\xff" * 11, b"\xbf\xff" + b"\xff" * 60,
+     b"\x80\x65" + bytes(10), b"\x80\x65" + bytes(10) + b"\x10", b"\xff" * 2000],
+)  # fmt: skip
+def test_junk_in_the_sound_is_counted_and_harms_nothing(make_phone: MakePhone, packet: bytes) -> None:
+    called = make_phone()
+    with RawPeer() as peer, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as speaker:
+        speaker.bind(("127.14.3.1", 0))
+        body = SDP.replace("audio 9 RTP/AVP 8", f"audio {speaker.getsockname()[1]} RTP/AVP 8 101")
+        peer.sock.sendto(peer.request("INVITE", branch="1", body=body), called.phone.sip_address)
+        call = called.wait_for(Answered).call
+        speaker.settimeout(3)
+        _, to = speaker.recvfrom(2048)
+        speaker.sendto(packet, to)
+        jump = 600_000_000  # a timestamp jump that made pyVoIP take 570 MiB
+        for number, at in enumerate((0, 160, 320 + jump, 480 + jump)):
+            head = bytes((0x80, 8)) + number.to_bytes(2, "big") + at.to_bytes(4, "big") + bytes(4)
+            speaker.sendto(head + b"\x55" * 160, to)
+        while call.sound.ear.packets < 4:
+            speaker.recvfrom(2048)
+        assert call.sound.ear.samples() == 4 * 160
+
+
+def test_a_stranger_cannot_speak_into_a_call(make_phone: MakePhone) -> None:
+    called = make_phone()
+    caller = make_phone(server=called.phone.sip_address, number="139")
+    call = caller.phone.dial("8001")
+    called.wait_for(Answered)
+    caller.wait_for(Answered)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        stranger.bind(("127.14.9.9", 0))
+        while call.sound.ear.packets < 3:
+            pass
+        for _ in range(20):
+            stranger.sendto(b"\x80\x08" + bytes(10) + b"\x2a" * 160, (call.myIP, call.sound.inPort))
+        while call.sound.ear.foreign < 20:
+            pass
+    assert call.figures().heard.loudest_dbfs < -60
