@@ -1,0 +1,191 @@
+/** The HTTP interface of the service (docs/http.md): shapes, and one function to call it. */
+
+export const APPEAL_KINDS = ["咨询", "求助", "投诉", "举报", "建议", "表扬"] as const;
+export const FIELD_NAMES = [
+  "appeal_kind",
+  "title",
+  "content",
+  "place",
+  "contact_name",
+  "contact_phone",
+  "summary",
+] as const;
+
+export type FieldName = (typeof FIELD_NAMES)[number];
+export type Role = "caller" | "operator";
+
+export interface Me {
+  name: string;
+  display_name: string;
+  roles: string[];
+  operator_id: string | null;
+  site: { id: string; title: string; demo_model: boolean };
+  server_time: number;
+}
+
+export interface Operator {
+  operator_id: string;
+  name: string;
+  status: "signed_out" | "ready" | "on_break";
+  reason: string;
+  state: "idle" | "offered" | "talking" | "hold" | "wrap_up";
+  reachable: boolean;
+  since: number;
+  call_id: string | null;
+  queues: string[];
+  answered: number;
+  missed: number;
+  talk_s: number;
+  wrap_s: number;
+}
+
+export interface Queue {
+  queue: string;
+  title: string;
+  numbers: string[];
+  script: string;
+  waiting: number;
+  longest_wait_s: number | null;
+  offered: number;
+  answered: number;
+  abandoned: number;
+}
+
+export interface Word {
+  text: string;
+  start_ms: number;
+  end_ms: number;
+  confidence: number;
+}
+
+export interface Utterance {
+  utterance_id: string;
+  role: Role;
+  start_ms: number;
+  end_ms: number;
+  text: string;
+  words: Word[];
+}
+
+export interface Span {
+  utterance_id: string;
+  start: number;
+  end: number;
+  start_ms: number;
+  end_ms: number;
+}
+
+export interface Field {
+  value: string | null;
+  confidence: number;
+  rule: string;
+  spans: Span[];
+  locked: boolean;
+}
+
+export interface Recording {
+  url: string;
+  seconds: number;
+}
+
+export interface Ticket {
+  ticket_id: string;
+  number: string | null;
+  call_id: string;
+  status: "draft" | "registered";
+  version: number;
+  created_at: string;
+  updated_at: string;
+  queue: string;
+  dialled: string;
+  caller_number: string;
+  operator_id: string;
+  operator_name: string;
+  started_at: string;
+  answered_at: string | null;
+  ended_at: string | null;
+  fields: Partial<Record<FieldName, Field>>;
+  transcript: Utterance[];
+  recording: Recording | null;
+  model_notice: string | null;
+}
+
+export interface DeskCall {
+  call_id: string;
+  queue: string;
+  queue_title: string;
+  script: string;
+  dialled: string;
+  caller_number: string;
+  caller_display: string;
+  state: "offered" | "talking" | "hold" | "wrap_up";
+  arrived_at: number;
+  answered_at: number | null;
+  wrap_up_until: number | null;
+  transcript: Utterance[];
+}
+
+export interface Definition {
+  key: string;
+  zh: string;
+  en: string;
+  formula_zh: string;
+  formula_en: string;
+  unit: string;
+}
+
+export type DeskMessage =
+  | {
+      type: "snapshot";
+      operator: Operator;
+      call: DeskCall | null;
+      ticket: Ticket | null;
+      queues: Queue[];
+      recent: Ticket[];
+      seq: number;
+      server_time: number;
+    }
+  | { type: "operator"; operator: Operator }
+  | { type: "call"; call: DeskCall | null }
+  | { type: "ticket"; ticket: Ticket | null }
+  | { type: "queues"; queues: Queue[] }
+  | { type: "partial"; call_id: string; role: Role; start_ms: number; text: string }
+  | { type: "final"; call_id: string; utterance: Utterance }
+  | { type: "notice"; severity: "info" | "warn" | "crit"; text_zh: string };
+
+/** What the service answered instead of doing it. `status` 0: it could not be reached. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly fields: Partial<Record<FieldName, string>> = {},
+  ) {
+    super(message);
+  }
+}
+
+async function failure(response: Response): Promise<ApiError> {
+  try {
+    const { error } = (await response.json()) as { error: { code: string; message: string; fields?: Record<string, string> } };
+    return new ApiError(response.status, error.code, error.message, error.fields ?? {});
+  } catch {
+    return new ApiError(response.status, "unreadable", response.statusText);
+  }
+}
+
+/** Call the service. Throws ApiError; the caller decides what it means (401 leads to the sign-in page there). */
+export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { "X-Requested-With": "callcenter" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, init);
+  } catch (error) {
+    throw new ApiError(0, "unreachable", String(error));
+  }
+  if (!response.ok) throw await failure(response);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}

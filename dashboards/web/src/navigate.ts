@@ -1,0 +1,10 @@
+/** Going to the sign-in page and back again. */
+
+/** Only a path on this very host may follow a sign-in: no other site, no `//host`, no `/\host`. */
+export function safeNext(next: string | null, fallback = "/desk"): string {
+  return next !== null && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) && !next.startsWith("/login") ? next : fallback;
+}
+
+export function toLogin(): void {
+  location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+}

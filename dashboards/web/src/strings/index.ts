@@ -1,0 +1,35 @@
+/** The language of the screen: every word on it comes through `t`. */
+
+import { ref } from "vue";
+import { en } from "./en";
+import { zh } from "./zh";
+
+export type Key = keyof typeof zh;
+export type Language = "zh" | "en";
+
+const STORED = "callcenter.language";
+const TAGS: Record<Language, string> = { zh: "zh-CN", en: "en" };
+
+export const language = ref<Language>("zh");
+
+/** The text for `key` in the chosen language, `{name}` replaced by `values.name`. */
+export function t(key: Key, values: Record<string, string | number> = {}): string {
+  const text: string = (language.value === "en" ? en : zh)[key];
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** Choose a language for this browser and mark the page with it (Han glyphs take their Chinese form by `lang`). */
+export function setLanguage(chosen: Language): void {
+  language.value = chosen;
+  document.documentElement.lang = TAGS[chosen];
+  localStorage.setItem(STORED, chosen);
+}
+
+export function otherLanguage(): void {
+  setLanguage(language.value === "zh" ? "en" : "zh");
+}
+
+/** Take up the language chosen last in this browser; Chinese at first. */
+export function restoreLanguage(): void {
+  setLanguage(localStorage.getItem(STORED) === "en" ? "en" : "zh");
+}

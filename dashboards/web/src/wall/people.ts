@@ -1,0 +1,51 @@
+/** Which word and colour an operator's tile carries, and how tiles share the room. */
+
+import type { Key } from "../strings";
+import type { Tone } from "../theme";
+import type { OperatorView } from "../topics.gen";
+
+export interface Look {
+  readonly text: Key;
+  readonly tone: Tone;
+  /** A sign that differs in shape, for those who cannot tell the colours apart. */
+  readonly sign: string;
+}
+
+const LOOKS: Record<string, Look> = {
+  offered: { text: "state_offered", tone: "info", sign: "◎" },
+  talking: { text: "state_talking", tone: "talk", sign: "▶" },
+  hold: { text: "state_hold", tone: "hold", sign: "Ⅱ" },
+  wrap_up: { text: "state_wrap_up", tone: "warn", sign: "✎" },
+};
+const IDLE: Look = { text: "state_idle", tone: "good", sign: "●" };
+const BREAK: Look = { text: "state_on_break", tone: "rest", sign: "◐" };
+const OUT: Look = { text: "state_signed_out", tone: "off", sign: "○" };
+const LOST: Look = { text: "state_unreachable", tone: "bad", sign: "✕" };
+const UNKNOWN: Look = { text: "state_unknown", tone: "off", sign: "?" };
+
+/** What the person is doing: a running call first, then the chosen status, then whether the phone is there. */
+export function look(person: Pick<OperatorView, "status" | "state" | "reachable">): Look {
+  const busy = LOOKS[person.state];
+  if (busy) return busy;
+  if (person.status === "signed_out") return OUT;
+  if (!person.reachable) return LOST;
+  if (person.status === "on_break") return BREAK;
+  return person.status === "ready" && person.state === "idle" ? IDLE : UNKNOWN;
+}
+
+export const MOST_TILES = 40;
+
+/** Signed-in people first, by staff number within each group, so that a tile keeps its place while states change. */
+export function arranged(operators: Readonly<Record<string, OperatorView>>): OperatorView[] {
+  const out = (person: OperatorView): number => (person.status === "signed_out" ? 1 : 0);
+  return Object.values(operators).sort(
+    (a, b) => out(a) - out(b) || a.operator.localeCompare(b.operator, "en", { numeric: true }),
+  );
+}
+
+/** Columns for `n` tiles: as large as fits four or five rows, at most 8 x 5. */
+export function columns(n: number): number {
+  if (n <= 12) return 4;
+  if (n <= 20) return 5;
+  return n <= 30 ? 6 : 8;
+}

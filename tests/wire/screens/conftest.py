@@ -1,0 +1,82 @@
+"""Real browser, real broker and the stage, for tests of the screens."""
+
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.wire.screens.broker import Broker
+from tests.wire.screens.stage import STATIC, Stage
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Complaints:
+    """Everything a page complained about in its console."""
+
+    seen: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        """Collect from `page`."""
+        page.on("console", lambda entry: self.seen.append(entry.text) if entry.type == "error" else None)
+        page.on("pageerror", lambda error: self.seen.append(str(error)))
+
+
+@pytest.fixture
+async def broker(tmp_path: Path) -> AsyncIterator[Broker]:
+    if not (shutil.which("mosquitto") or Path("/usr/sbin/mosquitto").exists()):
+        pytest.skip("mosquitto is not installed")
+    own = Broker(folder=tmp_path)
+    await own.start()
+    yield own
+    await own.stop()
+
+
+@pytest.fixture
+async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    if not (STATIC / "wall.html").exists():
+        pytest.skip("the screens are not built: python -m dashboards.build")
+    wants_broker = "broker" in request.fixturenames
+    own = Stage(request.getfixturevalue("broker") if wants_broker else None)
+    await own.start()
+    yield own
+    await own.stop()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed")
+    async with async_playwright() as driver:
+        own = await driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield own
+        await own.close()
+
+
+@pytest.fixture
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    size = {"width": 1920, "height": 1080}
+    own = await browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
+    own.set_default_timeout(15_000)
+    yield own
+    await own.close()
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    return Complaints()
+
+
+@pytest.fixture
+async def page(context: BrowserContext, complaints: Complaints) -> Page:
+    own = await context.new_page()
+    complaints.watch(own)
+    return own

@@ -1,0 +1,150 @@
+"""What a hotline publishes, as payloads of dashboards.topics, and a publisher that sends them over MQTT 5."""
+
+import datetime as dt
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import aiomqtt
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from dashboards import topics
+from tests.wire.screens.broker import HOST, Broker
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+SITE = "demo-city"
+SHANGHAI = dt.timezone(dt.timedelta(hours=8))
+NAMES = "陈静 李娜 王芳 刘洋 张敏 赵磊 孙倩 周婷 吴昊 郑爽 冯雪 褚岚 卫东 蒋欣 沈悦 韩梅 杨帆 朱琳 秦岭 许诺".split()
+STATES = ("talking", "idle", "talking", "wrap_up", "idle", "talking", "offered", "talking", "hold", "idle")
+
+Message = tuple[str, topics.Topic, topics.Payload | None]
+
+
+def stamp(now: float) -> str:
+    """Unix seconds as RFC 3339 with the site's offset."""
+    return dt.datetime.fromtimestamp(now, SHANGHAI).isoformat(timespec="milliseconds")
+
+
+def summary(now: float, seq: int = 0, **changed: Any) -> Message:
+    """A busy but healthy morning."""
+    figures: dict[str, Any] = {
+        "waiting": 3, "longest_wait_s": 22.0, "talking": 17, "ready": 6, "on_break": 2, "wrap_up": 4, "signed_in": 31,
+        "offered": 1284, "answered": 1237, "abandoned": 44, "answer_rate": 0.9656, "within_15s_rate": 0.9323,
+        "asa_s": 9.4, "aht_s": 214.0, "occupancy": 0.71, "tickets_draft": 12, "tickets_registered": 1196,
+    }  # fmt: skip
+    payload = topics.Summary(ts=stamp(now), seq=seq, **figures | changed)
+    return topics.topic_name(SITE, topics.SUMMARY), topics.SUMMARY, payload
+
+
+def state(now: float, *, online: bool = True, demo: bool = True) -> Message:
+    """The publisher lives (or its will)."""
+    payload = topics.State(ts=stamp(now), seq=0, online=online, version="0.1.0", instance="stage", demo_model=demo)
+    return topics.topic_name(SITE, topics.STATE), topics.STATE, payload
+
+
+def operator(now: float, index: int, seq: int = 0, **changed: Any) -> Message:
+    """One operator of a varied floor; `index` from 0."""
+    number = str(8001 + index)
+    line = STATES[index % len(STATES)]
+    figures: dict[str, Any] = {
+        "operator": number, "name": NAMES[index % len(NAMES)], "status": "ready", "reason": "", "state": line,
+        "reachable": index % 13 != 12, "since": now - 7 - (index * 37) % 400, "answered": 20 + (index * 7) % 31,
+        "missed": index % 3, "talk_s": 5000.0, "hold_s": 60.0, "wrap_s": 700.0, "signed_in_s": 9000.0, "occupancy": 0.66,
+        "occupancy_15m": ((index * 17) % 60 + 35) / 100 if index % 11 else None, "rest_since": None,
+    }  # fmt: skip
+    if index % 9 == 8:
+        figures |= {"status": "on_break", "state": "idle", "reason": "用餐"}
+    if index % 14 == 11:
+        figures |= {"status": "signed_out", "state": "idle", "reachable": False, "occupancy_15m": None}
+    payload = topics.OperatorView(ts=stamp(now), seq=seq, **figures | changed)
+    return topics.topic_name(SITE, topics.OPERATOR_STATUS, number), topics.OPERATOR_STATUS, payload
+
+
+def queue(now: float, name: str, title: str, seq: int = 0, **changed: Any) -> Message:
+    """One queue's figures."""
+    figures: dict[str, Any] = {
+        "waiting": 0, "longest_wait_s": None, "talking": 5, "ready": 6, "offered": 400, "answered": 391, "abandoned": 9,
+        "answer_rate": 0.9775, "within_15s_rate": 0.961,
+    }  # fmt: skip
+    payload = topics.QueueStatus(ts=stamp(now), seq=seq, queue=name, title=title, **figures | changed)
+    return topics.topic_name(SITE, topics.QUEUE_STATUS, name), topics.QUEUE_STATUS, payload
+
+
+def alert(now: float, name: str, severity: topics.Severity, text: str) -> Message:
+    """Something for the strip."""
+    payload = topics.Alert(ts=stamp(now), seq=0, alert=name, severity=severity, code=name, text_zh=text, since=now - 95)
+    return topics.topic_name(SITE, topics.ALERT, name), topics.ALERT, payload
+
+
+def cleared(message: Message) -> Message:
+    """The empty payload that takes a retained message away."""
+    name, topic, _ = message
+    return name, topic, None
+
+
+def asr(now: float) -> Message:
+    """Recognition as it should be."""
+    payload = topics.AsrStatus(ts=stamp(now), seq=0, engine="vosk", model="demo", demo=True, up=True, legs=34, lag_ms=240.0, dropped_ms=0)
+    return topics.topic_name(SITE, topics.ASR_STATUS), topics.ASR_STATUS, payload
+
+
+def floor(now: float, operators: int) -> Iterator[Message]:
+    """Everything a wall shows, once."""
+    yield state(now)
+    yield asr(now)
+    yield queue(now, "hotline", "12345 热线", waiting=2, longest_wait_s=22.0, talking=11, within_15s_rate=0.9323, answered=1022, abandoned=41)
+    yield queue(now, "enterprise", "企业服务专席", waiting=1, longest_wait_s=6.0, talking=3, answered=131)
+    yield queue(now, "show", "政风热线", talking=0, ready=2, answered=37, abandoned=0, answer_rate=None, within_15s_rate=None)
+    yield queue(now, "medical", "医保合并线", talking=3, answered=47, abandoned=3)
+    for index in range(operators):
+        yield operator(now, index)
+    yield alert(now, "within_15s_low", topics.Severity.WARN, "15秒接通率低于 95%：当前 93.2%")
+    yield alert(now, "trunk_down", topics.Severity.CRIT, "中继 ct-2 不可达")
+    yield summary(now)
+
+
+def properties(topic: topics.Topic) -> Properties | None:
+    """The MQTT 5 expiry of one topic."""
+    if topic.expiry_s is None:
+        return None
+    wanted = Properties(PacketTypes.PUBLISH)
+    wanted.MessageExpiryInterval = topic.expiry_s
+    return wanted
+
+
+class Publisher:
+    """Sends messages to a broker as the service would."""
+
+    def __init__(self, client: aiomqtt.Client) -> None:
+        self._client = client
+
+    async def send(self, *messages: Message) -> None:
+        """Publish each with its topic's retain, QoS and expiry."""
+        for name, topic, payload in messages:
+            text = "" if payload is None else payload.model_dump_json()
+            await self._client.publish(name, text, qos=topic.qos, retain=topic.retain, properties=properties(topic))
+
+
+@asynccontextmanager
+async def publishing(broker: Broker) -> "AsyncIterator[Publisher]":
+    """A publisher connected to `broker`, with the last will the service leaves."""
+    name, _, will = state(0, online=False)
+    assert will is not None
+    options = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
+    client = aiomqtt.Client(
+        HOST, broker.tcp_port, protocol=aiomqtt.ProtocolVersion.V5, socket_options=options,
+        will=aiomqtt.Will(name, will.model_dump_json(), qos=1, retain=True),
+    )  # fmt: skip
+    async with client:
+        yield Publisher(client)
+
+
+def frame(message: Message) -> str:
+    """The same message as the service's own link sends it."""
+    name, _, payload = message
+    return json.dumps({"topic": name, "payload": None if payload is None else payload.model_dump(mode="json")})
