@@ -102,6 +102,8 @@ class Link:
     def _take(self, line: bytes) -> None:
         try:
             message = json.loads(line)
+            if not isinstance(message, dict):
+                raise TypeError(f"message: expected a JSON object, found {type(message).__name__}")
             self._dispatch(message)
         except (ValueError, KeyError, TypeError) as fault:
             _log.exception("message refused", link=self._name, fault=type(fault).__name__)

@@ -121,6 +121,7 @@ class Desk(_Section):
     auto_ready: bool = False
     ring_s: float = Field(default=20.0, ge=1.0, le=120.0)
     wrap_up_s: float = Field(default=15.0, ge=0.0, le=3600.0)
+    set_aside_s: float = Field(default=0.0, ge=0.0, le=86400.0, description="0: until ready; 60 with auto_ready")
     publish_names: bool = Field(default=False, description="operators' display names on the wallboard")
 
 
@@ -170,7 +171,12 @@ class Settings(_Section):
     media: Media = Media()
     queue: tuple[Queue, ...] = (
         Queue(name="hotline", title="12345 热线", numbers=("12345",)),
-        Queue(name="show", title="政风热线", numbers=("12388",), script="您好，这里是政风热线，请问您要反映什么问题？"),
+        Queue(
+            name="show",
+            title="政风热线",
+            numbers=("12388",),
+            script="您好，这里是政风热线，请问您要反映什么问题？",
+        ),
     )
     desk: Desk = Desk()
     web: Web = Web()
@@ -206,6 +212,7 @@ def load(path: Path | None, env: dict[str, str] | None = None) -> Settings:
 
     Raises:
         SettingsError: unreadable file, bad TOML, unknown key or unfit value; every fault is named.
+
     """
     raw = _read(path) if path else {}
     overridden = _override(raw, dict(os.environ if env is None else env))
@@ -222,7 +229,9 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as fault:
         raise SettingsError(f"{path}: expected a readable TOML file, found: {fault.strerror}") from None
     except UnicodeDecodeError as fault:
-        raise SettingsError(f"{path}: expected UTF-8, found byte {fault.object[fault.start]:#x} at {fault.start}") from None
+        raise SettingsError(
+            f"{path}: expected UTF-8, found byte {fault.object[fault.start]:#x} at {fault.start}"
+        ) from None
     except tomllib.TOMLDecodeError as fault:
         raise SettingsError(f"{path}: expected TOML, found: {fault}") from None
 
@@ -261,4 +270,6 @@ def _explain(where: str, item: Any, overridden: set[str]) -> str:
         "extra_forbidden": "a known key (see config/callcenter.toml)",
         "missing": "a value for this key",
     }.get(item["type"], item["msg"].removeprefix("Value error, "))
-    return f"{source}: {key}: {'expected ' if not expected.startswith('expected') else ''}{expected}, found {shown[:120]}"
+    return (
+        f"{source}: {key}: {'expected ' if not expected.startswith('expected') else ''}{expected}, found {shown[:120]}"
+    )
