@@ -1,0 +1,109 @@
+"""Read a site's word lists from its folder. The only file of drafting that opens files."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from callcenter.drafting.appeal import AppealLexicon, Sign
+from callcenter.drafting.fillers import FillerMarker
+from callcenter.drafting.gazetteer import Gazetteer, Place, PlaceKind
+from callcenter.drafting.keywords import WordIndex
+from callcenter.drafting.knowledge import Knowledge
+from callcenter.drafting.person import NameLexicon
+
+
+class KnowledgeError(Exception):
+    """A word list cannot be used; the message names file, place, what was expected and what was found."""
+
+
+def load_knowledge(folder: Path) -> Knowledge:
+    """Read appeal.toml, topics.toml, words.toml and places.txt of `folder`.
+
+    A missing places.txt gives a gazetteer without places; the TOML files must be there.
+
+    Raises:
+        KnowledgeError: A file is missing or one of its entries cannot be used.
+
+    """
+    words, topics = _toml(folder / "words.toml"), _toml(folder / "topics.toml")
+    return Knowledge(
+        fillers=FillerMarker(words.get("fillers", ())),
+        gazetteer=Gazetteer(read_places(folder / "places.txt"), words.get("stop_places", ())),
+        appeal=_appeal(folder / "appeal.toml"),
+        names=_names(words, folder / "words.toml"),
+        topics=WordIndex({topic["name"]: topic["words"] for topic in topics["topic"]}),
+        matters={topic["name"]: topic["matter"] for topic in topics["topic"]},
+    )
+
+
+# What a kind of place written in places.txt is taken for; every other kind is a point of interest.
+_KINDS = {
+    "市": PlaceKind.CITY,
+    "区": PlaceKind.DISTRICT,
+    "县": PlaceKind.DISTRICT,
+    "街道": PlaceKind.TOWN,
+    "镇": PlaceKind.TOWN,
+    "乡": PlaceKind.TOWN,
+    "社区": PlaceKind.COMMUNITY,
+    "村": PlaceKind.COMMUNITY,
+    "小区": PlaceKind.ESTATE,
+    "道路": PlaceKind.ROAD,
+}
+
+
+def read_places(path: Path) -> list[Place]:
+    """Read one place a line, tabs between: name, kind, and if known the area it lies in and other names for it.
+
+    Several other names stand with spaces between them. `#` begins a comment. A missing file has no places.
+    """
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [
+        _place(line, f"{path.name}:{number}") for number, line in enumerate(lines, 1) if line.partition("#")[0].strip()
+    ]
+
+
+def _place(line: str, at: str) -> Place:
+    fields = [field.strip() for field in line.partition("#")[0].split("\t")]
+    name, kind, area, aliases = [*fields, "", "", ""][:4]
+    if len(name) < 2 or not kind:
+        raise KnowledgeError(f"{at}: expected a name of two characters or more, a tab and a kind, found {line!r}")
+    return Place(name=name, kind=_KINDS.get(kind, PlaceKind.POI), area=area, aliases=tuple(aliases.split()))
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise KnowledgeError(f"{path}: expected a word list, found no such file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise KnowledgeError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
+
+
+def _appeal(path: Path) -> AppealLexicon:
+    table = _toml(path)
+    signs = tuple(
+        Sign(kind=kind["name"], pattern=_regex(pattern, path), weight=float(weight))
+        for kind in table["kind"]
+        for pattern, weight in kind["signs"]
+    )
+    return AppealLexicon(
+        signs=signs, strike_out=_regex("|".join(table["strike_out"]) or "(?!)", path), fallback=table["fallback"]
+    )
+
+
+def _names(words: dict[str, Any], path: Path) -> NameLexicon:
+    try:
+        names = words["names"]
+        return NameLexicon(surnames=(*names["compound"], *names["surnames"]), spelled=names.get("spelled", {}))
+    except KeyError as missing:
+        raise KnowledgeError(f"{path}: expected key {missing} under [names], found none") from None
+
+
+def _regex(pattern: str, path: Path) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as fault:
+        raise KnowledgeError(f"{path}: expected a regular expression, found {pattern!r}: {fault}") from None

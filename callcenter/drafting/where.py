@@ -1,0 +1,130 @@
+"""The place a call is about, over all its utterances: mentions, cues, corrections, a house number said later."""
+
+from dataclasses import dataclass, replace
+
+from callcenter.drafting.address import AddressMention
+from callcenter.drafting.characters import CharLine
+from callcenter.drafting.draft import FieldCandidate, Span
+
+_EXACT, _CUED = 0.90, 0.04  # an exact hit; said after 在, 住在, 地址是
+_AGAIN, _HOUSE = 0.02, 0.02  # said again; with a house number
+_MOST = 0.97
+_INEXACT_MOST = 0.82  # an inexact hit stays amber, whatever speaks for it
+_DENIED = 0.25
+_AREA_ONLY = 0.62  # factor: a district alone is seldom the place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spot:
+    names: tuple[str, ...]
+    area: str
+    house: str
+    where: str
+    spans: tuple[Span, ...]
+    confidence: float
+    exact: bool
+
+    @property
+    def value(self) -> str:
+        return "".join(self.names) + self.house + self.where
+
+
+class Whereabouts:
+    """Owns the places said in one call, in order."""
+
+    def __init__(self) -> None:
+        self._spots: list[_Spot] = []
+
+    def hear(self, line: CharLine, mentions: list[AddressMention]) -> None:
+        """Take the addresses of one utterance of the caller."""
+        for mention in mentions:
+            spot = _spot(line, mention)
+            at = self._known(spot)
+            if not spot.names:
+                self._attach(spot)
+            elif at is None:
+                self._spots.append(spot)
+            else:
+                self._spots[at] = _together(self._spots[at], spot)
+
+    def places(self) -> tuple[FieldCandidate, ...]:
+        """Return the places, best first; of equals the first said."""
+        return tuple(
+            FieldCandidate(
+                value=spot.value,
+                display=spot.value,
+                confidence=round(spot.confidence, 4),
+                rule="place.exact" if spot.exact else "place.inexact" if spot.names else "place.house_only",
+                spans=spot.spans,
+            )
+            for spot in sorted(self._spots, key=lambda spot: -spot.confidence)
+        )
+
+    def areas(self) -> tuple[FieldCandidate, ...]:
+        """Return the areas of the places, best first."""
+        best: dict[str, _Spot] = {}
+        for spot in sorted(self._spots, key=lambda spot: -spot.confidence):
+            if spot.area:
+                best.setdefault(spot.area, spot)
+        return tuple(
+            FieldCandidate(
+                value=area, display=area, confidence=round(spot.confidence, 4), rule="area.of_place", spans=spot.spans
+            )
+            for area, spot in best.items()
+        )
+
+    def _known(self, spot: _Spot) -> int | None:
+        """Return the earlier spot this one says again or says more fully."""
+        for i, known in enumerate(self._spots):
+            if (
+                known.names
+                and spot.names
+                and (set(known.names) <= set(spot.names) or set(spot.names) <= set(known.names))
+            ):
+                return i
+        return None
+
+    def _attach(self, house: _Spot) -> None:
+        """Give a house number said by itself to the last place without one."""
+        for i in reversed(range(len(self._spots))):
+            spot = self._spots[i]
+            if spot.names and not spot.house:
+                self._spots[i] = replace(spot, house=house.house, where="", spans=(*spot.spans, *house.spans))
+                return
+        if not self._spots:
+            self._spots.append(replace(house, confidence=0.45))
+
+
+def _together(known: _Spot, again: _Spot) -> _Spot:
+    fuller = again if len(again.names) > len(known.names) else known
+    return _Spot(
+        names=fuller.names,
+        area=known.area or again.area,
+        house=again.house or known.house,
+        where=again.where or known.where,
+        spans=(*known.spans, *again.spans),
+        confidence=min(
+            _MOST if known.exact or again.exact else _INEXACT_MOST, max(known.confidence, again.confidence) + _AGAIN
+        ),
+        exact=known.exact or again.exact,
+    )
+
+
+def _spot(line: CharLine, mention: AddressMention) -> _Spot:
+    sure = line.mean_confidence(mention.start, mention.end)
+    confidence = _EXACT if mention.exact else mention.score
+    confidence += (_CUED if mention.cued else 0.0) + (_HOUSE if mention.house else 0.0)
+    confidence = min(confidence, _MOST if mention.exact else _INEXACT_MOST)
+    if mention.denied:
+        confidence *= _DENIED
+    elif mention.names and "".join(mention.names) == mention.area:
+        confidence *= _AREA_ONLY
+    return _Spot(
+        names=mention.names,
+        area=mention.area,
+        house=mention.house,
+        where=mention.where,
+        spans=(line.span(mention.start, mention.end),),
+        confidence=confidence * sure,
+        exact=mention.exact,
+    )
