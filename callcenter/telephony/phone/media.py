@@ -23,7 +23,8 @@ class Sound(RTPClient):
     """Owns the RTP socket of one call.
 
     Kept of pyVoIP: the codec table and preference, ports and addresses, the sequence, timestamp and SSRC fields.
-    Replaced: `start` and `stop` (two threads a call), `recv` (10 ms polling; a 4-byte packet killed it), `trans` (49.5 packets a second), `encode_packet` and `parse_packet` (8-bit, mu-law sent as A-law),
+    Replaced: `start` and `stop` (two threads a call), `recv` (10 ms polling; a 4-byte packet killed it), `trans` (49.5
+    packets a second), `encode_packet` and `parse_packet` (8-bit, mu-law sent as A-law),
     RTPPacketManager (a timestamp jump took 570 MiB).
     """
 
