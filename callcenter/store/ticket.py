@@ -1,0 +1,119 @@
+"""A ticket as it is kept: its fields, their confidence, and which of them an operator has fixed. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+BY_OPERATOR = "operator"  # the rule of a value that a person typed
+
+
+class TicketStatus(StrEnum):
+    """draft -> registered; nothing leads back."""
+
+    DRAFT = "draft"
+    REGISTERED = "registered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSpan:
+    """Where a value was said: characters of the utterance's text and milliseconds of the recording."""
+
+    utterance_id: str
+    start: int
+    end: int
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketField:
+    """One value; `locked`: an operator chose it, no later draft may change it."""
+
+    value: str
+    confidence: float = 1.0
+    rule: str = BY_OPERATOR
+    spans: tuple[FieldSpan, ...] = ()
+    locked: bool = False
+
+
+Fields = Mapping[str, TicketField]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftTicket:
+    """What the service knows of a call's ticket after (another) drafting. Times in Unix seconds."""
+
+    ticket_id: str  # taken only if the call has no ticket yet
+    call_id: str
+    queue: str = ""
+    dialled: str = ""
+    caller_number: str = ""
+    operator_id: str | None = None
+    operator_name: str = ""
+    started_at: float | None = None
+    answered_at: float | None = None
+    ended_at: float | None = None
+    model_notice: str = ""
+    fields: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket(DraftTicket):
+    """A saved ticket. `version` rises with every change; `draft_fields` is the machine's last word on each field."""
+
+    number: str | None
+    status: TicketStatus
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    registered_at: datetime | None
+    draft_fields: Fields = field(default_factory=dict)
+
+
+def refresh(ticket: Ticket, draft: DraftTicket) -> Ticket:
+    """Take over a later draft: locked fields stay, the others follow; a registered ticket keeps all its fields."""
+    facts = {name: value for name in _CALL_FACTS if (value := getattr(draft, name)) not in (None, "")}
+    if ticket.status is TicketStatus.REGISTERED:
+        return replace(ticket, **facts)
+    kept = {name: value for name, value in ticket.fields.items() if value.locked}
+    return replace(ticket, fields={**draft.fields, **kept}, draft_fields=draft.fields, **facts)
+
+
+def edited(ticket: Ticket, values: Mapping[str, str]) -> Ticket:
+    """Put an operator's values in and lock them; a span stays while the value is the one that was heard."""
+    changed = {name: _locked(ticket.fields.get(name), value) for name, value in values.items()}
+    return replace(ticket, fields={**ticket.fields, **changed})
+
+
+def _locked(before: TicketField | None, value: str) -> TicketField:
+    if before is not None and before.value == value:
+        return replace(before, locked=True)
+    return TicketField(value=value, locked=True)
+
+
+_CALL_FACTS = (
+    "queue",
+    "dialled",
+    "caller_number",
+    "operator_id",
+    "operator_name",
+    "started_at",
+    "answered_at",
+    "ended_at",
+    "model_notice",
+)
+
+
+def fields_to_json(fields: Fields) -> dict[str, Any]:
+    """Turn fields into JSON objects."""
+    return {name: {**asdict(value), "spans": [asdict(span) for span in value.spans]} for name, value in fields.items()}
+
+
+def fields_from_json(found: Mapping[str, Any]) -> Fields:
+    """Read fields back."""
+    return {
+        name: TicketField(**{**value, "spans": tuple(FieldSpan(**span) for span in value["spans"])})
+        for name, value in found.items()
+    }

@@ -1,0 +1,258 @@
+"""The tickets' repository: one draft a call, edits that never overwrite each other, numbers without gaps in a day."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, func, insert, literal, select, tuple_, update
+
+from callcenter.store.cursor import Page, mark, place
+from callcenter.store.database import Database, upsert
+from callcenter.store.faults import NotFoundError, StaleVersionError, WrongStateError
+from callcenter.store.tables import UtcTime, ticket_edits, ticket_numbers, tickets
+from callcenter.store.ticket import (
+    DraftTicket,
+    Ticket,
+    TicketStatus,
+    edited,
+    fields_from_json,
+    fields_to_json,
+    refresh,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketQuery:
+    """Which tickets to list; '' takes all."""
+
+    call_id: str = ""
+    status: str = ""
+    operator_id: str = ""
+    after: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Who changes which version, and when (aware, in the site's zone: the day of a number is local)."""
+
+    ticket_id: str
+    version: int
+    actor: str
+    at: datetime
+
+
+class Tickets:
+    """Reads and writes tickets; every method commits before it returns."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save_draft(self, draft: DraftTicket, at: datetime) -> Ticket:
+        """Create the call's ticket, or refresh its unlocked fields; a draft that says nothing new changes nothing."""
+        return await self._database.write(lambda connection: _save_draft(connection, draft, at))
+
+    async def edit(self, change: Change, values: Mapping[str, str]) -> Ticket:
+        """Put in an operator's values and lock them.
+
+        Raises:
+            NotFoundError: no such ticket.
+            StaleVersionError: somebody was faster; nothing changed.
+            WrongStateError: already registered.
+
+        """
+        return await self._database.write(lambda connection: _edit(connection, change, values))
+
+    async def register(self, change: Change) -> Ticket:
+        """Confirm a draft; it gets the next number of its day.
+
+        Raises:
+            NotFoundError, StaleVersionError, WrongStateError: as for `edit`.
+
+        """
+        return await self._database.write(lambda connection: _register(connection, change))
+
+    async def get(self, ticket_id: str) -> Ticket:
+        """Return one ticket.
+
+        Raises:
+            NotFoundError: no such ticket.
+
+        """
+        return await self._database.read(lambda connection: _get(connection, ticket_id))
+
+    async def of_call(self, call_id: str) -> Ticket | None:
+        """Return the ticket of a call."""
+        wanted = select(tickets).where(tickets.c.call_id == call_id)
+        return await self._database.read(lambda connection: _one(connection, wanted, lock=False))
+
+    async def page(self, query: TicketQuery) -> Page[Ticket]:
+        """Return some tickets, newest first.
+
+        Raises:
+            BadCursorError: `after` is none of ours.
+
+        """
+        return await self._database.read(lambda connection: _page(connection, query))
+
+    async def counts(self, since: datetime) -> Mapping[str, int]:
+        """Return how many tickets created at or after `since` are in each status."""
+        return await self._database.read(lambda connection: _counts(connection, since))
+
+
+def _save_draft(connection: Connection, draft: DraftTicket, at: datetime) -> Ticket:
+    new = upsert(connection, tickets).on_conflict_do_nothing(index_elements=["call_id"])
+    connection.execute(new, [_values(_new(draft, at))])
+    known = _one(connection, select(tickets).where(tickets.c.call_id == draft.call_id), lock=True)
+    if known is None:
+        raise NotFoundError("ticket of call", draft.call_id)
+    fresh = refresh(known, draft)
+    return known if fresh == known else _store(connection, fresh, at)
+
+
+def _edit(connection: Connection, change: Change, values: Mapping[str, str]) -> Ticket:
+    before = _checked(connection, change)
+    after = _store(connection, edited(before, values), change.at)
+    _remember(connection, change, "edit", after, list(values))
+    return after
+
+
+def _register(connection: Connection, change: Change) -> Ticket:
+    before = _checked(connection, change)
+    number = _next_number(connection, change.at.strftime("%Y%m%d"))
+    confirmed = replace(before, status=TicketStatus.REGISTERED, number=number, registered_at=_utc(change.at))
+    after = _store(connection, confirmed, change.at)
+    _remember(connection, change, "register", after, sorted({*after.fields, *after.draft_fields}))
+    return after
+
+
+def _checked(connection: Connection, change: Change) -> Ticket:
+    """Read the ticket for a change, holding it against others."""
+    ticket = _get(connection, change.ticket_id, lock=True)
+    if ticket.status is not TicketStatus.DRAFT:
+        raise WrongStateError(f"ticket {ticket.ticket_id}", "a draft", f"{ticket.status} as {ticket.number}")
+    if ticket.version != change.version:
+        raise StaleVersionError(f"ticket {ticket.ticket_id}", ticket.version, change.version)
+    return ticket
+
+
+def _store(connection: Connection, ticket: Ticket, at: datetime) -> Ticket:
+    """Write a changed ticket as the next version; the WHERE is what guards it where nothing else locks."""
+    after = replace(ticket, version=ticket.version + 1, updated_at=_utc(at))
+    same = (tickets.c.ticket_id == ticket.ticket_id) & (tickets.c.version == ticket.version)
+    if connection.execute(update(tickets).where(same).values(_values(after))).rowcount != 1:
+        raise StaleVersionError(f"ticket {ticket.ticket_id}", ticket.version, ticket.version - 1)
+    return after
+
+
+def _remember(connection: Connection, change: Change, kind: str, ticket: Ticket, names: list[str]) -> None:
+    """Keep what the machine had drafted beside what the person chose: the labels that drafting learns from."""
+    rows = [_label(change, kind, ticket, name) for name in names]
+    if rows:
+        connection.execute(insert(ticket_edits), rows)
+
+
+def _label(change: Change, kind: str, ticket: Ticket, name: str) -> dict[str, object]:
+    draft, final = ticket.draft_fields.get(name), ticket.fields.get(name)
+    return {
+        "ticket_id": ticket.ticket_id,
+        "at": change.at,
+        "actor": change.actor,
+        "kind": kind,
+        "version": ticket.version,
+        "field": name,
+        "draft_value": draft.value if draft else None,
+        "draft_confidence": draft.confidence if draft else None,
+        "draft_rule": draft.rule if draft else "",
+        "final_value": final.value if final else None,
+    }
+
+
+def _next_number(connection: Connection, day: str) -> str:
+    """Take the next number of a day, `20261121-00001`; the row's lock keeps two from taking the same."""
+    new = upsert(connection, ticket_numbers).values(day=day, last=1)
+    taken = new.on_conflict_do_update(index_elements=["day"], set_={"last": ticket_numbers.c.last + 1})
+    return f"{day}-{connection.execute(taken.returning(ticket_numbers.c.last)).scalar_one():05}"
+
+
+def _new(draft: DraftTicket, at: datetime) -> Ticket:
+    values = {field.name: getattr(draft, field.name) for field in fields(DraftTicket)}
+    return Ticket(
+        **values,
+        number=None,
+        status=TicketStatus.DRAFT,
+        version=1,
+        created_at=_utc(at),
+        updated_at=_utc(at),
+        registered_at=None,
+        draft_fields=draft.fields,
+    )
+
+
+def _get(connection: Connection, ticket_id: str, *, lock: bool = False) -> Ticket:
+    found = _one(connection, select(tickets).where(tickets.c.ticket_id == ticket_id), lock=lock)
+    if found is None:
+        raise NotFoundError("ticket", ticket_id)
+    return found
+
+
+def _one(connection: Connection, wanted: Select[Any], *, lock: bool) -> Ticket | None:
+    row = connection.execute(wanted.with_for_update() if lock else wanted).mappings().one_or_none()
+    return None if row is None else _read(row)
+
+
+def _page(connection: Connection, query: TicketQuery) -> Page[Ticket]:
+    wanted = select(tickets).order_by(tickets.c.created_at.desc(), tickets.c.ticket_id.desc())
+    for condition in _conditions(query):
+        wanted = wanted.where(condition)
+    rows = [_read(row) for row in connection.execute(wanted.limit(query.limit + 1)).mappings()]
+    shown = tuple(rows[: query.limit])
+    more = len(rows) > query.limit
+    return Page(items=shown, next=mark(shown[-1].created_at.timestamp(), shown[-1].ticket_id) if more else None)
+
+
+def _conditions(query: TicketQuery) -> Iterator[Any]:
+    for column, value in (
+        (tickets.c.call_id, query.call_id),
+        (tickets.c.status, query.status),
+        (tickets.c.operator_id, query.operator_id),
+    ):
+        if value:
+            yield column == value
+    if query.after:
+        at, ident = place(query.after)
+        seen = tuple_(tickets.c.created_at, tickets.c.ticket_id)
+        yield seen < tuple_(literal(datetime.fromtimestamp(at, UTC), UtcTime), ident)
+
+
+def _counts(connection: Connection, since: datetime) -> Mapping[str, int]:
+    wanted = select(tickets.c.status, func.count()).where(tickets.c.created_at >= since).group_by(tickets.c.status)
+    counted = {row[0]: row[1] for row in connection.execute(wanted)}
+    return {status.value: counted.get(status.value, 0) for status in TicketStatus}
+
+
+def _values(ticket: Ticket) -> dict[str, Any]:
+    values = {field.name: getattr(ticket, field.name) for field in fields(Ticket)}
+    return {
+        **values,
+        "fields": fields_to_json(ticket.fields),
+        "draft_fields": fields_to_json(ticket.draft_fields),
+        "status": ticket.status.value,
+    }
+
+
+def _read(row: RowMapping) -> Ticket:
+    values: dict[str, Any] = {field.name: row[field.name] for field in fields(Ticket)}
+    return Ticket(
+        **{
+            **values,
+            "status": TicketStatus(values["status"]),
+            "fields": fields_from_json(values["fields"]),
+            "draft_fields": fields_from_json(values["draft_fields"]),
+        }
+    )
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)

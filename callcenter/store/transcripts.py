@@ -1,0 +1,101 @@
+"""What was said and where it is recorded: utterances and recordings by call."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, RowMapping, select
+
+from callcenter.store.database import Database, upsert
+from callcenter.store.tables import recordings, utterances
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidWord:
+    """One recognised word; milliseconds from the start of the recording, confidence 0..1."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedUtterance:
+    """One final sentence of a call."""
+
+    utterance_id: str
+    call_id: str
+    leg_id: str
+    role: str  # caller | operator
+    start_ms: int
+    end_ms: int
+    text: str
+    words: tuple[SaidWord, ...] = ()
+    engine: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """Where the sound of a call is; `path` is relative to the data folder, '' when it could not be written."""
+
+    call_id: str
+    path: str
+    seconds: float
+    started_at: float
+    rate_hz: int = 8000
+    channels: int = 2
+    problem: str = ""
+
+
+class Transcripts:
+    """Reads and writes utterances and recordings; saying the same twice changes nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, said: Sequence[SavedUtterance]) -> None:
+        """Append utterances; one whose `utterance_id` is known is left as it was."""
+        if said:
+            await self._database.write(lambda connection: _add(connection, said))
+
+    async def save_recording(self, recording: Recording) -> None:
+        """Note where a call's recording is, or what went wrong with it; the last word counts."""
+        await self._database.write(lambda connection: _save(connection, recording))
+
+    async def of_calls(self, call_ids: Sequence[str]) -> Mapping[str, tuple[SavedUtterance, ...]]:
+        """Return the utterances of each call in the order they were said; calls without any are left out."""
+        return await self._database.read(lambda connection: _of_calls(connection, call_ids))
+
+    async def recordings_of(self, call_ids: Sequence[str]) -> Mapping[str, Recording]:
+        """Return the recordings of those calls that have one."""
+        return await self._database.read(lambda connection: _recordings(connection, call_ids))
+
+
+def _add(connection: Connection, said: Sequence[SavedUtterance]) -> None:
+    rows = [{**asdict(one), "words": [asdict(word) for word in one.words]} for one in said]
+    connection.execute(upsert(connection, utterances).on_conflict_do_nothing(), rows)
+
+
+def _save(connection: Connection, recording: Recording) -> None:
+    new = upsert(connection, recordings)
+    taken = {column.name: new.excluded[column.name] for column in recordings.c if column.name != "call_id"}
+    connection.execute(new.on_conflict_do_update(index_elements=["call_id"], set_=taken), [asdict(recording)])
+
+
+def _of_calls(connection: Connection, call_ids: Sequence[str]) -> Mapping[str, tuple[SavedUtterance, ...]]:
+    wanted = select(utterances).where(utterances.c.call_id.in_(call_ids))
+    ordered = wanted.order_by(utterances.c.start_ms, utterances.c.utterance_id)
+    found: dict[str, list[SavedUtterance]] = {}
+    for row in connection.execute(ordered).mappings():
+        found.setdefault(row["call_id"], []).append(_read(row))
+    return {call_id: tuple(said) for call_id, said in found.items()}
+
+
+def _read(row: RowMapping) -> SavedUtterance:
+    return SavedUtterance(**{**row, "words": tuple(SaidWord(**word) for word in row["words"])})
+
+
+def _recordings(connection: Connection, call_ids: Sequence[str]) -> Mapping[str, Recording]:
+    rows = connection.execute(select(recordings).where(recordings.c.call_id.in_(call_ids))).mappings()
+    return {row["call_id"]: Recording(**row) for row in rows}
