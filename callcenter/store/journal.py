@@ -93,7 +93,10 @@ class Journal:
         self._spill.clear()
         return len(entries)
 
-    def _unsaved(self, entries: Sequence[Entry]) -> None:
+    def _unsaved(self, rows: Sequence[object]) -> None:
+        entries = [row for row in rows if isinstance(row, Entry)]  # the writer saves other tables' rows too
+        if not entries:
+            return
         log.critical("facts not saved", facts=len(entries), spilled=self._spill is not None)
         if self._spill is not None:
             self._spill.add([encode(entry.fact) for entry in entries])

@@ -1,0 +1,101 @@
+"""People who sign in: users of the screens, and operators by their number."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Connection, func, insert, select
+
+from callcenter.store.database import Database
+from callcenter.store.identity import Identity, Kind, Role
+from callcenter.store.secrecy import hash_password, new_password, password_fits
+from callcenter.store.tables import operators, users
+
+ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Account:
+    identity: Identity
+    password_hash: str = field(repr=False)
+
+
+class Accounts:
+    """Checks passwords and makes users."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def sign_in(self, name: str, password: str) -> Identity | None:
+        """Return who that is, or None; an unknown name takes as long as a wrong password."""
+        account = await self._database.read(lambda connection: _account(connection, name))
+        kept = account.password_hash if account else await asyncio.to_thread(_nobodys_hash)
+        fits = await asyncio.to_thread(password_fits, kept, password)
+        return account.identity if account and fits else None
+
+    async def find(self, kind: Kind, name: str) -> Identity | None:
+        """Return a user or operator as they are now; None: gone."""
+        account = await self._database.read(lambda connection: _account(connection, name))
+        return account.identity if account and account.identity.kind is kind else None
+
+    async def add_user(self, name: str, display_name: str, roles: frozenset[Role], password: str, at: datetime) -> None:
+        """Add a user of the screens.
+
+        Raises:
+            ValueError: the name is taken, empty or made of digits only, which would be an operator's number.
+
+        """
+        if not name or name.isdigit() or len(name) > 64:
+            raise ValueError(f"user name: expected 1 to 64 characters, not digits only, found {name[:80]!r}")
+        row = {
+            "name": name,
+            "display_name": display_name,
+            "password_hash": await asyncio.to_thread(hash_password, password),
+            "roles": sorted(role.value for role in roles),
+            "updated_at": at,
+        }
+        if not await self._database.write(lambda connection: _add(connection, row)):
+            raise ValueError(f"user name: expected a free one, found {name!r} taken")
+
+    async def make_first_admin(self, at: datetime) -> str | None:
+        """Make the user `admin` when there is no user at all; return its password, to be shown once, else None."""
+        count = await self._database.read(
+            lambda connection: connection.execute(select(func.count()).select_from(users)).scalar_one()
+        )
+        if count:
+            return None
+        password = new_password()
+        await self.add_user(ADMIN, "管理员", frozenset({Role.ADMIN, Role.SUPERVISOR}), password, at)
+        return password
+
+
+def _account(connection: Connection, name: str) -> _Account | None:
+    row = connection.execute(select(users).where(users.c.name == name)).one_or_none()
+    if row is not None:
+        roles = frozenset(Role(role) for role in row.roles)
+        identity = Identity(kind=Kind.USER, name=row.name, display_name=row.display_name, roles=roles)
+        return _Account(identity=identity, password_hash=row.password_hash)
+    row = connection.execute(select(operators).where(operators.c.operator_id == name)).one_or_none()
+    if row is None:
+        return None
+    identity = Identity(
+        kind=Kind.OPERATOR,
+        name=row.operator_id,
+        display_name=row.name,
+        roles=frozenset(Role(role) for role in row.roles),
+        operator_id=row.operator_id,
+    )
+    return _Account(identity=identity, password_hash=row.password_hash)
+
+
+def _add(connection: Connection, row: dict[str, object]) -> bool:
+    if connection.execute(select(users.c.name).where(users.c.name == row["name"])).one_or_none() is not None:
+        return False
+    connection.execute(insert(users), [row])
+    return True
+
+
+@cache
+def _nobodys_hash() -> str:
+    return hash_password(new_password())

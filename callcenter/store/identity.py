@@ -1,0 +1,36 @@
+"""Who is asking: roles and the identity a session or token stands for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody may do."""
+
+    OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+    WALL = "wall"  # a screen on the wall: reads figures, nothing personal
+
+
+class Kind(StrEnum):
+    """Where an identity is kept."""
+
+    OPERATOR = "operator"
+    USER = "user"
+    TOKEN = "token"  # noqa: S105 - the word, not a secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Somebody, or a machine. `operator_id`: whose calls count as their own."""
+
+    kind: Kind
+    name: str
+    display_name: str
+    roles: frozenset[Role]
+    operator_id: str | None = None
+
+    def has(self, *roles: Role) -> bool:
+        """Tell whether they have any of these roles."""
+        return not self.roles.isdisjoint(roles)
