@@ -24,3 +24,9 @@ def demo_model_dir() -> Path:
 def static_dir() -> Path:
     """The built screens (may be absent until built)."""
     return _HERE.parent / "dashboards" / "static"
+
+
+def city_dir(city: str) -> Path:
+    """The city's words: `config/city/NAME` when there is one, else the demo city's."""
+    own = config_dir() / "city" / city
+    return own if own.is_dir() else config_dir() / "city"

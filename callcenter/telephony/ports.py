@@ -5,7 +5,7 @@ Both are plain records: `callcenter.telephony.codec` turns them into one JSON ob
 Telephony decides nothing: it never picks a queue, an operator or an outcome.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -285,6 +285,3 @@ class Line(Protocol):
 
     def connected(self) -> bool:
         """Whether telephony answers now."""
-
-    def prompts(self) -> Sequence[str]:
-        """Names of the prompts telephony can play."""

@@ -1,0 +1,50 @@
+"""The list of operators, taken from the store to the registrar and the desk whenever it changes."""
+
+import asyncio
+
+import structlog
+
+from callcenter.desk import DeskService
+from callcenter.store.faults import StoreError
+from callcenter.store.operators import Operator, Operators
+from callcenter.telephony.ports import Account, Line, SetAccounts
+from queueing.state import OperatorProfile
+
+_log = structlog.get_logger("staff")
+
+
+class Staff:
+    """Owns the present list of operators."""
+
+    def __init__(self, operators: Operators, line: Line, desk: DeskService) -> None:
+        self._operators, self._line, self._desk = operators, line, desk
+        self._known: tuple[Operator, ...] = ()
+
+    def name(self, operator_id: str) -> str:
+        """An operator's display name, '' when unknown."""
+        return next((one.name for one in self._known if one.operator_id == operator_id), "")
+
+    async def refresh(self) -> None:
+        """Read the list; when it changed, tell telephony and the desk."""
+        found = await self._operators.all()
+        if found == self._known:
+            return
+        self._known = found
+        self._line.order(SetAccounts(accounts=tuple(Account(number=one.operator_id, ha1=one.ha1) for one in found)))
+        self._desk.set_operators([_profile(one) for one in found])
+        _log.info("operators taken", operators=len(found))
+
+    async def watch(self, every_s: float) -> None:
+        """Notice imports made while the service runs."""
+        while True:
+            await asyncio.sleep(every_s)
+            try:
+                await self.refresh()
+            except StoreError as fault:
+                _log.warning("operators not read", fault=str(fault))
+
+
+def _profile(one: Operator) -> OperatorProfile:
+    return OperatorProfile(
+        operator_id=one.operator_id, name=one.name, queues=frozenset(one.queues), skills=frozenset(one.skills)
+    )
