@@ -1,0 +1,82 @@
+"""One leg as telephony knows it, and what its end is called."""
+
+from dataclasses import dataclass, field
+
+from callcenter.telephony.media import Counts, LegSound
+from callcenter.telephony.ports import Incoming, LegEnd, LegState, LegView
+from callcenter.telephony.sdp import EVENT_DEFAULT, Media
+from callcenter.telephony.sip_leg import Dialog
+from callcenter.telephony.sip_loop import Timer
+
+CODEC_UNKNOWN = -1
+
+
+@dataclass(slots=True, kw_only=True)
+class Leg:
+    """The state of one leg; owned and changed by the Switchboard (what it hears: by Hearing; its packets: by Watch)."""
+
+    leg_id: str
+    state: LegState
+    call_id: str = ""
+    incoming: Incoming | None = None  # what was said of it when it came in
+    dialogs: list[Dialog] = field(default_factory=list)  # several only while an account's phones ring together
+    offer: Media | None = None  # the caller's SDP until it is answered
+    # sound
+    sound: LegSound | None = None
+    codec: int = CODEC_UNKNOWN
+    event_type: int = EVENT_DEFAULT
+    faces: tuple[str, int] = ("", 0)  # where its SDP says it listens
+    sdp_version: int = 1
+    peer: str = ""
+    held_by_phone: bool = False
+    held_by_desk: bool = False
+    # prompts
+    queue: list[str] = field(default_factory=list)
+    loop: bool = True
+    prompt_timer: Timer | None = None
+    prompt_packets: float = 0.0
+    prompt_since: float = 0.0  # monotonic seconds, 0 when nothing plays
+    # signalling
+    said_ringing: bool = False
+    worst_code: int = 0  # most telling refusal among phones that rang together
+    ring_timer: Timer | None = None
+    # packets
+    heard: bool = False
+    watch_timer: Timer | None = None
+    last_counts: Counts = field(default_factory=Counts)
+    last_packet_at: float = 0.0  # monotonic seconds
+
+    def view(self) -> LegView:
+        """Return what a snapshot says of it."""
+        return LegView(leg_id=self.leg_id, call_id=self.call_id, state=self.state, peer=self.peer)
+
+    @property
+    def answered(self) -> bool:
+        return self.state in (LegState.UP, LegState.BRIDGED, LegState.HELD)
+
+    @property
+    def on_hold(self) -> bool:
+        """Whether its peer hears music because of it."""
+        return self.held_by_phone or self.held_by_desk
+
+
+BUSY = frozenset({486, 600})
+DECLINED = frozenset({401, 403, 406, 407, 433, 603, 606})
+UNANSWERED = frozenset({408, 480, 487})
+
+
+def refused_ring(code: int, *, rang: bool) -> LegEnd:
+    """Name why a phone we rang did not answer, from its final SIP code."""
+    if code in BUSY:
+        return LegEnd.BUSY
+    if code in DECLINED:
+        return LegEnd.DECLINED
+    if code in UNANSWERED and rang:
+        return LegEnd.NO_ANSWER
+    return LegEnd.UNREACHABLE
+
+
+def more_telling(first: int, second: int) -> int:
+    """Return which of two phones' refusals to report: a person's, then busy, then the rest."""
+    ranks = {**dict.fromkeys(DECLINED, 3), **dict.fromkeys(BUSY, 2), **dict.fromkeys(UNANSWERED, 1)}
+    return max(first, second, key=lambda code: ranks.get(code, 0))

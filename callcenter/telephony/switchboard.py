@@ -1,0 +1,403 @@
+"""The legs: orders in, dialog events in, signals out. Decides nothing: who talks to whom is the service's business."""
+
+import logging
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import assert_never
+
+from callcenter.telephony import sdp, sip_loop
+from callcenter.telephony.bridging import Bridging
+from callcenter.telephony.hearing import Hearing
+from callcenter.telephony.leg import CODEC_UNKNOWN, Leg, more_telling, refused_ring
+from callcenter.telephony.media import Engine, MediaError
+from callcenter.telephony.ports import (
+    Answer,
+    Answered,
+    Bridge,
+    Copy,
+    Digit,
+    HangUp,
+    Held,
+    Hold,
+    Incoming,
+    LegEnd,
+    LegEnded,
+    LegState,
+    LegView,
+    Order,
+    Play,
+    Reject,
+    Resume,
+    Resumed,
+    Ring,
+    Ringing,
+    SetAccounts,
+    Signal,
+    SoundHeard,
+    TransferAsked,
+)
+from callcenter.telephony.registrar import Registrar
+from callcenter.telephony.sip_leg import Destination, Dialog, Ending, Listener, OfferRefusedError
+from callcenter.telephony.watch import Watch
+
+log = logging.getLogger(__name__)
+
+REASONS = {
+    403: "Forbidden",
+    404: "Not Found",
+    480: "Temporarily Unavailable",
+    486: "Busy Here",
+    488: "Not Acceptable Here",
+}
+REASONS |= {500: "Server Internal Error", 503: "Service Unavailable", 600: "Busy Everywhere", 603: "Decline"}
+
+Emit = Callable[[Signal], None]
+NewDialog = Callable[[Listener], Dialog]
+
+
+class Switchboard:
+    """Owns every live leg. All methods run on the loop's thread."""
+
+    def __init__(
+        self, engine: Engine, registrar: Registrar, new_dialog: NewDialog, emit: Emit, timeout_s: float
+    ) -> None:
+        self._engine = engine
+        self._registrar = registrar
+        self._new_dialog = new_dialog
+        self._emit = emit
+        self._legs: dict[str, Leg] = {}
+        self._by_dialog: dict[Dialog, Leg] = {}
+        self._hearing = Hearing(emit)
+        self._bridging = Bridging(self._legs, self._hearing)
+        self._watch = Watch(timeout_s, self._heard, self._lost)
+        self.served: Callable[[], bool] = lambda: True  # whether a service is connected
+
+    # --- what is there
+
+    def views(self) -> tuple[LegView, ...]:
+        """Return every live leg."""
+        return tuple(leg.view() for leg in self._legs.values())
+
+    def waiting(self) -> Iterable[Incoming]:
+        """Return the calls that came in and were neither answered nor refused."""
+        return [leg.incoming for leg in self._legs.values() if leg.incoming and leg.state is LegState.INCOMING]
+
+    def live(self, leg_id: str) -> Leg | None:
+        """Return a leg while it lives."""
+        return self._legs.get(leg_id)
+
+    def __len__(self) -> int:
+        return len(self._legs)
+
+    # --- calls that come in
+
+    def come_in(self, incoming: Incoming, dialog: Dialog, offer: sdp.Media | None) -> None:
+        """Take a new call whose 100 is out: say 180 and report it."""
+        leg = Leg(leg_id=incoming.leg_id, state=LegState.INCOMING, incoming=incoming, offer=offer, dialogs=[dialog])
+        self._legs[leg.leg_id] = leg
+        self._by_dialog[dialog] = leg
+        dialog.ring()
+        self._emit(incoming)
+
+    # --- orders
+
+    def obey(self, order: Order) -> None:
+        """Carry out one order; what comes of it is emitted."""
+        match order:
+            case SetAccounts():
+                self._registrar.set_accounts(order.accounts)
+            case Ring():
+                self._ring(order)
+            case Bridge():
+                self._with(order.leg_a, lambda a: self._with(order.leg_b, partial(self._bridge, a)))
+            case Answer():
+                self._with(order.leg_id, partial(self._answer, order))
+            case Reject():
+                self._with(order.leg_id, partial(self._reject, order))
+            case Play():
+                self._with(order.leg_id, partial(self._play, order))
+            case Hold() | Resume():
+                self._with(order.leg_id, partial(self._hold, isinstance(order, Hold)))
+            case Copy():
+                self._with(order.leg_id, partial(self._copy, order))
+            case HangUp():
+                self._with(order.leg_id, lambda leg: self.finish(leg, LegEnd.LOCAL_HANGUP))
+            case _:
+                assert_never(order)
+
+    def _with(self, leg_id: str, action: Callable[[Leg], None]) -> None:
+        leg = self._legs.get(leg_id)
+        if leg is None:
+            log.info("order for a leg that is gone", extra={"leg_id": leg_id})
+            return
+        try:
+            action(leg)
+        except MediaError as error:
+            log.error("media engine failed a leg", extra={"leg_id": leg_id, "error": str(error)})  # noqa: TRY400
+            self.finish(leg, LegEnd.REJECTED, 503)
+
+    def _answer(self, order: Answer, leg: Leg) -> None:
+        if leg.state is not LegState.INCOMING:
+            log.warning("order to answer a leg that is not incoming", extra={"leg_id": leg.leg_id})
+            return
+        leg.call_id = order.call_id
+        leg.state = LegState.UP
+        self._open(leg)
+        if leg.offer is not None:
+            self._settle(leg, leg.offer, (sdp.PCMA, sdp.PCMU))
+        leg.dialogs[0].accept(self._our_sdp(leg, leg.offer), wait_for_ack=leg.offer is None)
+        self._hearing.prompts(leg, order.prompts, loop=True)
+        self._watch.begin(leg)
+
+    def _reject(self, order: Reject, leg: Leg) -> None:
+        if leg.state is LegState.INCOMING:
+            leg.dialogs[0].refuse(order.sip_code, REASONS.get(order.sip_code, "Refused"))
+            self.finish(leg, LegEnd.REJECTED, order.sip_code)
+
+    def _ring(self, order: Ring) -> None:
+        if order.leg_id in self._legs:
+            log.warning("order to ring a leg that exists", extra={"leg_id": order.leg_id})
+            return
+        leg = Leg(leg_id=order.leg_id, call_id=order.call_id, state=LegState.RINGING)
+        self._legs[leg.leg_id] = leg
+        self._with(leg.leg_id, partial(self._call_phones, order))
+
+    def _call_phones(self, order: Ring, leg: Leg) -> None:
+        bindings = self._registrar.bindings(order.account)
+        if not bindings:
+            self.finish(leg, LegEnd.UNREACHABLE)
+            return
+        self._open(leg)
+        leg.codec, leg.event_type = self._codec_of_call(leg)
+        offer = self._our_sdp(leg, None)
+        leg.ring_timer = sip_loop.after(order.ring_s, partial(self._ring_over, leg))
+        for binding in bindings:
+            dialog = self._new_dialog(self)
+            leg.dialogs.append(dialog)
+            self._by_dialog[dialog] = leg
+            shown = Destination(
+                contact=binding.contact,
+                address=binding.source,
+                show_number=order.show_number,
+                show_name=order.show_name,
+            )
+            dialog.call(shown, offer)
+
+    def _ring_over(self, leg: Leg) -> None:
+        leg.ring_timer = None
+        if leg.state is LegState.RINGING:
+            self.finish(leg, LegEnd.NO_ANSWER if leg.said_ringing else LegEnd.UNREACHABLE, 408)
+
+    def _codec_of_call(self, leg: Leg) -> tuple[int, int]:
+        """Return codec and event type already chosen in a call: nothing here transcodes, so its legs must agree."""
+        for other in self._legs.values():
+            if other is not leg and other.call_id == leg.call_id and other.codec != CODEC_UNKNOWN:
+                return other.codec, other.event_type or sdp.EVENT_DEFAULT
+        return CODEC_UNKNOWN, sdp.EVENT_DEFAULT
+
+    def _bridge(self, first: Leg, second: Leg) -> None:
+        if first is second or not (first.answered and second.answered):
+            log.warning("order to bridge legs that are not up", extra={"legs": [first.leg_id, second.leg_id]})
+            return
+        if first.codec != second.codec:
+            log.error("legs with different codecs", extra={"legs": [first.leg_id, second.leg_id]})
+            self.finish(second, LegEnd.REJECTED, 488)
+            return
+        self._bridging.join(first, second)
+
+    def _play(self, order: Play, leg: Leg) -> None:
+        if leg.answered:
+            self._bridging.leave(leg)
+            self._hearing.prompts(leg, order.prompts, loop=order.loop)
+
+    def _hold(self, on: bool, leg: Leg) -> None:
+        if leg.peer and leg.held_by_desk is not on:
+            leg.held_by_desk = on
+            self._bridging.hold_changed(leg)
+
+    def _copy(self, order: Copy, leg: Leg) -> None:
+        if leg.sound is not None:
+            leg.sound.copy(order.ip, order.port)
+
+    # --- sound
+
+    def _open(self, leg: Leg) -> None:
+        leg.sound = self._engine.open(leg.leg_id)
+
+    def _settle(self, leg: Leg, media: sdp.Media, wanted: tuple[int, ...]) -> None:
+        """Take over what the other side's SDP says: codec, key presses, address, hold."""
+        leg.codec = sdp.choose(media, wanted)
+        leg.event_type = media.event_type
+        leg.held_by_phone = media.held
+        # The same address again must not be told to the engine: each telling lets it latch anew for ten seconds.
+        if leg.sound is not None and media.ip != "0.0.0.0" and leg.faces != (media.ip, media.port):
+            leg.faces = (media.ip, media.port)
+            leg.sound.face(media.ip, media.port, media.event_type)
+
+    def _our_sdp(self, leg: Leg, offer: sdp.Media | None) -> str:
+        assert leg.sound is not None  # noqa: S101 - every caller has opened it
+        codecs = (sdp.PCMA, sdp.PCMU) if leg.codec == CODEC_UNKNOWN else (leg.codec,)
+        leg.sdp_version += 1
+        return sdp.build(
+            ip=self._engine.ip,
+            port=leg.sound.port,
+            codecs=codecs,
+            version=leg.sdp_version,
+            event_type=leg.event_type,
+            direction=sdp.answer_direction(offer) if offer else sdp.Direction.BOTH,
+            answered=offer,
+        )
+
+    def digit_by_sound(self, leg_id: str, digit: str) -> None:
+        """Report a key press the engine saw in the RTP of a leg (RFC 4733)."""
+        if leg_id in self._legs:
+            self._emit(Digit(leg_id=leg_id, digit=digit))
+
+    def _heard(self, leg: Leg) -> None:
+        self._emit(SoundHeard(leg_id=leg.leg_id))
+
+    def _lost(self, leg: Leg) -> None:
+        log.warning("no sound from a leg for too long", extra={"leg_id": leg.leg_id, "call_id": leg.call_id})
+        self.finish(leg, LegEnd.MEDIA_LOST)
+
+    # --- what dialogs say (Listener)
+
+    def on_ringing(self, dialog: Dialog) -> None:
+        leg = self._by_dialog.get(dialog)
+        if leg is not None and not leg.said_ringing:
+            leg.said_ringing = True
+            self._emit(Ringing(leg_id=leg.leg_id))
+
+    def on_answered(self, dialog: Dialog, text: str) -> None:
+        leg = self._by_dialog.get(dialog)
+        if leg is None:
+            return
+        try:
+            wanted = (sdp.PCMA, sdp.PCMU) if leg.codec == CODEC_UNKNOWN else (leg.codec,)
+            self._settle(leg, sdp.parse(text), wanted)
+        except (sdp.SdpError, MediaError) as error:
+            log.warning("unusable SDP in an answer", extra={"leg_id": leg.leg_id, "error": str(error)})
+            self.finish(leg, LegEnd.REJECTED, 488)
+            return
+        if leg.state is LegState.RINGING:
+            self._picked_up(leg, dialog)
+        else:
+            self._hearing.start(leg)  # the ACK to our offer: only now is the codec known
+
+    def _picked_up(self, leg: Leg, dialog: Dialog) -> None:
+        self._stop_ring_timer(leg)
+        for other in [other for other in leg.dialogs if other is not dialog]:
+            self._forget(leg, other)
+            other.end()
+        leg.state = LegState.UP
+        self._hearing.silence(leg)
+        self._watch.begin(leg)
+        self._emit(Answered(leg_id=leg.leg_id))
+
+    def on_offer(self, dialog: Dialog, text: str) -> str:
+        leg = self._by_dialog.get(dialog)
+        if leg is None:
+            raise OfferRefusedError("no such leg")
+        try:
+            offer = sdp.parse(text)
+            before = leg.held_by_phone
+            self._settle(leg, offer, (leg.codec,))
+        except (sdp.SdpError, MediaError) as error:
+            raise OfferRefusedError(str(error)) from error
+        if leg.held_by_phone is not before:
+            self._hold_changed(leg)
+        return self._our_sdp(leg, offer)
+
+    def _hold_changed(self, leg: Leg) -> None:
+        self._bridging.hold_changed(leg)
+        self._emit(Held(leg_id=leg.leg_id) if leg.held_by_phone else Resumed(leg_id=leg.leg_id))
+
+    def on_digit(self, dialog: Dialog, digit: str) -> None:
+        leg = self._by_dialog.get(dialog)
+        if leg is not None:
+            self._emit(Digit(leg_id=leg.leg_id, digit=digit))
+
+    def may_refer(self, dialog: Dialog) -> bool:
+        leg = self._by_dialog.get(dialog)
+        return leg is not None and bool(leg.peer)
+
+    def on_refer(self, dialog: Dialog, target: str) -> None:
+        leg = self._by_dialog.get(dialog)
+        if leg is None:
+            return
+        peer = self._bridging.leave(leg)
+        if peer is not None:
+            self._hearing.hold_music(peer)
+        self._emit(TransferAsked(leg_id=leg.leg_id, target=target))
+        self.finish(leg, LegEnd.REMOTE_HANGUP)
+
+    def on_ended(self, dialog: Dialog, ending: Ending, code: int) -> None:
+        leg = self._by_dialog.get(dialog)
+        if leg is None:
+            return
+        self._forget(leg, dialog)
+        leg.worst_code = more_telling(leg.worst_code, code)
+        if leg.state is LegState.RINGING and leg.dialogs and code != 603:
+            return  # another phone of this account still rings
+        self.finish(leg, self._why(leg, ending), leg.worst_code)
+
+    def _why(self, leg: Leg, ending: Ending) -> LegEnd:
+        if leg.state is LegState.INCOMING:
+            return LegEnd.CANCELLED
+        if leg.state is LegState.RINGING:
+            return refused_ring(leg.worst_code, rang=leg.said_ringing)
+        return LegEnd.MEDIA_LOST if ending is Ending.EXPIRED else LegEnd.REMOTE_HANGUP
+
+    # --- ends
+
+    def finish(self, leg: Leg, why: LegEnd, code: int = 0) -> None:
+        """End a leg on both sides and say so, once."""
+        if self._legs.pop(leg.leg_id, None) is None:
+            return
+        self._stop_ring_timer(leg)
+        self._end_dialogs(leg, code)
+        left_alone = self._bridging.part(leg)
+        packets_out = self._hearing.prompt_packets(leg)
+        self._watch.end(leg)
+        counts = self._close_sound(leg)
+        self._emit(
+            LegEnded(
+                leg_id=leg.leg_id,
+                why=why,
+                sip_code=code,
+                packets_in=counts[0],
+                packets_out=counts[1] + packets_out,
+                lost_in=counts[2],
+            )
+        )
+        if left_alone is not None and not self.served():
+            self.finish(left_alone, LegEnd.LOCAL_HANGUP)  # nobody is there to decide anything else
+
+    def _close_sound(self, leg: Leg) -> tuple[int, int, int]:
+        sound, leg.sound = leg.sound, None
+        if sound is None:
+            return 0, 0, 0
+        counts = leg.last_counts
+        try:
+            counts = sound.counts()
+            sound.close()
+        except MediaError as error:
+            log.warning("sound of a leg not closed", extra={"leg_id": leg.leg_id, "error": str(error)})
+        return counts.received, counts.sent, counts.lost
+
+    def _end_dialogs(self, leg: Leg, code: int) -> None:
+        for dialog in list(leg.dialogs):
+            self._forget(leg, dialog)
+            if leg.state is LegState.INCOMING and not dialog.ended:
+                dialog.refuse(code or 480, REASONS.get(code or 480, "Refused"))
+            else:
+                dialog.end()
+
+    def _forget(self, leg: Leg, dialog: Dialog) -> None:
+        leg.dialogs.remove(dialog)
+        self._by_dialog.pop(dialog, None)
+
+    def _stop_ring_timer(self, leg: Leg) -> None:
+        if leg.ring_timer is not None:
+            leg.ring_timer.cancel()
+            leg.ring_timer = None

@@ -1,0 +1,1 @@
+"""Real phones for tests: baresip (a softphone) and sipp (a trunk), tones said and tones heard."""

@@ -1,0 +1,1 @@
+"""The telephony process, driven through its real socket, called by real phones."""
