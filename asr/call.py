@@ -13,7 +13,6 @@ from asr.recognizer import LINE_RATE_HZ
 from asr.recorder import Recorder, Track
 from asr.recording import CHANNELS, RecordingWindow
 
-LAST_WORDS_S = 4.0  # an ended leg waits this long for its last words; a restarted recogniser needs about two
 _FILE_S = 3.0  # closing a recording waits this long for the disk
 
 
@@ -107,7 +106,7 @@ def _thread_safe(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> C
 
 async def _last_words(leg: EarLeg) -> None:
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(leg.drained(), LAST_WORDS_S)
+        await asyncio.wait_for(leg.drained(), leg.patience_s)
     leg.done("not recognised in time")
 
 

@@ -10,7 +10,7 @@ import re
 import signal
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from asr.farm import EngineState, Farm, Load
 from asr.leg import EarLeg, LegName, Role
 from asr.link import LinkServer, OrderError
 from asr.logs import log_json_to_stderr
-from asr.process import ConfigError, load_config, read_arguments
+from asr.process import ConfigError, LogConfig, load_config, read_arguments
 from asr.recognizer import LINE_RATE_HZ
 from asr.recorder import Recorder, Track, recover
 
@@ -40,6 +40,7 @@ class EarConfig:
     recordings_dir: Path
     rtp_ip: str = "127.0.0.1"
     max_legs: int = 1000
+    log: LogConfig = field(default_factory=LogConfig)
 
 
 class Ear:
@@ -272,6 +273,7 @@ def main() -> None:
     except ConfigError as error:
         _log.critical("configuration refused", extra={"problem": str(error)})
         sys.exit(2)
+    log_json_to_stderr(config.log.level)
     asyncio.run(serve(config, lifeline_fd))
 
 

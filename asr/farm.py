@@ -19,6 +19,8 @@ from asr.frames import Frame, FrameError, Kind
 from asr.recognizer import LINE_RATE_HZ, PcmChunk
 
 _log = logging.getLogger(__name__)
+_LAST_WORDS_S = 4.0  # a recogniser that dies now, its replacement and the replay need about two
+_RESTART_S = 1.5  # between two recognisers
 _ANSWER_S = 5.0  # a recogniser that owes an answer for longer hangs
 _PARTIALS_OFF_MS, _PARTIALS_ON_MS = 1000, 300
 _LEGS_OFF_MS, _LEGS_ON_MS = 3000, 500
@@ -155,6 +157,13 @@ class Farm:
         self._legs[hearing.number] = hearing
         self._assign(hearing)
         return hearing
+
+    @property
+    def patience_s(self) -> float:
+        """Give how long the last words of an ended leg are worth waiting for."""
+        if self._workers:
+            return _LAST_WORDS_S
+        return 0.0 if self._complaints else _RESTART_S
 
     def close_leg(self, hearing: Hearing) -> None:
         """Forget a leg."""

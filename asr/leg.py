@@ -86,6 +86,11 @@ class EarLeg:
         self._emit(window)
         self._pass(self._gate.close())
 
+    @property
+    def patience_s(self) -> float:
+        """Give how long the last words are worth waiting for."""
+        return self._farm.patience_s
+
     async def drained(self) -> None:
         """Wait until every word of an ended leg was said."""
         await self._hearing.idle.wait()

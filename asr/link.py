@@ -120,7 +120,7 @@ class LinkServer:
                 self._order(message)
             else:
                 expected = "a JSON object with op hello, ack or order, hello first"
-                raise OrderError(expected, line.decode("utf-8", "replace"))  # noqa: TRY301 -- one reply for all
+                raise OrderError(expected, line.decode("utf-8", "replace"))
         except OrderError as error:
             self._refuse(writer, error.expected, error.found)
 
@@ -134,6 +134,8 @@ class LinkServer:
         writer.write(_line({**welcome, "snapshot": self._snapshot()}))
         if message.get("instance") == self.instance:
             writer.writelines(event for sequence, event in self._kept if sequence > last)
+        elif not message.get("instance"):  # a service that was killed: what it never acknowledged is news to it
+            writer.writelines(event for _, event in self._kept)
 
     def _forget(self, acknowledged: int) -> None:
         while self._kept and self._kept[0][0] <= acknowledged:

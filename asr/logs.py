@@ -4,6 +4,7 @@ import json
 import logging
 from datetime import UTC, datetime
 
+_LEVELS = {"debug": logging.DEBUG, "warning": logging.WARNING, "error": logging.ERROR}
 _OWN_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -23,8 +24,8 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False, default=str)
 
 
-def log_json_to_stderr(level: int = logging.INFO) -> None:
-    """Configure the root logger of this process."""
+def log_json_to_stderr(level: str = "info") -> None:
+    """Configure the root logger of this process; an unknown level is taken for info."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level=_LEVELS.get(level, logging.INFO), handlers=[handler], force=True)

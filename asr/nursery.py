@@ -16,7 +16,7 @@ from asr.worker import Worker
 _log = logging.getLogger(__name__)
 LOADING_FAILED = 78  # EX_CONFIG
 _RECONNECT_S = 0.2
-_SHORT_LIFE_S = 5.0  # a worker that ends sooner is not replaced at once
+_SHORT_LIFE_S = 1.0  # a worker that ends sooner is not replaced at once
 _REST_S = 1.0
 
 

@@ -5,7 +5,7 @@ import ctypes
 import json
 import os
 import signal
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 Config = TypeVar("Config", bound="DataclassInstance")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogConfig:
+    """How much is logged."""
+
+    level: str = "info"  # debug | info | warning | error
 
 
 class ConfigError(RecognizerError):
@@ -41,7 +48,7 @@ def read_arguments(program: str) -> tuple[Path, int | None]:
 
 
 def load_config(file: Path, kind: type[Config]) -> Config:
-    """Read a JSON object into a frozen dataclass of strings, numbers, booleans and lists of strings.
+    """Read a JSON object into a frozen dataclass of strings, numbers, lists of strings and such dataclasses.
 
     Raises ConfigError for anything unreadable, missing, unknown or of another type.
     """
@@ -49,19 +56,29 @@ def load_config(file: Path, kind: type[Config]) -> Config:
         found = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ConfigError(f"{file}: expected a JSON object, found {error}") from error
+    return _object(str(file), found, kind)
+
+
+def _object(place: str, found: object, kind: type[Config]) -> Config:
     if not isinstance(found, dict):
-        raise ConfigError(f"{file}: expected a JSON object, found {type(found).__name__}")
+        raise ConfigError(f"{place}: expected a JSON object, found {type(found).__name__}")
     known = get_type_hints(kind)
     unknown = sorted(found.keys() - known.keys())
     if unknown:
-        raise ConfigError(f"{file}: expected keys {', '.join(sorted(known))}, found {', '.join(unknown)}")
-    needed = [field.name for field in fields(kind) if field.default is MISSING and field.name not in found]
+        raise ConfigError(f"{place}: expected keys {', '.join(sorted(known))}, found {', '.join(unknown)}")
+    needed = [
+        field.name
+        for field in fields(kind)
+        if field.default is MISSING and field.default_factory is MISSING and field.name not in found
+    ]
     if needed:
-        raise ConfigError(f"{file}: expected key {needed[0]}, found none")
-    return kind(**{key: _typed(file, key, value, known[key]) for key, value in found.items()})
+        raise ConfigError(f"{place}: expected key {needed[0]}, found none")
+    return kind(**{key: _typed(f"{place}: {key}", value, known[key]) for key, value in found.items()})
 
 
-def _typed(file: Path, key: str, value: object, kind: Any) -> object:
+def _typed(place: str, value: object, kind: Any) -> object:
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _object(place, value, kind)
     if kind is Path and isinstance(value, str) and value:
         return Path(value)
     if kind == tuple[str, ...] and isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -70,4 +87,4 @@ def _typed(file: Path, key: str, value: object, kind: Any) -> object:
         return float(str(value))
     if kind in {int, str, bool} and type(value) is kind:
         return value
-    raise ConfigError(f"{file}: {key}: expected {getattr(kind, '__name__', kind)}, found {value!r}")
+    raise ConfigError(f"{place}: expected {getattr(kind, '__name__', kind)}, found {value!r}")

@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from asr import frames
@@ -19,7 +19,7 @@ from asr.frames import Kind
 from asr.logs import log_json_to_stderr
 from asr.models import check_model
 from asr.nursery import LOADING_FAILED, nurse
-from asr.process import ConfigError, die_with, load_config, read_arguments
+from asr.process import ConfigError, LogConfig, die_with, load_config, read_arguments
 from asr.recognizer import Engine, RecognizerError
 
 _log = logging.getLogger(__name__)
@@ -31,12 +31,13 @@ _STABLE_S = 30.0  # a nursery that lived this long begins the back-off anew
 class RecognisersConfig:
     """What the supervisor writes for this process."""
 
-    recogniser_socket: Path
+    socket: Path  # the ear's recogniser socket
     model_path: Path = Path()  # needed by engine vosk
     workers: int = 1
     engine: str = "vosk"  # vosk | scripted
     script: tuple[str, ...] = ()  # lines of engine scripted
     nice: int = 5  # calls go first
+    log: LogConfig = field(default_factory=LogConfig)
 
     def __post_init__(self) -> None:
         if self.engine not in {"vosk", "scripted"}:
@@ -89,7 +90,7 @@ class Recognisers:
             die_with(parent)
             self._stop_complaining()
             os.nice(self._config.nice)
-            nurse(self._config.recogniser_socket, self._load, self._config.workers)
+            nurse(self._config.socket, self._load, self._config.workers)
         except RecognizerError as error:
             _log.error("model refused", extra={"problem": str(error)})
         finally:
@@ -120,7 +121,7 @@ class Recognisers:
         until = time.monotonic() + wait_s
         while (left_s := until - time.monotonic()) > 0:
             if self._complaint is None:
-                self._complaint = _complain(self._config.recogniser_socket, problem)
+                self._complaint = _complain(self._config.socket, problem)
             self._wait(None, min(left_s, 1.0))
         self._stop_complaining()
 
@@ -161,6 +162,7 @@ def main() -> None:
     except ConfigError as error:
         _log.critical("configuration refused", extra={"problem": str(error)})
         sys.exit(2)
+    log_json_to_stderr(config.log.level)
     Recognisers(config, lifeline_fd).run()
 
 

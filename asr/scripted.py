@@ -1,5 +1,7 @@
 """A recogniser that plays a script: real behaviour for simulations and tests, without a model."""
 
+import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +16,10 @@ _END_SAMPLES = LINE_RATE_HZ // 2  # silence that ends an utterance, as Vosk's en
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptedEngine:
-    """Each session says `lines` in turn, one for each stretch of loud sound; words separated by spaces."""
+    """Each session says `lines` in turn, one for each stretch of loud sound; words separated by spaces.
+
+    For drills of what engines do at their worst, the line `!abort` ends the process and `!hang` never answers.
+    """
 
     lines: tuple[str, ...] = field(repr=False)
 
@@ -56,6 +61,7 @@ class ScriptedSession:
             return ()
         start, self._loud_from = self._loud_from, None
         words = self._lines.pop(0).split()
+        _misbehave(words[0])
         step = (self._loud_to - start) / max(len(words), 1)
         timed = tuple(
             Word(
@@ -72,9 +78,17 @@ class ScriptedSession:
         if not self._lines:
             return ()
         words = self._lines[0].split()
+        _misbehave(words[0])
         known = (self._clock.fed_samples - loud_from) * 4 // LINE_RATE_HZ  # four words a second
         text = " ".join(words[: max(1, min(known, len(words)))])
         return (Partial(start_ms=self._ms(loud_from), text=text),)
 
     def _ms(self, fed_sample: float) -> int:
         return self._clock.to_call(int(fed_sample)) * 1000 // LINE_RATE_HZ
+
+
+def _misbehave(word: str) -> None:
+    if word == "!abort":
+        os.abort()
+    while word == "!hang":
+        time.sleep(1.0)
