@@ -129,6 +129,15 @@ class Figures:
         track = self._people.tracks.get(operator_id)
         return track.figures(now) if track else None
 
+    def waiting(self, queue: str | None = None) -> int:
+        """How many wait now, ringing included, in one queue or in all."""
+        return self._calls.waiting(queue)
+
+    def on_duty(self, operator_id: str) -> bool:
+        """Whether an operator is signed in, or still busy after signing out."""
+        track = self._people.tracks.get(operator_id)
+        return track is not None and track.on_duty()
+
     def operators(self, now: float) -> dict[str, OperatorFigures]:
         """Every operator a fact named, by staff number."""
         return {ident: track.figures(now) for ident, track in sorted(self._people.tracks.items())}

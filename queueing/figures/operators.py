@@ -82,6 +82,10 @@ class Track:
         self.answered = 0
         self.ended: dict[OfferEnd, int] = {}
 
+    def on_duty(self) -> bool:
+        """Whether the present second counts as signed in."""
+        return activity(self.status, self.line) is not None
+
     def enter_day(self, at: float) -> None:
         """Start today's counters anew when `at` lies in a later day than the last fact."""
         day = self._calendar.start_of(at)

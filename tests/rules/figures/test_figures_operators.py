@@ -6,6 +6,7 @@ from queueing.events import (
     CallAnswered,
     CallArrived,
     CallEnded,
+    CallReturned,
     Fact,
     OfferEnd,
     OfferEnded,
@@ -178,3 +179,11 @@ def test_a_calendar_asks_once_a_day() -> None:
     assert {calendar.start_of(MIDNIGHT + hour * 3600) for hour in range(24)} == {MIDNIGHT}
     assert len(asked) == 2
     assert calendar.start_of(MIDNIGHT + 86400) == MIDNIGHT + 86400
+
+
+def test_a_call_that_falls_back_into_another_queue_waits_there_alone() -> None:
+    arrived = CallArrived(at=MIDNIGHT, call_id="c", queue="hotline", dialled="12345", caller="")
+    moved = CallReturned(at=MIDNIGHT + 5, call_id="c", queue="show", why=OfferEnd.MISSED)
+    snapshot = fed(arrived, moved).snapshot(MIDNIGHT + 9)
+    assert (snapshot.now_by_queue["hotline"].waiting, snapshot.now_by_queue["show"].waiting) == (0, 1)
+    assert snapshot.now_by_queue["show"].longest_wait_s == 9

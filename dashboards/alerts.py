@@ -1,0 +1,118 @@
+"""What a supervisor must see now: conditions over the figures and the parts, each with the time it began."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dashboards.directory import Directory
+from dashboards.topics import Severity
+from queueing.events import LineState, OperatorStatus, PartFailed
+from queueing.figures import Figures, OperatorFigures
+
+PARTS_ZH = {"asr": "语音识别", "broker": "消息服务", "telephony": "电话接入", "store": "数据库", "ear": "录音与识别"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When an alert is raised."""
+
+    long_wait_s: float = 60.0  # four times the 15 s of GB/T 33358-2016
+    very_long_wait_s: float = 180.0
+    answer_rate: float = 0.95  # GB/T 33358-2016: over any continuous 24 h
+    answer_rate_calls: int = 20  # fewer calls than this say nothing about a rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One thing that is wrong at an instant."""
+
+    ident: str
+    severity: Severity
+    code: str
+    text_zh: str
+    value: float | None = None
+    limit: float | None = None
+
+
+class Alarms:
+    """Owns which conditions hold and since when. Texts hold queue titles and part names, never a reason of a fault."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._down: dict[str, float] = {}
+        self.since: dict[str, float] = {}
+        self.conditions: dict[str, Condition] = {}
+
+    def part(self, fact: PartFailed) -> None:
+        """A part of the service went down or came back."""
+        if fact.up:
+            self._down.pop(fact.part, None)
+        else:
+            self._down.setdefault(fact.part, fact.at)
+
+    def look(self, now: float, figures: Figures, people: dict[str, OperatorFigures], directory: Directory) -> set[str]:
+        """Find what is wrong at `now`; answer the alerts that came, changed or went."""
+        found = {one.ident: one for one in self._find(now, figures, people, directory)}
+        touched = {ident for ident in {*found, *self.conditions} if found.get(ident) != self.conditions.get(ident)}
+        self.conditions = found
+        self.since = {ident: self.since.get(ident, self._began(ident, now)) for ident in found}
+        return touched
+
+    def _began(self, ident: str, now: float) -> float:
+        return self._down.get(ident.removeprefix("part-"), now)
+
+    def _find(
+        self, now: float, figures: Figures, people: dict[str, OperatorFigures], directory: Directory
+    ) -> Iterator[Condition]:
+        for part in self._down:
+            yield Condition(
+                ident=f"part-{part}",
+                severity=Severity.CRIT,
+                code="part_down",
+                text_zh=f"{PARTS_ZH.get(part, part)}中断",
+            )
+        for queue in directory.queues:
+            line = figures.line(now, queue)
+            if line.waiting and not any(_serves(one, queue, directory) for one in people.values()):
+                yield self._nobody(queue, directory, line.waiting)
+            if (line.longest_wait_s or 0.0) >= self._limits.long_wait_s:
+                yield self._long_wait(queue, directory, line.longest_wait_s or 0.0)
+        yield from self._rate(now, figures)
+
+    def _nobody(self, queue: str, directory: Directory, waiting: int) -> Condition:
+        return Condition(
+            ident=f"nobody-{queue}",
+            severity=Severity.CRIT,
+            code="no_operator",
+            text_zh=f"{directory.title(queue)}：有来电等待，无人在岗",
+            value=float(waiting),
+        )
+
+    def _long_wait(self, queue: str, directory: Directory, wait_s: float) -> Condition:
+        very = wait_s >= self._limits.very_long_wait_s
+        return Condition(
+            ident=f"wait-{queue}",
+            severity=Severity.CRIT if very else Severity.WARN,
+            code="long_wait",
+            text_zh=f"{directory.title(queue)}：等待过长",
+            value=float(round(wait_s)),
+            limit=self._limits.very_long_wait_s if very else self._limits.long_wait_s,
+        )
+
+    def _rate(self, now: float, figures: Figures) -> Iterator[Condition]:
+        last = figures.rolling(now)
+        settled = last.offered - last.unsettled
+        if settled >= self._limits.answer_rate_calls and (last.answer_rate or 0.0) < self._limits.answer_rate:
+            yield Condition(
+                ident="answer-rate-24h",
+                severity=Severity.WARN,
+                code="answer_rate_24h",
+                text_zh="24 小时接通率低于标准",
+                value=round(last.answer_rate or 0.0, 4),
+                limit=self._limits.answer_rate,
+            )
+
+
+def _serves(operator: OperatorFigures, queue: str, directory: Directory) -> bool:
+    """On duty for that queue, also when on break or in a call: someone who can be asked."""
+    signed_in = operator.status is not OperatorStatus.SIGNED_OUT or operator.line is not LineState.IDLE
+    return signed_in and directory.in_queue(operator.operator_id, queue)

@@ -1,0 +1,158 @@
+"""What each figure on a screen means: its names, its formula in words, its unit. Served at /api/v1/definitions."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureDefinition:
+    """One figure. `key` is the payload field; `unit` is calls, people, tickets, s, ratio or time (Unix seconds)."""
+
+    key: str
+    zh: str
+    en: str
+    formula_zh: str
+    formula_en: str
+    unit: str
+
+
+def _of(key: str, unit: str, zh: tuple[str, str], en: tuple[str, str]) -> FigureDefinition:
+    return FigureDefinition(key=key, unit=unit, zh=zh[0], formula_zh=zh[1], en=en[0], formula_en=en[1])
+
+
+DEFINITIONS: tuple[FigureDefinition, ...] = (
+    _of(
+        "waiting",
+        "calls",
+        ("等待数", "此刻尚未被话务员接起的来电，含正在振铃的"),
+        ("Waiting", "calls not yet picked up by an operator now, ringing included"),
+    ),
+    _of(
+        "longest_wait_s",
+        "s",
+        ("最长等待", "此刻等待最久的来电已等待的时间；无人等待时不显示"),
+        ("Longest wait", "how long the caller who has waited longest has waited now; not shown when nobody waits"),
+    ),
+    _of(
+        "talking",
+        "calls",
+        ("通话中", "此刻与话务员通话的来电，含保持"),
+        ("Talking", "calls with an operator now, on hold included"),
+    ),
+    _of(
+        "ready",
+        "people",
+        ("空闲就绪", "状态为就绪、线路空闲且话机在线的话务员"),
+        ("Ready", "operators who are ready, idle and whose phone is registered"),
+    ),
+    _of(
+        "on_break",
+        "people",
+        ("小休", "状态为小休且不在通话中的话务员"),
+        ("On break", "operators on break and not in a call"),
+    ),
+    _of(
+        "wrap_up",
+        "people",
+        ("话后处理中", "此刻处于话后处理的话务员"),
+        ("In wrap-up", "operators in wrap-up now"),
+    ),
+    _of(
+        "signed_in",
+        "people",
+        ("在岗", "已签入的话务员，含已签出但通话未结束的"),
+        ("Signed in", "operators signed in, or signed out with a call not yet over"),
+    ),
+    _of(
+        "offered",
+        "calls",
+        ("来电量", "今日进入队列的来电；按来电到达时间归日"),
+        ("Offered", "calls that joined a queue today, by time of arrival"),
+    ),
+    _of(
+        "answered",
+        "calls",
+        ("接通量", "今日来电中已由话务员接起的；话务员一栏为本人今日接起的次数"),
+        ("Answered", "of today's calls, those an operator picked up; for an operator, pick-ups today"),
+    ),
+    _of(
+        "abandoned",
+        "calls",
+        ("放弃量", "今日来电中接起前挂机的"),
+        ("Abandoned", "of today's calls, those that hung up before an answer"),
+    ),
+    _of(
+        "answer_rate",
+        "ratio",
+        ("接通率", "接通量 ÷（来电量 − 仍在等待的）"),
+        ("Answer rate", "answered / (offered - still waiting)"),
+    ),
+    _of(
+        "within_15s_rate",
+        "ratio",
+        ("15 秒接通率", "排队加振铃不超过 15 秒即接起的 ÷（来电量 − 仍在等待的）"),
+        ("Answered within 15 s", "answered with queue and ringing of 15 s or less / (offered - still waiting)"),
+    ),
+    _of(
+        "asa_s",
+        "s",
+        ("平均等待时长", "已接通来电的等待时间（排队加振铃）之和 ÷ 接通量"),
+        ("Average speed of answer", "sum of waits (queue and ringing) of answered calls / answered"),
+    ),
+    _of(
+        "aht_s",
+        "s",
+        ("平均处理时长", "（通话 + 保持）÷ 已结束的接听次数，加上平均话后处理时长"),
+        ("Average handle time", "(talk + hold) / finished parts of operators, plus mean wrap-up"),
+    ),
+    _of(
+        "occupancy",
+        "ratio",
+        ("工时利用率", "（通话 + 保持 + 话后处理）÷（签入时间 − 小休），今日"),
+        ("Occupancy", "(talk + hold + wrap-up) / (signed in - break), today"),
+    ),
+    _of(
+        "occupancy_15m",
+        "ratio",
+        ("近 15 分钟负荷", "最近 15 分钟的工时利用率"),
+        ("Load, last 15 minutes", "occupancy of the last 15 minutes"),
+    ),
+    _of(
+        "tickets_draft",
+        "tickets",
+        ("待确认工单", "今日生成、尚未受理的草稿工单"),
+        ("Drafts", "tickets drafted today and not yet registered"),
+    ),
+    _of(
+        "tickets_registered",
+        "tickets",
+        ("已受理工单", "今日由话务员确认受理的工单"),
+        ("Registered", "tickets an operator registered today"),
+    ),
+    _of(
+        "missed",
+        "calls",
+        ("未接", "今日派振后未在规定时间内接起的次数"),
+        ("Missed", "offers today that were not answered in time"),
+    ),
+    _of("talk_s", "s", ("通话时长", "今日通话时间，不含保持"), ("Talk time", "time talking today, hold excluded")),
+    _of("hold_s", "s", ("保持时长", "今日通话保持时间"), ("Hold time", "time with a call on hold today")),
+    _of("wrap_s", "s", ("话后处理时长", "今日话后处理时间"), ("Wrap-up time", "time in wrap-up today")),
+    _of(
+        "signed_in_s",
+        "s",
+        ("签入时长", "今日在岗时间：空闲、振铃、通话、保持、话后处理与小休之和"),
+        ("Signed-in time", "time on duty today: idle, ringing, talk, hold, wrap-up and break together"),
+    ),
+    _of(
+        "since",
+        "time",
+        ("状态起始", "本人状态或线路状态上次变化的时刻"),
+        ("Since", "when the person's status or line state last changed"),
+    ),
+    _of(
+        "rest_since",
+        "time",
+        ("连续工作起始", "自该时刻起没有 5 分钟及以上的休息；正在休息时不显示"),
+        ("At work since", "since then there was no rest of 5 minutes or more; not shown while resting"),
+    ),
+)
