@@ -94,6 +94,7 @@ class TicketClerk:
             said = await self._ports.transcripts.of_calls([call_id])
             for one in said.get(call_id, ()):
                 case.take_words(_as_heard(one))
+                self._ports.on_utterance(one)
             if case.ended:
                 self._finish_later(call_id)
 
