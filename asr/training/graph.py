@@ -1,0 +1,257 @@
+"""Decoding graphs: lexicon -> HCLr.fst with look-ahead, language model -> Gr.fst, and the word numbers both share."""
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+import kaldifst
+
+from asr.training.kaldi_format import SILENCE_PHONE, Position, forward_id, loop_id, phone, phone_count
+from asr.training.language_model import END, START, BackOffModel, History
+from asr.training.lexicon import Lexicon, Pronunciation
+from asr.training.openfst import ACCEPTOR, I_LABEL_SORTED, Arc, Graph, Interval, const_fst, lookahead_fst
+from asr.training.units import SPOKEN_NOISE
+from asr.training.vocabulary import UNKNOWN_WORD
+
+_SILENCE_COST, _NO_SILENCE_COST = -math.log(0.3), -math.log(0.7)
+_UNKNOWN_COST, _UNKNOWN_UNIT_COST = 4.0, 4.0  # lower swallows known words, higher invents words for unknown ones
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graphs:
+    """Files of the graph folder; `words` in the order of their numbers, from 1."""
+
+    hclr: bytes
+    gr: bytes
+    words: list[str]
+    disambiguation: list[int]
+
+
+class _Lexicon:
+    """Builds L: phones in, words out, with silence between and symbols that keep homophones apart."""
+
+    def __init__(self, units: tuple[str, ...]) -> None:
+        self._units = {name: index for index, name in enumerate(units)}
+        self._next_symbol = phone_count(len(units)) + 1
+        self.graph = Graph()
+        self.symbols: list[int] = []
+        start, self._loop, self._silence, after = (self.graph.add_state() for _ in range(4))
+        self.graph.final[self._loop] = 0.0
+        self._arc(start, Arc(0, 0, _NO_SILENCE_COST, self._loop))
+        self._arc(start, Arc(0, 0, _SILENCE_COST, self._silence))
+        self._arc(self._silence, Arc(SILENCE_PHONE, 0, 0.0, after))
+        self._arc(after, Arc(self._symbol(), 0, 0.0, self._loop))
+        self._homophones: list[int] = []
+
+    def _symbol(self) -> int:
+        self.symbols.append(self._next_symbol)
+        self._next_symbol += 1
+        return self.symbols[-1]
+
+    def _arc(self, state: int, arc: Arc) -> None:
+        self.graph.arcs[state].append(arc)
+
+    def _leave(self, state: int, label: int, word: int, cost: float = 0.0) -> None:
+        self._arc(state, Arc(label, word, cost + _NO_SILENCE_COST, self._loop))
+        self._arc(state, Arc(label, word, cost + _SILENCE_COST, self._silence))
+
+    def add(self, word: int, pronunciation: Pronunciation, homophone: int) -> None:
+        """Add one reading of a word; `homophone` counts the same readings before it."""
+        units = [self._units[name] for name in pronunciation]
+        labels = [phone(unit, Position.INTERNAL) for unit in units]
+        labels[0], labels[-1] = phone(units[0], Position.BEGIN), phone(units[-1], Position.END)
+        if len(units) == 1:
+            labels = [phone(units[0], Position.SINGLETON)]
+        if homophone:
+            while len(self._homophones) < homophone:
+                self._homophones.append(self._symbol())
+            labels.append(self._homophones[homophone - 1])
+        state, output = self._loop, word
+        for label in labels[:-1]:
+            following = self.graph.add_state()
+            self._arc(state, Arc(label, output, 0.0, following))
+            state, output = following, 0
+        self._leave(state, labels[-1], output)
+
+    def add_unknown(self, word: int) -> None:
+        """Add the word that is any run of units, or foreign speech."""
+        entry, inside = self.graph.add_state(), self.graph.add_state()
+        self._arc(self._loop, Arc(self._symbol(), word, _UNKNOWN_COST, entry))
+        for name, unit in self._units.items():
+            if name == SPOKEN_NOISE:
+                self._leave(entry, phone(unit, Position.SINGLETON), 0)
+            elif unit:
+                self._arc(entry, Arc(phone(unit, Position.BEGIN), 0, _UNKNOWN_UNIT_COST, inside))
+                self._arc(inside, Arc(phone(unit, Position.INTERNAL), 0, _UNKNOWN_UNIT_COST, inside))
+                self._leave(inside, phone(unit, Position.END), 0, _UNKNOWN_UNIT_COST)
+
+
+def _to_kaldifst(graph: Graph) -> kaldifst.StdVectorFst:
+    made = kaldifst.StdVectorFst()
+    for _ in graph.arcs:
+        made.add_state()
+    made.start = graph.start
+    for state, leaving in enumerate(graph.arcs):
+        for arc in leaving:
+            made.add_arc(state, kaldifst.StdArc(arc.input, arc.output, arc.cost, arc.target))
+    for state, cost in graph.final.items():
+        made.set_final(state, cost)
+    return made
+
+
+def _from_kaldifst(fst: kaldifst.StdVectorFst) -> Graph:
+    graph = Graph(start=fst.start)
+    for state in range(fst.num_states):
+        graph.add_state()
+        found = [
+            Arc(arc.ilabel, arc.olabel, arc.weight.value, arc.nextstate) for arc in kaldifst.ArcIterator(fst, state)
+        ]
+        graph.arcs[state] = found
+        cost = fst.final(state).value
+        if math.isfinite(cost):
+            graph.final[state] = cost
+    return graph
+
+
+def determinised(graph: Graph) -> Graph:
+    """Make a graph deterministic over its input symbols and minimal."""
+    fst = _to_kaldifst(graph)
+    kaldifst.determinize_star(fst)  # in place; what it returns is only whether it stopped early
+    kaldifst.minimize_encoded(fst)
+    return _from_kaldifst(fst)
+
+
+def labels_ahead(graph: Graph, final_label: int) -> list[int]:
+    """Give per state, as a bit set, the output labels that can come next along arcs without output."""
+    ahead = [(1 << final_label) if state in graph.final else 0 for state in range(len(graph.arcs))]
+    changed = True
+    while changed:
+        changed = False
+        for state in reversed(range(len(graph.arcs))):
+            found = ahead[state]
+            for arc in graph.arcs[state]:
+                found |= (1 << arc.output) if arc.output else ahead[arc.target]
+            changed |= found != ahead[state]
+            ahead[state] = found
+    return ahead
+
+
+def label_order(graph: Graph) -> list[int]:
+    """List output labels depth first, so that what lies ahead of a state gets neighbouring numbers."""
+    order: dict[int, None] = {}
+    seen: set[int] = set()
+    entries = [graph.start, *sorted({arc.target for leaving in graph.arcs for arc in leaving if arc.output})]
+    for entry in entries:
+        stack = [entry]
+        while stack:
+            state = stack.pop()
+            if state in seen:
+                continue
+            seen.add(state)
+            ranked = sorted(graph.arcs[state], key=lambda arc: arc.input)
+            order.update((arc.output, None) for arc in ranked if arc.output)
+            stack.extend(arc.target for arc in reversed(ranked) if not arc.output)
+    return list(order)
+
+
+def intervals(labels: int) -> list[Interval]:
+    """Turn a bit set of labels into disjoint rising intervals."""
+    found: list[Interval] = []
+    at = 0
+    while labels >> at:
+        if labels >> at & 1:
+            begin = at
+            while labels >> at & 1:
+                at += 1
+            found.append((begin, at))
+        at += 1
+    return found
+
+
+def expanded(graph: Graph, ahead: list[int], phones: int) -> tuple[Graph, list[int]]:
+    """Replace phones by transition ids: forward id first, then the self-loop on the state reached.
+
+    Disambiguation symbols become ids above 2 * phones. Returns the graph, arcs sorted by output label, and `ahead`
+    for its states.
+    """
+    made = Graph()
+    numbers: dict[tuple[int, int], int] = {}
+    work: list[tuple[int, int]] = []
+
+    def number(state: int, entered_by: int) -> int:
+        key = (state, entered_by)
+        if key not in numbers:
+            numbers[key] = made.add_state()
+            work.append(key)
+        return numbers[key]
+
+    made.start = number(graph.start, 0)
+    while work:
+        state, entered_by = key = work.pop()
+        leaving = [Arc(loop_id(entered_by), 0, 0.0, numbers[key])] if entered_by else []
+        for arc in graph.arcs[state]:
+            heard = arc.input if 0 < arc.input <= phones else 0
+            label = forward_id(heard) if heard else (arc.input + phones if arc.input else 0)
+            leaving.append(Arc(label, arc.output, arc.cost, number(arc.target, heard)))
+        made.arcs[numbers[key]] = sorted(leaving, key=lambda arc: (arc.output, arc.input))
+        if state in graph.final:
+            made.final[numbers[key]] = graph.final[state]
+    return made, [ahead[state] for state, _ in numbers]
+
+
+def _lexicon_graph(lexicon: Lexicon, units: tuple[str, ...]) -> tuple[Graph, list[int], list[str]]:
+    builder = _Lexicon(units)
+    words = sorted(lexicon)
+    heard: Counter[Pronunciation] = Counter()
+    for number, word in enumerate(words, start=1):
+        for pronunciation in lexicon[word]:
+            builder.add(number, pronunciation, heard[pronunciation])
+            heard[pronunciation] += 1
+    builder.add_unknown(len(words) + 1)
+    return builder.graph, builder.symbols, [*words, UNKNOWN_WORD]
+
+
+def _relabelled(graph: Graph, order: list[int]) -> Graph:
+    new = {old: index for index, old in enumerate(order, start=1)} | {0: 0}
+    arcs = [[Arc(arc.input, new[arc.output], arc.cost, arc.target) for arc in leaving] for leaving in graph.arcs]
+    return Graph(start=graph.start, arcs=arcs, final=dict(graph.final))
+
+
+def grammar(model: BackOffModel, words: list[str]) -> Graph:
+    """Turn the language model into an acceptor over word numbers, back-off by empty arcs, sorted."""
+    numbers = {word: index for index, word in enumerate(words, start=1)}
+    graph = Graph()
+    states = {history: graph.add_state() for history in model.kept}
+
+    def after(history: History) -> int:
+        while history not in states:
+            history = history[1:]
+        return states[history]
+
+    for history, kept in model.kept.items():
+        state = states[history]
+        if history:
+            graph.arcs[state].append(Arc(0, 0, -math.log(model.back_off[history]), after(history[1:])))
+        for word, chance in kept.items():
+            if word == END:
+                graph.final[state] = -math.log(chance)
+            else:
+                number = numbers[word]
+                graph.arcs[state].append(Arc(number, number, -math.log(chance), after((*history, word)[-2:])))
+        graph.arcs[state].sort(key=lambda arc: arc.input)
+    graph.start = states[(START,)]
+    return graph
+
+
+def build_graphs(lexicon: Lexicon, units: tuple[str, ...], model: BackOffModel) -> Graphs:
+    """Build both graphs over one numbering of the words."""
+    raw, symbols, words = _lexicon_graph(lexicon, units)
+    graph = determinised(raw)
+    order = label_order(graph)
+    graph = _relabelled(graph, order)
+    numbered = [words[old - 1] for old in order]
+    phones, final_label = phone_count(len(units)), len(numbered) + 1
+    graph, ahead = expanded(graph, labels_ahead(graph, final_label), phones)
+    hclr = lookahead_fst(graph, [intervals(labels) for labels in ahead], final_label)
+    gr = const_fst(grammar(model, numbered), ACCEPTOR | I_LABEL_SORTED)
+    return Graphs(hclr=hclr, gr=gr, words=numbered, disambiguation=[symbol + phones for symbol in symbols])

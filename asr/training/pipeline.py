@@ -1,0 +1,147 @@
+"""The stages, from words to a finished folder."""
+
+import multiprocessing
+import random
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from asr.training.corpus import Shard, joined, make_stream
+from asr.training.folder import make_graphs, priors_of, write_acoustic_model, write_graphs
+from asr.training.language_model import Floors
+from asr.training.lexicon import Lexicon, load_extra_pronunciations, make_lexicon, pronounce
+from asr.training.sentences import SentenceMaker, load_templates, words_outside
+from asr.training.synth import Synthesiser, bundled_library
+from asr.training.train import Schedule, Stream, accuracy, train
+from asr.training.units import SILENCE, SPOKEN_NOISE
+from asr.training.vocabulary import TrainingError, Vocabulary, load_vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How big a run is."""
+
+    seed: int
+    shards: int = 24
+    utterances: int = 700  # per shard
+    sentences: int = 40_000
+    schedule: Schedule = field(default_factory=Schedule)
+    floors: Floors = field(default_factory=Floors)
+    processes: int = 2
+
+
+def smoke_plan(seed: int) -> Plan:
+    """Give a plan that only shows that every stage works: about half a minute, a poor model."""
+    return Plan(
+        seed=seed, shards=2, utterances=100, sentences=3000, schedule=Schedule(epochs=2, batch_chunks=8, width=64)
+    )
+
+
+class Progress:
+    """Prints one line per stage and a bar inside it; owns the clock of the run."""
+
+    def __init__(self) -> None:
+        self._began_s = time.monotonic()
+
+    def line(self, text: str) -> None:
+        """Print a finished stage."""
+        print(f"[{time.monotonic() - self._began_s:6.1f} s] {text}", flush=True)
+
+    def bar(self, text: str, share: float) -> None:
+        """Show a stage under way; without a terminal one line each call."""
+        drawn = "#" * int(share * 30)
+        if sys.stdout.isatty():
+            print(f"\r[{drawn:<30}] {text:<70}", end="\n" if share >= 1 else "", flush=True)
+        else:
+            self.line(f"{share:4.0%} {text}")
+
+
+def unit_inventory(synthesiser: Synthesiser, lexicon: Lexicon) -> tuple[str, ...]:
+    """List silence, foreign speech, and every unit of the lexicon and of GB 2312 level 1."""
+    found = {unit for readings in lexicon.values() for reading in readings for unit in reading}
+    for row in range(0xB0, 0xD8):
+        for cell in range(0xA1, 0xFF):
+            character = bytes([row, cell]).decode("gb2312", "ignore")
+            found.update(pronounce(synthesiser, character) or () if character else ())
+    return (SILENCE, SPOKEN_NOISE, *sorted(found))
+
+
+def words_and_units(vocabulary: Vocabulary) -> tuple[Lexicon, tuple[str, ...]]:
+    """Ask the synthesiser how the words sound. Runs in a process of its own."""
+    synthesiser = Synthesiser(bundled_library())
+    lexicon = make_lexicon(synthesiser, vocabulary.words, load_extra_pronunciations())
+    return lexicon, unit_inventory(synthesiser, lexicon)
+
+
+def language_sentences(vocabulary: Vocabulary, count: int, seed: int) -> list[list[str]]:
+    """Draw the text of the language model; one in twelve is a digit string."""
+    chance = random.Random(seed)
+    maker = SentenceMaker(vocabulary, load_templates(), chance)
+    return [maker.digit_string() if chance.random() < 1 / 12 else maker.sentence() for _ in range(count)]
+
+
+def fresh_processes(processes: int) -> ProcessPoolExecutor:
+    """Give a pool whose every task runs in a process of its own."""
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(max_workers=processes, mp_context=spawn, max_tasks_per_child=1)
+
+
+def _checked_vocabulary() -> Vocabulary:
+    vocabulary = load_vocabulary()
+    unknown = words_outside(load_templates(), vocabulary)
+    if unknown:
+        raise TrainingError(f"templates.txt: expected only words of vocabulary.txt, found {' '.join(unknown)}")
+    return vocabulary
+
+
+def _streams(plan: Plan, units: tuple[str, ...], progress: Progress, *, held_out: bool) -> Stream:
+    count = 1 if held_out else plan.shards
+    first = 1_000_000 if held_out else 0
+    shards = [
+        Shard(
+            library=bundled_library(),
+            units=units,
+            utterances=plan.utterances,
+            seed=plan.seed,
+            number=first + number,
+            held_out=held_out,
+        )
+        for number in range(count)
+    ]
+    made: list[Stream] = []
+    with fresh_processes(plan.processes) as pool:
+        for stream in pool.map(make_stream, shards):
+            made.append(stream)
+            progress.bar(f"synthesis: shard {len(made)} of {count}", len(made) / count)
+    return joined(made)
+
+
+def write_graphs_only(folder: Path, plan: Plan, progress: Progress) -> tuple[str, ...]:
+    """Write all of the folder but am/final.mdl; give the units. Enough after a change of words or templates."""
+    vocabulary = _checked_vocabulary()
+    with fresh_processes(1) as pool:
+        lexicon, units = pool.submit(words_and_units, vocabulary).result()
+    progress.line(f"lexicon: {len(lexicon)} words, {sum(map(len, lexicon.values()))} readings, {len(units)} units")
+    graphs = make_graphs(lexicon, units, language_sentences(vocabulary, plan.sentences, plan.seed), plan.floors)
+    write_graphs(folder, graphs, len(units))
+    progress.line(f"graphs: HCLr.fst {len(graphs.hclr):,} bytes, Gr.fst {len(graphs.gr):,} bytes")
+    return units
+
+
+def run(folder: Path, plan: Plan) -> None:
+    """Make a whole model folder."""
+    progress = Progress()
+    units = write_graphs_only(folder, plan, progress)
+    stream = _streams(plan, units, progress, held_out=False)
+    heard_h = len(stream.frames) / 360_000
+    progress.line(f"corpus: {plan.shards * plan.utterances} utterances, {heard_h:.1f} h with padding")
+    network = train(stream, len(units), plan.schedule, plan.seed, progress.bar)
+    write_acoustic_model(folder, network, priors_of(stream.labels, len(units)))
+    held_out = _streams(plan, units, progress, held_out=True)
+    right = accuracy(network, held_out, plan.schedule)
+    parameters = sum(array.size for array in network.parameters())
+    progress.line(f"acoustic model: {parameters:,} parameters, {right:.1%} of held-out frames right")
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    progress.line(f"wrote {folder}: {size:,} bytes")
