@@ -303,7 +303,7 @@ class DeskService:
             case OfferMade():
                 self._ring(fact)
             case OfferEnded() if fact.how is not OfferEnd.ANSWERED:
-                self._ports.line.order(HangUp(leg_id=fact.offer_id))
+                self._hang_up(fact.offer_id)
             case CallAnswered():
                 self._bridge(fact)
             case CallHeld():
@@ -350,6 +350,11 @@ class DeskService:
         leg_id = self._legs.operator(call_id)
         if leg_id:
             self._ports.ears.unlisten(leg_id)
+            self._hang_up(leg_id)
+
+    def _hang_up(self, leg_id: str) -> None:
+        """End a leg that is still ours; one that ended by itself needs no order."""
+        if self._legs.forget(leg_id)[0]:
             self._ports.line.order(HangUp(leg_id=leg_id))
 
     def _requeue(self, fact: CallRequeued) -> None:

@@ -1,0 +1,105 @@
+"""`callcenter check`: look at everything a start needs, and say what is wrong before anything starts."""
+
+import argparse
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from asr.models import ModelError, check_model
+from callcenter.drafting import KnowledgeError, load_knowledge
+from callcenter.packaged import city_dir, prompts_dir, static_dir
+from callcenter.parts import model_dir
+from callcenter.settings import Settings, load
+from callcenter.store.engine import parse_url, reading_engine
+from callcenter.store.faults import StoreError
+
+PROMPTS_NEEDED = ("hold",)
+
+
+class FaultError(Exception):
+    """One thing that would not work."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the configuration file."""
+    parser.add_argument("--config", type=Path)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check each thing, one line each; 1 when something would not work, 2 when the configuration itself is wrong."""
+    settings = load(args.config)
+    bad = 0
+    for name, check in _checks(settings):
+        try:
+            print(f"ok    {name}: {check()}")
+        except (FaultError, ModelError, KnowledgeError, StoreError, OSError) as fault:
+            bad += 1
+            print(f"FAULT {name}: {fault}")
+    return 1 if bad else 0
+
+
+def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "sip.listen", lambda: _free(settings.sip.listen, socket.SOCK_DGRAM)
+    yield "web.listen", lambda: _free(settings.web.listen, socket.SOCK_STREAM)
+    yield "media.ip", lambda: _free(f"{settings.media.ip}:0", socket.SOCK_DGRAM)
+    yield "media.prompts_dir", lambda: _prompts(settings)
+    yield "asr.model_path", lambda: str(check_model(model_dir(settings)))
+    yield "site.city", lambda: _city(settings)
+    yield "store.url", lambda: _store(settings)
+    yield "mqtt", lambda: _broker(settings)
+    yield "screens", _screens
+
+
+def _free(endpoint: str, kind: socket.SocketKind) -> str:
+    host, _, port = endpoint.rpartition(":")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, kind) as probe:
+        if kind is socket.SOCK_STREAM:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), int(port)))
+        except OSError as fault:
+            raise FaultError(f"expected {endpoint} to be free on this machine, found: {fault.strerror}") from None
+    return f"{endpoint} is free"
+
+
+def _prompts(settings: Settings) -> str:
+    folder = Path(settings.media.prompts_dir) if settings.media.prompts_dir else prompts_dir()
+    named = {name for queue in settings.queue for name in (queue.greeting, queue.music) if name}
+    missing = [n for n in sorted({*named, *PROMPTS_NEEDED}) if not all((folder / f"{n}.{c}").is_file() for c in "08")]
+    if missing:
+        raise FaultError(f"expected {folder}/NAME.8 and NAME.0 for each prompt, found none for {', '.join(missing)}")
+    return f"{len(named)} prompts in {folder}"
+
+
+def _city(settings: Settings) -> str:
+    folder = city_dir(settings.site.city)
+    load_knowledge(folder)
+    return f"words of {folder}"
+
+
+def _store(settings: Settings) -> str:
+    url = parse_url(settings.store.url)
+    if url.get_backend_name() == "sqlite":
+        folder = Path(str(url.database)).resolve().parent
+        folder.mkdir(parents=True, exist_ok=True)
+        return f"SQLite in {folder}, {shutil.disk_usage(folder).free / 1e9:.1f} GB free"
+    engine = reading_engine(url)
+    with engine.connect():
+        return f"PostgreSQL at {url.host or 'its socket'} answers"
+
+
+def _broker(settings: Settings) -> str:
+    if settings.mqtt.url:
+        return "the site's broker (not tried)"
+    program = shutil.which(settings.mqtt.mosquitto) or shutil.which(settings.mqtt.mosquitto, path="/usr/sbin")
+    if program is None:
+        raise FaultError(f"expected the program {settings.mqtt.mosquitto}, found none (the screens do without it)")
+    return f"private broker {program}"
+
+
+def _screens() -> str:
+    if not (static_dir() / "wall.html").is_file():
+        raise FaultError(f"expected built screens in {static_dir()}, found none: run make install")
+    return str(static_dir())
