@@ -1,8 +1,8 @@
 /** Which word and colour an operator's tile carries, and how tiles share the room. */
 
-import type { Key } from "../strings";
-import type { Tone } from "../theme";
-import type { OperatorView } from "../topics.gen";
+import type { Key } from "./strings";
+import type { Tone } from "./theme";
+import type { OperatorView } from "./topics.gen";
 
 export interface Look {
   readonly text: Key;

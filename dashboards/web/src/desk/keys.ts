@@ -1,0 +1,77 @@
+/** The desk's keyboard map. One table: it decides what a key does and it is what `?` shows. */
+
+import type { Key } from "../strings";
+
+export type Action =
+  | "ready" | "break" | "out" | "hold" | "transfer" | "hangup" | "jump" | "kind" | "prev" | "next"
+  | "play" | "mine" | "theirs" | "register" | "recent" | "help" | "language" | "close";
+
+export interface Binding {
+  readonly action: Action;
+  /** As printed on the key caps. */
+  readonly caps: string;
+  readonly says: Key;
+  /** `KeyboardEvent.code`: the place on the keyboard, whatever the layout or input method makes of it. */
+  readonly codes: readonly string[];
+  readonly ctrl?: true;
+  readonly alt?: true;
+  readonly shift?: true;
+  /** Only while no text is being typed. */
+  readonly outside?: true;
+}
+
+const DIGITS = ["Digit1", "Digit2", "Digit3", "Digit4", "Digit5", "Digit6"] as const;
+
+export const BINDINGS: readonly Binding[] = [
+  { action: "ready", caps: "F2", says: "key_ready", codes: ["F2"] },
+  { action: "break", caps: "F4", says: "key_break", codes: ["F4"] },
+  { action: "out", caps: "Shift+F4", says: "key_out", codes: ["F4"], shift: true },
+  { action: "jump", caps: "F6", says: "key_jump", codes: ["F6"] },
+  { action: "hold", caps: "F7", says: "key_hold", codes: ["F7"] },
+  { action: "transfer", caps: "F8", says: "key_transfer", codes: ["F8"] },
+  { action: "hangup", caps: "F9", says: "key_hangup", codes: ["F9"] },
+  { action: "kind", caps: "Alt+1…6", says: "key_kind", codes: DIGITS, alt: true },
+  { action: "next", caps: "Alt+↓", says: "key_next", codes: ["ArrowDown"], alt: true },
+  { action: "prev", caps: "Alt+↑", says: "key_prev", codes: ["ArrowUp"], alt: true },
+  { action: "play", caps: "Alt+P", says: "key_play", codes: ["KeyP"], alt: true },
+  { action: "mine", caps: "Alt+M", says: "key_mine", codes: ["KeyM"], alt: true },
+  { action: "theirs", caps: "Alt+N", says: "key_theirs", codes: ["KeyN"], alt: true },
+  { action: "register", caps: "Ctrl+Enter", says: "key_register", codes: ["Enter", "NumpadEnter"], ctrl: true },
+  { action: "recent", caps: "Alt+R", says: "key_recent", codes: ["KeyR"], alt: true },
+  { action: "language", caps: "Alt+L", says: "key_language", codes: ["KeyL"], alt: true },
+  { action: "help", caps: "F1", says: "key_help", codes: ["F1"] },
+  { action: "help", caps: "?", says: "key_help", codes: ["Slash"], shift: true, outside: true },
+  { action: "close", caps: "Esc", says: "key_close", codes: ["Escape"] },
+];
+
+export type Press = Pick<
+  KeyboardEvent,
+  "code" | "key" | "ctrlKey" | "altKey" | "shiftKey" | "metaKey" | "isComposing" | "keyCode"
+>;
+
+/** keyCode of a key that the input method (pinyin) has taken for itself. */
+const TAKEN_BY_INPUT_METHOD = 229;
+
+export interface Match {
+  readonly action: Action;
+  /** 1 to 6 for `kind`, else 0. */
+  readonly digit: number;
+}
+
+/** What a key press means, or null. `typing`: the focus is in a text field. */
+export function matched(press: Press, typing: boolean): Match | null {
+  // Enter, digits and Esc belong to the input method while a word is being composed.
+  if (press.isComposing || press.keyCode === TAKEN_BY_INPUT_METHOD || press.metaKey) return null;
+  const binding = BINDINGS.find((one) => fits(one, press) && !(one.outside && typing));
+  if (!binding) return null;
+  return { action: binding.action, digit: binding.action === "kind" ? Number(press.code.slice(-1)) : 0 };
+}
+
+function fits(binding: Binding, press: Press): boolean {
+  return (
+    binding.codes.includes(press.code) &&
+    press.ctrlKey === (binding.ctrl ?? false) &&
+    press.altKey === (binding.alt ?? false) &&
+    press.shiftKey === (binding.shift ?? false)
+  );
+}
