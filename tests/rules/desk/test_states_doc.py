@@ -15,7 +15,7 @@ TABLES = (
 
 def drawn() -> str:
     """The whole document."""
-    head = "# States\nDrawn from the tables in `queueing/state.py` by `tests/rules/desk/test_states_doc.py`; do not edit.\n"
+    head = "# States\nDrawn from `queueing/state.py` by `tests/rules/desk/test_states_doc.py`; do not edit.\n"
     return head + "".join(_chapter(title, name, table) for title, name, table in TABLES)
 
 
