@@ -1,11 +1,14 @@
 """Prints a drill for people: each draft ticket as one block, progress on one line, the table at the end."""
 
 import sys
+import time
 from typing import Any, TextIO
 
 from callcenter.drill.desk_api import caller_text
 from callcenter.drill.likeness import SAME_SOUND
 from callcenter.drill.verdict import MAX_ERROR_RATE, CallResult, Sums
+
+PLAIN_EVERY_S = 5.0  # progress where lines cannot be overwritten, such as a CI log
 
 _FIELDS = {
     "appeal_kind": "诉求类型",
@@ -24,11 +27,13 @@ class Report:
         self._out = out or sys.stdout
         self._live = self._out.isatty()
         self._shown = ""
+        self._last_s = -PLAIN_EVERY_S
 
     def progress(self, text: str) -> None:
-        if text == self._shown:
+        now_s = time.monotonic()
+        if text == self._shown or (not self._live and now_s - self._last_s < PLAIN_EVERY_S):
             return
-        self._shown = text
+        self._shown, self._last_s = text, now_s
         print(f"\r\033[K{text}" if self._live else text, end="" if self._live else "\n", file=self._out, flush=True)
 
     def say(self, text: str) -> None:

@@ -28,7 +28,8 @@ class Stage:
         self._operators: list[Phone] = []
         self._expected: dict[str, asyncio.Future[PhoneCall]] = {}  # caller's number -> the operator's call
         self._ends: dict[PhoneCall, asyncio.Event] = {}
-        self._registered: dict[str, asyncio.Future[int]] = {}
+        self._registered: dict[str, asyncio.Event] = {}
+        self._refused: dict[str, int] = {}
         self._loop = asyncio.get_running_loop()
 
     async def __aenter__(self) -> Self:
@@ -77,7 +78,7 @@ class Stage:
             self._ends.pop(call, None)
 
     def _operator(self, account: OperatorAccount) -> Phone:
-        self._registered[account.number] = self._loop.create_future()
+        self._registered[account.number] = asyncio.Event()
         return self._started(
             PhoneAccount(
                 number=account.number,
@@ -104,20 +105,22 @@ class Stage:
         return phone
 
     async def _all_registered(self) -> None:
-        for number, answer in self._registered.items():
-            try:
-                code = await asyncio.wait_for(answer, REGISTER_WITHIN_S)
-            except TimeoutError:
-                code = 0
-            if code != 200:
-                found = f"refusal {code}" if code else "no answer"
-                ip, port = self._plan.target
-                raise DrillError(f"operator {number}: expected to register at {ip}:{port}, found {found}")
+        every = asyncio.gather(*(event.wait() for event in self._registered.values()))
+        try:
+            await asyncio.wait_for(every, REGISTER_WITHIN_S)
+        except TimeoutError:
+            number = next(number for number, event in self._registered.items() if not event.is_set())
+            code = self._refused.get(number, 0)
+            found = f"refusal {code}" if code else "no answer"
+            ip, port = self._plan.target
+            raise DrillError(f"operator {number}: expected to register at {ip}:{port}, found {found}") from None
 
     def _from_operator(self, number: str, event: PhoneEvent) -> None:
         match event:
-            case Registration(code=code) if not self._registered[number].done():
-                self._registered[number].set_result(code)
+            case Registration(ok=True):
+                self._registered[number].set()
+            case Registration(code=code):
+                self._refused[number] = code  # the phone tries again by itself: the desk may just be starting
             case Answered(call=call):
                 self._match(call)
             case Ended(call=call):

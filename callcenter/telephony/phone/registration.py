@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from callcenter.telephony.phone.phone import Phone
 
 EXPIRES_S = 120
-RETRY_S = 5.0  # after a refusal or no reply
+RETRY_S = 3.0  # after a refusal or no reply
 REFRESH_AT = 0.6  # of the granted time
 
 
