@@ -1,0 +1,69 @@
+"""All repositories over one database, opened and drained together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from callcenter.store.accounts import Accounts
+from callcenter.store.audit import Audit
+from callcenter.store.calls import Calls
+from callcenter.store.database import Database
+from callcenter.store.journal import Journal
+from callcenter.store.operators import Operators
+from callcenter.store.sessions import Sessions
+from callcenter.store.spill import Spill
+from callcenter.store.tickets import Tickets
+from callcenter.store.transcripts import Transcripts
+
+SPILL = "unsaved-facts.jsonl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """What the service reads and writes."""
+
+    database: Database
+    journal: Journal
+    calls: Calls
+    tickets: Tickets
+    transcripts: Transcripts
+    operators: Operators
+    accounts: Accounts
+    sessions: Sessions
+    audit: Audit
+
+
+@asynccontextmanager
+async def open_stores(
+    url: str, data_dir: Path, *, on_problem: Callable[[str], None] = lambda _text: None
+) -> AsyncIterator[Stores]:
+    """Migrate, start the writer, save what an earlier run had to leave aside; drain at the end.
+
+    Args:
+        url: `[store] url`.
+        data_dir: where the spill file is kept.
+        on_problem: called from a thread with a sentence when writing fails, with '' when it works again.
+
+    Raises:
+        StoreError: the database cannot be used.
+
+    """
+    await asyncio.to_thread(partial(data_dir.mkdir, parents=True, exist_ok=True))
+    async with Database(url, on_problem=on_problem) as database:
+        accounts = Accounts(database)
+        stores = Stores(
+            database=database,
+            journal=Journal(database, Spill(data_dir / SPILL)),
+            calls=Calls(database),
+            tickets=Tickets(database),
+            transcripts=Transcripts(database),
+            operators=Operators(database),
+            accounts=accounts,
+            sessions=Sessions(database, accounts),
+            audit=Audit(database),
+        )
+        await stores.journal.recover()
+        yield stores

@@ -1,0 +1,110 @@
+"""The aiohttp application: all routes, the headers every answer carries, and the server around it."""
+
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
+
+from callcenter import logs
+from callcenter.web import about_routes, call_routes, desk_routes, health_routes, session_routes, ticket_routes
+from callcenter.web.errors import answer_to
+from callcenter.web.openapi import describe
+from callcenter.web.parts import PARTS, WebParts
+from callcenter.web.route import Ask, Route, route
+from callcenter.web.serve import serve
+from callcenter.web.static import add_static
+
+log = logs.get(__name__)
+
+MAX_BODY_BYTES = 5_000_000
+# 'unsafe-inline' for styles: charts set the style attribute of their canvas; scripts are ours alone
+CSP = (
+    "default-src 'self'; connect-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
+    "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), screen-wake-lock=(self)",
+}
+
+
+@route("GET", "/api/v1/openapi.json", "This description", None, media="application/json")
+async def openapi(_ask: Ask) -> web.Response:
+    """Answer the OpenAPI document."""
+    return web.json_response(describe(ROUTES))
+
+
+ROUTES: tuple[Route, ...] = (
+    *session_routes.ROUTES,
+    *desk_routes.ROUTES,
+    *call_routes.ROUTES,
+    *ticket_routes.ROUTES,
+    *about_routes.ROUTES,
+    *health_routes.ROUTES,
+    openapi,
+)
+
+
+def build_app(parts: WebParts) -> web.Application:
+    """Make the application."""
+    app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[_plain_errors])
+    app[PARTS] = parts
+    for one in ROUTES:
+        app.router.add_route(one.method, one.path, serve(one))
+    add_static(app)
+    app.on_response_prepare.append(_add_headers)
+    return app
+
+
+@asynccontextmanager
+async def serving(parts: WebParts) -> AsyncIterator[int]:
+    """Listen on `[web] listen` for as long as the block runs; gives the port, useful when it was 0.
+
+    Raises:
+        OSError: the address cannot be bound, or the certificate cannot be read.
+
+    """
+    runner = web.AppRunner(build_app(parts), access_log=None, handle_signals=False, shutdown_timeout=5.0)
+    await runner.setup()
+    try:
+        host, _, port = parts.settings.web.listen.rpartition(":")
+        site = web.TCPSite(runner, host.strip("[]"), int(port), ssl_context=_tls(parts), reuse_address=True)
+        await site.start()
+        bound = int(runner.addresses[0][1])
+        log.info("web listening", address=f"{host}:{bound}")
+        yield bound
+    finally:
+        await runner.cleanup()
+
+
+def _tls(parts: WebParts) -> ssl.SSLContext | None:
+    if not parts.settings.web.tls_cert:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(parts.settings.web.tls_cert, parts.settings.web.tls_key or None)
+    return context
+
+
+@web.middleware
+async def _plain_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer unknown paths and methods as JSON like every other error."""
+    try:
+        return await handler(request)
+    except web.HTTPRedirection:
+        raise
+    except web.HTTPException as fault:
+        return answer_to(fault)
+
+
+async def _add_headers(request: web.Request, answer: web.StreamResponse) -> None:
+    answer.headers.update({name: value for name, value in HEADERS.items() if name not in answer.headers})
+    if request.secure:
+        answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    answer.headers.pop(hdrs.SERVER, None)

@@ -1,0 +1,130 @@
+"""Calls as the ledger tells them, and their recordings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from callcenter.store.call_fold import CallRow
+from callcenter.store.calls import CallQuery
+from callcenter.store.faults import NotFoundError
+from callcenter.store.stores import Stores
+from callcenter.web.errors import ApiError
+from callcenter.web.models import CallDetail, CallList, CallsAsked, CallView
+from callcenter.web.route import IDENT, PEOPLE, Ask, route
+from callcenter.web.serve import note
+from callcenter.web.views import SEE_ALL, Sound, call_detail, call_view, may_see
+
+RECORDINGS = "recordings"  # under the data folder
+_CALL = f"/api/v1/calls/{{call_id:{IDENT}}}"
+
+
+@route(
+    "GET", "/api/v1/calls", "Calls, newest first; an operator sees their own", PEOPLE, query=CallsAsked, out=CallList
+)
+async def list_calls(ask: Ask) -> CallList:
+    """List calls."""
+    asked = ask.take(CallsAsked)
+    page = await ask.parts.stores.calls.page(_query(ask, asked))
+    sound = await sound_of(ask.parts.stores, [call.call_id for call in page.items])
+    note_seen(ask, [call.call_id for call in page.items])
+    return CallList(items=[_view(ask, call, sound) for call in page.items], next=page.next)
+
+
+@route("GET", _CALL, "One call with its transcript and the operators' parts", PEOPLE, out=CallDetail)
+async def get_call(ask: Ask) -> CallDetail:
+    """Answer one call."""
+    call = await _own_call(ask)
+    sound = await sound_of(ask.parts.stores, [call.call_id])
+    facts = await ask.parts.stores.journal.of_call(call.call_id)
+    note_seen(ask, [call.call_id])
+    return call_detail(_view(ask, call, sound), facts, ask.parts.zone)
+
+
+@route("GET", f"{_CALL}/recording", "The sound; Range is allowed", PEOPLE, media="audio/flac", audit="recording_heard")
+async def get_recording(ask: Ask) -> web.FileResponse:
+    """Send the recording's file, or the part of it that is asked for."""
+    call = await _own_call(ask)
+    recording = (await ask.parts.stores.transcripts.recordings_of([call.call_id])).get(call.call_id)
+    if recording is None or not recording.path:
+        raise NotFoundError("recording of call", call.call_id)
+    file = inside(ask.parts.settings.data_dir() / RECORDINGS, ask.parts.settings.data_dir() / recording.path)
+    if file is None or not file.is_file():
+        raise NotFoundError("recording of call", call.call_id)
+    media = "audio/wav" if file.suffix == ".wav" else "audio/flac"
+    return web.FileResponse(file, headers={"Content-Type": media, "Cache-Control": "private, no-cache"})
+
+
+def inside(folder: Path, path: Path) -> Path | None:
+    """Return the real path if it lies in the folder, links followed; else None."""
+    real = path.resolve()
+    return real if real.is_relative_to(folder.resolve()) else None
+
+
+async def sound_of(stores: Stores, call_ids: Sequence[str]) -> Sound:
+    """Read what was said and recorded in these calls."""
+    said = await stores.transcripts.of_calls(call_ids)
+    return Sound(said=said, recorded=await stores.transcripts.recordings_of(call_ids))
+
+
+def note_seen(ask: Ask, things: Sequence[str]) -> None:
+    """Write into the audit that callers' numbers were shown; operators see those of their own calls on duty."""
+    if things and ask.who.has(*SEE_ALL):
+        shown = ",".join(things[:5]) + (f" and {len(things) - 5} more" if len(things) > 5 else "")
+        note(ask.parts, ask.request, ask.who, "numbers_seen", shown)
+
+
+def _view(ask: Ask, call: CallRow, sound: Sound) -> CallView:
+    shown = may_see(ask.who, (*call.operator_ids, ask.parts.desk.operator_of(call.call_id)))
+    return call_view(call, sound, ask.parts.zone, ask.parts.now(), shown=shown)
+
+
+async def _own_call(ask: Ask) -> CallRow:
+    """Return the call of the path.
+
+    Raises:
+        ApiError: 403 an operator asks for a call that was not theirs.
+        NotFoundError: no such call.
+
+    """
+    call = await ask.parts.stores.calls.get(ask.ident("call_id"))
+    if not may_see(ask.who, (*call.operator_ids, ask.parts.desk.operator_of(call.call_id))):
+        raise ApiError(403, "not_yours", "expected one of your own calls or role supervisor", found=call.call_id)
+    return call
+
+
+def _query(ask: Ask, asked: CallsAsked) -> CallQuery:
+    operator_id = asked.operator
+    if not ask.who.has(*SEE_ALL):
+        operator_id = ask.who.operator_id or "-"  # a token of role operator without a number has no calls
+        if asked.operator not in ("", operator_id):
+            raise ApiError(403, "not_yours", "expected your own number or role supervisor", found=asked.operator)
+    return CallQuery(
+        state=asked.state or "",
+        queue=asked.queue,
+        operator_id=operator_id,
+        since=_moment(ask, "since", asked.since),
+        until=_moment(ask, "until", asked.until),
+        after=asked.after,
+        limit=asked.limit,
+    )
+
+
+def _moment(ask: Ask, name: str, text: str) -> float | None:
+    """Read RFC 3339 (without offset: the site's zone) or Unix seconds."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+"))  # an unescaped + in a query arrives as a space
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ask.parts.zone)).timestamp()
+    except (ValueError, OverflowError):
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        expected = "a time such as 2026-11-21T12:30:00+08:00 or Unix seconds"
+        raise ApiError(400, "bad_input", f"{name}: expected {expected}", expected=expected, found=text) from None
+
+
+ROUTES = (list_calls, get_call, get_recording)

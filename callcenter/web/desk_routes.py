@@ -1,0 +1,101 @@
+"""Operators and queues as they are now, and what an operator does with a call."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from callcenter.store.faults import NotFoundError
+from callcenter.store.identity import Role
+from callcenter.web.errors import ApiError
+from callcenter.web.models import NewStatus, Nothing, OperatorList, OperatorLive, QueueList, Transfer
+from callcenter.web.ports import LiveDesk
+from callcenter.web.route import ANYONE_SIGNED_IN, IDENT, Ask, route
+from queueing.events import Party, TransitionError
+
+ON_DUTY = frozenset({Role.OPERATOR, Role.SUPERVISOR})
+
+
+@route("GET", "/api/v1/operators", "All operators, now and today", ANYONE_SIGNED_IN, out=OperatorList)
+async def list_operators(ask: Ask) -> OperatorList:
+    """List operators; a wall sees names only if the site publishes them."""
+    named = ask.parts.settings.desk.publish_names or ask.who.roles != {Role.WALL}
+    items = ask.parts.desk.operators()
+    return OperatorList(items=[one if named else one.model_copy(update={"name": ""}) for one in items])
+
+
+@route("GET", "/api/v1/queues", "All queues, now and today", ANYONE_SIGNED_IN, out=QueueList)
+async def list_queues(ask: Ask) -> QueueList:
+    """List queues."""
+    return QueueList(items=list(ask.parts.desk.queues()))
+
+
+@route(
+    "POST",
+    f"/api/v1/operators/{{operator_id:{IDENT}}}/status",
+    "Sign in or out, get ready, go on break",
+    ON_DUTY,
+    body=NewStatus,
+    out=OperatorLive,
+    audit="status",
+)
+async def set_status(ask: Ask) -> OperatorLive:
+    """Change an operator's status and answer how they are then."""
+    operator_id, wanted = ask.ident("operator_id"), ask.take(NewStatus)
+    _find(ask.parts.desk, operator_id)
+    own = ask.who.operator_id == operator_id
+    if not own and not ask.who.has(Role.SUPERVISOR):
+        raise ApiError(403, "not_yours", "expected your own number or role supervisor", found=operator_id)
+    by = Party.OPERATOR if own else Party.SUPERVISOR
+    ask.parts.desk.set_status(operator_id, wanted.status, wanted.reason, by)
+    return _find(ask.parts.desk, operator_id)
+
+
+def _find(desk: LiveDesk, operator_id: str) -> OperatorLive:
+    for one in desk.operators():
+        if one.operator_id == operator_id:
+            return one
+    raise NotFoundError("operator", operator_id)
+
+
+async def _act(ask: Ask, action: Callable[[str], None]) -> web.Response:
+    """Do something with a call in progress, for whoever is on it or a supervisor; works without the database."""
+    call_id = ask.ident("call_id")
+    on_it = ask.parts.desk.operator_of(call_id)
+    if on_it is None:
+        await ask.parts.stores.calls.get(call_id)
+        raise TransitionError(f"call {call_id}", "a call with an operator", "none (it may have just ended)")
+    if ask.who.operator_id != on_it and not ask.who.has(Role.SUPERVISOR):
+        raise ApiError(403, "not_yours", "expected your own call or role supervisor", found=call_id)
+    action(call_id)
+    return web.Response(status=204)
+
+
+_CALL = f"/api/v1/calls/{{call_id:{IDENT}}}"
+
+
+@route("POST", f"{_CALL}/hold", "Let the caller hear music", ON_DUTY, body=Nothing, audit="hold")
+async def hold(ask: Ask) -> web.Response:
+    """Put the caller on hold."""
+    return await _act(ask, ask.parts.desk.hold)
+
+
+@route("POST", f"{_CALL}/resume", "Go on talking", ON_DUTY, body=Nothing, audit="resume")
+async def resume(ask: Ask) -> web.Response:
+    """Take the caller off hold."""
+    return await _act(ask, ask.parts.desk.resume)
+
+
+@route("POST", f"{_CALL}/hangup", "End the conversation", ON_DUTY, body=Nothing, audit="hangup")
+async def hang_up(ask: Ask) -> web.Response:
+    """End the conversation."""
+    return await _act(ask, ask.parts.desk.hang_up)
+
+
+@route("POST", f"{_CALL}/transfer", "Pass the caller on", ON_DUTY, body=Transfer, audit="transfer")
+async def transfer(ask: Ask) -> web.Response:
+    """Pass the caller to a queue or an operator."""
+    to = ask.take(Transfer).to
+    return await _act(ask, lambda call_id: ask.parts.desk.transfer(call_id, to))
+
+
+ROUTES = (list_operators, list_queues, set_status, hold, resume, hang_up, transfer)

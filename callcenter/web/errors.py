@@ -1,0 +1,86 @@
+"""Every error an answer can carry, and the one table from exceptions to status codes."""
+
+import json
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from callcenter import logs
+from callcenter.store.cursor import BadCursorError
+from callcenter.store.faults import NotFoundError, StaleVersionError, StoreUnavailableError, WrongStateError
+from callcenter.web.models import Trouble, TroubleAnswer
+from queueing.events import TransitionError
+
+log = logs.get(__name__)
+SHOWN = 200  # characters of a wrong value that an error repeats
+
+
+class ApiError(Exception):
+    """A refusal with its status; raised by handlers and guards."""
+
+    def __init__(self, status: int, code: str, message: str, **more: str | dict[str, str]) -> None:
+        """`more`: expected, found, and per field what was expected (`fields`)."""
+        super().__init__(message)
+        self.status = status
+        self.trouble = Trouble.model_validate({"code": code, "message": message, **more})
+        self.headers: dict[str, str] = {}
+
+
+STATUS: tuple[tuple[type[Exception], int, str], ...] = (
+    (BadCursorError, 400, "bad_input"),
+    (NotFoundError, 404, "not_found"),
+    (TransitionError, 409, "not_now"),
+    (WrongStateError, 409, "not_now"),
+    (StaleVersionError, 412, "stale_version"),
+    (StoreUnavailableError, 503, "store_down"),
+)
+
+HTTP_CODES = {400: "bad_input", 404: "not_found", 405: "wrong_method", 413: "too_large"}
+
+
+def answer_to(fault: Exception) -> web.Response:
+    """Turn an exception into an answer; an unexpected one is logged and told as 500 without its text."""
+    if isinstance(fault, ApiError):
+        return _json(fault.status, fault.trouble, fault.headers)
+    if isinstance(fault, web.HTTPException):
+        code = HTTP_CODES.get(fault.status, "refused")
+        return _json(fault.status, Trouble(code=code, message=fault.reason), dict(fault.headers))
+    if isinstance(fault, ValidationError):
+        return _json(422, _fields(fault))
+    for kind, status, code in STATUS:
+        if isinstance(fault, kind):
+            return _json(status, _told(fault, code))
+    log.error("request failed", exc_info=fault)
+    return _json(500, Trouble(code="fault", message="the service failed; the log says where"))
+
+
+def _told(fault: Exception, code: str) -> Trouble:
+    expected, found = getattr(fault, "expected", ""), getattr(fault, "found", "")
+    return Trouble(code=code, message=str(fault), expected=str(expected), found=str(found)[:SHOWN])
+
+
+def _fields(fault: ValidationError) -> Trouble:
+    faults = fault.errors(include_url=False, include_context=False)
+    fields = {_name(item["loc"]): item["msg"].removeprefix("Value error, ") for item in reversed(faults)}
+    first = faults[0]
+    return Trouble(
+        code="bad_fields",
+        message=f"{_name(first['loc'])}: {fields[_name(first['loc'])]}",
+        expected=fields[_name(first["loc"])],
+        found=json.dumps(first.get("input"), ensure_ascii=False, default=str)[:SHOWN],
+        fields=fields,
+    )
+
+
+def _name(place: tuple[int | str, ...]) -> str:
+    """Name a field as the sender does; the values of a ticket sit under `fields`."""
+    return (
+        ".".join(str(part) for part in (place[1:] if place[:1] == ("fields",) and len(place) > 1 else place)) or "body"
+    )
+
+
+def _json(status: int, trouble: Trouble, headers: dict[str, str] | None = None) -> web.Response:
+    kept = {
+        name: value for name, value in (headers or {}).items() if name.lower() not in ("content-type", "content-length")
+    }
+    return web.json_response(text=TroubleAnswer(error=trouble).model_dump_json(), status=status, headers=kept)

@@ -1,0 +1,362 @@
+"""What the API says and takes, as in docs/http.md; JSON Schema and OpenAPI are generated from here."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from callcenter.store.cursor import MAX_LIMIT
+from callcenter.store.identity import Role
+from queueing.events import CallState, LineState, OperatorStatus, Outcome, Party
+
+
+def _printable(text: str) -> str:
+    if any(char < " " and char not in "\n\t" for char in text):
+        raise ValueError("expected text without control characters")
+    return text
+
+
+Word = Annotated[str, StringConstraints(max_length=128), AfterValidator(_printable)]
+Cursor = Annotated[str, StringConstraints(max_length=200, pattern=r"^[A-Za-z0-9_-]*$")]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+Rfc3339 = Annotated[
+    str, Field(description="RFC 3339 time with the site's offset", examples=["2026-11-21T12:30:05.123+08:00"])
+]
+UnixSeconds = Annotated[float, Field(description="Unix seconds")]
+
+
+class Said(BaseModel):
+    """Base of every answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Asked(BaseModel):
+    """Base of every body and query: nothing unknown is let pass."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- answers -----------------------------------------------------------------------------------------------------
+
+
+class SiteView(Said):
+    """Which desk this is."""
+
+    id: str
+    title: str
+    demo_model: bool = Field(description="the synthetic demo speech model is on: screens must say so")
+
+
+class Me(Said):
+    """Who is signed in."""
+
+    name: str
+    display_name: str
+    roles: list[Role]
+    operator_id: str | None
+    site: SiteView
+    server_time: UnixSeconds
+
+
+class OperatorLive(Said):
+    """One operator now and today."""
+
+    operator_id: str
+    name: str
+    status: OperatorStatus
+    reason: str = ""
+    state: LineState
+    reachable: bool
+    since: UnixSeconds
+    call_id: str | None = None
+    queues: list[str] = Field(default=[], description="empty: every queue")
+    answered: int = 0
+    missed: int = 0
+    talk_s: float = 0.0
+    wrap_s: float = 0.0
+
+
+class QueueLive(Said):
+    """One queue now and today."""
+
+    queue: str
+    title: str
+    numbers: list[str]
+    script: str
+    waiting: int = 0
+    longest_wait_s: float | None = None
+    offered: int = 0
+    answered: int = 0
+    abandoned: int = 0
+
+
+class WordView(Said):
+    """One recognised word."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: float
+
+
+class UtteranceView(Said):
+    """One final sentence; milliseconds from the start of the recording."""
+
+    utterance_id: str
+    role: str = Field(description="caller | operator")
+    start_ms: int
+    end_ms: int
+    text: str
+    words: list[WordView] = []
+
+
+class RecordingView(Said):
+    """Where the sound of a call is."""
+
+    url: str
+    seconds: float
+
+
+class LegView(Said):
+    """One operator's part in a call: the ringing, and the talk if there was one."""
+
+    operator_id: str
+    offered_at: Rfc3339
+    ended_at: Rfc3339 | None = None
+    how: str | None = Field(default=None, description="how the ringing ended")
+    answered_at: Rfc3339 | None = None
+    talk_s: float = 0.0
+    hold_s: float = 0.0
+
+
+class CallView(Said):
+    """One call."""
+
+    call_id: str
+    queue: str
+    dialled: str
+    trunk: str
+    caller_number: str = Field(description="138****0000 for a role that may not see numbers")
+    caller_display: str
+    state: CallState
+    outcome: Outcome | None
+    ended_by: Party | None
+    operator_ids: list[str]
+    arrived_at: Rfc3339
+    answered_at: Rfc3339 | None
+    ended_at: Rfc3339 | None
+    waited_s: float | None
+    talk_s: float
+    ticket_id: str | None
+    recording: RecordingView | None
+    transcript: list[UtteranceView]
+
+
+class CallDetail(CallView):
+    """One call with its operators' parts."""
+
+    legs: list[LegView]
+
+
+class SpanView(Said):
+    """Where a value was said: characters of the utterance's text, milliseconds of the recording."""
+
+    utterance_id: str
+    start: int
+    end: int
+    start_ms: int
+    end_ms: int
+
+
+class FieldView(Said):
+    """One value of a ticket."""
+
+    value: str
+    confidence: float = Field(ge=0, le=1)
+    rule: str
+    spans: list[SpanView] = []
+    locked: bool
+
+
+class TicketView(Said):
+    """One ticket."""
+
+    ticket_id: str
+    number: str | None
+    call_id: str
+    status: Literal["draft", "registered"]
+    version: int
+    created_at: Rfc3339
+    updated_at: Rfc3339
+    queue: str
+    dialled: str
+    caller_number: str
+    operator_id: str | None
+    operator_name: str
+    started_at: Rfc3339 | None
+    answered_at: Rfc3339 | None
+    ended_at: Rfc3339 | None
+    fields: dict[str, FieldView]
+    transcript: list[UtteranceView]
+    recording: RecordingView | None
+    model_notice: str
+
+
+class DeskCall(Said):
+    """The call on one operator's screen."""
+
+    call_id: str
+    queue: str
+    queue_title: str
+    script: str
+    dialled: str
+    caller_number: str
+    caller_display: str
+    state: Literal["offered", "talking", "hold", "wrap_up"]
+    arrived_at: UnixSeconds
+    answered_at: UnixSeconds | None = None
+    wrap_up_until: UnixSeconds | None = None
+    transcript: list[UtteranceView] = []
+
+
+class OperatorList(Said):
+    """All operators."""
+
+    items: list[OperatorLive]
+
+
+class QueueList(Said):
+    """All queues."""
+
+    items: list[QueueLive]
+
+
+class CallList(Said):
+    """Some calls, newest first; `next` goes into `after`."""
+
+    items: list[CallView]
+    next: str | None
+
+
+class TicketList(Said):
+    """Some tickets, newest first; `next` goes into `after`."""
+
+    items: list[TicketView]
+    next: str | None
+
+
+class Definition(Said):
+    """What one figure on a screen means."""
+
+    key: str
+    zh: str
+    en: str
+    formula_zh: str
+    formula_en: str
+    unit: str
+
+
+class DefinitionList(Said):
+    """The definition of every figure."""
+
+    items: list[Definition]
+
+
+class CheckView(Said):
+    """One part of the service."""
+
+    ok: bool
+    detail: str
+
+
+class Health(Said):
+    """Liveness."""
+
+    ok: bool
+    version: str
+
+
+class Readiness(Said):
+    """Whether each part works."""
+
+    ok: bool
+    checks: dict[str, CheckView]
+
+
+class Trouble(Said):
+    """What went wrong."""
+
+    code: str
+    message: str
+    expected: str = ""
+    found: str = ""
+    fields: dict[str, str] = Field(default={}, description="per field, for 422")
+
+
+class TroubleAnswer(Said):
+    """Every error."""
+
+    error: Trouble
+
+
+# --- bodies and queries ------------------------------------------------------------------------------------------
+
+
+class SignIn(Asked):
+    """A person's name and password, or a wall screen's token."""
+
+    name: Word = ""
+    password: Annotated[str, StringConstraints(max_length=128)] = ""
+    token: Annotated[str, StringConstraints(max_length=128)] = ""
+
+
+class NewStatus(Asked):
+    """What the operator does from now on."""
+
+    status: OperatorStatus
+    reason: Annotated[str, StringConstraints(max_length=32), AfterValidator(_printable)] = ""
+
+
+class Transfer(Asked):
+    """Where the caller goes: a queue (name or number) or an operator (staff number)."""
+
+    to: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._*#+-]{1,32}$")]
+
+
+class TicketEdit(Asked):
+    """An operator's values, by field name; `version` is the one they saw."""
+
+    version: int
+    fields: Annotated[dict[str, str | None], Field(min_length=1, max_length=20)]
+
+
+class TicketVersion(Asked):
+    """The version the operator saw."""
+
+    version: int
+
+
+class CallsAsked(Asked):
+    """Filters of the list of calls; times are RFC 3339 or Unix seconds of arrival."""
+
+    state: CallState | None = None
+    queue: Word = ""
+    operator: Word = ""
+    since: Annotated[str, StringConstraints(max_length=40)] = ""
+    until: Annotated[str, StringConstraints(max_length=40)] = ""
+    limit: Limit = 50
+    after: Cursor = ""
+
+
+class TicketsAsked(Asked):
+    """Filters of the list of tickets."""
+
+    call_id: Word = ""
+    status: Literal["draft", "registered"] | None = None
+    operator: Word = ""
+    limit: Limit = 50
+    after: Cursor = ""
+
+
+class Nothing(Asked):
+    """An empty body: {} or none."""

@@ -1,0 +1,48 @@
+"""What the web is built from; the composition root fills it in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from callcenter.settings import Settings
+from callcenter.store.stores import Stores
+from callcenter.web.metrics import Metrics
+from callcenter.web.ports import BrokerLogin, Check, LiveDesk, WallFeed
+from callcenter.web.throttle import Throttle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebParts:
+    """Everything a handler may use.
+
+    `now` is the service's clock (Unix seconds); `demo_model` and `broker` are asked anew each time; `checks` are the
+    parts that `/readyz` names.
+    """
+
+    settings: Settings
+    stores: Stores
+    desk: LiveDesk
+    wall: WallFeed
+    now: Callable[[], float]
+    demo_model: Callable[[], bool]
+    broker: Callable[[], BrokerLogin | None]
+    checks: Mapping[str, Check]
+    metrics: Metrics
+    static_dir: Path
+    throttle: Throttle = field(default_factory=Throttle)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.settings.site.timezone)
+
+    def time(self) -> datetime:
+        """Now, in the site's time zone."""
+        return datetime.fromtimestamp(self.now(), self.zone)
+
+
+PARTS = web.AppKey("parts", WebParts)

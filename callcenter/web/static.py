@@ -1,0 +1,62 @@
+"""The screens' files: pages that are asked for anew each time, assets whose names change with their content."""
+
+import asyncio
+from pathlib import Path
+
+from aiohttp import web
+
+from callcenter.web.call_routes import inside
+from callcenter.web.parts import PARTS
+
+PAGES = ("wall", "desk", "login")
+IMMUTABLE = "public, max-age=31536000, immutable"
+_MISSING = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>屏幕尚未构建</title>
+<h1>屏幕尚未构建</h1><p>请在项目目录运行 <code>make install</code>，然后刷新本页。</p>
+<h2>Front end not built</h2><p>Run <code>make install</code> in the project folder, then reload this page.</p></html>"""
+
+
+def add_static(app: web.Application) -> None:
+    """Add the pages and their assets."""
+    for page in PAGES:
+        app.router.add_get(f"/{page}", _page)
+    app.router.add_get("/assets/{path:.+}", _asset)
+    app.router.add_get("/{path:favicon\\.(?:ico|svg)}", _icon)
+    app.router.add_get("/", _home)
+
+
+async def _home(_request: web.Request) -> web.StreamResponse:
+    raise web.HTTPFound("/desk")
+
+
+async def _page(request: web.Request) -> web.StreamResponse:
+    folder = request.app[PARTS].static_dir
+    found = await asyncio.to_thread(_file, folder, folder / f"{request.path.strip('/')}.html")
+    if found is None:
+        return web.Response(text=_MISSING, content_type="text/html", status=503, headers={"Retry-After": "60"})
+    return web.FileResponse(found, headers={"Cache-Control": "no-cache"})
+
+
+async def _asset(request: web.Request) -> web.StreamResponse:
+    folder = request.app[PARTS].static_dir / "assets"
+    return await _send(folder, folder / request.match_info["path"], IMMUTABLE)
+
+
+async def _icon(request: web.Request) -> web.StreamResponse:
+    folder = request.app[PARTS].static_dir
+    return await _send(folder, folder / request.match_info["path"], "public, max-age=86400")
+
+
+async def _send(folder: Path, path: Path, cache: str) -> web.StreamResponse:
+    found = await asyncio.to_thread(_file, folder, path)
+    if found is None:
+        raise web.HTTPNotFound
+    return web.FileResponse(found, headers={"Cache-Control": cache})
+
+
+def _file(folder: Path, path: Path) -> Path | None:
+    """Return the file if it is one and lies in the folder; its `.gz` neighbour is found by aiohttp."""
+    try:
+        real = inside(folder, path)
+        return real if real is not None and real.is_file() else None
+    except (OSError, ValueError):  # a name too long, or with a NUL
+        return None

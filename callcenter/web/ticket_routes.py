@@ -1,0 +1,122 @@
+"""Tickets: read, correct, register."""
+
+from types import MappingProxyType
+
+from callcenter.store.ticket import Ticket
+from callcenter.store.tickets import Change, TicketQuery
+from callcenter.web.call_routes import note_seen, sound_of
+from callcenter.web.errors import ApiError
+from callcenter.web.models import TicketEdit, TicketList, TicketsAsked, TicketVersion, TicketView
+from callcenter.web.route import IDENT, PEOPLE, Ask, route
+from callcenter.web.views import may_see, ticket_view
+
+_TICKET = f"/api/v1/tickets/{{ticket_id:{IDENT}}}"
+KINDS = ("咨询", "求助", "投诉", "举报", "建议", "表扬")  # DB12/T 1438-2025
+LONGEST = MappingProxyType(  # characters a field may hold; the names are the only ones there are
+    {
+        "appeal_kind": 2,
+        "title": 100,
+        "content": 5000,
+        "place": 200,
+        "area": 100,
+        "contact_name": 50,
+        "contact_phone": 50,
+        "summary": 1000,
+        "urgent": 20,
+        "topic": 100,
+        "unit": 100,
+        "happened_at": 100,
+        "confidential": 20,
+    }
+)
+
+
+@route("GET", "/api/v1/tickets", "Tickets, newest first", PEOPLE, query=TicketsAsked, out=TicketList)
+async def list_tickets(ask: Ask) -> TicketList:
+    """List tickets; numbers of other operators' callers are masked for an operator."""
+    asked = ask.take(TicketsAsked)
+    query = TicketQuery(
+        call_id=asked.call_id,
+        status=asked.status or "",
+        operator_id=asked.operator,
+        after=asked.after,
+        limit=asked.limit,
+    )
+    page = await ask.parts.stores.tickets.page(query)
+    note_seen(ask, [ticket.ticket_id for ticket in page.items])
+    return TicketList(items=[await _view(ask, ticket) for ticket in page.items], next=page.next)
+
+
+@route("GET", _TICKET, "One ticket", PEOPLE, out=TicketView)
+async def get_ticket(ask: Ask) -> TicketView:
+    """Answer one ticket."""
+    ticket = await ask.parts.stores.tickets.get(ask.ident("ticket_id"))
+    note_seen(ask, [ticket.ticket_id])
+    return await _view(ask, ticket)
+
+
+@route("PATCH", _TICKET, "Correct fields; locks them", PEOPLE, body=TicketEdit, out=TicketView, audit="ticket_edit")
+async def edit_ticket(ask: Ask) -> TicketView:
+    """Put in an operator's values."""
+    asked = ask.take(TicketEdit)
+    values = {name: value or "" for name, value in asked.fields.items()}
+    _check(values)
+    ticket = await ask.parts.stores.tickets.edit(_change(ask, asked.version), values)
+    ask.parts.desk.ticket_changed(ticket, ask.who.name)
+    return await _view(ask, ticket)
+
+
+@route(
+    "POST",
+    f"{_TICKET}/register",
+    "Confirm the draft (受理); it gets its number",
+    PEOPLE,
+    body=TicketVersion,
+    out=TicketView,
+    audit="ticket_register",
+)
+async def register_ticket(ask: Ask) -> TicketView:
+    """Register a ticket."""
+    ticket = await ask.parts.stores.tickets.register(_change(ask, ask.take(TicketVersion).version))
+    ask.parts.desk.ticket_changed(ticket, ask.who.name)
+    return await _view(ask, ticket)
+
+
+async def _view(ask: Ask, ticket: Ticket) -> TicketView:
+    sound = await sound_of(ask.parts.stores, [ticket.call_id])
+    return ticket_view(ticket, sound, ask.parts.zone, shown=may_see(ask.who, [ticket.operator_id]))
+
+
+def _change(ask: Ask, version: int) -> Change:
+    return Change(ticket_id=ask.ident("ticket_id"), version=version, actor=ask.who.name, at=ask.parts.time())
+
+
+def _check(values: dict[str, str]) -> None:
+    """Refuse unknown names, values too long or unfit.
+
+    Raises:
+        ApiError: 422, each field with what was expected.
+
+    """
+    faults = {name: expected for name, value in values.items() if (expected := _expected(name, value))}
+    if faults:
+        first = next(iter(faults))
+        raise ApiError(
+            422, "bad_fields", f"{first}: {faults[first]}", expected=faults[first], found=first[:40], fields=faults
+        )
+
+
+def _expected(name: str, value: str) -> str:
+    """Return what was expected of a field, '' when it is that."""
+    if name not in LONGEST:
+        return f"expected one of {', '.join(LONGEST)}"
+    if len(value) > LONGEST[name]:
+        return f"expected at most {LONGEST[name]} characters, found {len(value)}"
+    if name == "appeal_kind" and value and value not in KINDS:
+        return f"expected one of {' '.join(KINDS)}"
+    if any(char < " " and char not in "\n\t" for char in value):
+        return "expected text without control characters"
+    return ""
+
+
+ROUTES = (list_tickets, get_ticket, edit_ticket, register_ticket)

@@ -1,0 +1,259 @@
+"""A real service on a real store, with a small live desk in memory behind the port."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientResponse
+from aiohttp.test_utils import TestClient, TestServer
+
+from callcenter.settings import Settings, Site, Store, Web
+from callcenter.store.identity import Role
+from callcenter.store.operators_csv import OperatorLine
+from callcenter.store.stores import Stores, open_stores
+from callcenter.store.ticket import DraftTicket, FieldSpan, Ticket, TicketField
+from callcenter.store.transcripts import Recording, SaidWord, SavedUtterance
+from callcenter.web.app import build_app
+from callcenter.web.metrics import Metrics
+from callcenter.web.models import DeskCall, OperatorLive, QueueLive
+from callcenter.web.parts import WebParts
+from callcenter.web.ports import BrokerLogin, CallNews, DeskNews, OperatorNews, TicketNews
+from queueing.events import LineState, OperatorStatus, Party, TransitionError
+from tests.contracts.store.stories import NOON, answered_call
+
+NUMBER = "13800000000"
+PASSWORD = "pass-8001"
+
+
+class DeskInMemory:
+    """A live desk small enough to read: statuses, one call an operator, listeners."""
+
+    def __init__(self) -> None:
+        self.people = {number: _operator(number) for number in ("8001", "8002")}
+        self.calls: dict[str, DeskCall] = {}  # by operator
+        self.done: list[tuple[str, ...]] = []
+        self.changed: list[tuple[str, str]] = []
+        self.listeners: dict[str, list[Callable[[DeskNews], None]]] = {}
+
+    def talk(self, operator_id: str, call_id: str) -> None:
+        self.calls[operator_id] = DeskCall(
+            call_id=call_id,
+            queue="hotline",
+            queue_title="12345 热线",
+            script="您好",
+            dialled="12345",
+            caller_number=NUMBER,
+            caller_display="王小明",
+            state="talking",
+            arrived_at=NOON,
+        )
+        self.tell(operator_id, CallNews(call=self.calls[operator_id]))
+
+    def tell(self, operator_id: str, news: DeskNews) -> None:
+        for listener in list(self.listeners.get(operator_id, [])):
+            listener(news)
+
+    def operators(self) -> Sequence[OperatorLive]:
+        return list(self.people.values())
+
+    def queues(self) -> Sequence[QueueLive]:
+        return [QueueLive(queue="hotline", title="12345 热线", numbers=["12345"], script="您好", waiting=2)]
+
+    def call_of(self, operator_id: str) -> DeskCall | None:
+        return self.calls.get(operator_id)
+
+    def operator_of(self, call_id: str) -> str | None:
+        return next((who for who, call in self.calls.items() if call.call_id == call_id), None)
+
+    def set_status(self, operator_id: str, status: OperatorStatus, reason: str, by: Party) -> None:
+        before = self.people[operator_id]
+        if before.status is status:
+            raise TransitionError(f"operator {operator_id}", f"a change from {status}", "the same")
+        self.people[operator_id] = before.model_copy(update={"status": status, "reason": reason})
+        self.done.append(("status", operator_id, status.value, by.value))
+        self.tell(operator_id, OperatorNews(operator=self.people[operator_id]))
+
+    def hold(self, call_id: str) -> None:
+        self.done.append(("hold", call_id))
+
+    def resume(self, call_id: str) -> None:
+        raise TransitionError(f"call {call_id}", "a call on hold", "talking")
+
+    def hang_up(self, call_id: str) -> None:
+        self.done.append(("hang_up", call_id))
+
+    def transfer(self, call_id: str, to: str) -> None:
+        self.done.append(("transfer", call_id, to))
+
+    def ticket_changed(self, ticket: Ticket, by: str) -> None:
+        self.changed.append((ticket.ticket_id, by))
+        if ticket.operator_id:
+            self.tell(ticket.operator_id, TicketNews(ticket=ticket))
+
+    def listen(self, operator_id: str, listener: Callable[[DeskNews], None]) -> Callable[[], None]:
+        heard = self.listeners.setdefault(operator_id, [])
+        heard.append(listener)
+        return lambda: heard.remove(listener)
+
+
+def _operator(number: str) -> OperatorLive:
+    return OperatorLive(
+        operator_id=number,
+        name=f"话务员{number}",
+        status=OperatorStatus.SIGNED_OUT,
+        state=LineState.IDLE,
+        reachable=True,
+        since=NOON,
+    )
+
+
+class WallInMemory:
+    """The last payload of each topic, and who listens."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Mapping[str, object]] = {}
+        self.listeners: list[Callable[[str, Mapping[str, object] | None], None]] = []
+
+    def say(self, topic: str, payload: Mapping[str, object] | None) -> None:
+        if payload is None:
+            self.kept.pop(topic, None)
+        else:
+            self.kept[topic] = payload
+        for listener in list(self.listeners):
+            listener(topic, payload)
+
+    def retained(self) -> Iterable[tuple[str, Mapping[str, object]]]:
+        return list(self.kept.items())
+
+    def listen(self, listener: Callable[[str, Mapping[str, object] | None], None]) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """The running service and hands to act on it."""
+
+    client: TestClient[Any, Any]
+    parts: WebParts
+    stores: Stores
+    desk: DeskInMemory
+    wall: WallInMemory
+    folder: Path
+    clock: list[float] = field(default_factory=lambda: [NOON + 3600])
+    brokers: list[BrokerLogin] = field(default_factory=list)
+
+    @property
+    def origin(self) -> str:
+        return str(self.client.make_url("")).rstrip("/")
+
+    async def ask(self, method: str, path: str, **how: Any) -> ClientResponse:
+        """Ask as our own page does: Origin and header set."""
+        headers = {"Origin": self.origin, "X-Requested-With": "callcenter", **how.pop("headers", {})}
+        return await self.client.request(method, path, headers=headers, **how)
+
+    async def sign_in(self, name: str = "8001", password: str = PASSWORD) -> ClientResponse:
+        return await self.ask("POST", "/api/v1/session", json={"name": name, "password": password})
+
+    async def bearer(self, role: Role, operator_id: str | None = None) -> dict[str, str]:
+        """Headers of a machine with a token of that role."""
+        _, text = await self.stores.sessions.new_token(role, "test", datetime.now(UTC), operator_id)
+        return {"Authorization": f"Bearer {text}"}
+
+
+async def say(answer: ClientResponse, status: int = 200) -> Any:
+    """Read an answer, after checking its status."""
+    text = await answer.text()
+    assert answer.status == status, text
+    return json.loads(text) if text else None
+
+
+@asynccontextmanager
+async def staged(folder: Path, url: str = "", public_url: str = "") -> AsyncIterator[Stage]:
+    """Build the service on a store in `folder`, with two operators, a supervisor and one answered call."""
+    url = url or f"sqlite:///{folder}/desk.db"
+    settings = Settings(site=Site(data_dir=str(folder)), store=Store(url=url), web=Web(public_url=public_url))
+    async with open_stores(url, folder) as stores:
+        await fill(stores, folder)
+        clock, desk, wall, brokers = [NOON + 3600], DeskInMemory(), WallInMemory(), []
+        parts = WebParts(
+            settings=settings,
+            stores=stores,
+            desk=desk,
+            wall=wall,
+            now=lambda: clock[0],
+            demo_model=lambda: True,
+            broker=lambda: brokers[0] if brokers else None,
+            checks={"store": stores.database.check, "asr": lambda: (True, "demo")},
+            metrics=Metrics(),
+            static_dir=folder / "static",
+        )
+        async with TestClient(TestServer(build_app(parts))) as client:
+            yield Stage(
+                client=client,
+                parts=parts,
+                stores=stores,
+                desk=desk,
+                wall=wall,
+                folder=folder,
+                clock=clock,
+                brokers=brokers,
+            )
+
+
+async def fill(stores: Stores, folder: Path) -> None:
+    at = datetime.fromtimestamp(NOON, UTC)
+    lines = [
+        OperatorLine(number=number, name=f"话务员{number}", password=f"pass-{number}") for number in ("8001", "8002")
+    ]
+    await stores.operators.take(lines, "callcenter", ["hotline"], at)
+    await stores.accounts.add_user("lin", "林班长", frozenset({Role.SUPERVISOR}), "pass-lin", at)
+    stores.journal.append(answered_call("c1"))
+    await stores.journal.flush()
+    await stores.transcripts.add([said("u1", "c1", 500, f"我的电话是{NUMBER}")])
+    await asyncio.to_thread((folder / "recordings").mkdir, exist_ok=True)
+    await asyncio.to_thread((folder / "recordings" / "c1.flac").write_bytes, bytes(range(256)) * 8)
+    await stores.transcripts.save_recording(
+        Recording(call_id="c1", path="recordings/c1.flac", seconds=40.0, started_at=NOON + 5)
+    )
+    await stores.tickets.save_draft(draft("t1", "c1", "8001"), at)
+
+
+def said(ident: str, call_id: str, start_ms: int, text: str) -> SavedUtterance:
+    word = SaidWord(text=text, start_ms=start_ms, end_ms=start_ms + 500, confidence=0.9)
+    return SavedUtterance(
+        utterance_id=ident,
+        call_id=call_id,
+        leg_id="l1",
+        role="caller",
+        start_ms=start_ms,
+        end_ms=start_ms + 500,
+        text=text,
+        words=(word,),
+    )
+
+
+def draft(ticket_id: str, call_id: str, operator_id: str) -> DraftTicket:
+    span = FieldSpan(utterance_id="u1", start=5, end=16, start_ms=500, end_ms=1000)
+    return DraftTicket(
+        ticket_id=ticket_id,
+        call_id=call_id,
+        queue="hotline",
+        dialled="12345",
+        caller_number=NUMBER,
+        operator_id=operator_id,
+        operator_name=f"话务员{operator_id}",
+        started_at=NOON,
+        answered_at=NOON + 5,
+        ended_at=NOON + 45,
+        model_notice="合成语音演示模型",
+        fields={
+            "contact_phone": TicketField(value=NUMBER, confidence=0.9, rule="phone", spans=(span,)),
+            "place": TicketField(value="和平路", confidence=0.6, rule="gazetteer"),
+        },
+    )
