@@ -25,6 +25,7 @@ _CROSSING = re.compile(r"(?:这边|那边)?(?:和|与|跟|同|到|及)")
 _CUE = re.compile(
     r"(?:住在?|位于|地址是?|地点是?|位置是?|地方是|在|我是|我们是|就是|到|来自|家在)(?:我们|那个|这个|咱们?)?$"
 )
+_TAKEN_BACK = re.compile(r"(?:啊|哦)?(?:不对|错了|说错了?|不是(?!很|太|吗))")
 _DENIED = re.compile(r"(?:不是|不对|不在|没在)(?:在)?$")
 
 
@@ -33,6 +34,8 @@ class AddressMention:
     """An address said in one utterance: characters `start` to `end`; `names` as the gazetteer spells them."""
 
     names: tuple[str, ...]
+    head: str  # the names as they go on the ticket, with 与 between roads that cross and house numbers between them
+    kinds: frozenset[PlaceKind]
     area: str
     house: str
     where: str
@@ -45,7 +48,7 @@ class AddressMention:
 
     @property
     def value(self) -> str:
-        return "".join(self.names) + self.house + self.where
+        return self.head + self.house + self.where
 
 
 def addresses(text: str, hits: Sequence[PlaceHit]) -> list[AddressMention]:
@@ -71,7 +74,7 @@ def _groups(text: str, hits: Sequence[PlaceHit]) -> list[list[PlaceHit]]:
     groups: list[list[PlaceHit]] = []
     for hit in hits:
         gap = text[groups[-1][-1].end : hit.start] if groups else ""
-        if groups and (_BETWEEN.fullmatch(gap) or _is_crossing(groups[-1][-1], gap, hit)):
+        if groups and (_BETWEEN.fullmatch(gap) or _HOUSE.fullmatch(gap) or _is_crossing(groups[-1][-1], gap, hit)):
             groups[-1].append(hit)
         else:
             groups.append([hit])
@@ -86,28 +89,30 @@ def _is_crossing(before: PlaceHit, gap: str, hit: PlaceHit) -> bool:
 def _mention(text: str, group: list[PlaceHit]) -> AddressMention:
     house, end = _house(text, group[-1].end)
     found = _SUFFIX.match(text, end)
-    where = found["where"] if found else ""
-    start = group[0].start
+    start, stop = group[0].start, found.end() if found else end
     return AddressMention(
-        names=_names(text, group),
+        names=tuple(hit.place.name for hit in group),
+        head=_head(text, group),
+        kinds=frozenset(hit.place.kind for hit in group),
         area=_area(group),
         house=house,
-        where=where,
+        where=found["where"] if found else "",
         start=start,
-        end=found.end() if found else end,
+        end=stop,
         score=min(hit.score for hit in group),
         exact=all(hit.exact for hit in group),
         cued=bool(_CUE.search(text, max(0, start - 8), start)),
-        denied=bool(_DENIED.search(text, max(0, start - 4), start)),
+        denied=bool(_DENIED.search(text, max(0, start - 4), start) or _TAKEN_BACK.match(text, stop)),
     )
 
 
-def _names(text: str, group: list[PlaceHit]) -> tuple[str, ...]:
-    names = [group[0].place.name]
+def _head(text: str, group: list[PlaceHit]) -> str:
+    parts = [group[0].place.name]
     for before, hit in pairwise(group):
-        crossing = _is_crossing(before, text[before.end : hit.start], hit)
-        names.append(("与" if crossing else "") + hit.place.name)
-    return tuple(names)
+        gap = text[before.end : hit.start]
+        between = "与" if _is_crossing(before, gap, hit) else _plain_house(gap) if _HOUSE.fullmatch(gap) else ""
+        parts.extend((between, hit.place.name))
+    return "".join(parts)
 
 
 def _area(group: list[PlaceHit]) -> str:
@@ -145,6 +150,8 @@ def _bare_house(text: str, start: int, end: int) -> list[AddressMention]:
 def _house_only(text: str, house: re.Match[str]) -> AddressMention:
     return AddressMention(
         names=(),
+        head="",
+        kinds=frozenset(),
         area="",
         house=_plain_house(house[0]),
         where="",

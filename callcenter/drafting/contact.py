@@ -18,7 +18,7 @@ from callcenter.drafting.phones import (
 _PRIOR = {  # how far a number of this shape is trusted when every digit was recognised for certain
     PhoneShape.MOBILE: 0.95,
     PhoneShape.LANDLINE: 0.90,
-    PhoneShape.SERVICE: 0.60,  # citizens are rarely called back on a 400 number: usually the number complained of
+    PhoneShape.SERVICE: 0.45,  # citizens are rarely called back on a 400 number: usually the number complained of
     PhoneShape.LOCAL: 0.45,
     PhoneShape.INCOMPLETE: 0.30,
 }
@@ -35,6 +35,7 @@ _OTHER = re.compile(
     r"(?:他|她|对方|物业|公司|老板|商家|店家?|房东|中介|骗子|客服|司机|邻居|单位|局|所|学校|医院|负责人|工地|施工)"
     r"(?:们|里|家)?(?:的|那个|那边)?(?:服务|客服|值班|办公|联系|报修)?(?:电话|手机|号码|热线)|(?:来电|打来|打过来|骚扰|诈骗).{0,4}(?:是|号码)"
 )
+_THIS_IS = re.compile(r"(?:这|那)?(?:个)?(?:就)?是")
 _LANDLINE_WORD = re.compile(r"座机|固定电话|固话|家里电话|家里的电话")
 
 
@@ -134,7 +135,9 @@ class ContactNumbers:
             return
         factor = 1.0 if mention.clean else _UNCLEAN
         before = line.text[max(0, mention.start - 14) : mention.start]
-        if _OTHER.search(before) and not _OWN.search(before[-6:]):
+        after = line.text[mention.end : mention.end + 12]
+        foreign = _OTHER.search(before) and not _OWN.search(before[-6:])
+        if foreign or (_THIS_IS.match(after) and _OTHER.search(after)):
             factor *= _FOREIGN
         prior = _PRIOR[mention.shape]
         if mention.shape is PhoneShape.LOCAL and _LANDLINE_WORD.search(before):

@@ -1,18 +1,26 @@
 """Build the draft of one call, one final utterance at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from callcenter.drafting.address import addresses
 from callcenter.drafting.appeal import AppealKinds
 from callcenter.drafting.characters import CharLine, characters_of
 from callcenter.drafting.contact import ContactNumbers
 from callcenter.drafting.draft import Draft, FieldCandidate, FieldName
-from callcenter.drafting.keywords import WordScores
+from callcenter.drafting.gazetteer import PlaceHit, PlaceKind
+from callcenter.drafting.keywords import WordHit, WordScores
 from callcenter.drafting.knowledge import Knowledge
+from callcenter.drafting.occurrence import Occurrence
 from callcenter.drafting.person import CallerName
 from callcenter.drafting.speech import Role, Utterance
 from callcenter.drafting.story import Story
+from callcenter.drafting.suggestions import ranked_candidates
+from callcenter.drafting.urgent import Urgency
 from callcenter.drafting.where import Whereabouts
+
+_NAMED_ONLY = 0.5  # weight of a word that was only said as part of a place's name
 
 
 class Drafter:
@@ -22,14 +30,22 @@ class Drafter:
     confirms numbers and names. Not for use by two tasks at once.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        """Take the site's knowledge, which is only read."""
+    def __init__(self, knowledge: Knowledge, call_started_at: datetime | None = None) -> None:
+        """Take the site's knowledge, which is only read, and when the call began.
+
+        Raises:
+            ValueError: `call_started_at` has no time zone.
+
+        """
         self._knowledge = knowledge
         self._numbers = ContactNumbers()
         self._name = CallerName(knowledge.names)
         self._kinds = AppealKinds(knowledge.appeal)
         self._where = Whereabouts()
         self._topics = WordScores()
+        self._units = WordScores()
+        self._urgency = Urgency(knowledge.urgent)
+        self._occurrence = Occurrence(call_started_at)
         self._story = Story()
 
     def update(self, utterance: Utterance) -> Draft:
@@ -57,6 +73,10 @@ class Drafter:
             FieldName.CONTACT_NAME: self._name.names(),
             FieldName.CONTACT_PHONE: self._numbers.candidates(),
             FieldName.CONFIDENTIAL: self._name.confidential(),
+            FieldName.URGENT: self._urgency.candidates(),
+            FieldName.TOPIC: ranked_candidates(self._topics, "topic.words"),
+            FieldName.UNIT: ranked_candidates(self._units, "unit.duties"),
+            FieldName.HAPPENED_AT: self._occurrence.candidates(),
             FieldName.TITLE: self._title(),
             FieldName.CONTENT: self._story.content(),
             FieldName.SUMMARY: self._story.summary(),
@@ -69,14 +89,19 @@ class Drafter:
 
     def _hear_caller(self, line: CharLine) -> None:
         hits = self._knowledge.gazetteer.hits(line.text)
-        topics = self._knowledge.topics.hits(line)
+        names = [(hit.start, hit.end) for hit in hits]
+        read = self._knowledge.repair.repaired(line, names)
+        topics = _outside(hits, self._knowledge.topics.hits(read))
         self._numbers.hear_caller(line)
-        self._name.hear_caller(line)
-        self._kinds.hear(line)
+        self._name.hear_caller(read)
+        self._kinds.hear(read)
         self._where.hear(line, addresses(line.text, hits))
         self._topics.add(topics)
+        self._units.add(_outside(hits, self._knowledge.units.hits(read)))
+        self._urgency.hear(read)
+        self._occurrence.hear(read)
         telling = sum(hit.weight for hit in topics) + (2.0 if hits else 0.0)
-        self._story.hear(line, [(hit.start, hit.end) for hit in hits], telling)
+        self._story.hear(line, names, telling)
 
     def _title(self) -> tuple[FieldCandidate, ...]:
         place = next(iter(self._where.places()), None)
@@ -85,3 +110,15 @@ class Drafter:
         return self._story.title(
             area.value if area else "", place.value if place else "", self._knowledge.matters.get(topic, "")
         )
+
+
+def _outside(places: Sequence[PlaceHit], words: Sequence[WordHit]) -> list[WordHit]:
+    """Leave out words that are only part of a name (小区 in 阳光小区); half count those of a 公园, 医院, 学校 named."""
+    kept = []
+    for word in words:
+        place = next((one for one in places if one.start < word.end and word.start < one.end), None)
+        if place is None:
+            kept.append(word)
+        elif place.place.kind is PlaceKind.POI:
+            kept.append(replace(word, weight=word.weight * _NAMED_ONLY))
+    return kept

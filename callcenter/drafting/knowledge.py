@@ -8,6 +8,8 @@ from callcenter.drafting.fillers import FillerMarker
 from callcenter.drafting.gazetteer import Gazetteer
 from callcenter.drafting.keywords import WordIndex
 from callcenter.drafting.person import NameLexicon
+from callcenter.drafting.repair import WordRepair
+from callcenter.drafting.urgent import UrgentLexicon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,4 +21,7 @@ class Knowledge:
     appeal: AppealLexicon
     names: NameLexicon
     topics: WordIndex
+    units: WordIndex
+    repair: WordRepair
+    urgent: UrgentLexicon
     matters: Mapping[str, str]  # topic -> what the title says when the caller put it in too many words

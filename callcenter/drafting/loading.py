@@ -11,6 +11,8 @@ from callcenter.drafting.gazetteer import Gazetteer, Place, PlaceKind
 from callcenter.drafting.keywords import WordIndex
 from callcenter.drafting.knowledge import Knowledge
 from callcenter.drafting.person import NameLexicon
+from callcenter.drafting.repair import WordRepair
+from callcenter.drafting.urgent import UrgentLexicon, UrgentSign
 
 
 class KnowledgeError(Exception):
@@ -18,22 +20,27 @@ class KnowledgeError(Exception):
 
 
 def load_knowledge(folder: Path) -> Knowledge:
-    """Read appeal.toml, topics.toml, words.toml and places.txt of `folder`.
+    """Read the TOML word lists, places.txt and units.txt of `folder`.
 
-    A missing places.txt gives a gazetteer without places; the TOML files must be there.
+    Missing .txt files give no places and no further short names of units; the TOML files must be there.
 
     Raises:
         KnowledgeError: A file is missing or one of its entries cannot be used.
 
     """
-    words, topics = _toml(folder / "words.toml"), _toml(folder / "topics.toml")
+    words, topics = _toml(folder / "words.toml"), _topics(folder / "topics.toml")
+    units = _unit_words(folder)
+    trade = (word for of in (*topics.values(), *units.values()) for word in of)
     return Knowledge(
         fillers=FillerMarker(words.get("fillers", ())),
         gazetteer=Gazetteer(read_places(folder / "places.txt"), words.get("stop_places", ())),
         appeal=_appeal(folder / "appeal.toml"),
         names=_names(words, folder / "words.toml"),
-        topics=WordIndex({topic["name"]: topic["words"] for topic in topics["topic"]}),
-        matters={topic["name"]: topic["matter"] for topic in topics["topic"]},
+        topics=WordIndex(topics),
+        units=WordIndex(units),
+        repair=WordRepair([*words.get("repair", ()), *trade]),
+        urgent=_urgent(folder / "urgent.toml"),
+        matters={topic["name"]: topic["matter"] for topic in _toml(folder / "topics.toml")["topic"]},
     )
 
 
@@ -92,6 +99,49 @@ def _appeal(path: Path) -> AppealLexicon:
     return AppealLexicon(
         signs=signs, strike_out=_regex("|".join(table["strike_out"]) or "(?!)", path), fallback=table["fallback"]
     )
+
+
+def _topics(path: Path) -> dict[str, list[str]]:
+    return {topic["name"]: topic["words"] for topic in _toml(path)["topic"]}
+
+
+def _unit_words(folder: Path) -> dict[str, list[str]]:
+    """Return the words that speak for each unit: duties and short names of units.toml, short names of units.txt."""
+    words = {
+        unit["name"]: [*unit.get("nicknames", ()), *unit["duties"]] for unit in _toml(folder / "units.toml")["unit"]
+    }
+    for spoken, name in read_units(folder / "units.txt"):
+        words.setdefault(name, []).append(spoken)
+    return words
+
+
+def read_units(path: Path) -> list[tuple[str, str]]:
+    """Read one unit a line: its spoken name, a tab, its full name; `#` begins a comment. A missing file has none."""
+    if not path.exists():
+        return []
+    units = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        fields = [field.strip() for field in line.partition("#")[0].split("\t")]
+        if fields[0] and not (len(fields) == 2 and fields[1]):
+            raise KnowledgeError(f"{path.name}:{number}: expected a spoken name, a tab and a full name, found {line!r}")
+        if fields[0]:
+            units.append((fields[0], fields[1]))
+    return units
+
+
+def _urgent(path: Path) -> UrgentLexicon:
+    table = _toml(path)
+    signs = tuple(
+        UrgentSign(
+            name=sign["name"],
+            call=sign["call"],
+            hint=sign["hint"],
+            patterns=tuple(_regex(pattern, path) for pattern in sign["patterns"]),
+        )
+        for sign in table["sign"]
+    )
+    ways = {key: _regex(table[key], path) for key in ("denied", "feared", "past", "over")}
+    return UrgentLexicon(signs=signs, **ways)
 
 
 def _names(words: dict[str, Any], path: Path) -> NameLexicon:

@@ -14,7 +14,7 @@ _JOINT = r"(?:然后是?|后面是?|接下来是?|接着是?|再是|完了是?|�
 _RUN = re.compile(rf"{_DIGIT}(?:{_JOINT}?(?:{_REPEAT}|{_DIGIT}))*")
 _OPENING = re.compile(rf"(?:{_JOINT}|是|嗯|对)*")
 _STRAY = 2  # groups of one number may stand one odd character apart (a recogniser's insertion), this many times
-_MEASURES = frozenset("十百千万亿点块元毛角分米天个年月日号栋幢楼层室单岁人户次路不错")
+_MEASURES = frozenset("十百千万亿点块元毛角分米天年月日号栋幢楼层室单岁人户次路不错")
 SHORTEST_INCOMPLETE = 7  # digits; shorter runs are room numbers, prices, 12345
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from callcenter.drafting.address import AddressMention
 from callcenter.drafting.characters import CharLine
 from callcenter.drafting.draft import FieldCandidate, Span
+from callcenter.drafting.gazetteer import PlaceKind
 
 _EXACT, _CUED = 0.90, 0.04  # an exact hit; said after 在, 住在, 地址是
 _AGAIN, _HOUSE = 0.02, 0.02  # said again; with a house number
@@ -17,6 +18,8 @@ _AREA_ONLY = 0.62  # factor: a district alone is seldom the place
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Spot:
     names: tuple[str, ...]
+    head: str
+    kinds: frozenset[PlaceKind]
     area: str
     house: str
     where: str
@@ -26,7 +29,7 @@ class _Spot:
 
     @property
     def value(self) -> str:
-        return "".join(self.names) + self.house + self.where
+        return self.head + self.house + self.where
 
 
 class Whereabouts:
@@ -99,6 +102,8 @@ def _together(known: _Spot, again: _Spot) -> _Spot:
     fuller = again if len(again.names) > len(known.names) else known
     return _Spot(
         names=fuller.names,
+        head=fuller.head,
+        kinds=fuller.kinds,
         area=known.area or again.area,
         house=again.house or known.house,
         where=again.where or known.where,
@@ -121,6 +126,8 @@ def _spot(line: CharLine, mention: AddressMention) -> _Spot:
         confidence *= _AREA_ONLY
     return _Spot(
         names=mention.names,
+        head=mention.head,
+        kinds=mention.kinds,
         area=mention.area,
         house=mention.house,
         where=mention.where,
