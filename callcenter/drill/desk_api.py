@@ -7,7 +7,6 @@ import urllib.request
 from typing import Any
 
 TIMEOUT_S = 5.0
-NEWEST = 100
 
 
 class DeskApiError(Exception):
@@ -17,8 +16,9 @@ class DeskApiError(Exception):
 class DeskApi:
     """Reads with a bearer token of role operator or supervisor."""
 
-    def __init__(self, url: str, token: str) -> None:
-        self._url, self._token = url.rstrip("/"), token
+    def __init__(self, url: str, token: str, newest: int = 20) -> None:
+        """Ask for the `newest` tickets at a time: enough for all calls that may have ended since the last look."""
+        self._url, self._token, self._newest = url.rstrip("/"), token, newest
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # the desk is near: no proxy
 
     async def newest_tickets(self) -> list[dict[str, Any]]:
@@ -30,7 +30,7 @@ class DeskApi:
         return await asyncio.to_thread(self._tickets)
 
     def _tickets(self) -> list[dict[str, Any]]:
-        address = f"{self._url}/api/v1/tickets?limit={NEWEST}"
+        address = f"{self._url}/api/v1/tickets?limit={self._newest}"
         if not address.startswith(("http://", "https://")):
             raise DeskApiError(f"expected an http:// or https:// address, found {self._url}")
         request = urllib.request.Request(address, headers={"Authorization": f"Bearer {self._token}"})  # noqa: S310

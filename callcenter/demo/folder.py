@@ -1,0 +1,153 @@
+"""The demo's folder: made anew each time, with configuration, operators, first administrator and a token."""
+
+import fcntl
+import os
+import shutil
+import socket
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from callcenter.demo.free_ports import free_port
+from callcenter.drill import OperatorAccount
+from callcenter.settings import load
+from callcenter.store.accounts import Accounts
+from callcenter.store.database import Database
+from callcenter.store.identity import Role
+from callcenter.store.operators import Operators
+from callcenter.store.operators_csv import OperatorLine
+from callcenter.store.secrecy import new_password
+from callcenter.store.sessions import Sessions
+
+IP = "127.0.0.1"
+SIP_PORT, WEB_PORT = 5060, 8080
+OPERATORS = (("8001", "王话务"), ("8002", "李话务"), ("8003", "张话务"))
+MARK = "made-by-callcenter-demo"  # only a folder with this file in it is ever emptied
+
+_CONFIG = """\
+# Written by `callcenter demo`; replaced at its next start.
+[site]
+id = "demo"
+data_dir = "{folder}"
+
+[sip]
+listen = "{ip}:{sip_port}"
+
+[[sip.trunk]]
+name = "local"
+match = ["{ip}"]
+
+[media]
+ip = "{ip}"
+
+[desk]
+auto_ready = true
+wrap_up_s = 2.0
+
+[web]
+listen = "{ip}:{web_port}"
+
+[store]
+url = "sqlite:///{folder}/callcenter.db"
+
+[asr]
+models_dir = "{folder}/models"
+"""
+
+
+class FolderError(Exception):
+    """The folder cannot be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoDesk:
+    """A desk made ready to start."""
+
+    folder: Path
+    config: Path
+    sip_port: int
+    web_port: int
+    operators: tuple[OperatorAccount, ...]
+    admin_password: str = field(repr=False)
+    token: str = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        return f"http://{IP}:{self.web_port}"
+
+
+async def make_desk(folder: Path) -> DemoDesk:
+    """Empty the folder and write everything a start needs.
+
+    Raises:
+        FolderError: it is not the demo's, or another demo runs in it.
+        NoFreePortError, StoreError, SettingsError: as they say.
+    """
+    _empty(folder)
+    sip_port = free_port(IP, SIP_PORT, (socket.SOCK_DGRAM,))
+    web_port = free_port(IP, WEB_PORT, (socket.SOCK_STREAM,))
+    config = folder / "callcenter.toml"
+    config.write_text(_CONFIG.format(folder=folder, ip=IP, sip_port=sip_port, web_port=web_port), "utf-8")
+    accounts = tuple(OperatorAccount(number=number, password=new_password()) for number, _ in OPERATORS)
+    admin_password, token = await _fill(config, accounts)
+    _write_secrets(folder, accounts, token)
+    return DemoDesk(
+        folder=folder,
+        config=config,
+        sip_port=sip_port,
+        web_port=web_port,
+        operators=accounts,
+        admin_password=admin_password,
+        token=token,
+    )
+
+
+async def _fill(config: Path, accounts: tuple[OperatorAccount, ...]) -> tuple[str, str]:
+    """Put operators, administrator and token into a new database; return the password and the token."""
+    settings, now = load(config), datetime.now(UTC)
+    lines = [
+        OperatorLine(number=account.number, name=name, password=account.password)
+        for account, (_, name) in zip(accounts, OPERATORS, strict=True)
+    ]
+    async with Database(settings.store.url) as database:
+        await Operators(database).take(lines, settings.sip.realm, [queue.name for queue in settings.queue], now)
+        people = Accounts(database)
+        admin_password = await people.make_first_admin(now) or ""
+        _, token = await Sessions(database, people).new_token(Role.SUPERVISOR, "drill", now)
+    return admin_password, token
+
+
+def _empty(folder: Path) -> None:
+    """Leave an empty folder with our mark; a folder that is not ours is refused untouched."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).exists():
+            raise FolderError(f"{folder}: expected a folder of an earlier demo or an empty one, found other files")
+        _refuse_if_in_use(folder / "run" / "supervisor.lock")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text("This folder is emptied whenever the demo starts.\n", "utf-8")
+
+
+def _refuse_if_in_use(lock: Path) -> None:
+    if not lock.exists():
+        return
+    handle = os.open(lock, os.O_RDWR)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        holder = os.read(handle, 20).decode(errors="replace").strip()
+        raise FolderError(
+            f"{lock.parent.parent}: expected no other demo in it, found process {holder} using it"
+        ) from None
+    finally:
+        os.close(handle)
+
+
+def _write_secrets(folder: Path, accounts: tuple[OperatorAccount, ...], token: str) -> None:
+    """Keep what a drill by hand needs, readable by this user only."""
+    names = dict(OPERATORS)
+    rows = [f"{account.number},{names[account.number]},{account.password}," for account in accounts]
+    for name, text in (("operators.csv", "\n".join(["number,name,password,skills", *rows])), ("token", token)):
+        path = folder / name
+        path.touch(mode=0o600)
+        path.write_text(text + "\n", "utf-8")
