@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 import os
 import signal
 import socket
@@ -135,6 +136,7 @@ class Farm:
         self._complaints: dict[asyncio.StreamWriter, str] = {}
         self._legs: dict[int, Hearing] = {}
         self._next_number = 1
+        self._last_gone_s = -math.inf  # monotonic: when a recogniser was last there
 
     async def start(self) -> None:
         """Listen for recognisers, on a socket for this user only."""
@@ -163,7 +165,8 @@ class Farm:
         """Give how long the last words of an ended leg are worth waiting for."""
         if self._workers:
             return _LAST_WORDS_S
-        return 0.0 if self._complaints else _RESTART_S
+        since_s = time.monotonic() - self._last_gone_s
+        return 0.0 if self._complaints else max(_RESTART_S - since_s, 0.0)
 
     def close_leg(self, hearing: Hearing) -> None:
         """Forget a leg."""
@@ -247,6 +250,7 @@ class Farm:
         self._complaints.pop(writer, None)
         if worker is not None:
             self._workers.remove(worker)
+            self._last_gone_s = time.monotonic()
             _log.warning("recogniser gone", extra={"pid": worker.pid, "legs": len(worker.legs)})
             for hearing in worker.legs.values():
                 hearing.worker = None

@@ -40,7 +40,7 @@ class Feed:
         self._partial_block: PcmChunk | None = None
         self._deaths = 0
         self._acknowledged = 0  # frames the present recogniser said it has done
-        self.lost: list[Lost] = []  # to be fetched and reported
+        self.lost: list[Lost] = []  # to be fetched and reported; stretches less than 1 s apart are one
         self.why_full = "no recogniser"  # what is said of sound given up because too much waits
 
     @property
@@ -177,7 +177,7 @@ class Feed:
             return
         start, end = chunks[0].start_sample, _end(chunks[-1])
         last = self.lost[-1] if self.lost else None
-        if last is not None and last.why == why and last.end_sample == start:
+        if last is not None and last.why == why and 0 <= start - last.end_sample <= LINE_RATE_HZ:
             start = self.lost.pop().start_sample
         self.lost.append(Lost(start_sample=start, end_sample=end, why=why))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from asr import mandarin
 from asr.farm import Farm
+from asr.feed import Lost
 from asr.frames import Kind
 from asr.gate import Edge, VoiceGate
 from asr.jitter import JitterBuffer
@@ -14,6 +15,7 @@ from asr.port import LegPort
 from asr.recognizer import LINE_RATE_HZ, PcmChunk
 from asr.recording import RecordingWindow
 
+_LONGEST_GAP_SAMPLES = 10 * LINE_RATE_HZ  # a stretch that was left out is said in pieces of this length
 _EMIT_SAMPLES = LINE_RATE_HZ // 10  # sound is handed on in pieces of 100 ms or more
 
 Say = Callable[[str, dict[str, Any]], None]
@@ -59,6 +61,7 @@ class EarLeg:
         self._say = say
         self._hearing = farm.open(priority, self._on_heard)
         self._utterances = 0
+        self._last_lost: list[Lost] = []  # as it was a second ago
         self._gaps: list[tuple[int, int]] = []  # ms, not yet counted in a final
 
     def tick(self, now: int, window: RecordingWindow) -> None:
@@ -98,17 +101,22 @@ class EarLeg:
     def done(self, why_unheard: str) -> None:
         """Say that the ended leg is done; what no recogniser has answered for is a gap."""
         self._hearing.feed.give_up(why_unheard)
-        self.report_gaps()
+        self.report_gaps(growing=False)
         self._farm.close_leg(self._hearing)
         count = self.jitter.count
         seconds = round((self.jitter.cursor - self._start) / LINE_RATE_HZ, 3)
         counts = {"packets": count.packets, "lost": count.lost, "late": count.late, "seconds": seconds}
         self._say("leg_done", {"call_id": self.name.call_id, "leg_id": self.name.leg_id, **counts})
 
-    def report_gaps(self) -> None:
-        """Say what was left out since the last time."""
-        lost, self._hearing.feed.lost = self._hearing.feed.lost, []
-        for gap in lost:
+    def report_gaps(self, *, growing: bool = True) -> None:
+        """Say what was left out since the last time; unless `growing`, also the last stretch that may grow."""
+        feed = self._hearing.feed
+        last = feed.lost[-1:] if growing else []
+        still_grows = last != self._last_lost and _samples(last) < _LONGEST_GAP_SAMPLES
+        self._last_lost = last
+        told = feed.lost[:-1] if last and still_grows else feed.lost
+        feed.lost = feed.lost[len(told) :]
+        for gap in told:
             start_ms, end_ms = _ms(gap.start_sample), _ms(gap.end_sample)
             self._gaps.append((start_ms, end_ms))
             place = {"start_ms": start_ms, "end_ms": end_ms, "why": gap.why}
@@ -147,6 +155,10 @@ class EarLeg:
         place = {"utterance_id": f"{self.name.leg_id}-{self._utterances}", "start_ms": start_ms, "end_ms": end_ms}
         source = {"engine": engine.engine, "model": engine.model, "gap_ms": gap_ms}
         self._say("final", {**self.name.fields(), **place, "text": text, "words": words, **source})
+
+
+def _samples(lost: list[Lost]) -> int:
+    return sum(gap.end_sample - gap.start_sample for gap in lost)
 
 
 def _ms(sample: int) -> int:

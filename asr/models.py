@@ -1,101 +1,97 @@
-"""Recognition models on disk: is a folder complete, and what is in it."""
+"""Recognition models: what is published, how to get it, and whether a folder holds one that can be used."""
 
+import shutil
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from asr.recognizer import MODEL_RATES_HZ, RecognizerError
+from asr.download import Wanted, fetch
+from asr.model_folder import ModelError, ModelInfo, check_model
+from asr.unpack import unpack
 
-# Found by deleting files of a model one by one: without these Vosk fails, aborts or hears nothing.
-_REQUIRED = ("am/final.mdl", "conf/model.conf", "conf/mfcc.conf", "graph/words.txt")
-_STATIC_GRAPH = ("graph/HCLG.fst",)
-_LOOKAHEAD_GRAPH = ("graph/HCLr.fst", "graph/Gr.fst", "graph/disambig_tid.int")
-_RATE_OPTION = "--sample-frequency"
-_KALDI_DEFAULT_RATE_HZ = 16000  # feature-window.h: samp_freq when the option is absent
+__all__ = ["ModelError", "ModelInfo", "PublishedModel", "check_model", "get_model", "published_models"]
 
-
-class ModelError(RecognizerError):
-    """A model folder that cannot be used."""
-
-    def __init__(self, model_path: Path, expected: str, found: str) -> None:
-        super().__init__(f"model {model_path}: expected {expected}, found {found}")
-        self.expected = expected
-        self.found = found
+_BASE_URL = "https://alphacephei.com/vosk/models/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModelInfo:
-    """A folder that holds all a Vosk model needs."""
+class PublishedModel:
+    """A model its maker publishes as NAME.zip. Nothing is taken from it on trust: size and checksum are compared."""
 
-    path: Path  # absolute
-    name: str  # the folder's name
-    rate_hz: int  # what the acoustic model was made for
-    words: int  # entries of the vocabulary, without Kaldi's own symbols
-    demo: bool  # its card says so: synthetic speech, not for real callers
+    name: str
+    size_bytes: int  # of the zip; 0 when we do not know it
+    sha256: str  # of the zip; '' when we do not know it
+    licence: str
+    note: str
 
 
-def check_model(model_path: Path) -> ModelInfo:
-    """Check that the folder is a complete Vosk model, without loading it.
+_PUBLISHED = (
+    PublishedModel(
+        name="vosk-model-small-cn-0.22",
+        size_bytes=43_898_754,
+        sha256="3af8b0e7e0f835ae9d414ce5df580237a3cfb08d586c9fbbb0f7ff29ad5b14ba",
+        licence="Apache-2.0",
+        note="size and checksum agree in two unrelated public copies, not verified with the maker",
+    ),
+    PublishedModel(
+        name="vosk-model-cn-0.22",
+        size_bytes=0,
+        sha256="",
+        licence="Apache-2.0",
+        note="about 1.3 GB and up to 16 GB of memory; no checksum known, so the download is not verified",
+    ),
+)
 
-    Raises ModelError saying what was expected and found.
+
+def published_models() -> tuple[PublishedModel, ...]:
+    """Give the models `get_model` knows."""
+    return _PUBLISHED
+
+
+def get_model(
+    name: str, models_dir: Path, base_url: str = "", on_progress: Callable[[int, int], None] | None = None
+) -> Path:
+    """Download a published model, check it, unpack it to `models_dir/name`; give that folder.
+
+    A broken-off download goes on where it stopped. The folder appears whole or not at all; one that is there and
+    complete is left as it is. `on_progress(done_bytes, total_bytes)`; the total is 0 while unknown.
+
+    Raises ModelError naming what was expected and found; what was downloaded stays for the next try, unless it is
+    whole and unfit.
     """
-    folder = model_path.expanduser().absolute()
-    if not folder.is_dir():
-        found = "a file" if folder.exists() else "nothing there"
-        raise ModelError(folder, "a folder with a Vosk model", found)
-    _check_files(folder)
-    words = _count_words(folder)
-    return ModelInfo(path=folder, name=folder.name, rate_hz=_rate_hz(folder), words=words, demo=_is_demo(folder))
+    published = next((model for model in _PUBLISHED if model.name == name), None)
+    if published is None:
+        known = ", ".join(model.name for model in _PUBLISHED)
+        raise ModelError(Path(name), f"one of {known}", "another name")
+    return get_published(published, models_dir, base_url or _BASE_URL, on_progress or (lambda _done, _total: None))
 
 
-def _check_files(folder: Path) -> None:
-    missing = [name for name in _REQUIRED if not _has(folder, name)]
-    if not all(_has(folder, name) for name in _STATIC_GRAPH):
-        missing += [name for name in _LOOKAHEAD_GRAPH if not _has(folder, name)]
-    if missing:
-        nested = next((path.parent.parent for path in folder.glob("*/am/final.mdl")), None)
-        hint = f" (did you mean {nested}?)" if nested else ""
-        raise ModelError(folder, "files that are not empty", f"missing or empty: {', '.join(missing)}{hint}")
-
-
-def _has(folder: Path, name: str) -> bool:
-    file = folder / name
-    return file.is_file() and file.stat().st_size > 0
-
-
-def _rate_hz(folder: Path) -> int:
-    rate = str(_KALDI_DEFAULT_RATE_HZ)
-    for line in (folder / "conf/mfcc.conf").read_text("utf-8", "replace").splitlines():
-        name, _, value = line.partition("#")[0].strip().partition("=")
-        rate = value.strip() if name.strip() == _RATE_OPTION else rate
+def get_published(
+    model: PublishedModel, models_dir: Path, base_url: str, on_progress: Callable[[int, int], None]
+) -> Path:
+    """Do what `get_model` does for a model described by the caller."""
+    folder = models_dir / model.name
+    if folder.exists():
+        return check_model(folder).path
     try:
-        rate_hz = int(float(rate))
-    except (ValueError, OverflowError):
-        rate_hz = 0
-    if rate_hz not in MODEL_RATES_HZ:
-        expected = f"{_RATE_OPTION} in conf/mfcc.conf to be one of {sorted(MODEL_RATES_HZ)}"
-        raise ModelError(folder, expected, rate)
-    return rate_hz
+        models_dir.mkdir(parents=True, exist_ok=True)
+        archive = models_dir / f".{model.name}.zip.part"
+        wanted = Wanted(size_bytes=model.size_bytes, sha256=model.sha256)
+        fetch(f"{base_url.rstrip('/')}/{model.name}.zip", archive, wanted, on_progress)
+        return _unpacked(archive, folder)
+    except OSError as error:
+        raise ModelError(folder, "a folder that can be written", error) from error
 
 
-def _count_words(folder: Path) -> int:
-    """Count lines `word number` of graph/words.txt but Kaldi's <eps>, <s>, </s> and #0."""
-    words = 0
-    with (folder / "graph/words.txt").open(encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            parts = line.split()
-            if len(parts) != 2 or not parts[1].isdecimal():
-                raise ModelError(folder, "graph/words.txt with lines 'word number'", repr(line[:40]))
-            words += not (parts[0].startswith("#") or parts[0] in {"<eps>", "<s>", "</s>"})
-    if not words:
-        raise ModelError(folder, "words in graph/words.txt", "none")
-    return words
-
-
-def _is_demo(folder: Path) -> bool:
-    if (folder / "DEMO").exists():
-        return True
-    card = folder / "MODEL_CARD.md"
-    if not card.is_file():
-        return False
-    with card.open(encoding="utf-8", errors="replace") as lines:
-        return "demo" in lines.readline().lower()
+def _unpacked(archive: Path, folder: Path) -> Path:
+    """Unpack beside the final place, check, then move: nobody ever sees half a model."""
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        unpack(archive, beside)
+        check_model(beside / folder.name)
+        (beside / folder.name).rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+        archive.unlink(missing_ok=True)  # unfit or no longer needed
+    return check_model(folder).path

@@ -17,7 +17,7 @@ from pathlib import Path
 from asr import frames
 from asr.frames import Kind
 from asr.logs import log_json_to_stderr
-from asr.models import check_model
+from asr.model_folder import check_model
 from asr.nursery import LOADING_FAILED, nurse
 from asr.process import ConfigError, LogConfig, die_with, load_config, read_arguments
 from asr.recognizer import Engine, RecognizerError

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import vosk
 
-from asr.models import ModelInfo, check_model
+from asr.model_folder import ModelInfo, check_model
 from asr.recognizer import (
     LINE_RATE_HZ,
     MODEL_RATES_HZ,
