@@ -216,8 +216,9 @@ class Exchange:
     def _stop(self) -> None:
         log.info("telephony stops", extra={"legs": len(self._board)})
         self._orphaned = True
+        goodbye_s = GOODBYE_S if len(self._board) else 0.0
         self._end_all(lambda _leg_state: True)
-        sip_loop.after(GOODBYE_S, sip_loop.stop)
+        sip_loop.after(goodbye_s, sip_loop.stop)
 
     def supervisor_gone(self) -> None:
         """Take no new calls; end with the last one."""

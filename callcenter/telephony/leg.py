@@ -78,5 +78,5 @@ def refused_ring(code: int, *, rang: bool) -> LegEnd:
 
 def more_telling(first: int, second: int) -> int:
     """Return which of two phones' refusals to report: a person's, then busy, then the rest."""
-    ranks = {**dict.fromkeys(DECLINED, 3), **dict.fromkeys(BUSY, 2), **dict.fromkeys(UNANSWERED, 1)}
+    ranks = {**dict.fromkeys(DECLINED, 3), **dict.fromkeys(BUSY, 2), **dict.fromkeys(UNANSWERED, 1), 0: -1}
     return max(first, second, key=lambda code: ranks.get(code, 0))
