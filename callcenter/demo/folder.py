@@ -1,6 +1,7 @@
 """The demo's folder: made anew each time, with configuration, operators, first administrator and a token."""
 
 import fcntl
+import json
 import os
 import shutil
 import socket
@@ -28,7 +29,7 @@ _CONFIG = """\
 # Written by `callcenter demo`; replaced at its next start.
 [site]
 id = "demo"
-data_dir = "{folder}"
+data_dir = {data_dir}
 
 [sip]
 listen = "{ip}:{sip_port}"
@@ -48,10 +49,10 @@ wrap_up_s = 2.0
 listen = "{ip}:{web_port}"
 
 [store]
-url = "sqlite:///{folder}/callcenter.db"
+url = {store_url}
 
 [asr]
-models_dir = "{folder}/models"
+models_dir = {models_dir}
 """
 
 
@@ -87,7 +88,7 @@ async def make_desk(folder: Path) -> DemoDesk:
     sip_port = free_port(IP, SIP_PORT, (socket.SOCK_DGRAM,))
     web_port = free_port(IP, WEB_PORT, (socket.SOCK_STREAM,))
     config = folder / "callcenter.toml"
-    config.write_text(_CONFIG.format(folder=folder, ip=IP, sip_port=sip_port, web_port=web_port), "utf-8")
+    config.write_text(_configuration(folder, sip_port, web_port), "utf-8")
     accounts = tuple(OperatorAccount(number=number, password=new_password()) for number, _ in OPERATORS)
     admin_password, token = await _fill(config, accounts)
     _write_secrets(folder, accounts, token)
@@ -100,6 +101,12 @@ async def make_desk(folder: Path) -> DemoDesk:
         admin_password=admin_password,
         token=token,
     )
+
+
+def _configuration(folder: Path, sip_port: int, web_port: int) -> str:
+    paths = {"data_dir": folder, "models_dir": folder / "models", "store_url": f"sqlite:///{folder}/callcenter.db"}
+    quoted = {key: json.dumps(str(path), ensure_ascii=False) for key, path in paths.items()}  # a TOML string too
+    return _CONFIG.format(ip=IP, sip_port=sip_port, web_port=web_port, **quoted)
 
 
 async def _fill(config: Path, accounts: tuple[OperatorAccount, ...]) -> tuple[str, str]:

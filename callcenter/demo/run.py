@@ -40,7 +40,8 @@ async def run_demo(options: DemoOptions, report: Report, stop: asyncio.Event) ->
     passed = False
     try:
         await process.start()
-        if await _start_up(process, report, stop):
+        ready_within_s = min(READY_WITHIN_S, options.seconds - STOPPING_S) if options.seconds else READY_WITHIN_S
+        if await _start_up(process, report, stop, ready_within_s):
             report.say(_welcome(desk, time.monotonic() - began_s))
             left_s = options.seconds - (time.monotonic() - began_s) - STOPPING_S if options.seconds else 0.0
             plan = DrillPlan(
@@ -60,7 +61,7 @@ async def run_demo(options: DemoOptions, report: Report, stop: asyncio.Event) ->
     return 0 if passed and not left else 1
 
 
-async def _start_up(process: DeskProcess, report: Report, stop: asyncio.Event) -> bool:
+async def _start_up(process: DeskProcess, report: Report, stop: asyncio.Event, within_s: float) -> bool:
     """Wait for the desk; False when told to stop meanwhile.
 
     Raises:
@@ -70,11 +71,11 @@ async def _start_up(process: DeskProcess, report: Report, stop: asyncio.Event) -
     waiting = asyncio.create_task(process.until_ready(watch.tell, watch.enough), name="start-up")
     stopped = asyncio.create_task(stop.wait(), name="stop")
     try:
-        await asyncio.wait((waiting, stopped), timeout=READY_WITHIN_S, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((waiting, stopped), timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
         if waiting.done():
             waiting.result()
         elif not stop.is_set():
-            raise DeskError(f"the desk: expected every part ready in {READY_WITHIN_S:.0f} s, found {watch.missing()}")
+            raise DeskError(f"the desk: expected every part ready in {within_s:.0f} s, found {watch.missing()}")
     finally:
         for task in (waiting, stopped):
             task.cancel()
