@@ -30,6 +30,13 @@ class Hearing:
         """What every ticket and screen must say of the model; '' for a real one."""
         return DEMO_NOTICE if self.engine.get("demo") else ""
 
+    def check(self) -> tuple[bool, str]:
+        """Readiness of recognition; without recognisers wanted, recording alone is enough."""
+        if not self.engine:
+            return False, "the ear has not said yet"
+        model = f"{self.engine.get('model', '')} {self.model_notice}".strip()
+        return bool(self.engine.get("up")), str(self.engine.get("problem") or model)
+
     def on_listening(self, leg_id: str, ip: str, port: int) -> None:
         """The ear waits for a leg's sound."""
         self._desk.on_listening(leg_id, ip, port)

@@ -1,12 +1,14 @@
 """The list of processes a desk is made of, and the files that tell each what to do."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
 from callcenter.packaged import demo_model_dir, prompts_dir
 from callcenter.settings import Settings
 from callcenter.supervisor import Part
+from dashboards.broker import die_with_parent, prepare
 
 TELEPHONY_SOCKET = "telephony.sock"
 EAR_SOCKET = "ear.sock"
@@ -16,6 +18,11 @@ RECOGNISER_SOCKET = "recognisers.sock"
 def run_dir(settings: Settings) -> Path:
     """Folder of sockets, pids and generated configuration."""
     return settings.data_dir() / "run"
+
+
+def broker_dir(settings: Settings) -> Path:
+    """Folder of the private broker's files."""
+    return run_dir(settings) / "broker"
 
 
 def recordings_dir(settings: Settings) -> Path:
@@ -37,7 +44,28 @@ def build_parts(settings: Settings, config_file: Path | None) -> list[Part]:
     if settings.asr.workers:
         parts.append(_module("recognisers", "asr.recognisers", _write(settings, "recognisers", _recognisers(settings))))
     service = (sys.executable, "-m", "callcenter.service", *(("--config", str(config_file)) if config_file else ()))
-    return [*parts, Part(name="service", argv=service)]
+    return [*parts, *_broker(settings), Part(name="service", argv=service)]
+
+
+def _broker(settings: Settings) -> list[Part]:
+    """The private Mosquitto, unless the site has a broker or this machine has no Mosquitto."""
+    if settings.mqtt.url:
+        return []
+    launch = prepare(broker_dir(settings), settings.mqtt.mosquitto)
+    if launch is None:
+        shutil.rmtree(broker_dir(settings), ignore_errors=True)  # credentials of a broker that will not be there
+        return []
+    return [
+        Part(
+            name="broker",
+            argv=launch.argv,
+            lifeline=False,
+            cwd=launch.cwd,
+            user=launch.user,
+            group=launch.group,
+            before_exec=die_with_parent,
+        )
+    ]
 
 
 def _module(name: str, module: str, config: Path) -> Part:

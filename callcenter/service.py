@@ -5,8 +5,10 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -18,19 +20,21 @@ from callcenter.desk import DeskPorts, DeskService
 from callcenter.drafting import load_knowledge
 from callcenter.ears import EarClient
 from callcenter.hearing import Hearing
-from callcenter.packaged import city_dir
+from callcenter.live import Live, LivePorts
+from callcenter.outlets import Outlets
+from callcenter.packaged import city_dir, static_dir
 from callcenter.settings import Settings, SettingsError, load
 from callcenter.staff import Staff
-from callcenter.store.database import Database
 from callcenter.store.faults import StoreError
-from callcenter.store.journal import Journal
-from callcenter.store.operators import Operators
-from callcenter.store.spill import Spill
-from callcenter.store.tickets import Tickets
-from callcenter.store.transcripts import Transcripts
+from callcenter.store.stores import Stores, open_stores
 from callcenter.telephony.client import TelephonyClient
 from callcenter.tickets import ClerkPorts, TicketClerk
 from callcenter.timers import LoopTimers
+from callcenter.web.app import serving
+from callcenter.web.metrics import Metrics
+from callcenter.web.parts import WebParts
+from callcenter.web.ports import Check
+from dashboards.address import AddressError
 from queueing.desk import Desk
 from queueing.events import CallArrived, Fact
 from queueing.state import DeskRules
@@ -45,51 +49,52 @@ _log = structlog.get_logger("service")
 class Service:
     """Owns the adapters of one desk while it runs."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, stores: Stores) -> None:
+        self.settings, self.stores = settings, stores
         self.zone = ZoneInfo(settings.site.timezone)
-        self.database = database
-        self.bus = FactBus()
-        self.journal = Journal(database, Spill(settings.data_dir() / "unsaved-facts.jsonl"))
-        self.tickets, self.transcripts = Tickets(database), Transcripts(database)
+        self.bus, self.timers, self.metrics = FactBus(), LoopTimers(), Metrics()
         run_dir = parts.run_dir(settings)
         self.line = TelephonyClient(run_dir / parts.TELEPHONY_SOCKET)
         self.ears = EarClient(run_dir / parts.EAR_SOCKET)
         self.desk = Desk(desk_rules(settings))
-        self.timers = LoopTimers()
-        self.desk_service = DeskService(
-            self.desk,
-            DeskPorts(line=self.line, ears=self.ears, timers=self.timers, publish=self.publish),
-            settings.queue,
-            settings.desk.ring_s,
-        )
-        self.staff = Staff(Operators(database), self.line, self.desk_service)
+        ports = DeskPorts(line=self.line, ears=self.ears, timers=self.timers, publish=self.bus.publish)
+        self.desk_service = DeskService(self.desk, ports, settings.queue, settings.desk.ring_s)
+        self.staff = Staff(stores.operators, self.line, self.desk_service)
+        self.outlets = Outlets(settings, self.zone)
+        self.live = Live(self._live_ports(), settings.queue)
         self.clerk = TicketClerk(self._clerk_ports())
-        self.hearing = Hearing(self.desk_service, self.clerk, self.publish)
-        self.ears.report_to(self.hearing)
-        self.bus.subscribe("journal", lambda fact: self.journal.append([fact]))
-        self.bus.subscribe("tickets", self.clerk.take_fact)
+        self.hearing = Hearing(self.desk_service, self.clerk, self.bus.publish)
+        self._connect()
 
-    def publish(self, facts: Sequence[Fact]) -> None:
-        """Tell everyone."""
-        self.bus.publish(facts)
+    def _connect(self) -> None:
+        """Tie the parts together; listeners hear each fact in this order."""
+        self.bus.subscribe("journal", lambda fact: self.stores.journal.append([fact]))
+        self.bus.subscribe("board", self.outlets.pump.feed)
+        self.bus.subscribe("live", self.live.take_fact)
+        self.bus.subscribe("tickets", self.clerk.take_fact)
+        self.bus.subscribe("metrics", self.metrics.on_fact)
+        self.ears.report_to(self.hearing)
+        self.hearing.on_partial_words = self.live.show_partial
+        self.hearing.on_state = lambda: self.outlets.set_asr(self.hearing)
+        self.staff.on_change = self.outlets.set_operators
 
     async def restore(self) -> None:
-        """Replay the ledger: today's facts, and those of calls that were still in progress."""
-        await self.journal.recover()
+        """Replay the ledger into everything that is a fold over it."""
         past = [fact async for fact in self._past()]
         self.desk.restore(past)
+        self.outlets.board.restore(past)
         for fact in past:
+            self.live.remember(fact)
             self.clerk.remember(fact)
-        await self.clerk.resume()
         await self.staff.refresh()
+        await self.clerk.resume()
         _log.info("ledger replayed", facts=len(past), calls=len(self.desk.state.calls))
 
     async def _past(self) -> AsyncIterator[Fact]:
         """Facts from yesterday's midnight on (a call may cross midnight); calls cut by that beginning are left out."""
         since = day_start_s(day_start_s(now_s(), self.zone) - 1.0, self.zone)
         whole: set[str] = set()
-        async for fact in self.journal.replay(since):
+        async for fact in self.stores.journal.replay(since):
             if isinstance(fact, CallArrived):
                 whole.add(fact.call_id)
             call_id = getattr(fact, "call_id", "")
@@ -99,24 +104,34 @@ class Service:
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until told to stop."""
         await self.restore()
-        jobs = {
+        async with serving(self.web_parts()):
+            tasks = [asyncio.create_task(job, name=name) for name, job in self._jobs().items()]
+            watch = asyncio.create_task(stop.wait(), name="stop")
+            done, _ = await asyncio.wait([*tasks, watch], return_when=asyncio.FIRST_COMPLETED)
+            await self._wind_down([*tasks, watch])
+        for task in done - {watch}:
+            _log.critical("a task of the service ended", task=task.get_name())
+            task.result()
+
+    def _jobs(self) -> dict[str, Coroutine[Any, Any, None]]:
+        publisher = self.outlets.publisher
+        return {
             "telephony link": self.line.link.run(),
             "ear link": self.ears.link.run(),
             "ticket clerk": self.clerk.run(),
             "acknowledge": self._acknowledge(),
             "staff": self.staff.watch(STAFF_EVERY_S),
+            "pump": self.outlets.pump.run(),
+            **({"publisher": publisher.run()} if publisher else {}),
         }
-        tasks = [asyncio.create_task(job, name=name) for name, job in jobs.items()]
-        watch = asyncio.create_task(stop.wait(), name="stop")
-        done, _ = await asyncio.wait([*tasks, watch], return_when=asyncio.FIRST_COMPLETED)
-        await self._wind_down(tasks)
-        for task in done - {watch}:
-            _log.critical("a task of the service ended", task=task.get_name())
-            task.result()
 
-    async def _wind_down(self, tasks: Sequence[asyncio.Task[None]]) -> None:
+    async def _wind_down(self, tasks: Sequence[asyncio.Task[Any]]) -> None:
+        """Write down what has come in, say goodbye to the walls, end the tasks."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.clerk.drain(), 3.0)
+        if self.outlets.publisher:
+            await self.outlets.publisher.stop()
+            await asyncio.wait([task for task in tasks if task.get_name() == "publisher"], timeout=1.0)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -129,22 +144,58 @@ class Service:
             handled = [link.handled_seq for link in links]
             try:
                 await self.clerk.drain()
-                await self.journal.flush()
+                await self.stores.journal.flush()
             except StoreError:
                 continue
             for link, seq in zip(links, handled, strict=True):
                 link.ack(seq)
 
+    # --- what the parts are given ----------------------------------------------------------------------------
+
+    def web_parts(self) -> WebParts:
+        """What the web is built from."""
+        return WebParts(
+            settings=self.settings,
+            stores=self.stores,
+            desk=self.live,
+            wall=self.outlets.walls,
+            now=now_s,
+            demo_model=lambda: bool(self.hearing.model_notice),
+            broker=self.outlets.broker,
+            checks=self._checks(),
+            metrics=self.metrics,
+            static_dir=static_dir(),
+        )
+
+    def _checks(self) -> dict[str, Check]:
+        return {
+            "store": self.stores.database.check,
+            "telephony": lambda: (self.line.link.up, f"{len(self.desk.state.calls)} calls"),
+            "ear": lambda: (self.ears.link.up, f"{self.hearing.load.get('legs', 0)} legs"),
+            "recognition": self.hearing.check,
+            "broker": self.outlets.check,
+        }
+
+    def _live_ports(self) -> LivePorts:
+        return LivePorts(
+            desk=self.desk,
+            service=self.desk_service,
+            figures=self.outlets.board.figures,
+            timers=self.timers,
+            publish=self.bus.publish,
+            operator_name=self.staff.name,
+        )
+
     def _clerk_ports(self) -> ClerkPorts:
         return ClerkPorts(
-            tickets=self.tickets,
-            transcripts=self.transcripts,
+            tickets=self.stores.tickets,
+            transcripts=self.stores.transcripts,
             knowledge=load_knowledge(city_dir(self.settings.site.city)),
             timers=self.timers,
             zone=self.zone,
-            publish=self.publish,
-            on_ticket=lambda _ticket: None,
-            on_utterance=lambda _said: None,
+            publish=self.bus.publish,
+            on_ticket=self.live.show_ticket,
+            on_utterance=self.live.show_utterance,
             operator_name=self.staff.name,
             model_notice=lambda: self.hearing.model_notice,
         )
@@ -171,15 +222,31 @@ async def serve(settings: Settings, lifeline_fd: int | None) -> int:
     if lifeline_fd is not None:
         loop.add_reader(lifeline_fd, stop.set)  # readable means closed: the supervisor is gone
     try:
-        async with Database(settings.store.url) as database:
-            await Service(settings, database).run(stop)
-    except StoreError as fault:
-        sys.stderr.write(f"[store] url: {fault}\n")
+        async with open_stores(settings.store.url, settings.data_dir(), on_problem=_store_problem) as stores:
+            await _greet_admin(settings, stores)
+            await Service(settings, stores).run(stop)
+    except (StoreError, AddressError, OSError) as fault:
+        sys.stderr.write(f"the service cannot run: {fault}\n")
         return 2
     finally:
         if lifeline_fd is not None:
             loop.remove_reader(lifeline_fd)
     return 0
+
+
+async def _greet_admin(settings: Settings, stores: Stores) -> None:
+    """On the very first start, make the administrator and show the password, once."""
+    password = await stores.accounts.make_first_admin(datetime.fromtimestamp(now_s(), ZoneInfo(settings.site.timezone)))
+    if password:
+        sys.stdout.write(f"\n  administrator: admin\n  password (shown only this once): {password}\n\n")
+        sys.stdout.flush()
+
+
+def _store_problem(problem: str) -> None:
+    if problem:
+        _log.error("the database does not take facts; they are kept", problem=problem)
+    else:
+        _log.info("the database takes facts again")
 
 
 def main() -> int:

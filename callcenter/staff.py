@@ -1,6 +1,7 @@
 """The list of operators, taken from the store to the registrar and the desk whenever it changes."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 
 import structlog
 
@@ -19,6 +20,7 @@ class Staff:
     def __init__(self, operators: Operators, line: Line, desk: DeskService) -> None:
         self._operators, self._line, self._desk = operators, line, desk
         self._known: tuple[Operator, ...] = ()
+        self.on_change: Callable[[Mapping[str, OperatorProfile]], None] = lambda _profiles: None
 
     def name(self, operator_id: str) -> str:
         """An operator's display name, '' when unknown."""
@@ -31,7 +33,9 @@ class Staff:
             return
         self._known = found
         self._line.order(SetAccounts(accounts=tuple(Account(number=one.operator_id, ha1=one.ha1) for one in found)))
-        self._desk.set_operators([_profile(one) for one in found])
+        profiles = {one.operator_id: _profile(one) for one in found}
+        self._desk.set_operators(list(profiles.values()))
+        self.on_change(profiles)
         _log.info("operators taken", operators=len(found))
 
     async def watch(self, every_s: float) -> None:

@@ -10,8 +10,8 @@ import fcntl
 import os
 import signal
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -34,7 +34,10 @@ class Part:
     name: str
     argv: tuple[str, ...]
     lifeline: bool = True  # takes --lifeline-fd: sees the supervisor's end
-    env: dict[str, str] = field(default_factory=dict)
+    cwd: Path | None = None
+    user: int | None = None  # None: as we are
+    group: int | None = None
+    before_exec: Callable[[], None] | None = None  # runs in the child
 
 
 class Supervisor:
@@ -80,7 +83,15 @@ class Supervisor:
         argv = [*part.argv, *(["--lifeline-fd", str(self._lifeline_read)] if part.lifeline else [])]
         try:
             child = await asyncio.create_subprocess_exec(
-                *argv, stdin=asyncio.subprocess.DEVNULL, pass_fds=fds, start_new_session=True, env=os.environ | part.env
+                *argv,
+                stdin=asyncio.subprocess.DEVNULL,
+                pass_fds=fds,
+                start_new_session=True,  # Ctrl-C reaches the supervisor only; it stops the parts in order
+                cwd=part.cwd,
+                user=part.user,
+                group=part.group,
+                extra_groups=None if part.user is None else [],
+                preexec_fn=part.before_exec,
             )
         except OSError as fault:
             _log.error("part cannot be started", part=part.name, program=argv[0], fault=fault.strerror)

@@ -14,7 +14,7 @@ from callcenter.settings import Settings, load
 from callcenter.store.engine import parse_url, reading_engine
 from callcenter.store.faults import StoreError
 
-PROMPTS_NEEDED = ("hold",)
+PROMPTS_NEEDED = ("music",)  # also what a held party hears, unless there is a prompt named hold
 
 
 class FaultError(Exception):

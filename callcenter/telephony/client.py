@@ -32,9 +32,11 @@ class TelephonyClient:
         return self.link.up
 
     def order(self, order: Order) -> None:
-        """Give an order; the list of accounts is kept and given again to a telephony process that is new."""
+        """Give an order; the list of accounts is kept, and given to every telephony process that comes up."""
         if isinstance(order, SetAccounts):
             self._accounts = order
+            if not self.link.up:
+                return
         if not self.link.order(*_named(encode_order(order))):
             _log.warning("order dropped: telephony is away", order=type(order).__name__)
 

@@ -1,0 +1,116 @@
+"""From facts to wallboards: the board, its pump, the broker's publisher and the walls without a broker."""
+
+import secrets
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from callcenter import __version__, parts
+from callcenter.clock import now_s
+from callcenter.hearing import Hearing
+from callcenter.settings import Settings
+from callcenter.walls import Walls
+from callcenter.web.ports import BrokerLogin
+from dashboards.address import BrokerAddress, parse_url
+from dashboards.broker_files import BrokerError, BrokerFiles
+from dashboards.directory import Directory
+from dashboards.projections import AsrNow, Board, Message, Presence
+from dashboards.publisher import Publisher
+from dashboards.pump import Pump
+from dashboards.topics import STATE, State
+from queueing.events import PartFailed
+from queueing.state import OperatorProfile
+
+_log = structlog.get_logger("outlets")
+
+
+class Outlets:
+    """Owns the board and everything that carries it outside."""
+
+    def __init__(self, settings: Settings, zone: ZoneInfo) -> None:
+        self._settings = settings
+        self._directory = Directory(queues={queue.name: queue.title for queue in settings.queue})
+        self.board = Board(zone, self._directory, began=now_s())
+        self.presence = Presence(zone, __version__, secrets.token_hex(4))
+        self.walls = Walls(self.board, settings.site.id, lambda: Message(STATE, "", self._online(online=True)))
+        self.pump = Pump(self.board, [self.walls.take], now_s)
+        self.publisher, self._wall = self._connect()
+
+    def broker(self) -> BrokerLogin | None:
+        """Where browsers' MQTT goes, as who; None: there is no broker."""
+        wall = self._wall
+        if wall is None:
+            return None
+        ca_file = self._settings.mqtt.ca_file if wall.tls else None
+        return BrokerLogin(
+            host=wall.host, port=wall.port, username=wall.user, password=wall.password, tls_ca_file=ca_file
+        )
+
+    def check(self) -> tuple[bool, str]:
+        """Readiness: a desk without any broker works, with one that is away it does not."""
+        if self.publisher is None:
+            return True, "no broker: walls use the service's own WebSocket"
+        return self.publisher.connected, f"{self.publisher.sent} sent, {self.publisher.connects} connects"
+
+    def set_operators(self, profiles: Mapping[str, OperatorProfile]) -> None:
+        """Take new names and queues of operators."""
+        shown = self._settings.desk.publish_names
+        self._directory = Directory(
+            queues=self._directory.queues,
+            operators={ident: one.name if shown else None for ident, one in profiles.items()},
+            serves={ident: one.queues for ident, one in profiles.items() if one.queues},
+        )
+        self.board.set_directory(self._directory)
+        self.pump.look()
+
+    def set_asr(self, hearing: Hearing) -> None:
+        """Take what the ear says of recognition."""
+        engine, load = hearing.engine, hearing.load
+        self.presence.demo_model = bool(engine.get("demo"))
+        now_says = AsrNow(
+            engine=str(engine.get("engine", "")),
+            model=str(engine.get("model", "")),
+            demo=bool(engine.get("demo")),
+            up=bool(engine.get("up")),
+            legs=int(load.get("legs", 0)),
+            lag_ms=load.get("lag_ms"),
+            dropped_ms=float(load.get("dropped_ms", 0)),
+        )
+        self.board.set_asr(now_says)
+        self.pump.look()
+
+    def link_changed(self, *, up: bool) -> None:
+        """The broker came or went: the walls' alert says so."""
+        self.pump.feed(PartFailed(at=now_s(), part="broker", up=up, reason="" if up else "not reachable"))
+
+    def _online(self, *, online: bool) -> State:
+        return self.presence.state(now_s(), online=online)
+
+    def _connect(self) -> tuple[Publisher | None, BrokerAddress | None]:
+        """The publisher, and the login that browsers get."""
+        addresses = self._addresses()
+        if addresses is None:
+            return None, None
+        publisher, wall = addresses
+        identifier = f"callcenter-{self._settings.site.id}-{secrets.token_hex(4)}"
+        made = Publisher(
+            publisher,
+            self._settings.site.id,
+            identifier,
+            lambda online: self._online(online=online),
+            lambda up: self.link_changed(up=up),
+        )
+        self.pump.add(made.set)
+        return made, wall
+
+    def _addresses(self) -> tuple[BrokerAddress, BrokerAddress] | None:
+        if self._settings.mqtt.url:
+            address = parse_url(self._settings.mqtt.url, self._settings.mqtt.ca_file)
+            return address, address
+        try:
+            logins = BrokerFiles(parts.broker_dir(self._settings)).logins()
+        except BrokerError:
+            _log.warning("no broker: walls use the service's own WebSocket")
+            return None
+        return logins.publisher, logins.wall
