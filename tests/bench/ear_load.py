@@ -9,6 +9,7 @@ import asyncio
 import json
 import multiprocessing
 import os
+import signal
 import socket
 import statistics
 import tempfile
@@ -71,12 +72,29 @@ async def measure(house: House, arguments: argparse.Namespace) -> None:
         before = [cpu_s(pid) for pid in (ear.pid, *workers)]
         sender.start()
         started_s = time.monotonic()
+        throttling = asyncio.create_task(throttle(workers, arguments.throttle), name="throttle")
         await asyncio.to_thread(sender.join)
+        throttling.cancel()
         took_s = time.monotonic() - started_s
         after = [cpu_s(pid) for pid in (ear.pid, *workers)]
         cost = [100 * (b - a) / took_s for a, b in zip(before, after, strict=True)]
         latencies = await close_all(client, arguments.legs // 2)
         report(client, arguments, cost, latencies, [rss_mb(pid) for pid in (ear.pid, *workers)])
+
+
+async def throttle(pids: list[int], share: float) -> None:
+    """Let the recognisers run only a share of the time: a machine that is too small."""
+    if share >= 1:
+        return
+    try:
+        while True:
+            for number, pause_s in ((signal.SIGSTOP, 0.2 * (1 - share)), (signal.SIGCONT, 0.2 * share)):
+                for pid in pids:
+                    os.kill(pid, number)
+                await asyncio.sleep(pause_s)
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def spoken(file: Path | None) -> bytes:
@@ -98,6 +116,12 @@ async def close_all(client: Client, calls: int) -> list[float]:
     return [event["at"] - ordered[event["call_id"]] for event in closed]
 
 
+def dropped_ms(client: Client, parity: int) -> int:
+    """Give how much of the callers' (0) or operators' (1) speech was not recognised."""
+    gaps = [event for event in client.of("gap") if int(event["leg_id"].removeprefix("leg-")) % 2 == parity]
+    return sum(event["end_ms"] - event["start_ms"] for event in gaps)
+
+
 def report(
     client: Client, arguments: argparse.Namespace, cost: list[float], latencies: list[float], rss: list[float]
 ) -> None:
@@ -117,6 +141,9 @@ def report(
                 "rss_mb": [round(size) for size in rss],
                 "finals": len(client.of("final")),
                 "gaps": len(client.of("gap")),
+                "dropped_ms_caller_operator": [dropped_ms(client, parity) for parity in (0, 1)],
+                "partials": len(client.of("partial")),
+                "lag_ms": lags,
                 "lag_ms_p50_max": [statistics.median(lags), max(lags)] if lags else [],
                 "close_ms_p50": round(1000 * statistics.median(latencies)),
                 "close_ms_max": round(1000 * max(latencies)),
@@ -134,6 +161,7 @@ async def main() -> None:
     parser.add_argument("--model", type=Path)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--speech", type=Path, help="an 8 kHz WAV that every leg says again and again")
+    parser.add_argument("--throttle", type=float, default=1.0, help="share of time recognisers may run")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ear-") as folder:
         async with open_house(Path(folder)) as house:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 from pathlib import Path
 from typing import Any
@@ -270,6 +271,27 @@ async def test_an_unwritable_recordings_folder_costs_the_recording_only(house: H
     assert [final["text"] for final in client.of("final")] == ["你好我要投诉"]
     assert closed["recording"] == ""
     assert "expected to write it" in closed["problem"]
+
+
+async def test_a_disk_that_fills_up_costs_the_rest_of_the_recording_only(house: House) -> None:
+    """A limit on the size of files stands for the disk."""
+    ear = await house.start_ear()
+    await house.start_recognisers(**SCRIPT)
+    resource.prlimit(ear.pid, resource.RLIMIT_FSIZE, (20_000, 20_000))
+    async with Client(house.ear_socket) as client:
+        await client.wait_for("engine", up=True)
+        phone = await house.phone(client, "call", "leg")
+        other = await house.phone(client, "other", "other-leg")
+        rustle = np.random.default_rng(1).integers(-9000, 9000, 8000 * 4, dtype=np.int16).tobytes()
+        await asyncio.gather(phone.say(rustle + voice(1.0) + silence(1.0)), other.say(tone(440, 0.5)))
+        for call_id in ("call", "other"):
+            client.order("close", call_id=call_id)
+        closed = await client.wait_for("closed", call_id="call")
+        small = await client.wait_for("closed", call_id="other")
+    assert "expected to write it" in closed["problem"]
+    assert client.of("final", leg_id="leg")
+    assert small["problem"] == ""
+    assert len(house.recording(small)) > 8000
 
 
 async def test_a_killed_ear_leaves_a_recording_its_successor_makes_whole(house: House) -> None:
