@@ -118,27 +118,29 @@ class Publisher:
                 await client.__aexit__(None, None, None)
 
     async def _serve(self, client: aiomqtt.Client) -> None:
-        watch = asyncio.create_task(_until_lost(client), name="publisher watches the link")
-        watch.add_done_callback(lambda _: self._wake.set())
+        """Send until told to stop or the link is dead, whichever is first: a lost link must not wait for an answer."""
+        sending = asyncio.create_task(self._send(client), name="publisher sends")
+        watching = asyncio.create_task(_until_lost(client), name="publisher watches the link")
         try:
-            await self._publish(client, self._state_message(online=True))
-            self._outbox.everything()
-            self._found()
-            while not self._stopping:
-                await self._send_all(client)
-                await self._next_change(watch)
-            await self._send_all(client)
-            await self._publish(client, self._state_message(online=False))
+            done, _ = await asyncio.wait((sending, watching), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            watch.cancel()
-            await asyncio.gather(watch, return_exceptions=True)
+            sending.cancel()
+            watching.cancel()
+            await asyncio.gather(sending, watching, return_exceptions=True)
+        for task in done:
+            task.result()  # raises what ended the link
 
-    async def _next_change(self, watch: "asyncio.Task[None]") -> None:
-        if self._outbox.is_empty() and not self._stopping and not watch.done():
+    async def _send(self, client: aiomqtt.Client) -> None:
+        await self._publish(client, self._state_message(online=True))
+        self._outbox.everything()
+        self._found()
+        while not self._stopping:
+            await self._send_all(client)
             self._wake.clear()
-            await self._wake.wait()
-        if watch.done():
-            watch.result()  # raises what ended the link
+            if self._outbox.is_empty() and not self._stopping:
+                await self._wake.wait()
+        await self._send_all(client)
+        await self._publish(client, self._state_message(online=False))
 
     async def _send_all(self, client: aiomqtt.Client) -> None:
         while not self._outbox.is_empty():
@@ -155,12 +157,13 @@ class Publisher:
         self._outbox.sent(name, message)
 
     async def _send_events(self, client: aiomqtt.Client) -> None:
+        """Send a handful at once; if any of them may not have arrived, all of them are sent again in order."""
         events = self._outbox.next_events(EVENTS_AT_ONCE)
-        ends = await asyncio.gather(*(self._publish(client, one) for one in events), return_exceptions=True)
-        faults = [end for end in ends if isinstance(end, BaseException)]
-        if faults:
-            self._outbox.failed_events([one for one, end in zip(events, ends, strict=True) if end is not None])
-            raise faults[0]
+        try:
+            await asyncio.gather(*(self._publish(client, one) for one in events))
+        except BaseException:
+            self._outbox.failed_events(events)
+            raise
 
     async def _publish(self, client: aiomqtt.Client, message: Message) -> None:
         body = message.payload.model_dump_json().encode() if message.payload else b""
