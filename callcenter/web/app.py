@@ -8,13 +8,23 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from callcenter import logs
-from callcenter.web import about_routes, call_routes, desk_routes, health_routes, session_routes, ticket_routes
+from callcenter.web import (
+    about_routes,
+    call_routes,
+    desk_routes,
+    health_routes,
+    mqtt_proxy,
+    session_routes,
+    stream_routes,
+    ticket_routes,
+)
 from callcenter.web.errors import answer_to
 from callcenter.web.openapi import describe
 from callcenter.web.parts import PARTS, WebParts
 from callcenter.web.route import Ask, Route, route
 from callcenter.web.serve import serve
 from callcenter.web.static import add_static
+from callcenter.web.streams import SOCKETS, OpenSockets, close_all
 
 log = logs.get(__name__)
 
@@ -48,6 +58,8 @@ ROUTES: tuple[Route, ...] = (
     *ticket_routes.ROUTES,
     *about_routes.ROUTES,
     *health_routes.ROUTES,
+    *stream_routes.ROUTES,
+    *mqtt_proxy.ROUTES,
     openapi,
 )
 
@@ -56,6 +68,8 @@ def build_app(parts: WebParts) -> web.Application:
     """Make the application."""
     app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[_plain_errors])
     app[PARTS] = parts
+    app[SOCKETS] = OpenSockets()
+    app.on_shutdown.append(close_all)
     for one in ROUTES:
         app.router.add_route(one.method, one.path, serve(one))
     add_static(app)
