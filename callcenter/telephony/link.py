@@ -29,7 +29,7 @@ class Connection:
 
     def send(self, message: dict[str, object]) -> None:
         """Write one line soon; nothing happens when the service is gone."""
-        line = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        line = encode(message)
         self._soon(lambda: self._write(line))
 
     def close(self) -> None:
@@ -110,12 +110,17 @@ class LinkServer:
             while line := await reader.readline():
                 self._on_line(connection, line)
         except ValueError:
-            connection.send(error_message(f"a line of at most {MAX_LINE_BYTES} bytes", "a longer one"))
+            writer.write(encode(error_message(f"a line of at most {MAX_LINE_BYTES} bytes", "a longer one")))
         except OSError as error:
             log.info("service connection broke", extra={"error": str(error)})
         finally:
             writer.close()
             self._on_closed(connection)
+
+
+def encode(message: dict[str, object]) -> bytes:
+    """Return a message as one line."""
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def error_message(expected: str, found: str) -> dict[str, object]:
