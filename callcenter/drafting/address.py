@@ -25,6 +25,7 @@ _CROSSING = re.compile(r"(?:这边|那边)?(?:和|与|跟|同|到|及)")
 _CUE = re.compile(
     r"(?:住在?|位于|地址是?|地点是?|位置是?|地方是|在|我是|我们是|就是|到|来自|家在)(?:我们|那个|这个|咱们?)?$"
 )
+_ANSWER = re.compile(r"(?:我?家?|我们家?|是|在|住在?|的|啊|就)*")  # 三栋, 是二单元: all of a short answer
 _TAKEN_BACK = re.compile(r"(?:啊|哦)?(?:不对|错了|说错了?|不是(?!很|太|吗))")
 _DENIED = re.compile(r"(?:不是|不对|不在|没在)(?:在)?$")
 
@@ -138,6 +139,8 @@ def _bare_house(text: str, start: int, end: int) -> list[AddressMention]:
     """Return house numbers without a place: a building or a unit must be among them."""
     for found in re.finditer(rf"(?={_NUMBER}|[甲乙丙丁])", text[start:end]):
         house = _HOUSE.match(text, start + found.start(), end)
+        if house and house[0] and _ANSWER.fullmatch(text[start : house.start()] + text[house.end() : end]):
+            return [_house_only(text, house)]
         if (
             house
             and (house["building"] or house["unit"])

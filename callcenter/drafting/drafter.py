@@ -56,6 +56,7 @@ class Drafter:
         else:
             self._numbers.hear_operator(line)
             self._name.hear_operator(line)
+            self._where.hear_operator(line)
         return self.draft()
 
     def update_all(self, utterances: Iterable[Utterance]) -> Draft:

@@ -56,6 +56,7 @@ _SUFFIXES = (
 _LEAST_SYLLABLES = 3  # for an inexact hit
 _INEXACT_BEST = 0.80  # an inexact hit is amber however well it fits
 _INEXACT_LEAST = 0.55
+_LONG_STEM = 3  # syllables before the suffix
 _ASTRAY = 0.62  # one character missing, added or wrong in the stem
 _ASTRAY_SHORT = 0.52  # the same in a stem of two: only when no other place fits
 
@@ -109,11 +110,11 @@ def _astray_hits(
 ) -> list[PlaceHit]:
     stem = heard[start:end]
     named = {pair for variant in _one_less(stem) for pair in stems.get(variant, ())}
-    fits = [(name, place) for name, place in named if _one_edit(sounds(name[: -len(suffix)]), stem)]
+    fits = [(name, place) for name, place in named if _astray(sounds(name[: -len(suffix)]), stem, suffix)]
     hits: list[PlaceHit] = []
     for name, place in fits:
         same = len(set(name[: -len(suffix)]) & set(text[start:end]))
-        short = len(name) - len(suffix) < 3
+        short = len(name) - len(suffix) < _LONG_STEM
         if same and (not short or len(fits) == 1):
             score = _ASTRAY_SHORT if short else _ASTRAY
             hits.append(PlaceHit(place=place, start=start, end=end + len(suffix), score=score, exact=False))
@@ -125,11 +126,17 @@ def _one_less(stem: Syllables) -> list[Syllables]:
     return [stem, *(stem[:i] + stem[i + 1 :] for i in range(len(stem)) if len(stem) > 1)]
 
 
-def _one_edit(one: Syllables, other: Syllables) -> bool:
-    """Say whether one syllable was added, lost or replaced."""
-    if len(one) == len(other):
-        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
-    short, long = sorted((one, other), key=len)
+def _astray(known: Syllables, heard: Syllables, suffix: str) -> bool:
+    """Say whether one syllable was added to a stem, lost or replaced.
+
+    In a stem of two a replaced syllable makes another name (文化路, 文昌路): it does not count. A lost one only counts
+    before a suffix of two characters (阳小区, but not 人路).
+    """
+    if len(known) == len(heard):
+        return len(known) >= _LONG_STEM and sum(map(str.__ne__, known, heard)) == 1
+    short, long = sorted((known, heard), key=len)
+    if len(heard) < len(known) < _LONG_STEM and len(suffix) < 2:
+        return False
     return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 

@@ -4,17 +4,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from callcenter.drafting.numerals import DIGIT_CHARS, DIGITS, digit_string
+from callcenter.drafting.syllables import sound
 
 _DIGIT = f"[{DIGIT_CHARS}0-9]"
 _REPEAT = rf"[二两三四五六]个{_DIGIT}"  # 三个八 inside a number is 888
 # What people say between the groups of one number; the sounds of thinking are masked before.
-_JOINT = r"(?:然后是?|后面是?|接下来是?|接着是?|再是|完了是?|就是|那个|这个|[-—、，,. ])"
+_JOINT = r"(?:开头的?|打头的?|再加|然后是?|后面是?|接下来是?|接着是?|再是|完了是?|就是|那个|这个|[-—、，,. ])"
 _RUN = re.compile(rf"{_DIGIT}(?:{_JOINT}?(?:{_REPEAT}|{_DIGIT}))*")
 _OPENING = re.compile(rf"(?:{_JOINT}|是|嗯|对)*")
 _STRAY = 2  # groups of one number may stand one odd character apart (a recogniser's insertion), this many times
 _MEASURES = frozenset("十百千万亿点块元毛角分米天年月日号栋幢楼层室单岁人户次路不错")
+_DIGIT_SOUNDS = frozenset(map(sound, DIGITS))
 SHORTEST_INCOMPLETE = 7  # digits; shorter runs are room numbers, prices, 12345
 
 
@@ -127,17 +130,23 @@ def _read(text: str, chain: list[DigitGroup]) -> Iterator[PhoneMention]:
             yield from _read_one(text, group, clean=True)
         return
     whole = DigitGroup(digits="".join(group.digits for group in chain), start=chain[0].start, end=chain[-1].end)
-    yield from _read_one(text, whole if len(chain) > 1 else chain[0], clean=len(chain) == 1)
+    yield from _read_one(text, whole, clean=len(chain) == 1, gaps=_gaps(text, chain))
 
 
-def _read_one(text: str, group: DigitGroup, *, clean: bool) -> Iterator[PhoneMention]:
+def _gaps(text: str, chain: list[DigitGroup]) -> str:
+    return "".join(text[before.end : after.start] for before, after in pairwise(chain))
+
+
+def _read_one(text: str, group: DigitGroup, *, clean: bool, gaps: str = "") -> Iterator[PhoneMention]:
+    """Read one run; an odd character that sounds like a digit may be one misheard: then the number is incomplete."""
     if _IDENTITY.search(text, max(0, group.start - 10), group.start):
         return
-    if _SEVERAL.fullmatch(group.digits):
+    doubtful = any(sound(char) in _DIGIT_SOUNDS for char in gaps)
+    if _SEVERAL.fullmatch(group.digits) and not doubtful:
         yield from _complete(group, clean=clean)
         return
     restarted = _RESTART.sub("", group.digits, count=1)
-    if restarted != group.digits and shape_of(restarted):
+    if not doubtful and restarted != group.digits and shape_of(restarted):
         yield from _complete(DigitGroup(digits=restarted, start=group.start, end=group.end), clean=False)
         return
     tail = bool(_TAIL.search(text, max(0, group.start - 10), group.start))

@@ -123,7 +123,9 @@ def run(cases: Iterable[Mapping[str, Any]], city: City, rate: float, seeds: Sequ
             _score_ranked_fields(case["labels"], draft, city, tally, note)
             _score_fields(case["labels"], draft, city, tally, note)
             if "contact_phone" in case["labels"]:
-                _score_phone(case["labels"]["contact_phone"], draft, tally, note, survived=_survived(case, rate, seed))
+                _score_phone(
+                    _list(case["labels"]["contact_phone"]), draft, tally, note, survived=_survived(case, rate, seed)
+                )
     return tally
 
 
@@ -228,14 +230,14 @@ def _score_place(wanted: str, draft: Draft, city: City, tally: Tally, note: str)
         tally.score("place, whole string", right=wanted == found)
 
 
-def _score_phone(wanted: str | None, draft: Draft, tally: Tally, note: str, *, survived: bool) -> None:
+def _score_phone(wanted: list[str], draft: Draft, tally: Tally, note: str, *, survived: bool) -> None:
     found = _filled(draft, FieldName.CONTACT_PHONE)
     told = f"{note}: expected {wanted}, found {found or '-'}"
-    tally.score("phone, wrong number filled in", right=bool(found) and found != wanted)
-    if found and found != wanted:
+    tally.score("phone, wrong number filled in", right=bool(found) and found not in wanted)
+    if found and found not in wanted:
         tally.failures.append(f"WRONG NUMBER: {told}")
     if wanted and survived:
-        tally.score("phone exact where it survived", right=found == wanted, note=told)
+        tally.score("phone exact where it survived", right=found in wanted, note=told)
 
 
 def _score_ranked(name: FieldName, wanted: list[str], draft: Draft, city: City, tally: Tally, note: str) -> None:
