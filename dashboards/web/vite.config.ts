@@ -5,7 +5,8 @@ import vue from "@vitejs/plugin-vue";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
-const OUT = resolve(import.meta.dirname, "../static");
+// dashboards/build.py builds beside the old screens and swaps them when all is well.
+const OUT = process.env["CALLCENTER_SCREENS_OUT"] ?? resolve(import.meta.dirname, "../static");
 const PAGES = ["wall", "desk", "login"];
 
 /** Writes `x.gz` beside every text file of 1 kB or more: aiohttp serves it by itself to browsers that accept gzip. */

@@ -26,8 +26,8 @@ describe("the keyboard map", () => {
     expect(matched(press("Digit7", { altKey: true }), true)).toBeNull();
   });
   it("takes ? only outside a field", () => {
-    expect(matched(press("Slash", { shiftKey: true }), false)?.action).toBe("help");
-    expect(matched(press("Slash", { shiftKey: true }), true)).toBeNull();
+    for (const key of ["?", "？"]) expect(matched(press("Slash", { key, shiftKey: true }), false)?.action).toBe("help");
+    expect(matched(press("Slash", { key: "?", shiftKey: true }), true)).toBeNull();
   });
   it("tells break from signing out", () => {
     expect(matched(press("F4"), false)?.action).toBe("break");

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
 from tests.wire.screens.broker import Broker
 from tests.wire.screens.stage import STATIC, Stage
@@ -31,24 +31,25 @@ class Complaints:
 
 
 @pytest.fixture
-async def broker(tmp_path: Path) -> AsyncIterator[Broker]:
-    if not (shutil.which("mosquitto") or Path("/usr/sbin/mosquitto").exists()):
-        pytest.skip("mosquitto is not installed")
-    own = Broker(folder=tmp_path)
+async def stage() -> AsyncIterator[Stage]:
+    """A stage without a broker."""
+    if not (STATIC / "wall.html").exists():
+        pytest.skip("the screens are not built: python -m dashboards.build")
+    own = Stage()
     await own.start()
     yield own
     await own.stop()
 
 
 @pytest.fixture
-async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
-    if not (STATIC / "wall.html").exists():
-        pytest.skip("the screens are not built: python -m dashboards.build")
-    wants_broker = "broker" in request.fixturenames
-    own = Stage(request.getfixturevalue("broker") if wants_broker else None)
-    await own.start()
-    yield own
-    await own.stop()
+async def broker(tmp_path: Path, stage: Stage) -> AsyncIterator[Broker]:
+    """A broker behind the stage's /mqtt."""
+    if not (shutil.which("mosquitto") or Path("/usr/sbin/mosquitto").exists()):
+        pytest.skip("mosquitto is not installed")
+    stage.broker = Broker(folder=tmp_path)
+    await stage.broker.start()
+    yield stage.broker
+    await stage.broker.stop()
 
 
 @pytest.fixture
@@ -56,6 +57,7 @@ async def browser() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
     async with async_playwright() as driver:
+        driver.selectors.set_test_id_attribute("data-test")
         own = await driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield own
         await own.close()
@@ -63,7 +65,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
-    size = {"width": 1920, "height": 1080}
+    size = ViewportSize(width=1920, height=1080)
     own = await browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
     own.set_default_timeout(15_000)
     yield own

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 SITE = "demo-city"
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
-NAMES = "陈静 李娜 王芳 刘洋 张敏 赵磊 孙倩 周婷 吴昊 郑爽 冯雪 褚岚 卫东 蒋欣 沈悦 韩梅 杨帆 朱琳 秦岭 许诺".split()
+NAMES = (
+    "陈静", "李娜", "王芳", "刘洋", "张敏", "赵磊", "孙倩", "周婷", "吴昊", "郑爽",
+    "冯雪", "褚岚", "卫东", "蒋欣", "沈悦", "韩梅", "杨帆", "朱琳", "秦岭", "许诺",
+)  # fmt: skip
 STATES = ("talking", "idle", "talking", "wrap_up", "idle", "talking", "offered", "talking", "hold", "idle")
 
 Message = tuple[str, topics.Topic, topics.Payload | None]
@@ -54,7 +57,8 @@ def operator(now: float, index: int, seq: int = 0, **changed: Any) -> Message:
     figures: dict[str, Any] = {
         "operator": number, "name": NAMES[index % len(NAMES)], "status": "ready", "reason": "", "state": line,
         "reachable": index % 13 != 12, "since": now - 7 - (index * 37) % 400, "answered": 20 + (index * 7) % 31,
-        "missed": index % 3, "talk_s": 5000.0, "hold_s": 60.0, "wrap_s": 700.0, "signed_in_s": 9000.0, "occupancy": 0.66,
+        "missed": index % 3, "talk_s": 5000.0, "hold_s": 60.0, "wrap_s": 700.0, "signed_in_s": 9000.0,
+        "occupancy": 0.66,
         "occupancy_15m": ((index * 17) % 60 + 35) / 100 if index % 11 else None, "rest_since": None,
     }  # fmt: skip
     if index % 9 == 8:
@@ -89,7 +93,9 @@ def cleared(message: Message) -> Message:
 
 def asr(now: float) -> Message:
     """Recognition as it should be."""
-    payload = topics.AsrStatus(ts=stamp(now), seq=0, engine="vosk", model="demo", demo=True, up=True, legs=34, lag_ms=240.0, dropped_ms=0)
+    payload = topics.AsrStatus(
+        ts=stamp(now), seq=0, engine="vosk", model="demo", demo=True, up=True, legs=34, lag_ms=240.0, dropped_ms=0
+    )
     return topics.topic_name(SITE, topics.ASR_STATUS), topics.ASR_STATUS, payload
 
 
@@ -97,9 +103,21 @@ def floor(now: float, operators: int) -> Iterator[Message]:
     """Everything a wall shows, once."""
     yield state(now)
     yield asr(now)
-    yield queue(now, "hotline", "12345 热线", waiting=2, longest_wait_s=22.0, talking=11, within_15s_rate=0.9323, answered=1022, abandoned=41)
+    yield queue(
+        now,
+        "hotline",
+        "12345 热线",
+        waiting=2,
+        longest_wait_s=22.0,
+        talking=11,
+        within_15s_rate=0.9323,
+        answered=1022,
+        abandoned=41,
+    )
     yield queue(now, "enterprise", "企业服务专席", waiting=1, longest_wait_s=6.0, talking=3, answered=131)
-    yield queue(now, "show", "政风热线", talking=0, ready=2, answered=37, abandoned=0, answer_rate=None, within_15s_rate=None)
+    yield queue(
+        now, "show", "政风热线", talking=0, ready=2, answered=37, abandoned=0, answer_rate=None, within_15s_rate=None
+    )
     yield queue(now, "medical", "医保合并线", talking=3, answered=47, abandoned=3)
     for index in range(operators):
         yield operator(now, index)
@@ -112,7 +130,7 @@ def properties(topic: topics.Topic) -> Properties | None:
     """The MQTT 5 expiry of one topic."""
     if topic.expiry_s is None:
         return None
-    wanted = Properties(PacketTypes.PUBLISH)
+    wanted = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
     wanted.MessageExpiryInterval = topic.expiry_s
     return wanted
 

@@ -31,7 +31,14 @@ def utterance(index: int, role: str, start_ms: int, text: str) -> Json:
         for at, char in enumerate(text)
     ]
     end_ms = start_ms + 200 * len(text)
-    return {"utterance_id": f"u{index}", "role": role, "start_ms": start_ms, "end_ms": end_ms, "text": text, "words": words}
+    return {
+        "utterance_id": f"u{index}",
+        "role": role,
+        "start_ms": start_ms,
+        "end_ms": end_ms,
+        "text": text,
+        "words": words,
+    }
 
 
 TRANSCRIPT = [utterance(index, role, start, text) for index, (role, start, text) in enumerate(TALK)]
@@ -57,7 +64,9 @@ def fields() -> Json:
     return {
         "appeal_kind": field("投诉", 0.62, "反映一下"),
         "title": field("人民路128号路灯损坏三天未修", 0.78, "路灯坏了三天了"),
-        "content": field("来电人反映人民路和解放路路口路灯已坏三天，夜间一片漆黑，老人通行危险，要求尽快维修。", 0.71, "晚上一片漆黑"),
+        "content": field(
+            "来电人反映人民路和解放路路口路灯已坏三天，夜间一片漆黑，老人通行危险，要求尽快维修。", 0.71, "晚上一片漆黑"
+        ),
         "place": field("人民路128号", 0.94, "人民路一百二十八号门口"),
         "contact_name": field("王女士", 0.55, "我姓王"),
         "contact_phone": field("13800138000", 0.97, "一三八零零一三八零零零"),
@@ -99,6 +108,7 @@ def operator() -> Json:
 
 def queues() -> list[Json]:
     """The queues in the side panel."""
+
     def one(name: str, title: str, number: str, waiting: int) -> Json:
         return {
             "queue": name, "title": title, "numbers": [number], "script": SCRIPT, "waiting": waiting,
@@ -114,16 +124,3 @@ def me() -> Json:
         "name": "chenjing", "display_name": "陈静", "roles": ["operator", "supervisor"], "operator_id": "8001",
         "site": {"id": "demo-city", "title": "演示市12345热线", "demo_model": True}, "server_time": time.time(),
     }  # fmt: skip
-
-
-def definitions() -> list[Json]:
-    """Some definitions of figures."""
-    rows = (
-        ("waiting", "排队", "Waiting", "已进入队列、尚未被话务员接听的来电数", "calls in a queue, not answered yet"),
-        ("longest_wait_s", "最长等待", "Longest wait", "当前排队来电中最长的已等待时间", "longest time any waiting caller has waited"),
-        ("answer_rate", "接通率", "Answer rate", "接通 ÷（呼入 − 正在排队）", "answered / (offered - still waiting)"),
-        ("within_15s_rate", "15秒接通率", "Within 15 s", "排队加振铃不超过15秒的接通 ÷（呼入 − 正在排队）", "answered within 15 s / (offered - waiting)"),
-        ("occupancy_15m", "负荷", "Load", "近15分钟（通话+保持+话后）÷（签入−小休）", "(talk + hold + wrap-up) / (signed in - break), 15 min"),
-    )
-    keys = ("key", "zh", "en", "formula_zh", "formula_en")
-    return [dict(zip(keys, row, strict=True)) | {"unit": ""} for row in rows]

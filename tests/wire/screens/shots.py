@@ -20,8 +20,8 @@ async def opened(browser: Browser, url: str, width: int, height: int) -> Page:
         viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
     page = await context.new_page()
-    page.on("console", lambda entry: print(entry.type, entry.text))
-    page.on("pageerror", lambda error: print("pageerror", error))
+    page.on("console", lambda entry: sys.stdout.write(f"{entry.type}: {entry.text}\n"))
+    page.on("pageerror", lambda error: sys.stdout.write(f"page error: {error}\n"))
     await page.goto(url)
     return page
 
@@ -47,7 +47,11 @@ async def _wall_pictures(browser: Browser, folder: Path, stage: Stage, broker: B
         for ago in range(59, 0, -1):
             if 20 < ago < 26:
                 continue
-            await publisher.send(feed.summary(now - 60 * ago, 100 - ago, waiting=abs(ago - 30) // 5 % 5, answered=1237 - 5 * ago - (ago // 3) % 3))
+            await publisher.send(
+                feed.summary(
+                    now - 60 * ago, 100 - ago, waiting=abs(ago - 30) // 5 % 5, answered=1237 - 5 * ago - (ago // 3) % 3
+                )
+            )
             await page.wait_for_timeout(25)
         await publisher.send(*feed.floor(now, 12))
         await page.wait_for_timeout(600)

@@ -8,12 +8,14 @@ import contextlib
 import io
 import time
 import wave
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 from aiohttp import WSMsgType, web
 
+from dashboards.definitions import DEFINITIONS
 from tests.wire.screens import people
 from tests.wire.screens.broker import HOST, Broker
 
@@ -61,9 +63,9 @@ class Stage:
         """Listen on loopback."""
         app = web.Application(middlewares=[self._guard])
         app.add_routes(self._routes())
-        self._runner = web.AppRunner(app)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.5)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, port, shutdown_timeout=0.5)
+        site = web.TCPSite(self._runner, HOST, port)
         await site.start()
         self.port = self._runner.addresses[0][1]
 
@@ -129,7 +131,7 @@ class Stage:
         return web.Response(status=204)
 
     async def _definitions(self, _: web.Request) -> web.Response:
-        return web.json_response({"items": people.definitions()})
+        return web.json_response({"items": [asdict(one) for one in DEFINITIONS]})
 
     async def _operators(self, _: web.Request) -> web.Response:
         other = people.operator() | {"operator_id": "8002", "name": "李娜", "status": "ready"}
@@ -231,7 +233,9 @@ class Stage:
     async def say_partly(self, role: str, text: str) -> None:
         """Words that may still change."""
         assert self.call is not None
-        await self.tell({"type": "partial", "call_id": self.call["call_id"], "role": role, "start_ms": 26000, "text": text})
+        await self.tell(
+            {"type": "partial", "call_id": self.call["call_id"], "role": role, "start_ms": 26000, "text": text}
+        )
 
     async def end(self, wrap_up_s: float = 30) -> None:
         """The call is over; its draft ticket appears."""

@@ -13,6 +13,8 @@ export interface Binding {
   readonly says: Key;
   /** `KeyboardEvent.code`: the place on the keyboard, whatever the layout or input method makes of it. */
   readonly codes: readonly string[];
+  /** A printed sign instead of a place: it lies elsewhere on other keyboards. */
+  readonly sign?: RegExp;
   readonly ctrl?: true;
   readonly alt?: true;
   readonly shift?: true;
@@ -40,7 +42,7 @@ export const BINDINGS: readonly Binding[] = [
   { action: "recent", caps: "Alt+R", says: "key_recent", codes: ["KeyR"], alt: true },
   { action: "language", caps: "Alt+L", says: "key_language", codes: ["KeyL"], alt: true },
   { action: "help", caps: "F1", says: "key_help", codes: ["F1"] },
-  { action: "help", caps: "?", says: "key_help", codes: ["Slash"], shift: true, outside: true },
+  { action: "help", caps: "?", says: "key_help", codes: [], sign: /^[?\uff1f]$/, outside: true },
   { action: "close", caps: "Esc", says: "key_close", codes: ["Escape"] },
 ];
 
@@ -68,6 +70,7 @@ export function matched(press: Press, typing: boolean): Match | null {
 }
 
 function fits(binding: Binding, press: Press): boolean {
+  if (binding.sign) return binding.sign.test(press.key) && !press.ctrlKey && !press.altKey;
   return (
     binding.codes.includes(press.code) &&
     press.ctrlKey === (binding.ctrl ?? false) &&

@@ -1,0 +1,176 @@
+"""The wallboard in a real Chromium, fed by a real broker."""
+
+import asyncio
+import time
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from dashboards import topics
+from tests.wire.screens import feed
+from tests.wire.screens.broker import Broker
+from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.stage import WALL_TOKEN, Stage
+
+pytestmark = pytest.mark.wire
+
+
+def figure(page: Page, name: str) -> Locator:
+    return page.get_by_test_id(f"figure-{name}").get_by_test_id("value")
+
+
+async def test_the_wall_shows_the_published_numbers(
+    page: Page, stage: Stage, broker: Broker, complaints: Complaints
+) -> None:
+    """Figures, queues, operators and alerts appear as published, and unknown is a dash."""
+    async with feed.publishing(broker) as publisher:
+        await publisher.send(*feed.floor(time.time(), 40))
+        await publisher.send(
+            feed.summary(time.time(), 9, waiting=7, longest_wait_s=None, answer_rate=0.9499, within_15s_rate=None)
+        )
+        await page.goto(f"{stage.url}/wall")
+        await expect(figure(page, "waiting")).to_have_text("7")
+        await expect(figure(page, "longest_wait_s")).to_have_text("–")
+        await expect(figure(page, "answer_rate")).to_have_text("94.9")
+        await expect(figure(page, "within_15s_rate")).to_have_text("–")
+        await expect(page.get_by_test_id("demo")).to_contain_text("合成语音演示模型")
+        await expect(page.get_by_test_id("operator-8001")).to_contain_text("通话")
+        await expect(page.get_by_test_id("queue-hotline")).to_contain_text("93.2%")
+        await expect(page.get_by_test_id("alert-trunk_down")).to_be_visible()
+        await expect(page.get_by_test_id("stale")).to_have_count(0)
+        await publisher.send(
+            feed.summary(time.time(), 10, waiting=0),
+            feed.cleared(feed.alert(0, "trunk_down", topics.Severity.CRIT, "")),
+        )
+        await expect(figure(page, "waiting")).to_have_text("0")
+        await expect(page.get_by_test_id("alert-trunk_down")).to_have_count(0)
+    assert complaints.seen == []
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (3840, 2160), (1366, 768)])
+async def test_forty_operators_fit_without_a_scroll_bar(
+    page: Page, stage: Stage, broker: Broker, size: tuple[int, int]
+) -> None:
+    """Every tile lies within the screen, at any of the sizes walls have."""
+    width, height = size
+    await page.set_viewport_size({"width": width, "height": height})
+    async with feed.publishing(broker) as publisher:
+        await publisher.send(*feed.floor(time.time(), 40))
+        await page.goto(f"{stage.url}/wall")
+        tiles = page.locator("[data-test^=operator-]")
+        await expect(tiles).to_have_count(40)
+        boxes = [await tile.bounding_box() for tile in await tiles.all()]
+    assert all(box and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height for box in boxes)
+    scrolling = "e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowY)"
+    assert await page.evaluate(f"[...document.querySelectorAll('.wall, .wall *')].filter({scrolling}).length") == 0
+    assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+async def test_the_longest_wait_ticks_between_messages(page: Page, stage: Stage, broker: Broker) -> None:
+    """A caller goes on waiting although nothing new is published."""
+    async with feed.publishing(broker) as publisher:
+        await publisher.send(*feed.floor(time.time(), 1))
+        await publisher.send(feed.summary(time.time(), 3, longest_wait_s=100.0))
+        await page.goto(f"{stage.url}/wall")
+        await expect(figure(page, "longest_wait_s")).to_have_text("1:43", timeout=6000)
+
+
+async def test_stopping_the_broker_marks_the_wall_as_old_and_its_return_clears_the_mark(
+    page: Page, stage: Stage, broker: Broker
+) -> None:
+    """With no link left, old figures say so within seconds; when the broker is back so is the wall."""
+    stage.wall_link = False
+    async with feed.publishing(broker) as publisher:
+        await publisher.send(*feed.floor(time.time(), 3))
+        await page.goto(f"{stage.url}/wall")
+        await expect(figure(page, "waiting")).to_have_text("3")
+    await broker.stop()
+    stale = page.get_by_test_id("stale")
+    await expect(stale).to_contain_text("数据已过期", timeout=14_000)
+    await expect(page.get_by_test_id("via")).to_have_attribute("data-via", "none")
+    await broker.start()
+    async with feed.publishing(broker) as publisher:
+        await publisher.send(*feed.floor(time.time(), 3))
+        await expect(stale).to_have_count(0, timeout=10_000)
+
+
+async def test_the_last_will_marks_the_wall_at_once(page: Page, stage: Stage, broker: Broker) -> None:
+    """The service's connection breaks without a goodbye: the wall says offline without waiting for figures to age."""
+    async with feed.publishing(broker) as publisher:
+        await publisher.send(*feed.floor(time.time(), 3))
+        await page.goto(f"{stage.url}/wall")
+        await expect(figure(page, "waiting")).to_have_text("3")
+        await publisher.send(feed.state(time.time(), online=False))
+        await expect(page.get_by_test_id("stale")).to_contain_text("服务已离线", timeout=3000)
+
+
+async def test_without_a_broker_the_services_own_link_takes_over(page: Page, stage: Stage) -> None:
+    """The same topics and payloads over /ws/wall feed the same wall."""
+    for message in feed.floor(time.time(), 5):
+        await stage.send_wall(message[0], feed.frame(message))
+    await page.goto(f"{stage.url}/wall")
+    await expect(page.get_by_test_id("via")).to_have_attribute("data-via", "service")
+    await expect(figure(page, "answered")).to_have_text("1237")
+    message = feed.summary(time.time(), 5, answered=1238)
+    await stage.send_wall(message[0], feed.frame(message))
+    await expect(figure(page, "answered")).to_have_text("1238")
+
+
+async def test_a_token_in_the_address_signs_the_wall_in_and_leaves_the_address(
+    page: Page, stage: Stage, broker: Broker
+) -> None:
+    """The token is exchanged for a session and does not stay where it can be photographed."""
+    stage.signed_in = False
+    await page.goto(f"{stage.url}/wall?token={WALL_TOKEN}")
+    await expect(page.get_by_test_id("via")).to_have_attribute("data-via", "mqtt")
+    assert page.url == f"{stage.url}/wall"
+    assert ("POST", "/session", {"token": WALL_TOKEN}) in stage.requests
+
+
+async def test_a_revoked_token_is_told_in_words(page: Page, stage: Stage) -> None:
+    """A wall whose token is no good says so instead of standing dark."""
+    stage.signed_in = False
+    await page.goto(f"{stage.url}/wall?token=old")
+    await expect(page.get_by_test_id("stale")).to_contain_text("令牌无效")
+
+
+async def test_nobody_signed_in_is_sent_to_the_sign_in_page(page: Page, stage: Stage) -> None:
+    """Without session or token the wall asks who is there, and will come back here."""
+    stage.signed_in = False
+    await page.goto(f"{stage.url}/wall")
+    await page.wait_for_url("**/login?next=%2Fwall")
+
+
+async def test_every_figure_can_be_explained(page: Page, stage: Stage, broker: Broker) -> None:
+    """`?` and a click on a figure show its definition; Esc closes; L changes the language."""
+    async with feed.publishing(broker) as publisher:
+        await publisher.send(*feed.floor(time.time(), 3))
+        await page.goto(f"{stage.url}/wall")
+        await expect(figure(page, "waiting")).to_have_text("3")
+        await page.keyboard.press("?")
+        await expect(page.get_by_test_id("definitions")).to_contain_text("接通量 ÷（来电量 − 仍在等待的）")
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_test_id("definitions")).to_have_count(0)
+        await page.get_by_test_id("figure-answer_rate").click()
+        await expect(page.locator(".chosen")).to_contain_text("接通率")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("l")
+        await expect(page.get_by_test_id("figure-waiting")).to_contain_text("Waiting")
+        assert await page.evaluate("document.documentElement.lang") == "en"
+
+
+async def test_a_storm_of_messages_leaves_the_wall_responsive(
+    page: Page, stage: Stage, broker: Broker, complaints: Complaints
+) -> None:
+    """Two thousand operator changes in a burst end in the last state, with nothing in the console."""
+    async with feed.publishing(broker) as publisher:
+        await publisher.send(*feed.floor(time.time(), 40))
+        await page.goto(f"{stage.url}/wall")
+        await expect(page.locator("[data-test^=operator-]")).to_have_count(40)
+        for seq in range(1, 51):
+            await publisher.send(*(feed.operator(time.time(), index, seq, answered=seq) for index in range(40)))
+            await asyncio.sleep(0)
+        await publisher.send(feed.summary(time.time(), 99, waiting=41))
+        await expect(figure(page, "waiting")).to_have_text("41")
+        await expect(page.get_by_test_id("operator-8001")).to_contain_text("✓50")
+    assert complaints.seen == []
