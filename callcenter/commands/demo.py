@@ -20,12 +20,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--folder", type=Path, default=Path("var/demo"), help="where its data goes; emptied at each start"
     )
+    parser.add_argument("--ip", default="127.0.0.1", help="address of SIP, sound and screens")
     parser.add_argument("--citizens", type=int, default=5, help="simulated citizens who call again and again")
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the demo; 0 when every drill call was good, 1 when not, 2 when it could not be started."""
-    options = DemoOptions(folder=args.folder.resolve(), seconds=args.seconds, citizens=max(1, args.citizens))
+    options = DemoOptions(
+        folder=args.folder.resolve(), seconds=args.seconds, citizens=max(1, args.citizens), ip=args.ip
+    )
     try:
         return asyncio.run(_run(options))
     except (DeskError, DrillError, FolderError, NoFreePortError, ScenesError, StoreError) as fault:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from callcenter.demo.folder import IP, DemoDesk
+from callcenter.demo.folder import DemoDesk
 from callcenter.demo.free_ports import is_free
 
 STOP_WITHIN_S = 25.0  # the supervisor gives each of its parts 8 s
@@ -122,7 +122,7 @@ class DeskProcess:
 
     def _ports_left(self) -> list[str]:
         ports = ((self._desk.sip_port, socket.SOCK_DGRAM), (self._desk.web_port, socket.SOCK_STREAM))
-        return [f"port {port} is still in use" for port, kind in ports if not is_free(IP, port, kind)]
+        return [f"port {port} is still in use" for port, kind in ports if not is_free(self._desk.ip, port, kind)]
 
 
 def _is_ours(pid: int, folder: Path) -> bool:

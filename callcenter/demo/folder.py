@@ -20,7 +20,6 @@ from callcenter.store.operators_csv import OperatorLine
 from callcenter.store.secrecy import new_password
 from callcenter.store.sessions import Sessions
 
-IP = "127.0.0.1"
 SIP_PORT, WEB_PORT = 5060, 8080
 OPERATORS = (("8001", "王话务"), ("8002", "李话务"), ("8003", "张话务"))
 MARK = "made-by-callcenter-demo"  # only a folder with this file in it is ever emptied
@@ -66,6 +65,7 @@ class DemoDesk:
 
     folder: Path
     config: Path
+    ip: str
     sip_port: int
     web_port: int
     operators: tuple[OperatorAccount, ...]
@@ -74,10 +74,10 @@ class DemoDesk:
 
     @property
     def url(self) -> str:
-        return f"http://{IP}:{self.web_port}"
+        return f"http://{self.ip}:{self.web_port}"
 
 
-async def make_desk(folder: Path) -> DemoDesk:
+async def make_desk(folder: Path, ip: str) -> DemoDesk:
     """Empty the folder and write everything a start needs.
 
     Raises:
@@ -85,16 +85,17 @@ async def make_desk(folder: Path) -> DemoDesk:
         NoFreePortError, StoreError, SettingsError: as they say.
     """
     _empty(folder)
-    sip_port = free_port(IP, SIP_PORT, (socket.SOCK_DGRAM,))
-    web_port = free_port(IP, WEB_PORT, (socket.SOCK_STREAM,))
+    sip_port = free_port(ip, SIP_PORT, (socket.SOCK_DGRAM,))
+    web_port = free_port(ip, WEB_PORT, (socket.SOCK_STREAM,))
     config = folder / "callcenter.toml"
-    config.write_text(_configuration(folder, sip_port, web_port), "utf-8")
+    config.write_text(_configuration(folder, ip, sip_port, web_port), "utf-8")
     accounts = tuple(OperatorAccount(number=number, password=new_password()) for number, _ in OPERATORS)
     admin_password, token = await _fill(config, accounts)
     _write_secrets(folder, accounts, token)
     return DemoDesk(
         folder=folder,
         config=config,
+        ip=ip,
         sip_port=sip_port,
         web_port=web_port,
         operators=accounts,
@@ -103,10 +104,10 @@ async def make_desk(folder: Path) -> DemoDesk:
     )
 
 
-def _configuration(folder: Path, sip_port: int, web_port: int) -> str:
+def _configuration(folder: Path, ip: str, sip_port: int, web_port: int) -> str:
     paths = {"data_dir": folder, "models_dir": folder / "models", "store_url": f"sqlite:///{folder}/callcenter.db"}
     quoted = {key: json.dumps(str(path), ensure_ascii=False) for key, path in paths.items()}  # a TOML string too
-    return _CONFIG.format(ip=IP, sip_port=sip_port, web_port=web_port, **quoted)
+    return _CONFIG.format(ip=ip, sip_port=sip_port, web_port=web_port, **quoted)
 
 
 async def _fill(config: Path, accounts: tuple[OperatorAccount, ...]) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from callcenter.demo.desk_process import DeskError, DeskProcess, PartState
-from callcenter.demo.folder import IP, DemoDesk, make_desk
+from callcenter.demo.folder import DemoDesk, make_desk
 from callcenter.drill import DrillPlan, Report, load_scenes, run_drill
 from callcenter.packaged import config_dir
 
@@ -24,6 +24,7 @@ class DemoOptions:
     folder: Path
     seconds: float = 0.0  # everything fits into this; 0: until stopped
     citizens: int = 5
+    ip: str = "127.0.0.1"
 
 
 async def run_demo(options: DemoOptions, report: Report, stop: asyncio.Event) -> int:
@@ -35,7 +36,7 @@ async def run_demo(options: DemoOptions, report: Report, stop: asyncio.Event) ->
     began_s = time.monotonic()
     scenes = load_scenes(config_dir() / "drill")
     report.progress("demo: making its folder, operators and passwords")
-    desk = await make_desk(options.folder)
+    desk = await make_desk(options.folder, options.ip)
     process = DeskProcess(desk)
     passed = False
     try:
@@ -45,11 +46,13 @@ async def run_demo(options: DemoOptions, report: Report, stop: asyncio.Event) ->
             report.say(_welcome(desk, time.monotonic() - began_s))
             left_s = options.seconds - (time.monotonic() - began_s) - STOPPING_S if options.seconds else 0.0
             plan = DrillPlan(
-                target=(IP, desk.sip_port),
+                target=(desk.ip, desk.sip_port),
                 api_url=desk.url,
                 token=desk.token,
                 operators=desk.operators,
                 scenes=scenes,
+                citizen_ip=desk.ip,
+                operator_ip=desk.ip,
                 citizens=options.citizens,
                 seconds=max(left_s, 1.0) if options.seconds else 0.0,
             )
@@ -132,7 +135,7 @@ def _welcome(desk: DemoDesk, took_s: float) -> str:
             f"  大屏 wallboard   {desk.url}/wall",
             f"  话务员 desk      {desk.url}/desk    sign in: {operator.number}  password: {operator.password}",
             f"  管理员 admin                             sign in: admin  password: {desk.admin_password}",
-            f"  softphones register at {IP}:{desk.sip_port}; passwords: {desk.folder}/operators.csv",
+            f"  softphones register at {desk.ip}:{desk.sip_port}; passwords: {desk.folder}/operators.csv",
             f"  log of the desk: {desk.folder}/serve.log",
             "Simulated citizens call now. Ctrl-C ends everything.",
             "═" * 72,

@@ -36,8 +36,13 @@ class DrillCall:
     def __init__(self, plan: DrillPlan, stage: Stage, api: DeskApi, scene: Scene, number: str) -> None:
         self._plan, self._stage, self._api, self._scene, self._number = plan, stage, api, scene, number
         self.phase = Phase.WAITING
+        self._talks_until_s = 0.0
         self._operator_hangs_up = int(number) % 3 == 0  # every third call is ended by the operator
         self._result = CallResult(scene=scene.name, number=number, dialled=plan.dialled(scene))
+
+    def left_s(self) -> float:
+        """Return how long the two will go on talking."""
+        return max(0.0, self._talks_until_s - time.monotonic())
 
     def cut_off(self) -> CallResult:
         """Return what is known of a call that the drill's time did not suffice for."""
@@ -73,6 +78,7 @@ class DrillCall:
 
     async def _talk(self, call: PhoneCall, operator: PhoneCall) -> None:
         self.phase = Phase.TALKING
+        self._talks_until_s = time.monotonic() + self._scene.seconds + TAIL_S
         begins = {side: side.sound.ear.samples() / RATE_HZ for side in (call, operator)}
         operator.say(self._scene.operator.pcm)
         call.say(self._scene.citizen.pcm)

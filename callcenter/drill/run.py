@@ -9,6 +9,7 @@ from collections import Counter
 
 from callcenter.drill.desk_api import DeskApi
 from callcenter.drill.one_call import DrillCall, Phase
+from callcenter.drill.pacing import over_in_s, running_order
 from callcenter.drill.plan import DrillError, DrillPlan
 from callcenter.drill.report import Report
 from callcenter.drill.scenes import Scene
@@ -29,7 +30,7 @@ class Drill:
         self._api = DeskApi(plan.api_url, plan.token, newest=2 * plan.citizens + 5)
         self._end_s = began_s + plan.seconds - CLOSING_S if plan.seconds else math.inf
         self._began_s = began_s
-        self._scenes = itertools.cycle(plan.scenes)
+        self._scenes, self._next_scene = running_order(plan.scenes), itertools.count()
         self._run, self._count = secrets.randbelow(10000), itertools.count(1)
         self._running: set[DrillCall] = set()
         self.results: list[CallResult] = []
@@ -57,9 +58,9 @@ class Drill:
         """Be one citizen after another on one phone line."""
         await asyncio.sleep(place * STAGGER_S)
         while not stop.is_set():
-            scene = next(self._scenes)
-            if time.monotonic() + self._needs_s(scene) > self._end_s:
+            if not self._fits():
                 return
+            scene = self._scenes[next(self._next_scene) % len(self._scenes)]
             await self._call(scene)
             await asyncio.sleep(PAUSE_S)
 
@@ -74,11 +75,13 @@ class Drill:
         self.results.append(result)
         self._report.call(result)
 
-    def _needs_s(self, scene: Scene) -> float:
-        """Return how long a call begun now may take at most, given those before it in the line."""
-        before = sum(call.phase != Phase.TICKET for call in self._running)
-        turns = math.ceil((before + 1) / len(self._plan.operators))
-        return turns * (scene.seconds + TURN_S) + TICKET_WITHIN_S
+    def _fits(self) -> bool:
+        """Return whether a call begun now would end in time, given those before it."""
+        talking_s = [call.left_s() + TURN_S for call in self._running if call.phase is Phase.TALKING]
+        waiting = sum(call.phase is Phase.WAITING for call in self._running)
+        longest_s = max(scene.seconds for scene in self._plan.scenes)
+        over_s = over_in_s(talking_s, waiting, len(self._plan.operators), longest_s + TURN_S)
+        return time.monotonic() + over_s + TICKET_WITHIN_S < self._end_s
 
     async def _watch(self) -> None:
         while True:
