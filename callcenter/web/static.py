@@ -10,6 +10,7 @@ from callcenter.web.parts import PARTS
 
 PAGES = ("wall", "desk", "login")
 IMMUTABLE = "public, max-age=31536000, immutable"
+FOR_AN_HOUR = "public, max-age=3600"
 _MISSING = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>屏幕尚未构建</title>
 <h1>屏幕尚未构建</h1><p>请在项目目录运行 <code>make install</code>，然后刷新本页。</p>
 <h2>Front end not built</h2><p>Run <code>make install</code> in the project folder, then reload this page.</p></html>"""
@@ -19,8 +20,8 @@ def add_static(app: web.Application) -> None:
     """Add the pages and their assets."""
     for page in PAGES:
         app.router.add_get(f"/{page}", _page)
-    app.router.add_get("/assets/{path:.+}", _asset)
-    app.router.add_get("/{path:favicon\\.(?:ico|svg)}", _icon)
+    app.router.add_get("/static/{path:.+}", _asset)
+    app.router.add_get("/{path:favicon\\.(?:ico|svg)}", _asset)
     app.router.add_get("/", _home)
 
 
@@ -37,20 +38,12 @@ async def _page(request: web.Request) -> web.StreamResponse:
 
 
 async def _asset(request: web.Request) -> web.StreamResponse:
-    folder = request.app[PARTS].static_dir / "assets"
-    return await _send(folder, folder / request.match_info["path"], IMMUTABLE)
-
-
-async def _icon(request: web.Request) -> web.StreamResponse:
     folder = request.app[PARTS].static_dir
-    return await _send(folder, folder / request.match_info["path"], "public, max-age=86400")
-
-
-async def _send(folder: Path, path: Path, cache: str) -> web.StreamResponse:
-    found = await asyncio.to_thread(_file, folder, path)
+    found = await asyncio.to_thread(_file, folder, folder / request.match_info["path"])
     if found is None:
         raise web.HTTPNotFound
-    return web.FileResponse(found, headers={"Cache-Control": cache})
+    hashed = found.parent.name == "assets"  # Vite puts a hash into these names: they never change
+    return web.FileResponse(found, headers={"Cache-Control": IMMUTABLE if hashed else FOR_AN_HOUR})
 
 
 def _file(folder: Path, path: Path) -> Path | None:

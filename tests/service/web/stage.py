@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -174,12 +175,12 @@ async def say(answer: ClientResponse, status: int = 200) -> Any:
 
 
 @asynccontextmanager
-async def staged(folder: Path, url: str = "", public_url: str = "") -> AsyncIterator[Stage]:
-    """Build the service on a store in `folder`, with two operators, a supervisor and one answered call."""
-    url = url or f"sqlite:///{folder}/desk.db"
+async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIterator[Stage]:
+    """Build the service on a copy of the store that `make_template` made."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    url = f"sqlite:///{folder}/desk.db"
     settings = Settings(site=Site(data_dir=str(folder)), store=Store(url=url), web=Web(public_url=public_url))
     async with open_stores(url, folder) as stores:
-        await fill(stores, folder)
         clock, desk, wall, brokers = [NOON + 3600], DeskInMemory(), WallInMemory(), []
         parts = WebParts(
             settings=settings,
@@ -204,6 +205,12 @@ async def staged(folder: Path, url: str = "", public_url: str = "") -> AsyncIter
                 clock=clock,
                 brokers=brokers,
             )
+
+
+async def make_template(folder: Path) -> None:
+    """Fill a store with two operators, a supervisor and one answered call; hashing the passwords takes a while."""
+    async with open_stores(f"sqlite:///{folder}/desk.db", folder) as stores:
+        await fill(stores, folder)
 
 
 async def fill(stores: Stores, folder: Path) -> None:
