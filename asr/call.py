@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from asr.farm import Farm
-from asr.leg import EarLeg, LegName, Say
+from asr.leg import EarLeg
 from asr.recognizer import LINE_RATE_HZ
 from asr.recorder import Recorder, Track
 from asr.recording import CHANNELS, RecordingWindow
+from asr.spool import Unheard
+from asr.telling import LegName, Say
 
 _FILE_S = 3.0  # closing a recording waits this long for the disk
 
@@ -23,6 +25,7 @@ class EarCall:
         self.call_id = call_id
         self.legs: dict[str, EarLeg] = {}
         self.closing = False
+        self.unheard: list[Unheard] = []  # of all ended legs
         self._started_s = time.monotonic()
         self._started_at = time.time()
         self._window = RecordingWindow()
@@ -51,6 +54,11 @@ class EarCall:
             self._recorder.write(self._track, rows)
 
     @property
+    def recording(self) -> Path:
+        """The recording's file, once the call is closed."""
+        return self._track.path
+
+    @property
     def silent_s(self) -> float:
         """How long nothing has come on any leg."""
         last = max((leg.heard_at for leg in self.legs.values()), default=0)
@@ -60,7 +68,7 @@ class EarCall:
         """End a leg; the task given waits for its last words."""
         del self.legs[leg.name.leg_id]
         leg.end(self.now(), self._window)
-        task = asyncio.create_task(_last_words(leg), name=f"last words of {leg.name.leg_id}")
+        task = asyncio.create_task(self._last_words(leg), name=f"last words of {leg.name.leg_id}")
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
         return task
@@ -84,6 +92,12 @@ class EarCall:
             "problem": self._track.problem,
         }
 
+    async def _last_words(self, leg: EarLeg) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(leg.drained(), leg.patience_s)
+        leg.done("not recognised in time")
+        self.unheard += [Unheard(name=leg.name, lost=lost) for lost in leg.unheard]
+
     async def _finish_file(self) -> bool:
         loop = asyncio.get_running_loop()
         finished = asyncio.Event()
@@ -102,12 +116,6 @@ def _thread_safe(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> C
             loop.call_soon_threadsafe(call)
 
     return call_in_loop
-
-
-async def _last_words(leg: EarLeg) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(leg.drained(), leg.patience_s)
-    leg.done("not recognised in time")
 
 
 def _under(path: Path, data_dir: Path) -> str:

@@ -16,12 +16,14 @@ from typing import Any
 
 from asr.call import EarCall
 from asr.farm import EngineState, Farm, Load
-from asr.leg import EarLeg, LegName, Role
+from asr.leg import EarLeg
 from asr.link import LinkServer, OrderError
 from asr.logs import log_json_to_stderr
 from asr.process import ConfigError, LogConfig, load_config, read_arguments
 from asr.recognizer import LINE_RATE_HZ
 from asr.recorder import Recorder, Track, recover
+from asr.spool import Spool
+from asr.telling import LegName, Role
 
 _log = logging.getLogger(__name__)
 _TICK_S = 0.04  # two packets a leg; a port's buffer holds seconds
@@ -51,6 +53,7 @@ class Ear:
         self._link = LinkServer(config.socket, self._order, self._snapshot)
         self._farm = Farm(config.recogniser_socket, self._on_engine)
         self._recorder = Recorder()
+        self._spool = Spool(self._farm, self._say)
         self._calls: dict[str, EarCall] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._load = ""
@@ -67,13 +70,15 @@ class Ear:
         await self._link.start()
         _log.info("ear ready", extra={"socket": str(self._config.socket)})
         ticking = asyncio.create_task(self._tick_for_ever(), name="ear ticks")
+        spooling = asyncio.create_task(self._spool.run(), name="spool")
         await self.ending.wait()
         for call_id in list(self._calls):
             self._order_close(call_id)
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        ticking.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await ticking
+        for task in (ticking, spooling):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
         await self._farm.close()
         await self._link.close()
         await asyncio.to_thread(self._recorder.close, 5.0)
@@ -163,6 +168,8 @@ class Ear:
 
     async def _close(self, call: EarCall) -> None:
         fields = await call.close(self._config.data_dir)
+        if fields["recording"]:
+            self._spool.add(call.recording, call.unheard)
         self._calls.pop(call.call_id, None)
         self._link.say("closed", fields)
 
@@ -225,7 +232,7 @@ class Ear:
             self.ending.set()
 
     def _say_load(self, load: Load) -> None:
-        fields = {**asdict(load), "dropped_ms": self._dropped_ms, "spooled_ms": 0}
+        fields = {**asdict(load), "dropped_ms": self._dropped_ms, "spooled_ms": self._spool.waiting_ms}
         if str(fields) != self._load:
             self._load = str(fields)
             self._link.say("load", fields, keep=False)

@@ -22,9 +22,12 @@ from asr.recognizer import LINE_RATE_HZ, PcmChunk
 _log = logging.getLogger(__name__)
 _LAST_WORDS_S = 4.0  # a recogniser that dies now, its replacement and the replay need about two
 _RESTART_S = 1.5  # between two recognisers
-_ANSWER_S = 5.0  # a recogniser that owes an answer for longer hangs
+_ANSWER_S = 5.0  # a recogniser that owes an answer and says nothing at all for longer hangs
+_LEG_ANSWER_S = 15.0  # the same for one leg while others are answered: overload may make it wait
 _PARTIALS_OFF_MS, _PARTIALS_ON_MS = 1000, 300
-_LEGS_OFF_MS, _LEGS_ON_MS = 3000, 500
+_LEGS_OFF_MS, _LEGS_ON_MS = 5000, 1000
+
+OnHeard = Callable[[Kind, dict[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +54,14 @@ class Load:
 class Hearing:
     """One leg's place in the farm. Give it sound; it calls `on_heard(kind, fields)`."""
 
-    def __init__(self, number: int, priority: int, on_heard: Callable[[Kind, dict[str, Any]], None]) -> None:
+    def __init__(self, number: int, priority: int, on_heard: OnHeard) -> None:
         self.number = number
         self.priority = priority
         self.feed = Feed()
         self.on_heard = on_heard
         self.worker: WorkerLink | None = None
         self.partials = True
+        self.live = True  # False: from a recording, as fast as there is room
         self.muted = False  # left out for now: too much is waiting
         self.answered_at = 0.0  # monotonic
         self.heard_to = 0  # call sample
@@ -105,10 +109,17 @@ class WorkerLink:
 
     def __init__(self, writer: asyncio.StreamWriter) -> None:
         self.legs: dict[int, Hearing] = {}
+        self.answered_at = 0.0  # monotonic: when anything of any leg was answered
         self._writer = writer
         link: socket.socket = writer.get_extra_info("socket")
         credentials = link.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
         self.pid: int = struct.unpack("3i", credentials)[0]
+
+    def late_legs(self, now_s: float) -> int:
+        """Give how many legs say that this process hangs rather than being slow."""
+        owed_s = [now_s - leg.answered_at for leg in self.legs.values() if leg.feed.under_way]
+        patience_s = _ANSWER_S if now_s - self.answered_at > _ANSWER_S else _LEG_ANSWER_S
+        return sum(since_s > patience_s for since_s in owed_s)
 
     def send(self, data: bytes) -> None:
         self._writer.write(data)
@@ -152,9 +163,10 @@ class Farm:
             worker.let_go()
         self._path.unlink(missing_ok=True)
 
-    def open(self, priority: int, on_heard: Callable[[Kind, dict[str, Any]], None]) -> Hearing:
+    def open(self, priority: int, on_heard: OnHeard, *, live: bool = True) -> Hearing:
         """Begin to hear a leg; without a recogniser its sound waits, up to a bound."""
         hearing = Hearing(self._next_number, priority, on_heard)
+        hearing.live = live
         self._next_number += 1
         self._legs[hearing.number] = hearing
         self._assign(hearing)
@@ -178,23 +190,24 @@ class Farm:
 
     def load(self) -> Load:
         """Give the lag, worst and in sum."""
-        lags = [hearing.lag_ms for hearing in self._legs.values()]
+        lags = [hearing.lag_ms for hearing in self._legs.values() if hearing.live]
         return Load(legs=len(lags), lag_ms=max(lags, default=0), lag_sum_ms=sum(lags))
 
     def tick(self, now_s: float) -> None:
         """Each second: kill what hangs, and take from the least important legs what is too much."""
         for worker in list(self._workers):
-            late = [leg for leg in worker.legs.values() if leg.feed.under_way and now_s - leg.answered_at > _ANSWER_S]
+            late = worker.late_legs(now_s)
             if late:
-                _log.error("recogniser hangs", extra={"pid": worker.pid, "legs": len(late)})
+                _log.error("recogniser hangs", extra={"pid": worker.pid, "legs": late})
                 worker.kill()
         self._relieve(self.load().lag_ms)
 
     def _relieve(self, lag_ms: int) -> None:
         """Overload ladder: partials of the oldest legs, then whole legs, least important and newest first."""
-        step = max(len(self._legs) // 4, 1)
-        oldest = sorted(self._legs.values(), key=lambda leg: leg.number)
-        least = sorted(self._legs.values(), key=lambda leg: (-leg.priority, -leg.number))
+        live = [leg for leg in self._legs.values() if leg.live]
+        step = max(len(live) // 4, 1)
+        oldest = sorted(live, key=lambda leg: leg.number)
+        least = sorted(live, key=lambda leg: (-leg.priority, -leg.number))
         if lag_ms >= _PARTIALS_OFF_MS:
             for leg in [leg for leg in oldest if leg.partials][:step]:
                 _set_partials(leg, wanted=False)
@@ -295,7 +308,7 @@ def _heard(worker: WorkerLink, frame: Frame) -> None:
     if frame.kind is Kind.DONE:
         if not hearing.feed.worked_off(frames.unpack_done(frame.body)):
             raise FrameError("DONE: expected a count of frames that were sent, found another")
-        hearing.answered_at = time.monotonic()
+        hearing.answered_at = worker.answered_at = time.monotonic()
         hearing.pump()
     elif frame.kind in {Kind.PARTIAL, Kind.FINAL}:
         fields = frames.unpack_json(frame.body)

@@ -9,6 +9,7 @@ BLOCK_SAMPLES = LINE_RATE_HZ // 10  # 100 ms: 20 ms with a partial each costs up
 KEPT_SAMPLES = 10 * LINE_RATE_HZ  # waiting or replayable; what is older is given up
 WINDOW_BLOCKS = 20  # 2 s under way to a recogniser
 _TAIL_SAMPLES = LINE_RATE_HZ * 3 // 10  # an engine says words end up to 0.15 s early
+DIED_TWICE = "recogniser died twice on this sound"
 MAX_DEATHS = 2  # recognisers that may die on the same sound before it is left out
 
 
@@ -119,7 +120,7 @@ class Feed:
         """Begin anew with another recogniser; sound on which two died is given up."""
         self._deaths += self._sent > self._worked
         if self._deaths >= MAX_DEATHS:
-            self._lose(self._sent, "recogniser died twice on this sound")
+            self._lose(self._sent, DIED_TWICE)
             self._deaths = 0
         self._sent = self._worked = self._acknowledged = 0
 

@@ -1,47 +1,16 @@
 """One leg in the ear: port, jitter buffer, recording channel, voice gate, and its words."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
-
-from asr import mandarin
 from asr.farm import Farm
 from asr.feed import Lost
-from asr.frames import Kind
 from asr.gate import Edge, VoiceGate
 from asr.jitter import JitterBuffer
 from asr.port import LegPort
 from asr.recognizer import LINE_RATE_HZ, PcmChunk
 from asr.recording import RecordingWindow
+from asr.telling import LegName, Say, Teller
 
 _LONGEST_GAP_SAMPLES = 10 * LINE_RATE_HZ  # a stretch that was left out is said in pieces of this length
 _EMIT_SAMPLES = LINE_RATE_HZ // 10  # sound is handed on in pieces of 100 ms or more
-
-Say = Callable[[str, dict[str, Any]], None]
-
-
-class Role(StrEnum):
-    """Who speaks on a leg."""
-
-    CALLER = "caller"
-    OPERATOR = "operator"
-
-    @property
-    def channel(self) -> int:
-        return 0 if self is Role.CALLER else 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegName:
-    """What a leg is called in events."""
-
-    call_id: str
-    leg_id: str
-    role: Role
-
-    def fields(self) -> dict[str, Any]:
-        return {"call_id": self.call_id, "leg_id": self.leg_id, "role": self.role.value}
 
 
 class EarLeg:
@@ -59,10 +28,10 @@ class EarLeg:
         self._gate = VoiceGate()
         self._farm = farm
         self._say = say
-        self._hearing = farm.open(priority, self._on_heard)
-        self._utterances = 0
+        self._teller = Teller(name, farm, say)
+        self._hearing = farm.open(priority, self._teller.on_heard)
+        self.unheard: list[Lost] = []  # told as gaps; may be recognised from the recording
         self._last_lost: list[Lost] = []  # as it was a second ago
-        self._gaps: list[tuple[int, int]] = []  # ms, not yet counted in a final
 
     def tick(self, now: int, window: RecordingWindow) -> None:
         """Read what came, and hand on the sound that is due."""
@@ -116,11 +85,9 @@ class EarLeg:
         self._last_lost = last
         told = feed.lost[:-1] if last and still_grows else feed.lost
         feed.lost = feed.lost[len(told) :]
-        for gap in told:
-            start_ms, end_ms = _ms(gap.start_sample), _ms(gap.end_sample)
-            self._gaps.append((start_ms, end_ms))
-            place = {"start_ms": start_ms, "end_ms": end_ms, "why": gap.why}
-            self._say("gap", {"call_id": self.name.call_id, "leg_id": self.name.leg_id, **place})
+        self.unheard += told
+        for lost in told:
+            self._teller.gap(lost)
 
     def _emit(self, window: RecordingWindow) -> None:
         start, pcm = self._emitted, self.jitter.take()
@@ -136,30 +103,6 @@ class EarLeg:
             else:
                 self._hearing.end_speech()
 
-    def _on_heard(self, kind: Kind, fields: dict[str, Any]) -> None:
-        if kind is Kind.PARTIAL:
-            text = mandarin.join(str(fields["text"]).split())
-            if text:
-                self._say("partial", {**self.name.fields(), "start_ms": fields["start_ms"], "text": text})
-            return
-        words = [{**word, "text": mandarin.shown_word(word["text"])} for word in fields["words"]]
-        text = mandarin.join(word["text"] for word in fields["words"])
-        if text:
-            self._say_final(fields["start_ms"], fields["end_ms"], text, words)
-
-    def _say_final(self, start_ms: int, end_ms: int, text: str, words: list[dict[str, Any]]) -> None:
-        self._utterances += 1
-        engine = self._farm.state
-        gap_ms = sum(end - start for start, end in self._gaps if start < end_ms)
-        self._gaps = [gap for gap in self._gaps if gap[0] >= end_ms]
-        place = {"utterance_id": f"{self.name.leg_id}-{self._utterances}", "start_ms": start_ms, "end_ms": end_ms}
-        source = {"engine": engine.engine, "model": engine.model, "gap_ms": gap_ms}
-        self._say("final", {**self.name.fields(), **place, "text": text, "words": words, **source})
-
 
 def _samples(lost: list[Lost]) -> int:
     return sum(gap.end_sample - gap.start_sample for gap in lost)
-
-
-def _ms(sample: int) -> int:
-    return sample * 1000 // LINE_RATE_HZ

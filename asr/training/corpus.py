@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from asr.training.channel import TELEPHONE_HZ, Line, draw_line, resample, through
 from asr.training.features import FRAME_CENTRE_S, FRAME_SHIFT_S, SUBSAMPLING, mfcc
+from asr.training.kaldi_format import rest_pdf, start_pdf
 from asr.training.nonspeech import KINDS, make_sound
 from asr.training.sentences import SentenceMaker, load_templates
 from asr.training.synth import Library, Manner, Speech, Synthesiser, data_with_variants
@@ -20,7 +21,7 @@ from asr.training.vocabulary import load_vocabulary
 from asr.training.voices import FOREIGN, held_out_manner, random_variants, training_manner
 
 _KINDS = ("template", "digits", "words", "characters", "sound", "foreign")
-_SHARES = (0.44, 0.11, 0.20, 0.18, 0.05, 0.02)
+_SHARES = (0.41, 0.13, 0.20, 0.17, 0.07, 0.02)
 _FOREIGN_TEXT = (
     "please hold the line someone will be with you in a moment",
     "buenos dias en que puedo ayudarle hoy",
@@ -55,12 +56,14 @@ class Utterance:
 
 
 def label_steps(units: tuple[Unit, ...], steps: int, inventory: tuple[str, ...]) -> NDArray[np.int16]:
-    """Name the unit at the centre of every third frame; silence where none is."""
+    """Name the pdf at the centre of every third frame; silence where no unit is."""
     number = {name: index for index, name in enumerate(inventory)}
-    labels = np.full(steps, number[SILENCE], np.int16)
+    labels = np.full(steps, start_pdf(number[SILENCE]), np.int16)
     times = np.arange(steps) * SUBSAMPLING * FRAME_SHIFT_S + FRAME_CENTRE_S
     for unit in units:
-        labels[(times >= unit.start_s) & (times < unit.end_s)] = number[unit.name]
+        inside = np.nonzero((times >= unit.start_s) & (times < unit.end_s))[0]
+        labels[inside] = rest_pdf(number[unit.name])
+        labels[inside[:1]] = start_pdf(number[unit.name])
     return labels
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from asr.training.features import MFCC_CONF
 from asr.training.graph import Graphs, build_graphs
-from asr.training.kaldi_format import SILENCE_PHONE, Position, final_mdl, phone, phone_count
+from asr.training.kaldi_format import SILENCE_PHONE, Position, final_mdl, pdf_count, phone, phone_count
 from asr.training.language_model import Floors, count_ngrams, estimate
 from asr.training.lexicon import Lexicon
 from asr.training.network import Network, folded
@@ -37,8 +37,8 @@ ACOUSTIC_SCALE = 0.35
 
 
 def priors_of(labels: NDArray[np.int16], units: int) -> NDArray[np.float64]:
-    """Give each unit's share of the labelled steps, floored so that none is zero."""
-    counts = np.bincount(labels[labels >= 0], minlength=units).astype(np.float64)
+    """Give each pdf's share of the labelled steps, floored so that none is zero."""
+    counts = np.bincount(labels[labels >= 0], minlength=pdf_count(units)).astype(np.float64)
     return np.maximum(counts / max(counts.sum(), 1), _PRIOR_FLOOR)
 
 

@@ -1,6 +1,7 @@
 """Writes am/final.mdl: Kaldi's binary primitives, transition model and nnet3 network, matrices in 8 bits (pure).
 
-Little-endian. Phones: 1 is silence; every other unit has four (begin, end, internal, singleton) with one pdf.
+Little-endian. Phones: 1 is silence; every other unit has four (begin, end, internal, singleton) with the same two pdfs:
+one for the step it starts at, one for the steps that follow. The start tells 二 二 from one long 二.
 """
 
 import struct
@@ -36,8 +37,23 @@ def phone_count(units: int) -> int:
 
 
 def unit_of(number: int) -> int:
-    """Give the unit, which is also the pdf, of a phone."""
+    """Give the unit of a phone."""
     return 0 if number == SILENCE_PHONE else 1 + (number - 2) // 4
+
+
+def start_pdf(unit: int) -> int:
+    """Give the pdf of a unit's first step; silence has one pdf for all."""
+    return max(2 * unit - 1, 0)
+
+
+def rest_pdf(unit: int) -> int:
+    """Give the pdf of a unit's further steps."""
+    return 2 * unit
+
+
+def pdf_count(units: int) -> int:
+    """Give the number of pdfs, which is the network's output width."""
+    return 2 * units - 1
 
 
 def forward_id(number: int) -> int:
@@ -97,15 +113,20 @@ def read_matrix(encoded: bytes) -> Array:
 def transition_model(units: int) -> bytes:
     """Encode one two-transition topology for all phones and their pdfs."""
     phones = list(range(1, phone_count(units) + 1))
-    state = int32(0) + int32(2) + int32(0) + float32(0.5) + int32(1) + float32(0.5)
-    topology = (
-        integers(phones) + integers([-1] + [0] * len(phones)) + int32(1) + int32(2) + state + int32(-1) + int32(0)
-    )
-    triples = b"".join(int32(number) + int32(0) + int32(unit_of(number)) for number in phones)
+    # -1 announces two pdf classes a state: 0 on entering (forward), 1 on staying (self-loop); the last state has none
+    state = int32(0) + int32(1) + int32(2) + int32(0) + float32(0.5) + int32(1) + float32(0.5)
+    entry = int32(2) + state + int32(-1) + int32(-1) + int32(0)
+    topology = integers(phones) + integers([-1] + [0] * len(phones)) + int32(-1) + int32(1) + entry
+    pairs = [(start_pdf(unit_of(number)), rest_pdf(unit_of(number))) for number in phones]
+    rows = [
+        int32(number) + int32(0) + int32(start) + int32(rest)
+        for number, (start, rest) in zip(phones, pairs, strict=True)
+    ]
+    tuples = b"".join(rows)
     logs = np.full(2 * len(phones) + 1, _LOG_HALF, np.float32)
     logs[0] = 0
     parts = [token("<TransitionModel>"), token("<Topology>"), topology, token("</Topology>")]
-    parts += [token("<Triples>"), int32(len(phones)), triples, token("</Triples>")]
+    parts += [token("<Tuples>"), int32(len(phones)), tuples, token("</Tuples>")]
     return b"".join([*parts, token("<LogProbs>"), vector(logs), token("</LogProbs>"), token("</TransitionModel>")])
 
 

@@ -13,7 +13,7 @@ from asr.training.channel import Line, through
 from asr.training.corpus import Shard, Utterance, UtteranceMaker
 from asr.training.evaluate import Listener, Result, Score, score
 from asr.training.nonspeech import KINDS, make_sound
-from asr.training.pipeline import words_and_units
+from asr.training.pipeline import in_fresh_processes, words_and_units
 from asr.training.sentences import SentenceMaker, load_templates
 from asr.training.synth import Library, bundled_library
 from asr.training.vocabulary import FOLDER, Vocabulary, load_vocabulary
@@ -144,10 +144,8 @@ def main() -> None:
 
 
 def _units_in_own_process() -> tuple[str, ...]:
-    from asr.training.pipeline import fresh_processes  # noqa: PLC0415 - keeps the two espeak builds apart
-
-    with fresh_processes(1) as pool:
-        return pool.submit(words_and_units, load_vocabulary()).result()[1]
+    """Ask the bundled build, in a process of its own: two builds do not live in one."""
+    return in_fresh_processes(words_and_units, [load_vocabulary()], 1, lambda _: None)[0][1]
 
 
 if __name__ == "__main__":

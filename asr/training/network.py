@@ -66,7 +66,7 @@ class Pass:
     traces: list[_Trace] = field(default_factory=list)
 
 
-def make_network(width: int, units: int, input_mean: Array, input_std: Array, seed: int) -> Network:
+def make_network(width: int, pdfs: int, input_mean: Array, input_std: Array, seed: int) -> Network:
     """Draw a fresh network (He initialisation)."""
     chance = np.random.default_rng(seed)
     layers, fan_in = [], INPUT_WIDTH
@@ -78,8 +78,8 @@ def make_network(width: int, units: int, input_mean: Array, input_std: Array, se
         fan_in = width
     return Network(
         layers=layers,
-        out_weight=np.zeros((width, units), np.float32),
-        out_bias=np.zeros(units, np.float32),
+        out_weight=np.zeros((width, pdfs), np.float32),
+        out_bias=np.zeros(pdfs, np.float32),
         input_mean=np.tile(input_mean, SPLICED_FRAMES).astype(np.float32),
         input_scale=np.tile(1 / input_std, SPLICED_FRAMES).astype(np.float32),
     )

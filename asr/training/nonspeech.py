@@ -9,7 +9,23 @@ from asr.training.channel import FULL_SCALE, TELEPHONE_HZ, Wave, coloured_noise
 _DTMF_ROWS_HZ = (697, 770, 852, 941)
 _DTMF_COLUMNS_HZ = (1209, 1336, 1477, 1633)
 _SCALE = (0, 2, 4, 5, 7, 9, 11, 12)
-KINDS = ("ringback", "busy", "dtmf", "music", "music", "clicks", "noise", "noise", "silence", "sweep", "fax", "tone")
+KINDS = (
+    "ringback",
+    "busy",
+    "dtmf",
+    "music",
+    "music",
+    "music",
+    "music",
+    "music",
+    "clicks",
+    "noise",
+    "noise",
+    "silence",
+    "sweep",
+    "fax",
+    "tone",
+)
 
 
 def _time(seconds: float) -> Wave:
@@ -43,33 +59,58 @@ def dtmf(seconds: float, chance: random.Random) -> Wave:
     return wave
 
 
-def _note(frequency_hz: float, seconds: float, chance: random.Random) -> Wave:
+def _timbre(chance: random.Random) -> list[tuple[float, float]]:
+    """Draw partials as (multiple of the note, strength): organ, strings, flute, square wave, or a bell out of tune."""
+    kind = chance.choice(["falling", "falling", "organ", "flute", "square", "bell"])
+    if kind == "falling":
+        falloff = chance.uniform(0.4, 2.2)
+        return [(number, number**-falloff) for number in range(1, 13)]
+    if kind == "organ":
+        return [(stop, chance.uniform(0.2, 1)) for stop in (0.5, 1, 2, 3, 4, 6, 8) if chance.random() < 0.7] or [(1, 1)]
+    if kind == "flute":
+        return [(1, 1), (2, chance.uniform(0, 0.3))]
+    if kind == "square":
+        return [(number, 1 / number) for number in range(1, 14, 2)]
+    return [(chance.uniform(0.5, 6), chance.uniform(0.2, 1)) for _ in range(5)]
+
+
+def _note(frequency_hz: float, seconds: float, partials: list[tuple[float, float]], chance: random.Random) -> Wave:
     time_s = _time(seconds)
-    vibrato = 1 + chance.uniform(0, 0.006) * np.sin(2 * np.pi * chance.uniform(4, 7) * time_s)
+    vibrato = 1 + chance.choice([0, 0, chance.uniform(0, 0.006)]) * np.sin(2 * np.pi * chance.uniform(4, 7) * time_s)
     phase = 2 * np.pi * frequency_hz * np.cumsum(vibrato) / TELEPHONE_HZ
-    falloff = chance.uniform(0.7, 2.2)
-    wave = sum(
-        np.sin(harmonic * phase) / harmonic**falloff for harmonic in range(1, int(min(12, 3600 / frequency_hz)) + 1)
-    )
-    envelope = np.minimum(time_s / chance.uniform(0.005, 0.08), 1) * np.exp(-time_s * chance.uniform(0.3, 5))
+    heard = [(multiple, strength) for multiple, strength in partials if multiple * frequency_hz < 3900]
+    wave = sum((strength * np.sin(multiple * phase) for multiple, strength in heard), np.zeros(len(time_s)))
+    envelope = np.minimum(time_s / chance.uniform(0.001, 0.1), 1) * np.exp(-time_s * chance.uniform(0.0, 5))
     return (wave * envelope).astype(np.float32)
 
 
+def _add_drums(wave: Wave, beat_s: float, chance: random.Random) -> None:
+    beat = int(beat_s * TELEPHONE_HZ)
+    generator = np.random.default_rng(chance.getrandbits(32))
+    loudness = float(np.max(np.abs(wave), initial=0.1)) * chance.uniform(0.2, 1)
+    for number, at in enumerate(range(0, len(wave) - 1600, max(beat, 400))):
+        fade = np.exp(-np.arange(1600) / chance.uniform(150, 500))
+        low = np.sin(2 * np.pi * chance.uniform(60, 140) * np.arange(1600) / TELEPHONE_HZ)
+        hit = low if number % 2 == 0 else generator.standard_normal(1600)
+        wave[at : at + 1600] += (loudness * fade * hit).astype(np.float32)
+
+
 def music(seconds: float, chance: random.Random) -> Wave:
-    """Melodies over chords, sometimes with a beat."""
+    """Melodies over chords, in timbres drawn at random, sometimes with drums."""
     wave = np.zeros(int((seconds + 3) * TELEPHONE_HZ), np.float32)
-    root, beat_s = chance.uniform(110, 300), chance.uniform(0.15, 0.6)
+    root, beat_s = chance.uniform(100, 420), chance.uniform(0.12, 0.7)
     for voice in range(chance.randint(1, 4)):
-        at_s = 0.0
+        partials, at_s = _timbre(chance), 0.0
+        held = chance.uniform(0.7, 1.5)
         while at_s < seconds:
             length_s = beat_s * chance.choice([1, 1, 2, 4])
             frequency_hz = root * 2 ** ((chance.choice(_SCALE) + 12 * min(voice, 2)) / 12)
-            note = _note(frequency_hz, min(length_s * 1.5, 3), chance) * chance.uniform(0.3, 1)
+            note = _note(frequency_hz, min(length_s * held, 3), partials, chance) * chance.uniform(0.3, 1)
             at = int(at_s * TELEPHONE_HZ)
             wave[at : at + len(note)] += note[: len(wave) - at]
             at_s += length_s
     if chance.random() < 0.4:
-        wave[:: max(int(beat_s * TELEPHONE_HZ), 1)] += 3
+        _add_drums(wave, beat_s, chance)
     return wave[: int(seconds * TELEPHONE_HZ)]
 
 

@@ -4,12 +4,16 @@ import multiprocessing
 import random
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from asr.training.corpus import Shard, joined, make_stream
 from asr.training.folder import make_graphs, priors_of, write_acoustic_model, write_graphs
+from asr.training.kaldi_format import pdf_count
 from asr.training.language_model import Floors
 from asr.training.lexicon import Lexicon, load_extra_pronunciations, make_lexicon, pronounce
 from asr.training.sentences import SentenceMaker, load_templates, words_outside
@@ -18,14 +22,18 @@ from asr.training.train import Schedule, Stream, accuracy, train
 from asr.training.units import SILENCE, SPOKEN_NOISE
 from asr.training.vocabulary import TrainingError, Vocabulary, load_vocabulary
 
+Order = TypeVar("Order")
+Made = TypeVar("Made")
+_ATTEMPTS = 3  # espeak-ng crashed once in some forty runs, not to be repeated
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """How big a run is."""
 
     seed: int
-    shards: int = 24
-    utterances: int = 700  # per shard
+    shards: int = 30
+    utterances: int = 800  # per shard
     sentences: int = 40_000
     schedule: Schedule = field(default_factory=Schedule)
     floors: Floors = field(default_factory=Floors)
@@ -82,10 +90,28 @@ def language_sentences(vocabulary: Vocabulary, count: int, seed: int) -> list[li
     return [maker.digit_string() if chance.random() < 1 / 12 else maker.sentence() for _ in range(count)]
 
 
-def fresh_processes(processes: int) -> ProcessPoolExecutor:
-    """Give a pool whose every task runs in a process of its own."""
-    spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(max_workers=processes, mp_context=spawn, max_tasks_per_child=1)
+def in_fresh_processes(
+    function: Callable[[Order], Made], orders: Sequence[Order], processes: int, report: Callable[[int], None]
+) -> list[Made]:
+    """Run each order in a process of its own, since espeak-ng remembers what it said before; retry what crashed.
+
+    `report` gets the number done so far.
+    """
+    made: dict[int, Made] = {}
+    for _ in range(_ATTEMPTS):
+        missing = [number for number in range(len(orders)) if number not in made]
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(max_workers=processes, mp_context=spawn, max_tasks_per_child=1) as pool:
+            running = {pool.submit(function, orders[number]): number for number in missing}
+            for future in as_completed(running):
+                if not isinstance(future.exception(), BrokenProcessPool):
+                    made[running[future]] = future.result()
+                    report(len(made))
+        if len(made) == len(orders):
+            return [made[number] for number in range(len(orders))]
+    raise TrainingError(
+        f"processes: expected each to end within {_ATTEMPTS} attempts, found {len(orders) - len(made)} that crashed"
+    )
 
 
 def _checked_vocabulary() -> Vocabulary:
@@ -110,19 +136,17 @@ def _streams(plan: Plan, units: tuple[str, ...], progress: Progress, *, held_out
         )
         for number in range(count)
     ]
-    made: list[Stream] = []
-    with fresh_processes(plan.processes) as pool:
-        for stream in pool.map(make_stream, shards):
-            made.append(stream)
-            progress.bar(f"synthesis: shard {len(made)} of {count}", len(made) / count)
-    return joined(made)
+
+    def report(done: int) -> None:
+        progress.bar(f"synthesis: shard {done} of {count}", done / count)
+
+    return joined(in_fresh_processes(make_stream, shards, plan.processes, report))
 
 
 def write_graphs_only(folder: Path, plan: Plan, progress: Progress) -> tuple[str, ...]:
     """Write all of the folder but am/final.mdl; give the units. Enough after a change of words or templates."""
     vocabulary = _checked_vocabulary()
-    with fresh_processes(1) as pool:
-        lexicon, units = pool.submit(words_and_units, vocabulary).result()
+    lexicon, units = in_fresh_processes(words_and_units, [vocabulary], 1, lambda _: None)[0]
     progress.line(f"lexicon: {len(lexicon)} words, {sum(map(len, lexicon.values()))} readings, {len(units)} units")
     graphs = make_graphs(lexicon, units, language_sentences(vocabulary, plan.sentences, plan.seed), plan.floors)
     write_graphs(folder, graphs, len(units))
@@ -137,7 +161,7 @@ def run(folder: Path, plan: Plan) -> None:
     stream = _streams(plan, units, progress, held_out=False)
     heard_h = len(stream.frames) / 360_000
     progress.line(f"corpus: {plan.shards * plan.utterances} utterances, {heard_h:.1f} h with padding")
-    network = train(stream, len(units), plan.schedule, plan.seed, progress.bar)
+    network = train(stream, pdf_count(len(units)), plan.schedule, plan.seed, progress.bar)
     write_acoustic_model(folder, network, priors_of(stream.labels, len(units)))
     held_out = _streams(plan, units, progress, held_out=True)
     right = accuracy(network, held_out, plan.schedule)

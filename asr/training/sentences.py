@@ -122,7 +122,7 @@ class SentenceMaker:
             "{0} 号楼",
             "{0} 号楼 {1} 单元",
             "{0} 单元 {1} 楼",
-            "{0} 栋 {2} 室",
+            "{2} 号",
             "{0} 号 {1} 楼",
         ]
         return self._chance.choice(forms).format(number(), self._small_number(), self._digits(3))

@@ -39,11 +39,11 @@ class Stream:
 class Schedule:
     """How long and how fast to train."""
 
-    epochs: float = 6
+    epochs: float = 5
     chunk_steps: int = 64
     batch_chunks: int = 32
     peak_rate: float = 4e-3
-    width: int = 160
+    width: int = 176
 
 
 def pad_utterance(frames: NDArray[np.float32], labels: NDArray[np.int16]) -> Stream:
@@ -114,10 +114,10 @@ def accuracy(network: Network, stream: Stream, schedule: Schedule) -> float:
     return right / max(total, 1)
 
 
-def train(stream: Stream, units: int, schedule: Schedule, seed: int, report: Callable[[str, float], None]) -> Network:
+def train(stream: Stream, pdfs: int, schedule: Schedule, seed: int, report: Callable[[str, float], None]) -> Network:
     """Train a fresh network; `report` gets a line and the share done now and then."""
     sample = stream.frames[:: max(len(stream.frames) // 200_000, 1)].astype(np.float32)
-    network = make_network(schedule.width, units, sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3), seed)
+    network = make_network(schedule.width, pdfs, sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3), seed)
     optimiser = Adam(network.parameters())
     chance = np.random.default_rng(seed)
     per_epoch = max(len(stream.labels) // (schedule.chunk_steps * schedule.batch_chunks), 1)

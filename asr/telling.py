@@ -1,0 +1,79 @@
+"""What is told of one leg's words: partials, finals with their numbers, and what was left out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from asr import mandarin
+from asr.farm import Farm
+from asr.feed import Lost
+from asr.frames import Kind
+from asr.recognizer import LINE_RATE_HZ
+
+Say = Callable[[str, dict[str, Any]], None]
+
+
+class Role(StrEnum):
+    """Who speaks on a leg."""
+
+    CALLER = "caller"
+    OPERATOR = "operator"
+
+    @property
+    def channel(self) -> int:
+        return 0 if self is Role.CALLER else 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegName:
+    """What a leg is called in events."""
+
+    call_id: str
+    leg_id: str
+    role: Role
+
+    def fields(self) -> dict[str, Any]:
+        return {"call_id": self.call_id, "leg_id": self.leg_id, "role": self.role.value}
+
+
+class Teller:
+    """Owns the numbers of a leg's utterances, and the gaps not yet counted in one."""
+
+    def __init__(self, name: LegName, farm: Farm, say: Say, series: str = "") -> None:
+        """Prepare; `series` keeps the ids of words told after the call apart from those told live."""
+        self._name = name
+        self._farm = farm
+        self._say = say
+        self._series = series
+        self._utterances = 0
+        self._gaps: list[tuple[int, int]] = []  # ms
+
+    def on_heard(self, kind: Kind, fields: dict[str, Any]) -> None:
+        """Tell what a recogniser heard, written as Chinese; nothing when only fillers were said."""
+        if kind is Kind.PARTIAL:
+            text = mandarin.join(str(fields["text"]).split())
+            if text:
+                self._say("partial", {**self._name.fields(), "start_ms": fields["start_ms"], "text": text})
+            return
+        words = [{**word, "text": mandarin.shown_word(word["text"])} for word in fields["words"]]
+        text = mandarin.join(word["text"] for word in fields["words"])
+        if text:
+            self._final(fields["start_ms"], fields["end_ms"], text, words)
+
+    def gap(self, lost: Lost) -> None:
+        """Tell of sound that was not recognised live."""
+        start_ms, end_ms = (sample * 1000 // LINE_RATE_HZ for sample in (lost.start_sample, lost.end_sample))
+        self._gaps.append((start_ms, end_ms))
+        place = {"start_ms": start_ms, "end_ms": end_ms, "why": lost.why}
+        self._say("gap", {"call_id": self._name.call_id, "leg_id": self._name.leg_id, **place})
+
+    def _final(self, start_ms: int, end_ms: int, text: str, words: list[dict[str, Any]]) -> None:
+        self._utterances += 1
+        engine = self._farm.state
+        gap_ms = sum(end - start for start, end in self._gaps if start < end_ms)
+        self._gaps = [gap for gap in self._gaps if gap[0] >= end_ms]
+        utterance_id = f"{self._name.leg_id}-{self._series}{self._utterances}"
+        place = {"utterance_id": utterance_id, "start_ms": start_ms, "end_ms": end_ms}
+        source = {"engine": engine.engine, "model": engine.model, "gap_ms": gap_ms}
+        self._say("final", {**self._name.fields(), **place, "text": text, "words": words, **source})
