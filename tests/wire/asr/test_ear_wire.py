@@ -100,6 +100,32 @@ async def test_strangers_and_junk_on_a_legs_port_are_not_heard(house: House) -> 
     assert abs(loudest_hertz(house.recording(closed)[-6000:, 0]) - 440) < 5
 
 
+async def test_a_flood_from_a_stranger_costs_no_leg_a_packet(house: House) -> None:
+    """Some thousand datagrams a second, junk and RTP, at the port of a leg that talks."""
+    await house.start_ear()
+    async with Client(house.ear_socket) as client:
+        flooded = await house.phone(client, "call", "flooded")
+        beside = await house.phone(client, "call", "beside", "operator")
+        stranger = Phone(address=flooded.address, ssrc=77)
+        flooded.send(b"\xd5" * 160)  # the first source is the one that is heard
+        await asyncio.sleep(0.1)
+
+        async def flood() -> None:
+            for _ in range(100):
+                for number in range(100):
+                    stranger.send(b"x" * 160, payload_type=8 if number % 2 else 99)
+                    stranger.socket.sendto(b"junk", stranger.address)
+                await asyncio.sleep(0.02)
+
+        await asyncio.gather(flood(), flooded.say(tone(440, 2)), beside.say(tone(1000, 2)))
+        stranger.close()
+        client.order("close", call_id="call")
+        closed = await client.wait_for("closed")
+    counts = {event["leg_id"]: (event["packets"], event["lost"]) for event in client.of("leg_done")}
+    assert counts == {"flooded": (101, 0), "beside": (100, 0)}
+    assert abs(loudest_hertz(house.recording(closed)[-12000:, 0]) - 440) < 5
+
+
 async def test_a_leg_on_hold_is_recorded_but_not_recognised(house: House) -> None:
     await house.start_ear()
     await house.start_recognisers(**SCRIPT)
