@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--citizens", type=int, default=5, help="citizens who call again and again")
     parser.add_argument("--concurrent", type=int, default=0, help="calls at once at most (0: one for each citizen)")
     parser.add_argument("--seconds", type=float, default=0.0, help="the whole drill fits into this; 0: until Ctrl-C")
+    parser.add_argument("--wrap-up", type=float, default=15.0, help="the desk's wrap_up_s, to plan --seconds by")
     parser.add_argument("--from-ip", default="127.0.0.1", help="citizens' address: one of a trunk")
     parser.add_argument("--phone-ip", default="", help="operators' address (default: the citizens')")
     parser.add_argument("--number", default=HOTLINE, help="the hotline's number")
@@ -57,6 +58,7 @@ def plan_of(args: argparse.Namespace) -> DrillPlan:
         scenes=load_scenes(args.scenes),
         citizens=lines,
         seconds=args.seconds,
+        wrap_up_s=args.wrap_up,
         citizen_ip=args.from_ip,
         operator_ip=args.phone_ip or args.from_ip,
         hotline=args.number,

@@ -21,6 +21,7 @@ from callcenter.store.secrecy import new_password
 from callcenter.store.sessions import Sessions
 
 SIP_PORT, WEB_PORT = 5060, 8080
+WRAP_UP_S = 2.0  # short, so that callers who wait get their turn while one looks on
 OPERATORS = (("8001", "王话务"), ("8002", "李话务"), ("8003", "张话务"))
 MARK = "made-by-callcenter-demo"  # only a folder with this file in it is ever emptied
 
@@ -42,7 +43,7 @@ ip = "{ip}"
 
 [desk]
 auto_ready = true
-wrap_up_s = 2.0
+wrap_up_s = {wrap_up_s}
 
 [web]
 listen = "{ip}:{web_port}"
@@ -107,7 +108,7 @@ async def make_desk(folder: Path, ip: str) -> DemoDesk:
 def _configuration(folder: Path, ip: str, sip_port: int, web_port: int) -> str:
     paths = {"data_dir": folder, "models_dir": folder / "models", "store_url": f"sqlite:///{folder}/callcenter.db"}
     quoted = {key: json.dumps(str(path), ensure_ascii=False) for key, path in paths.items()}  # a TOML string too
-    return _CONFIG.format(ip=ip, sip_port=sip_port, web_port=web_port, **quoted)
+    return _CONFIG.format(ip=ip, wrap_up_s=WRAP_UP_S, sip_port=sip_port, web_port=web_port, **quoted)
 
 
 async def _fill(config: Path, accounts: tuple[OperatorAccount, ...]) -> tuple[str, str]:

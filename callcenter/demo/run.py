@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from callcenter.demo.desk_process import DeskError, DeskProcess, PartState
-from callcenter.demo.folder import DemoDesk, make_desk
+from callcenter.demo.folder import WRAP_UP_S, DemoDesk, make_desk
 from callcenter.drill import DrillPlan, Report, load_scenes, run_drill
 from callcenter.packaged import config_dir
 
@@ -51,6 +51,7 @@ async def run_demo(options: DemoOptions, report: Report, stop: asyncio.Event) ->
                 token=desk.token,
                 operators=desk.operators,
                 scenes=scenes,
+                wrap_up_s=WRAP_UP_S,
                 citizen_ip=desk.ip,
                 operator_ip=desk.ip,
                 citizens=options.citizens,

@@ -32,6 +32,7 @@ class DrillPlan:
     scenes: tuple[Scene, ...]
     citizens: int = 5  # who call again and again, each with a new number
     seconds: float = 0.0  # the whole drill fits into this; 0: until stopped
+    wrap_up_s: float = 15.0  # [desk] wrap_up_s of the desk, to know what still fits into the time
     citizen_ip: str = "127.0.0.1"  # an address of a trunk
     operator_ip: str = "127.0.0.1"
     hotline: str = HOTLINE

@@ -18,7 +18,7 @@ from callcenter.drill.verdict import TICKET_WITHIN_S, CallResult, Sums, sum_up
 
 STAGGER_S = 1.5  # between the first calls: the queue forms one by one
 PAUSE_S = 1.0  # of a citizen between two calls
-TURN_S = 6.0  # ring, pick up and wrap-up between two calls of an operator
+REACH_S = 2.0  # from a free operator's ring to the two talking
 CLOSING_S = 2.0  # to unregister and close at the end
 
 
@@ -77,10 +77,11 @@ class Drill:
 
     def _fits(self) -> bool:
         """Return whether a call begun now would end in time, given those before it."""
-        talking_s = [call.left_s() + TURN_S for call in self._running if call.phase is Phase.TALKING]
+        turn_s = REACH_S + self._plan.wrap_up_s
+        talking_s = [call.left_s() + turn_s for call in self._running if call.phase is Phase.TALKING]
         waiting = sum(call.phase is Phase.WAITING for call in self._running)
         longest_s = max(scene.seconds for scene in self._plan.scenes)
-        over_s = over_in_s(talking_s, waiting, len(self._plan.operators), longest_s + TURN_S)
+        over_s = over_in_s(talking_s, waiting, len(self._plan.operators), longest_s + turn_s)
         return time.monotonic() + over_s + TICKET_WITHIN_S < self._end_s
 
     async def _watch(self) -> None:
@@ -103,7 +104,7 @@ async def run_drill(plan: DrillPlan, report: Report, stop: asyncio.Event) -> Sum
         DrillError: operators cannot register, an address is not this machine's, or the time is too short for a call.
     """
     began_s = time.monotonic()
-    shortest_s = min(scene.seconds for scene in plan.scenes) + TURN_S + TICKET_WITHIN_S + CLOSING_S
+    shortest_s = min(scene.seconds for scene in plan.scenes) + REACH_S + TICKET_WITHIN_S + CLOSING_S
     if plan.seconds and plan.seconds < shortest_s:
         raise DrillError(
             f"time for the drill: expected at least {shortest_s:.0f} s for one call, found {plan.seconds:.0f}"
