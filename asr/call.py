@@ -64,6 +64,10 @@ class EarCall:
         last = max((leg.heard_at for leg in self.legs.values()), default=0)
         return (self.now() - last) / LINE_RATE_HZ
 
+    def pause_leg(self, leg: EarLeg) -> None:
+        """Put a leg on hold."""
+        leg.pause(self.now(), self._window)
+
     def end_leg(self, leg: EarLeg) -> asyncio.Task[None]:
         """End a leg; the task given waits for its last words."""
         del self.legs[leg.name.leg_id]

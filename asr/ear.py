@@ -90,7 +90,8 @@ class Ear:
             case "listen":
                 self._listen(fields)
             case "pause":
-                self._leg(fields).pause()
+                leg = self._leg(fields)
+                self._calls[leg.name.call_id].pause_leg(leg)
             case "go_on":
                 self._leg(fields).go_on()
             case "unlisten":

@@ -41,8 +41,10 @@ class EarLeg:
         if self.jitter.cursor - self._emitted >= _EMIT_SAMPLES:
             self._emit(window)
 
-    def pause(self) -> None:
-        """Stop recognising: the leg is on hold. It is still recorded."""
+    def pause(self, now: int, window: RecordingWindow) -> None:
+        """Stop recognising: the leg is on hold. It is still recorded; what came before is still recognised."""
+        self.port.drain(now)
+        self._emit(window)
         self._pass(self._gate.close())
         self.paused = True
 

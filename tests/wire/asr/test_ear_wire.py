@@ -126,6 +126,42 @@ async def test_a_flood_from_a_stranger_costs_no_leg_a_packet(house: House) -> No
     assert abs(loudest_hertz(house.recording(closed)[-12000:, 0]) - 440) < 5
 
 
+async def test_an_ear_kept_from_running_for_two_seconds_loses_no_packet(house: House) -> None:
+    ear = await house.start_ear()
+    async with Client(house.ear_socket) as client:
+        phone = await house.phone(client, "call", "leg")
+        saying = asyncio.create_task(phone.say(tone(440, 5)))
+        await asyncio.sleep(1.5)
+        ear.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(2)
+        ear.send_signal(signal.SIGCONT)
+        await saying
+        client.order("close", call_id="call")
+        done = await client.wait_for("leg_done")
+        closed = await client.wait_for("closed")
+    assert (done["packets"], done["lost"], done["late"]) == (250, 0, 0)
+    sound = np.abs(house.recording(closed)[:, 0].astype(int))
+    loud = np.flatnonzero(sound > 4000)
+    assert abs(loud[-1] - loud[0] - 40_000) < 800
+    assert np.diff(loud).max() < 40  # no hole in the tone
+
+
+async def test_recognisers_find_an_ear_that_was_started_again(house: House) -> None:
+    ear = await house.start_ear()
+    await house.start_recognisers(**SCRIPT)
+    async with Client(house.ear_socket) as client:
+        await client.wait_for("engine", up=True)
+        ear.kill()
+        await ear.wait()
+    house.ear_socket.unlink()
+    await house.start_ear()
+    async with Client(house.ear_socket) as client:
+        await client.wait_for("engine", up=True)
+        phone = await house.phone(client, "call", "leg")
+        await phone.say(voice(1.0) + silence(1.0))
+        await client.wait_for("final")
+
+
 async def test_a_leg_on_hold_is_recorded_but_not_recognised(house: House) -> None:
     await house.start_ear()
     await house.start_recognisers(**SCRIPT)
