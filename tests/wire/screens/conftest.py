@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
 from tests.wire.screens.broker import Broker
@@ -30,7 +31,7 @@ class Complaints:
         page.on("pageerror", lambda error: self.seen.append(str(error)))
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage() -> AsyncIterator[Stage]:
     """A stage without a broker."""
     if not (STATIC / "wall.html").exists():
@@ -41,7 +42,7 @@ async def stage() -> AsyncIterator[Stage]:
     await own.stop()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def broker(tmp_path: Path, stage: Stage) -> AsyncIterator[Broker]:
     """A broker behind the stage's /mqtt."""
     if not (shutil.which("mosquitto") or Path("/usr/sbin/mosquitto").exists()):
@@ -52,7 +53,7 @@ async def broker(tmp_path: Path, stage: Stage) -> AsyncIterator[Broker]:
     await stage.broker.stop()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
@@ -63,7 +64,7 @@ async def browser() -> AsyncIterator[Browser]:
         await own.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     size = ViewportSize(width=1920, height=1080)
     own = await browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
@@ -77,7 +78,7 @@ def complaints() -> Complaints:
     return Complaints()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(context: BrowserContext, complaints: Complaints) -> Page:
     own = await context.new_page()
     complaints.watch(own)

@@ -89,8 +89,9 @@ def ticket(ticket_id: str, call_id: str, number: str, *, ago_s: float = 0) -> Js
     at = time.time() - ago_s
     return {
         "ticket_id": ticket_id, "number": None, "call_id": call_id, "status": "draft", "version": 1,
-        "created_at": rfc3339(at), "updated_at": rfc3339(at), "queue": "hotline", "dialled": "12345", "caller_number": number,
-        "operator_id": "8001", "operator_name": "陈静", "started_at": rfc3339(at - 90), "answered_at": rfc3339(at - 80),
+        "created_at": rfc3339(at), "updated_at": rfc3339(at), "queue": "hotline", "dialled": "12345",
+        "caller_number": number, "operator_id": "8001", "operator_name": "陈静", "started_at": rfc3339(at - 90),
+        "answered_at": rfc3339(at - 80),
         "ended_at": rfc3339(at), "fields": fields(), "transcript": list(TRANSCRIPT),
         "recording": {"url": f"/api/v1/calls/{call_id}/recording", "seconds": 26.0},
         "model_notice": "合成语音演示模型",

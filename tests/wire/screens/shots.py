@@ -14,14 +14,19 @@ from tests.wire.screens.conftest import CHROMIUM, FLAGS
 from tests.wire.screens.stage import Stage
 
 
+def say(line: str) -> None:
+    """Tell what a page complained about."""
+    sys.stdout.write(f"{line}\n")
+
+
 async def opened(browser: Browser, url: str, width: int, height: int) -> Page:
     """A page of that size."""
     context = await browser.new_context(
         viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
     page = await context.new_page()
-    page.on("console", lambda entry: sys.stdout.write(f"{entry.type}: {entry.text}\n"))
-    page.on("pageerror", lambda error: sys.stdout.write(f"page error: {error}\n"))
+    page.on("console", lambda entry: say(f"{entry.type}: {entry.text}"))
+    page.on("pageerror", lambda error: say(f"page error: {error}"))
     await page.goto(url)
     return page
 
@@ -74,6 +79,8 @@ async def _wall_pictures(browser: Browser, folder: Path, stage: Stage, broker: B
         await publisher.send(feed.state(time.time(), online=False))
     await page.wait_for_timeout(12_000)
     await page.screenshot(path=folder / "wall-stale.png")
+    for context in browser.contexts:
+        await context.close()
 
 
 async def desk(browser: Browser, folder: Path) -> None:

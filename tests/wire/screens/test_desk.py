@@ -1,15 +1,17 @@
 """The operator's desk in a real Chromium, worked by keyboard alone."""
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.stage import Stage
 
-pytestmark = pytest.mark.wire
+# One browser for all: its start costs more than most tests.
+pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def desk(page: Page, stage: Stage) -> Page:
     """The desk, linked, at the smaller of the usual sizes."""
     await page.set_viewport_size({"width": 1366, "height": 768})
@@ -45,6 +47,7 @@ async def test_a_whole_call_without_a_mouse(desk: Page, stage: Stage, complaints
     await desk.keyboard.press("F9")
     await expect(desk.get_by_test_id("call")).to_have_attribute("data-state", "wrap_up")
     await expect(desk.get_by_test_id("call-timer")).to_contain_text("还剩 0:")
+    await expect(field(desk, "contact_phone")).to_have_value("13800138000")
     await desk.keyboard.press("F6")
     await desk.keyboard.press("Alt+Digit2")
     await desk.keyboard.press("Alt+ArrowDown")

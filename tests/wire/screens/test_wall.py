@@ -12,7 +12,8 @@ from tests.wire.screens.broker import Broker
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.stage import WALL_TOKEN, Stage
 
-pytestmark = pytest.mark.wire
+# One browser for all: its start costs more than most tests.
+pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
 
 
 def figure(page: Page, name: str) -> Locator:
