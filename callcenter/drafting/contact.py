@@ -12,6 +12,7 @@ from callcenter.drafting.phones import (
     leading_digits,
     phone_mentions,
     shape_of,
+    stray_digits,
     trailing_digits,
 )
 
@@ -27,6 +28,8 @@ _REJECTED = 0.20  # factor: the caller took it back
 _FOREIGN = 0.40  # factor: somebody else's number
 _CONTRADICTED = 0.60  # factor: the operator read back something else
 _CONFIRMED = 0.99
+_SAID_AGAIN = 6  # digits after a number: it is being said again, and was not understood
+_SAME_START, _NEARLY_WHOLE = 3, 9  # digits
 _LONGEST = 12  # digits of a landline with its area code
 _JOIN_WITHIN_MS = 20_000  # a number broken off goes on within this time, or it is another one
 _CORRECTION = re.compile(r"不对|不是|错了|说错|更正|改一下|重新说|记错|应该是")
@@ -79,6 +82,12 @@ class _Open:
         return _Said(mention=mention, spans=self.spans, confidence=_PRIOR[shape] * self.sure)
 
 
+def _said_again(before: PhoneMention, now: PhoneMention) -> bool:
+    """Say whether a number was begun again in other digits: a correction, even if the word for it was not heard."""
+    alike = before.digits[:_SAME_START] == now.digits[:_SAME_START] and before.digits != now.digits
+    return alike and before.complete and len(now.digits) >= _NEARLY_WHOLE
+
+
 class ContactNumbers:
     """Owns the numbers said in one call, in order."""
 
@@ -103,7 +112,8 @@ class ContactNumbers:
                 self._reject_last()
             self._add(line, mention)
             previous_end = mention.end
-        if self._said and previous_end and _CORRECTION.search(text, previous_end):
+        said_again = stray_digits(text[previous_end:]) >= _SAID_AGAIN
+        if self._said and previous_end and (said_again or _CORRECTION.search(text, previous_end)):
             self._reject_last()
         self._leave_open(line)
 
@@ -140,6 +150,8 @@ class ContactNumbers:
         if foreign or (_THIS_IS.match(after) and _OTHER.search(after)):
             factor *= _FOREIGN
         prior = _PRIOR[mention.shape]
+        if self._said and _said_again(self._said[-1].mention, mention):
+            self._reject_last()
         if mention.shape is PhoneShape.LOCAL and _LANDLINE_WORD.search(before):
             prior = 0.6
         self._said.append(_Said(mention=mention, spans=(span,), confidence=prior * sure * factor))

@@ -56,6 +56,7 @@ _SUFFIXES = (
 _LEAST_SYLLABLES = 3  # for an inexact hit
 _INEXACT_BEST = 0.80  # an inexact hit is amber however well it fits
 _INEXACT_LEAST = 0.55
+_PARTICLES = frozenset("的了是啊嗯个那就一这")
 _LONG_STEM = 3  # syllables before the suffix
 _ASTRAY = 0.62  # one character missing, added or wrong in the stem
 _ASTRAY_SHORT = 0.52  # the same in a stem of two: only when no other place fits
@@ -110,7 +111,8 @@ def _astray_hits(
 ) -> list[PlaceHit]:
     stem = heard[start:end]
     named = {pair for variant in _one_less(stem) for pair in stems.get(variant, ())}
-    fits = [(name, place) for name, place in named if _astray(sounds(name[: -len(suffix)]), stem, suffix)]
+    told = text[start:end]
+    fits = [(name, place) for name, place in named if _astray(sounds(name[: -len(suffix)]), stem, told, suffix)]
     hits: list[PlaceHit] = []
     for name, place in fits:
         same = len(set(name[: -len(suffix)]) & set(text[start:end]))
@@ -123,21 +125,26 @@ def _astray_hits(
 
 def _one_less(stem: Syllables) -> list[Syllables]:
     """Return the stem and every way to leave out one syllable: two stems one edit apart share one of these."""
-    return [stem, *(stem[:i] + stem[i + 1 :] for i in range(len(stem)) if len(stem) > 1)]
+    return [stem, *(_without(stem, i) for i in range(len(stem)) if len(stem) > 1)]
 
 
-def _astray(known: Syllables, heard: Syllables, suffix: str) -> bool:
+def _astray(known: Syllables, heard: Syllables, text: str, suffix: str) -> bool:
     """Say whether one syllable was added to a stem, lost or replaced.
 
-    In a stem of two a replaced syllable makes another name (文化路, 文昌路): it does not count. A lost one only counts
-    before a suffix of two characters (阳小区, but not 人路).
+    In a stem of two a replaced syllable makes another name (文化路, 文昌路): it does not count. Before a suffix of one
+    character a lost one does not count either (人路), and an added one only if it is a mere particle (人民的路).
     """
+    loose = len(known) >= _LONG_STEM or len(suffix) > 1
     if len(known) == len(heard):
         return len(known) >= _LONG_STEM and sum(map(str.__ne__, known, heard)) == 1
-    short, long = sorted((known, heard), key=len)
-    if len(heard) < len(known) < _LONG_STEM and len(suffix) < 2:
-        return False
-    return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    if len(heard) < len(known):
+        return loose and len(known) - len(heard) == 1 and any(_without(known, i) == heard for i in range(len(known)))
+    added = [i for i in range(len(heard)) if _without(heard, i) == known]
+    return any(loose or text[i] in _PARTICLES for i in added)
+
+
+def _without(stem: Syllables, i: int) -> Syllables:
+    return stem[:i] + stem[i + 1 :]
 
 
 def _suffix_of(name: str) -> str:

@@ -28,19 +28,20 @@ def load_knowledge(folder: Path) -> Knowledge:
         KnowledgeError: A file is missing or one of its entries cannot be used.
 
     """
-    words, topics = _toml(folder / "words.toml"), _topics(folder / "topics.toml")
+    words = _toml(folder / "words.toml")
+    topics = _topics(folder / "topics.toml")
     units = _unit_words(folder)
-    trade = (word for of in (*topics.values(), *units.values()) for word in of)
+    trade = (word for of in (*(listed for listed, _ in topics.values()), *units.values()) for word in of)
     return Knowledge(
         fillers=FillerMarker(words.get("fillers", ())),
         gazetteer=Gazetteer(read_places(folder / "places.txt"), words.get("stop_places", ())),
         appeal=_appeal(folder / "appeal.toml"),
         names=_names(words, folder / "words.toml"),
-        topics=WordIndex(topics),
+        topics=WordIndex({name: listed for name, (listed, _) in topics.items()}),
         units=WordIndex(units),
         repair=WordRepair([*words.get("repair", ()), *trade]),
         urgent=_urgent(folder / "urgent.toml"),
-        matters={topic["name"]: topic["matter"] for topic in _toml(folder / "topics.toml")["topic"]},
+        matters={name: matter for name, (_, matter) in topics.items()},
     )
 
 
@@ -93,23 +94,42 @@ def _appeal(path: Path) -> AppealLexicon:
     table = _toml(path)
     signs = tuple(
         Sign(kind=kind["name"], pattern=_regex(pattern, path), weight=float(weight))
-        for kind in table["kind"]
+        for kind in _entries(path, table, "kind", ("name", "signs"))
         for pattern, weight in kind["signs"]
     )
-    return AppealLexicon(
-        signs=signs, strike_out=_regex("|".join(table["strike_out"]) or "(?!)", path), fallback=table["fallback"]
-    )
+    strike_out = _regex("|".join(_value(path, table, "strike_out")) or "(?!)", path)
+    return AppealLexicon(signs=signs, strike_out=strike_out, fallback=_value(path, table, "fallback"))
 
 
-def _topics(path: Path) -> dict[str, list[str]]:
-    return {topic["name"]: topic["words"] for topic in _toml(path)["topic"]}
+def _entries(path: Path, table: dict[str, Any], name: str, keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return the `[[name]]` tables of a file, each with all of `keys`."""
+    entries = table.get(name)
+    if not isinstance(entries, list) or not entries:
+        raise KnowledgeError(f"{path}: expected at least one [[{name}]], found {sorted(table)}")
+    for number, entry in enumerate(entries, 1):
+        missing = [key for key in keys if key not in entry]
+        if missing:
+            raise KnowledgeError(f"{path}: [[{name}]] number {number}: expected {missing}, found {sorted(entry)}")
+    return entries
+
+
+def _value(path: Path, table: dict[str, Any], key: str) -> Any:
+    if key not in table:
+        raise KnowledgeError(f"{path}: expected key {key!r}, found {sorted(table)}")
+    return table[key]
+
+
+def _topics(path: Path) -> dict[str, tuple[list[str], str]]:
+    """Return words and matter of each topic."""
+    entries = _entries(path, _toml(path), "topic", ("name", "words", "matter"))
+    return {topic["name"]: (topic["words"], topic["matter"]) for topic in entries}
 
 
 def _unit_words(folder: Path) -> dict[str, list[str]]:
     """Return the words that speak for each unit: duties and short names of units.toml, short names of units.txt."""
-    words = {
-        unit["name"]: [*unit.get("nicknames", ()), *unit["duties"]] for unit in _toml(folder / "units.toml")["unit"]
-    }
+    path = folder / "units.toml"
+    entries = _entries(path, _toml(path), "unit", ("name", "duties"))
+    words = {unit["name"]: [*unit.get("nicknames", ()), *unit["duties"]] for unit in entries}
     for spoken, name in read_units(folder / "units.txt"):
         words.setdefault(name, []).append(spoken)
     return words
@@ -138,18 +158,16 @@ def _urgent(path: Path) -> UrgentLexicon:
             hint=sign["hint"],
             patterns=tuple(_regex(pattern, path) for pattern in sign["patterns"]),
         )
-        for sign in table["sign"]
+        for sign in _entries(path, table, "sign", ("name", "call", "hint", "patterns"))
     )
-    ways = {key: _regex(table[key], path) for key in ("denied", "feared", "past", "over")}
+    ways = {key: _regex(_value(path, table, key), path) for key in ("denied", "feared", "past", "over")}
     return UrgentLexicon(signs=signs, **ways)
 
 
 def _names(words: dict[str, Any], path: Path) -> NameLexicon:
-    try:
-        names = words["names"]
-        return NameLexicon(surnames=(*names["compound"], *names["surnames"]), spelled=names.get("spelled", {}))
-    except KeyError as missing:
-        raise KnowledgeError(f"{path}: expected key {missing} under [names], found none") from None
+    names = _value(path, words, "names")
+    surnames = (*_value(path, names, "compound"), *_value(path, names, "surnames"))
+    return NameLexicon(surnames=surnames, spelled=names.get("spelled", {}))
 
 
 def _regex(pattern: str, path: Path) -> re.Pattern[str]:

@@ -7,17 +7,18 @@ from enum import StrEnum
 from itertools import pairwise
 
 from callcenter.drafting.numerals import DIGIT_CHARS, DIGITS, digit_string
-from callcenter.drafting.syllables import sound
+from callcenter.drafting.syllables import readings
 
 _DIGIT = f"[{DIGIT_CHARS}0-9]"
-_REPEAT = rf"[二两三四五六]个{_DIGIT}"  # 三个八 inside a number is 888
+_REPEAT = rf"[两三四]个{_DIGIT}"  # 三个八 inside a number is 888
 # What people say between the groups of one number; the sounds of thinking are masked before.
 _JOINT = r"(?:开头的?|打头的?|再加|然后是?|后面是?|接下来是?|接着是?|再是|完了是?|就是|那个|这个|[-—、，,. ])"
 _RUN = re.compile(rf"{_DIGIT}(?:{_JOINT}?(?:{_REPEAT}|{_DIGIT}))*")
 _OPENING = re.compile(rf"(?:{_JOINT}|是|嗯|对)*")
-_STRAY = 2  # groups of one number may stand one odd character apart (a recogniser's insertion), this many times
+_STRAY = 2  # times that groups of one number may stand odd characters apart: what a recogniser made of 呃, 那个
+_WIDEST_GAP = 2
 _MEASURES = frozenset("十百千万亿点块元毛角分米天年月日号栋幢楼层室单岁人户次路不错")
-_DIGIT_SOUNDS = frozenset(map(sound, DIGITS))
+_DIGIT_SOUNDS = frozenset(readings(digit)[0] for digit in DIGITS)
 SHORTEST_INCOMPLETE = 7  # digits; shorter runs are room numbers, prices, 12345
 
 
@@ -79,6 +80,12 @@ class DigitGroup:
     end: int
 
 
+def stray_digits(text: str) -> int:
+    """Return how many digits `text` has that count nothing: a number said again and half lost, not 三栋 or 五块."""
+    groups = _groups(text)
+    return sum(len(group.digits) for group in groups if not set(text[group.end : group.end + 1]) & _MEASURES)
+
+
 def leading_digits(text: str) -> DigitGroup | None:
     """Return the digits `text` begins with, as the rest of a number broken off in the utterance before."""
     opening = _OPENING.match(text)
@@ -111,11 +118,11 @@ def _spoken_digits(run: str) -> str:
 
 
 def _chains(text: str) -> Iterator[list[DigitGroup]]:
-    """Yield groups that may belong to one number: one odd character apart, and not a measure word."""
+    """Yield groups that may belong to one number: at most two odd characters apart, none of them a measure word."""
     chain: list[DigitGroup] = []
     for group in _groups(text):
         gap = text[chain[-1].end : group.start] if chain else ""
-        if chain and (len(gap) > 1 or gap in _MEASURES or len(chain) > _STRAY):
+        if chain and (len(gap) > _WIDEST_GAP or _MEASURES & set(gap) or len(chain) > _STRAY):
             yield chain
             chain = []
         chain.append(group)
@@ -125,23 +132,20 @@ def _chains(text: str) -> Iterator[list[DigitGroup]]:
 
 def _read(text: str, chain: list[DigitGroup]) -> Iterator[PhoneMention]:
     """Read each group by itself when one of them is complete, else all of them together."""
-    if any(_SEVERAL.fullmatch(group.digits) for group in chain):
+    gaps = "".join(text[before.end : after.start] for before, after in pairwise(chain))
+    doubtful = any(readings(char)[0] in _DIGIT_SOUNDS for char in gaps)
+    if not doubtful and any(_SEVERAL.fullmatch(group.digits) for group in chain):
         for group in chain:
             yield from _read_one(text, group, clean=True)
         return
     whole = DigitGroup(digits="".join(group.digits for group in chain), start=chain[0].start, end=chain[-1].end)
-    yield from _read_one(text, whole, clean=len(chain) == 1, gaps=_gaps(text, chain))
+    yield from _read_one(text, whole, clean=len(chain) == 1, doubtful=doubtful)
 
 
-def _gaps(text: str, chain: list[DigitGroup]) -> str:
-    return "".join(text[before.end : after.start] for before, after in pairwise(chain))
-
-
-def _read_one(text: str, group: DigitGroup, *, clean: bool, gaps: str = "") -> Iterator[PhoneMention]:
-    """Read one run; an odd character that sounds like a digit may be one misheard: then the number is incomplete."""
+def _read_one(text: str, group: DigitGroup, *, clean: bool, doubtful: bool = False) -> Iterator[PhoneMention]:
+    """Read one run; `doubtful`: an odd character in it sounds like a digit, so one may be missing."""
     if _IDENTITY.search(text, max(0, group.start - 10), group.start):
         return
-    doubtful = any(sound(char) in _DIGIT_SOUNDS for char in gaps)
     if _SEVERAL.fullmatch(group.digits) and not doubtful:
         yield from _complete(group, clean=clean)
         return

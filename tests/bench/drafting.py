@@ -37,6 +37,7 @@ class Tally:
     without_span: int = 0
     filled: int = 0
     update_ms: list[float] = field(default_factory=list)
+    cpu_ms: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def score(self, key: str, *, right: bool, note: str = "") -> None:
@@ -134,9 +135,10 @@ def _draft(case: Mapping[str, Any], heard: Sequence[Utterance], city: City, tall
     drafter = Drafter(city.knowledge, datetime.fromisoformat(began) if began else None)
     draft = drafter.draft()
     for utterance in heard:
-        before = time.perf_counter()
+        before, cpu_before = time.perf_counter(), time.thread_time()
         draft = drafter.update(utterance)
         tally.update_ms.append((time.perf_counter() - before) * 1000)
+        tally.cpu_ms.append((time.thread_time() - cpu_before) * 1000)
     return draft
 
 
@@ -264,6 +266,12 @@ def macro_f1(pairs: Iterable[tuple[str, str]]) -> float:
     return statistics.fmean(scores) if scores else 0.0
 
 
+def spread(values: Sequence[float]) -> str:
+    """Return median, 99th percentile and most."""
+    ordered = sorted(values)
+    return f"{statistics.median(ordered):.2f} / {ordered[int(len(ordered) * 0.99)]:.2f} / {ordered[-1]:.2f}"
+
+
 def table(tallies: Mapping[float, Tally]) -> str:
     """Return the figures as a Markdown table, a column per rate of errors."""
     rows: dict[str, list[str]] = defaultdict(list)
@@ -278,11 +286,8 @@ def table(tallies: Mapping[float, Tally]) -> str:
         for key in keys:
             share = tally.share(key)
             rows[key].append("-" if share is None else f"{share:.3f} (n={tally.asked[key]})")
-        ordered = sorted(tally.update_ms)
-        p99 = ordered[int(len(ordered) * 0.99)] if ordered else 0.0
-        rows["ms per utterance, median / p99 / max"].append(
-            f"{statistics.median(ordered):.2f} / {p99:.2f} / {ordered[-1]:.2f}"
-        )
+        rows["ms per utterance, wall, median / p99 / max"].append(spread(tally.update_ms))
+        rows["ms per utterance, CPU, median / p99 / max"].append(spread(tally.cpu_ms))
         rows["filled values without a good span"].append(f"{tally.without_span} of {tally.filled}")
     head = ["figure", *(f"CER {rate:.0%}" for rate in tallies)]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
