@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from dashboards.directory import Directory
 from dashboards.topics import Severity
-from queueing.events import LineState, OperatorStatus, PartFailed
-from queueing.figures import Figures, OperatorFigures
+from queueing.events import PartFailed
+from queueing.figures import Figures
 
+RATE_EVERY_S = 10.0  # adding up a day's minutes takes about a millisecond; the rate moves slowly
 PARTS_ZH = {"asr": "语音识别", "broker": "消息服务", "telephony": "电话接入", "store": "数据库", "ear": "录音与识别"}
 
 
@@ -39,6 +40,8 @@ class Alarms:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._down: dict[str, float] = {}
+        self._rate_at = float("-inf")
+        self._rate: tuple[Condition, ...] = ()
         self.since: dict[str, float] = {}
         self.conditions: dict[str, Condition] = {}
 
@@ -49,9 +52,9 @@ class Alarms:
         else:
             self._down.setdefault(fact.part, fact.at)
 
-    def look(self, now: float, figures: Figures, people: dict[str, OperatorFigures], directory: Directory) -> set[str]:
+    def look(self, now: float, figures: Figures, directory: Directory) -> set[str]:
         """Find what is wrong at `now`; answer the alerts that came, changed or went."""
-        found = {one.ident: one for one in self._find(now, figures, people, directory)}
+        found = {one.ident: one for one in self._find(now, figures, directory)}
         touched = {ident for ident in {*found, *self.conditions} if found.get(ident) != self.conditions.get(ident)}
         self.conditions = found
         self.since = {ident: self.since.get(ident, self._began(ident, now)) for ident in found}
@@ -60,9 +63,7 @@ class Alarms:
     def _began(self, ident: str, now: float) -> float:
         return self._down.get(ident.removeprefix("part-"), now)
 
-    def _find(
-        self, now: float, figures: Figures, people: dict[str, OperatorFigures], directory: Directory
-    ) -> Iterator[Condition]:
+    def _find(self, now: float, figures: Figures, directory: Directory) -> Iterator[Condition]:
         for part in self._down:
             yield Condition(
                 ident=f"part-{part}",
@@ -72,11 +73,14 @@ class Alarms:
             )
         for queue in directory.queues:
             line = figures.line(now, queue)
-            if line.waiting and not any(_serves(one, queue, directory) for one in people.values()):
+            if line.waiting and not any(directory.in_queue(one, queue) for one in figures.on_duty()):
                 yield self._nobody(queue, directory, line.waiting)
             if (line.longest_wait_s or 0.0) >= self._limits.long_wait_s:
                 yield self._long_wait(queue, directory, line.longest_wait_s or 0.0)
-        yield from self._rate(now, figures)
+        if now >= self._rate_at + RATE_EVERY_S:
+            self._rate_at = now
+            self._rate = tuple(self._low_rate(now, figures))
+        yield from self._rate
 
     def _nobody(self, queue: str, directory: Directory, waiting: int) -> Condition:
         return Condition(
@@ -98,7 +102,7 @@ class Alarms:
             limit=self._limits.very_long_wait_s if very else self._limits.long_wait_s,
         )
 
-    def _rate(self, now: float, figures: Figures) -> Iterator[Condition]:
+    def _low_rate(self, now: float, figures: Figures) -> Iterator[Condition]:
         last = figures.rolling(now)
         settled = last.offered - last.unsettled
         if settled >= self._limits.answer_rate_calls and (last.answer_rate or 0.0) < self._limits.answer_rate:
@@ -110,9 +114,3 @@ class Alarms:
                 value=round(last.answer_rate or 0.0, 4),
                 limit=self._limits.answer_rate,
             )
-
-
-def _serves(operator: OperatorFigures, queue: str, directory: Directory) -> bool:
-    """On duty for that queue, also when on break or in a call: someone who can be asked."""
-    signed_in = operator.status is not OperatorStatus.SIGNED_OUT or operator.line is not LineState.IDLE
-    return signed_in and directory.in_queue(operator.operator_id, queue)

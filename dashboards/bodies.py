@@ -6,14 +6,13 @@ from dashboards.directory import Directory
 from dashboards.pacing import Body
 from queueing.events import LineState, OperatorStatus
 from queueing.figures import Activity, Figures, OperatorFigures
-from queueing.figures.fold import is_ready, staff
 
 _CODE = re.compile(r"[a-z_]+(:[a-z_]+)?")  # a word of ours: no digits, no Chinese, so no number and no name typed in
 
 
-def summary(now: float, figures: Figures, people: dict[str, OperatorFigures]) -> Body:
+def summary(now: float, figures: Figures) -> Body:
     """The whole hotline."""
-    line, total, team = figures.line(now), figures.today(now), staff(people.values())
+    line, total, team = figures.line(now), figures.today(now), figures.staff(now)
     drafts, registered = figures.tickets(now)
     return {
         "waiting": line.waiting,
@@ -36,9 +35,7 @@ def summary(now: float, figures: Figures, people: dict[str, OperatorFigures]) ->
     }
 
 
-def queue_status(
-    now: float, figures: Figures, people: dict[str, OperatorFigures], directory: Directory, queue: str
-) -> Body:
+def queue_status(now: float, figures: Figures, directory: Directory, queue: str) -> Body:
     """One queue."""
     line, today = figures.line(now, queue), figures.today(now, queue)
     return {
@@ -47,7 +44,7 @@ def queue_status(
         "waiting": line.waiting,
         "longest_wait_s": seconds(line.longest_wait_s),
         "talking": line.talking,
-        "ready": sum(is_ready(one) and directory.in_queue(ident, queue) for ident, one in people.items()),
+        "ready": sum(directory.in_queue(one, queue) for one in figures.ready()),
         "offered": today.offered,
         "answered": today.answered,
         "abandoned": today.abandoned,

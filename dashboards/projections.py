@@ -36,7 +36,7 @@ from queueing.events import (
     TicketDrafted,
     TicketRegistered,
 )
-from queueing.figures import Definition, Figures, OperatorFigures
+from queueing.figures import Definition, Figures
 
 SUMMARY_PACE = Pace(gap_s=1.0, beat_s=5.0, counting_s=1.0)
 QUEUE_PACE = Pace(gap_s=0.5, beat_s=30.0, counting_s=1.0)
@@ -44,6 +44,7 @@ OPERATOR_PACE = Pace(gap_s=0.5, beat_s=30.0, counting_s=5.0)  # the load of a si
 ASR_PACE = Pace(gap_s=1.0, beat_s=30.0, counting_s=30.0)
 ALERT_PACE = Pace(gap_s=5.0, beat_s=600.0, counting_s=600.0)
 ALARM_GAP_S = 1.0
+BEATS_AT_ONCE = 16  # of the repeats that nothing new asks for: 200 operators in one go would hold up the desk
 EVENTS_KEPT = 10_000  # a board nobody asks for an hour must not grow without end
 
 Key = tuple[str, str]  # topic path, id
@@ -126,10 +127,9 @@ class Board:
         self._queues: dict[str, Slot] = {}
         self._events: list[tuple[float, Body]] = []
         self._event_seq: dict[str, int] = {}
-        self._people: tuple[float, dict[str, OperatorFigures]] = (float("-inf"), {})
         self.events_dropped = 0
         self._open(SUMMARY, "", SUMMARY_PACE, self._summary, self._someone_waits)
-        self.set_directory(directory)
+        self._open_slots()
 
     # --- in ------------------------------------------------------------------------------------------------------
 
@@ -148,14 +148,10 @@ class Board:
             self.events_dropped += 1
 
     def set_directory(self, directory: Directory) -> None:
-        """Take new names; operators and queues no longer in it are cleared from the screens."""
-        self._directory = directory
-        for queue in directory.queues:
-            self._queue_slot(queue)
-        for operator_id in directory.operators:
-            self._operator_slot(operator_id)
-        for slot in self._slots.values():
-            slot.changed = True
+        """Take new names; operators and queues no longer in it are cleared from the screens. The same ones: no news."""
+        if directory != self._directory:
+            self._directory = directory
+            self._open_slots()
 
     def set_asr(self, now_says: AsrNow) -> None:
         """Take what recognition says of itself."""
@@ -177,7 +173,12 @@ class Board:
     def due(self, now: float) -> list[Message]:
         """The messages to send at `now`, events first; they count as sent."""
         self._look(now)
-        sent = [slot for slot in list(self._slots.values()) if slot.take(now)]
+        beats_left, sent = BEATS_AT_ONCE, list[Slot]()
+        for slot in list(self._slots.values()):
+            urgent = slot.changed
+            if (urgent or beats_left > 0) and slot.take(now):
+                beats_left -= not urgent
+                sent.append(slot)
         return [*self._drain(), *(self._message(slot) for slot in sent)]
 
     def next_due(self) -> float:
@@ -193,7 +194,6 @@ class Board:
 
     def _take(self, fact: Fact) -> None:
         self.figures.feed(fact)
-        self._people = (float("-inf"), {})
         if isinstance(fact, PartFailed):
             self._alarms.part(fact)
             self._looked_at = float("-inf")
@@ -206,17 +206,20 @@ class Board:
         if operator_id := getattr(fact, "operator_id", ""):
             self._operator_slot(operator_id).changed = True
 
+    def _open_slots(self) -> None:
+        directory = self._directory
+        for queue in directory.queues:
+            self._queue_slot(queue)
+        for operator_id in directory.operators:
+            self._operator_slot(operator_id)
+        for slot in self._slots.values():
+            slot.changed = True
+
     def _look(self, now: float) -> None:
         if now >= self._looked_at + ALARM_GAP_S:
             self._looked_at = now
-            for ident in self._alarms.look(now, self.figures, self._now_people(now), self._directory):
+            for ident in self._alarms.look(now, self.figures, self._directory):
                 self._alert_slot(ident)
-
-    def _now_people(self, now: float) -> dict[str, OperatorFigures]:
-        """Every operator at `now`, computed once for all topics of one moment."""
-        if self._people[0] != now:
-            self._people = (now, self.figures.operators(now))
-        return self._people[1]
 
     def _open(
         self, topic: Topic, ident: str, pace: Pace, make: Callable[[float], Body | None], counts: Callable[[], bool]
@@ -246,7 +249,7 @@ class Board:
             operator_id,
             OPERATOR_PACE,
             lambda now: self._operator_body(now, operator_id),
-            lambda: self.figures.on_duty(operator_id),
+            lambda: self.figures.is_on_duty(operator_id),
         )
 
     def _alert_slot(self, ident: str) -> None:
@@ -256,16 +259,16 @@ class Board:
         return self.figures.waiting() > 0
 
     def _summary(self, now: float) -> Body:
-        return bodies.summary(now, self.figures, self._now_people(now))
+        return bodies.summary(now, self.figures)
 
     def _queue_body(self, now: float, queue: str) -> Body | None:
         if queue not in self._directory.queues and not self.figures.today(now, queue).offered:
             return None
-        return bodies.queue_status(now, self.figures, self._now_people(now), self._directory, queue)
+        return bodies.queue_status(now, self.figures, self._directory, queue)
 
     def _operator_body(self, now: float, operator_id: str) -> Body | None:
         known = operator_id in self._directory.operators
-        if not known and not self.figures.on_duty(operator_id):
+        if not known and not self.figures.is_on_duty(operator_id):
             return None
         name = self._directory.operators.get(operator_id)
         return bodies.operator_view(operator_id, self.figures.operator(operator_id, now), name, self._began)

@@ -60,6 +60,7 @@ class Publisher:
         self._wake = asyncio.Event()
         self._stopping = False
         self._state_name = topic_name(site, STATE)
+        self._announce = False
         self._link: bool | None = None  # what on_link was told last
         self.connected = False
         self.sent = 0
@@ -75,6 +76,11 @@ class Publisher:
         if not self._stopping:
             self._outbox.put(message)
             self._wake.set()
+
+    def announce(self) -> None:
+        """Send `state` again: what `presence` says has changed."""
+        self._announce = True
+        self._wake.set()
 
     async def run(self) -> None:
         """Keep the broker informed until `stop`; returns after the goodbye was sent or could not be."""
@@ -137,12 +143,15 @@ class Publisher:
         while not self._stopping:
             await self._send_all(client)
             self._wake.clear()
-            if self._outbox.is_empty() and not self._stopping:
+            if self._outbox.is_empty() and not self._announce and not self._stopping:
                 await self._wake.wait()
         await self._send_all(client)
         await self._publish(client, self._state_message(online=False))
 
     async def _send_all(self, client: aiomqtt.Client) -> None:
+        if self._announce:
+            self._announce = False
+            await self._publish(client, self._state_message(online=True))
         while not self._outbox.is_empty():
             while taken := self._outbox.next_retained():
                 await self._send_retained(client, *taken)

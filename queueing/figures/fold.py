@@ -4,17 +4,17 @@ Call figures belong to the day, hour and minute the call arrived in, also when i
 operator's time belongs to the day it passed in. What depends on the time of asking is computed when asked.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from queueing.events import Fact, LineState, OperatorStatus, TicketDrafted, TicketRegistered
+from queueing.events import Fact, TicketDrafted, TicketRegistered
 from queueing.figures.calls import CallBook
 from queueing.figures.days import Calendar, Days, DayStart
 from queueing.figures.definition import Definition
 from queueing.figures.handling import Handling
-from queueing.figures.operators import WORK, Activity, OperatorFigures
+from queueing.figures.operators import OperatorFigures
 from queueing.figures.people import OperatorBook
 from queueing.figures.rolling import Rolling
+from queueing.figures.staff import Staff, is_ready, staff
 from queueing.figures.tally import Counts, Tally, counts
 
 
@@ -25,17 +25,6 @@ class LineNow:
     waiting: int  # ringing included
     longest_wait_s: float | None  # None when nobody waits
     talking: int  # on hold included
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Staff:
-    """The operators at an instant and their common occupancy today."""
-
-    signed_in: int
-    ready: int  # ready and idle, with a reachable phone
-    on_break: int  # on break and not in a call
-    wrap_up: int
-    occupancy: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +73,6 @@ class Figures:
     def snapshot(self, now: float) -> Snapshot:
         """Everything at `now`, not earlier than the last fact fed."""
         day = self._days.today(now)
-        operators = self.operators(now)
         return Snapshot(
             at=now,
             day_start=day.start,
@@ -95,8 +83,8 @@ class Figures:
             by_number=self._counted(day.numbers),
             by_hour={hour: counts(tally, self.definition) for hour, tally in sorted(day.hours.items())},
             rolling=self.rolling(now),
-            staff=staff(operators.values()),
-            operators=operators,
+            staff=self.staff(now),
+            operators=self.operators(now),
             drafts=len(day.drafts),
             registered=day.registered,
         )
@@ -133,10 +121,22 @@ class Figures:
         """How many wait now, ringing included, in one queue or in all."""
         return self._calls.waiting(queue)
 
-    def on_duty(self, operator_id: str) -> bool:
-        """Whether an operator is signed in, or still busy after signing out."""
+    def on_duty(self) -> list[str]:
+        """The operators who are signed in, or still busy after signing out."""
+        return [ident for ident, track in self._people.tracks.items() if track.present is not None]
+
+    def is_on_duty(self, operator_id: str) -> bool:
+        """Whether that operator is signed in, or still busy after signing out."""
         track = self._people.tracks.get(operator_id)
-        return track is not None and track.on_duty()
+        return track is not None and track.present is not None
+
+    def ready(self) -> list[str]:
+        """The operators a call could be offered to now."""
+        return [ident for ident, track in self._people.tracks.items() if is_ready(track)]
+
+    def staff(self, now: float) -> Staff:
+        """The operators together at `now`, at little cost however many they are."""
+        return staff(self._people.tracks.values(), now, self._calendar.start_of(now))
 
     def operators(self, now: float) -> dict[str, OperatorFigures]:
         """Every operator a fact named, by staff number."""
@@ -154,27 +154,3 @@ class Figures:
 
     def _counted(self, tallies: dict[str, Tally]) -> dict[str, Counts]:
         return {name: counts(tally, self.definition) for name, tally in sorted(tallies.items())}
-
-
-def staff(operators: Iterable[OperatorFigures]) -> Staff:
-    """Add up what the operators do."""
-    people = list(operators)
-    at_work = [one for one in people if _at_work(one)]
-    worked = sum(one.times_s[what] for one in people for what in WORK)
-    base = sum(one.signed_in_s - one.times_s[Activity.BREAK] for one in people)
-    return Staff(
-        signed_in=len(at_work),
-        ready=sum(is_ready(one) for one in people),
-        on_break=sum(one.status is OperatorStatus.ON_BREAK and one.line is LineState.IDLE for one in people),
-        wrap_up=sum(one.line is LineState.WRAP_UP for one in people),
-        occupancy=worked / base if base > 0 else None,
-    )
-
-
-def is_ready(operator: OperatorFigures) -> bool:
-    """Whether a call could be offered to this operator now."""
-    return operator.status is OperatorStatus.READY and operator.line is LineState.IDLE and operator.reachable
-
-
-def _at_work(operator: OperatorFigures) -> bool:
-    return operator.status is not OperatorStatus.SIGNED_OUT or operator.line is not LineState.IDLE

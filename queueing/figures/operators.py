@@ -73,6 +73,7 @@ class Track:
         self.reachable = False
         self.call_id = ""
         self.since: float | None = None
+        self.present: Activity | None = None  # what the present second counts as
         self._day = 0.0
         self._entered = 0.0  # when the present activity began
         self._times = dict.fromkeys(Activity, 0.0)  # finished, today
@@ -82,9 +83,17 @@ class Track:
         self.answered = 0
         self.ended: dict[OfferEnd, int] = {}
 
-    def on_duty(self) -> bool:
-        """Whether the present second counts as signed in."""
-        return activity(self.status, self.line) is not None
+    def worked(self, now: float, today: float) -> tuple[float, float]:
+        """Seconds of work and seconds signed in without breaks, since `today` began."""
+        times, present = self._times, self.present
+        work = base = 0.0
+        if today <= self._day:
+            work = times[Activity.TALKING] + times[Activity.HOLD] + times[Activity.WRAP_UP]
+            base = work + times[Activity.IDLE] + times[Activity.OFFERED]
+        if present is None or present is Activity.BREAK:
+            return work, base
+        running = max(0.0, now - max(self._entered, today))
+        return work + (running if present in WORK else 0.0), base + running
 
     def enter_day(self, at: float) -> None:
         """Start today's counters anew when `at` lies in a later day than the last fact."""
@@ -99,9 +108,9 @@ class Track:
     def change(self, at: float, *, status: OperatorStatus | None = None, line: LineState | None = None) -> None:
         """Close the present activity at `at` and begin the one that follows from the new status or line."""
         now = max(at, self._entered)
-        old = activity(self.status, self.line)
-        self._close(old, now)
+        self._close(self.present, now)
         self.status, self.line = status or self.status, line or self.line
+        self.present = activity(self.status, self.line)
         self.since = now
         self._entered = now
         self._note_rest(now)
@@ -143,9 +152,8 @@ class Track:
 
     def _times_at(self, now: float, today: float, *, fresh: bool) -> dict[Activity, float]:
         times = dict.fromkeys(Activity, 0.0) if fresh else dict(self._times)
-        present = activity(self.status, self.line)
-        if present is not None:
-            times[present] += max(0.0, now - max(self._entered, today))
+        if self.present is not None:
+            times[self.present] += max(0.0, now - max(self._entered, today))
         return times
 
     def _window(self, now: float) -> dict[Activity, float]:
@@ -154,13 +162,12 @@ class Track:
         times = dict.fromkeys(Activity, 0.0)
         for begun, ended, what in self._recent:
             times[what] += max(0.0, ended - max(begun, start))
-        present = activity(self.status, self.line)
-        if present is not None:
-            times[present] += max(0.0, now - max(self._entered, start))
+        if self.present is not None:
+            times[self.present] += max(0.0, now - max(self._entered, start))
         return times
 
     def _note_rest(self, at: float) -> None:
-        present = activity(self.status, self.line)
+        present = self.present
         idle_rests = present is Activity.IDLE and self._definition.idle_is_rest
         if present is None or present is Activity.BREAK or idle_rests:
             self._stretch.pause(at)

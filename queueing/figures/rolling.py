@@ -62,8 +62,18 @@ class Rolling:
 
 
 def _sum(minutes: Iterable[Tally]) -> Tally:
-    chosen = list(minutes)
-    return Tally(**{name: sum(getattr(t, name) for t in chosen) for name in _RATE_FIELDS})
+    total = Tally()
+    for one in minutes:
+        total.offered += one.offered
+        total.unsettled += one.unsettled
+        total.answered += one.answered
+        total.abandoned += one.abandoned
+        total.broken += one.broken
+        total.turned_away += one.turned_away
+        total.within += one.within
+        total.out_of_answer += one.out_of_answer
+        total.out_of_within += one.out_of_within
+    return total
 
 
 def _slide(running: Tally, entering: Tally | None, leaving: Tally | None) -> None:

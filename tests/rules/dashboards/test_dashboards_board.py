@@ -128,6 +128,24 @@ def test_while_a_caller_waits_the_summary_counts_every_second() -> None:
     assert waits == [0, 1, 2, 3]
 
 
+def test_repeats_nobody_asked_for_are_spread_and_still_all_come() -> None:
+    crowd = [str(9000 + number) for number in range(100)]
+    one = Board(ZONE, Directory(operators=dict.fromkeys(crowd)), began=NOON)
+    for operator_id in crowd:
+        one.feed(StatusChanged(at=NOON, operator_id=operator_id, status=OperatorStatus.READY))
+    one.due(NOON)
+    rounds = [names(one.due(NOON + 5 + tick / 20)) for tick in range(20)]
+    assert max(len(sent) for sent in rounds) <= 16
+    assert {name for sent in rounds for name in sent} >= {f"operator/{one}/status" for one in crowd}
+
+
+def test_the_same_names_again_are_no_news() -> None:
+    one = board()
+    one.due(NOON)
+    one.set_directory(Directory(queues=DIRECTORY.queues, operators=DIRECTORY.operators, serves=DIRECTORY.serves))
+    assert one.next_due() > NOON + 4
+
+
 def test_sequence_numbers_rise_by_one_per_topic() -> None:
     one = board()
     found = [only(one.due(NOON + 5 * n), "summary")["seq"] for n in range(4)]

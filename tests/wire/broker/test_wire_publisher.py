@@ -133,8 +133,9 @@ async def test_a_stopped_link_is_told_once_and_events_wait_for_it(broker: Privat
         await asyncio.sleep(1)
         again = await broker.start()
         assert again == logins
-        async with wall_of(logins.wall) as wall:
-            await wall.until(lambda wall: sum("event" in str(m.topic) for m in wall.messages) >= 100)
+        async with asyncio.timeout(20):
+            while publisher.sent < 1 + 1 + 100:  # the state at each connect, and every event confirmed
+                await asyncio.sleep(0.02)
         assert told == [True, False, True]
         assert publisher.events_dropped == 0
 
@@ -228,6 +229,19 @@ async def test_a_client_that_did_not_subscribe_gets_nothing(logins: Logins) -> N
             publisher.set(summary(1))
             await wall.until(lambda wall: f"{ROOT}/summary" in wall.last)
         assert len(idle.messages) == 0
+
+
+async def test_a_change_of_presence_is_announced(logins: Logins) -> None:
+    presence = Presence(ZONE, "0.1.0", "i")
+    one = Publisher(logins.publisher, SITE, "callcenter-presence", lambda online: presence.state(NOON, online=online))
+    running = asyncio.create_task(one.run())
+    async with wall_of(logins.wall) as wall:
+        await wall.until(lambda wall: f"{ROOT}/state" in wall.last)
+        presence.demo_model = True
+        one.announce()
+        await wall.until(lambda wall: wall.last[f"{ROOT}/state"]["demo_model"] is True)
+    await one.stop()
+    await asyncio.wait_for(running, 5)
 
 
 async def test_a_fault_of_the_listener_does_not_end_the_link(logins: Logins) -> None:
