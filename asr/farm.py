@@ -18,12 +18,15 @@ from asr import frames
 from asr.feed import Feed, Flush
 from asr.frames import Frame, FrameError, Kind
 from asr.recognizer import LINE_RATE_HZ, PcmChunk
+from asr.vitals import vitals
 
 _log = logging.getLogger(__name__)
 _LAST_WORDS_S = 4.0  # a recogniser that dies now, its replacement and the replay need about two
 _RESTART_S = 1.5  # between two recognisers
-_ANSWER_S = 5.0  # a recogniser that owes an answer and says nothing at all for longer hangs
-_LEG_ANSWER_S = 15.0  # the same for one leg while others are answered: overload may make it wait
+_ANSWER_S = 5.0  # a recogniser that owes an answer and says nothing for longer hangs,
+_SPENT_S = 3.0  # unless it wants to run and did not get this much processor time: then the machine is busy
+_LONGEST_S = 30.0  # no answer for so long is a hang whatever the reason; the same for one leg among others
+_LATE_TICK_S = 3.0  # we were kept from running ourselves: answers may lie unread
 _PARTIALS_OFF_MS, _PARTIALS_ON_MS = 1000, 300
 _LEGS_OFF_MS, _LEGS_ON_MS = 5000, 1000
 
@@ -110,19 +113,30 @@ class WorkerLink:
     def __init__(self, writer: asyncio.StreamWriter) -> None:
         self.legs: dict[int, Hearing] = {}
         self.answered_at = 0.0  # monotonic: when anything of any leg was answered
+        self._cpu_s_then: float | None = None  # its processor time when it was first found silent
         self._writer = writer
         link: socket.socket = writer.get_extra_info("socket")
         credentials = link.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
         self.pid: int = struct.unpack("3i", credentials)[0]
 
-    def late_legs(self, now_s: float) -> int:
-        """Give how many legs say that this process hangs rather than being slow."""
+    def hangs(self, now_s: float) -> bool:
+        """Tell whether this process hangs rather than being slow, or kept from running by a busy machine."""
         owed_s = [now_s - leg.answered_at for leg in self.legs.values() if leg.feed.under_way]
-        patience_s = _ANSWER_S if now_s - self.answered_at > _ANSWER_S else _LEG_ANSWER_S
-        return sum(since_s > patience_s for since_s in owed_s)
+        silent_s = min(max(owed_s, default=0.0), now_s - self.answered_at)
+        if silent_s <= _ANSWER_S:
+            self._cpu_s_then = None
+            return max(owed_s, default=0.0) > _LONGEST_S
+        now = vitals(self.pid)
+        if now is None:
+            return False  # it has ended: the connection says so presently
+        if self._cpu_s_then is None:
+            self._cpu_s_then = now.cpu_s
+        starved = now.wants_to_run and now.cpu_s - self._cpu_s_then < _SPENT_S
+        return not starved or silent_s > _LONGEST_S
 
     def send(self, data: bytes) -> None:
-        self._writer.write(data)
+        if not self._writer.is_closing():
+            self._writer.write(data)
 
     def let_go(self) -> None:
         """End the connection: the process ends by itself."""
@@ -147,6 +161,7 @@ class Farm:
         self._complaints: dict[asyncio.StreamWriter, str] = {}
         self._legs: dict[int, Hearing] = {}
         self._next_number = 1
+        self._ticked_s = 0.0
         self._last_gone_s = -math.inf  # monotonic: when a recogniser was last there
 
     async def start(self) -> None:
@@ -195,10 +210,11 @@ class Farm:
 
     def tick(self, now_s: float) -> None:
         """Each second: kill what hangs, and take from the least important legs what is too much."""
+        on_time = now_s - self._ticked_s < _LATE_TICK_S
+        self._ticked_s = now_s
         for worker in list(self._workers):
-            late = worker.late_legs(now_s)
-            if late:
-                _log.error("recogniser hangs", extra={"pid": worker.pid, "legs": late})
+            if on_time and worker.hangs(now_s):
+                _log.error("recogniser hangs", extra={"pid": worker.pid, "legs": len(worker.legs)})
                 worker.kill()
         self._relieve(self.load().lag_ms)
 

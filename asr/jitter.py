@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from asr.concealment import Concealment
 
-HOLD_SAMPLES = 1600  # 200 ms: how long a hole is kept open for packets that are late or out of order
+HOLD_SAMPLES = 3200  # 400 ms: how long the clock waits for sound that is late; nobody listens to this live
 HOLE_SAMPLES = 800  # 100 ms: with this much sound beyond it, a hole is not waited for
 JUMP_SAMPLES = 3200  # 400 ms beyond its arrival: the timestamp has jumped, the stream's clock is taken anew
 AHEAD_SAMPLES = 8000  # 1 s beyond its arrival: not placed at all (a flood, faster than sound)
