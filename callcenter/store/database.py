@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from callcenter.store.engine import READERS, parse_url, reading_engine, writing_engine
 from callcenter.store.faults import StoreUnavailableError, is_passing, reason
 from callcenter.store.migrate import migrate
-from callcenter.store.writer import Writer
+from callcenter.store.writer import ANSWER_WITHIN_S, Writer
 
 T = TypeVar("T")
 
@@ -20,11 +20,22 @@ T = TypeVar("T")
 class Database:
     """Owns the writer, the readers' pool and their threads; `async with Database(url)` opens and drains it."""
 
-    def __init__(self, url: str, *, on_problem: Callable[[str], None] = lambda _text: None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        on_problem: Callable[[str], None] = lambda _text: None,
+        answer_within_s: float = ANSWER_WITHIN_S,
+    ) -> None:
         """Take `[store] url`; `on_problem` is called from a thread, with '' when the trouble is over."""
         parsed = parse_url(url)
         self.url = url
-        self.writer = Writer(writing_engine(parsed), on_problem=on_problem, on_unsaved=self._tell_unsaved)
+        self.writer = Writer(
+            writing_engine(parsed),
+            answer_within_s=answer_within_s,
+            on_problem=on_problem,
+            on_unsaved=self._tell_unsaved,
+        )
         self.on_unsaved: Callable[[Sequence[Any]], None] = lambda _rows: None  # set by the journal
         self._readers = reading_engine(parsed)
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
@@ -52,7 +63,7 @@ class Database:
         """Run `work` in the writing thread and return its result once it is committed; its exceptions come through.
 
         Raises:
-            StoreUnavailableError: nothing could be committed for 10 s.
+            StoreUnavailableError: nothing could be committed for `answer_within_s`.
 
         """
         return await asyncio.wrap_future(self.writer.call(work))

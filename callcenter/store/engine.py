@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
 
-BUSY_TIMEOUT_MS = 5000  # how long SQLite waits for another process (operators import, a backup) before it says "locked"
+BUSY_TIMEOUT_MS = 2000  # how long SQLite waits for another process (operators import, a backup) before it says "locked"
 READERS = 4
 
 

@@ -41,8 +41,8 @@ class Call(Generic[T]):
     """Work whose result somebody waits for."""
 
     work: Callable[[Connection], T]
+    until: float  # monotonic seconds
     answer: Future[T] = field(default_factory=Future)
-    until: float = field(default_factory=lambda: time.monotonic() + ANSWER_WITHIN_S)
 
 
 Job = Rows | Call[Any]
@@ -68,6 +68,7 @@ class Writer:
         engine: Engine,
         *,
         bound: int = 50_000,  # jobs; about an hour of facts at the busiest, 40 MB
+        answer_within_s: float = ANSWER_WITHIN_S,
         on_problem: Callable[[str], None] = lambda _text: None,
         on_unsaved: Callable[[Sequence[Any]], None] = lambda _rows: None,
     ) -> None:
@@ -76,13 +77,14 @@ class Writer:
         Args:
             engine: writing engine; used by the writing thread only.
             bound: most jobs that may wait.
+            answer_within_s: how long a request waits for a database in trouble.
             on_problem: called from the writing thread with a sentence, and with '' when it is over.
             on_unsaved: called from the writing thread with rows that will not be saved any more.
 
         """
         self.figures = Figures()
         self.problem = ""
-        self._engine = engine
+        self._engine, self._answer_within_s = engine, answer_within_s
         self._on_problem = on_problem
         self._on_unsaved = on_unsaved
         self._queue: queue.Queue[Job | None] = queue.Queue(bound)
@@ -108,7 +110,7 @@ class Writer:
 
     def call(self, work: Callable[[Connection], T]) -> Future[T]:
         """Queue work in its own savepoint; its exception becomes the answer and changes nothing."""
-        job = Call(work=work)
+        job = Call(work=work, until=time.monotonic() + self._answer_within_s)
         if not self._put(job):
             job.answer.set_exception(StoreUnavailableError("database: expected room for a change, found none"))
         return job.answer
@@ -144,7 +146,8 @@ class Writer:
         jobs: list[Job] = []
         job = self._queue.get()
         while job is not None:
-            jobs.append(job)
+            if isinstance(job, Rows) or not job.answer.done():
+                jobs.append(job)
             if len(jobs) == BATCH:
                 return jobs, False
             try:
@@ -169,7 +172,7 @@ class Writer:
             except Exception as fault:  # the edge of the thread
                 self._disconnect()
                 if not is_passing(fault):
-                    log.warning("store commit refused", jobs=len(jobs), why=type(fault).__name__, exc_info=True)
+                    log.warning("store commit refused", jobs=len(jobs), **{"pii.fault": str(fault)})
                     return False
                 self._report(reason(fault), tries)
                 jobs = self._wait(jobs, tries, fault)
@@ -216,11 +219,17 @@ class Writer:
             if time.monotonic() >= self._stop_at:
                 self._give_up(jobs, fault)
                 return []
-        now = time.monotonic()
-        for job in jobs:
-            if isinstance(job, Call) and now >= job.until:
-                _settle(job, None, StoreUnavailableError(f"database: expected a commit, found {reason(fault)}"))
+        self._tell_overdue(jobs, fault)
         return [job for job in jobs if isinstance(job, Rows) or not job.answer.done()]
+
+    def _tell_overdue(self, jobs: Iterable[Job], fault: Exception) -> None:
+        """Answer the requests that have waited long enough, also those still in the queue: they are then skipped."""
+        with self._queue.mutex:
+            queued = list(self._queue.queue)
+        now = time.monotonic()
+        for job in (*jobs, *queued):
+            if isinstance(job, Call) and now >= job.until and not job.answer.done():
+                _settle(job, None, StoreUnavailableError(f"database: expected a commit, found {reason(fault)}"))
 
     def _give_up(self, jobs: Iterable[Job], fault: Exception) -> None:
         for job in jobs:

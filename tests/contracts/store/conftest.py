@@ -65,14 +65,15 @@ class Server:
     def stop(self) -> None:
         _run(PROGRAMS / "pg_ctl", "-D", self.folder / "data", "-w", "-m", "immediate", "stop")
 
-    def url(self, database: str) -> str:
-        return f"postgresql://desk@/{database}?host={self.folder}&port={self.port}"
+    def url(self, more: str = "") -> str:
+        return f"postgresql://desk@/postgres?host={self.folder}&port={self.port}{more}"
 
     def new_database(self) -> str:
+        """A schema of its own: as empty as a database, and made a hundred times faster."""
         name = f"t{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        return self.url(name)
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(f'CREATE SCHEMA "{name}"'.encode())
+        return self.url(f"&options=-csearch_path%3D{name}")
 
 
 @pytest.fixture(scope="session")
