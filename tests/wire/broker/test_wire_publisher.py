@@ -17,7 +17,7 @@ from dashboards.broker import PrivateBroker
 from dashboards.broker_files import Logins
 from dashboards.projections import Message, Presence
 from dashboards.publisher import EVENTS_KEPT, Publisher
-from dashboards.topics import ALERT, Alert, Severity, State
+from dashboards.topics import ALERT, Alert, Severity, State, Summary, Topic
 
 pytestmark = pytest.mark.wire
 
@@ -43,6 +43,17 @@ async def test_each_payload_says_what_it_is_and_when_it_expires(logins: Logins) 
         assert found.ContentType == "application/json"
         assert found.UserProperty == [("schema", "v1/summary"), ("site", SITE)]
         assert 0 < found.MessageExpiryInterval <= 120
+
+
+async def test_figures_of_a_publisher_that_went_silent_vanish_instead_of_looking_fresh(logins: Logins) -> None:
+    brief = Topic("summary", Summary, expiry_s=1)
+    async with publisher_at(logins.publisher) as publisher, wall_of(logins.wall) as wall:
+        publisher.set(Message(brief, "", summary(1).payload))
+        await wall.until(lambda wall: f"{ROOT}/summary" in wall.last)
+        await asyncio.sleep(2.5)
+        async with wall_of(logins.wall) as later:
+            await later.until(lambda wall: f"{ROOT}/state" in wall.last)
+            assert f"{ROOT}/summary" not in later.last
 
 
 async def test_a_cleared_alert_is_gone_for_those_who_come_later(logins: Logins) -> None:
