@@ -169,7 +169,7 @@ class Writer:
         while jobs:
             try:
                 self._commit(jobs)
-            except Exception as fault:  # the edge of the thread
+            except Exception as fault:  # noqa: BLE001 - the edge of the thread
                 self._disconnect()
                 if not is_passing(fault):
                     log.warning("store commit refused", jobs=len(jobs), **{"pii.fault": str(fault)})

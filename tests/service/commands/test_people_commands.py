@@ -1,0 +1,82 @@
+"""`callcenter operators` and `callcenter token` as a person types them."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from callcenter.cli import main
+from callcenter.store.accounts import Accounts
+from callcenter.store.database import Database
+from callcenter.store.identity import Identity, Role
+from callcenter.store.operators import Operator, Operators
+from callcenter.store.sessions import Sessions
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    file = tmp_path / "callcenter.toml"
+    file.write_text(f'[store]\nurl = "sqlite:///{tmp_path}/desk.db"\n', "utf-8")
+    return file
+
+
+def url(config: Path) -> str:
+    return f"sqlite:///{config.parent}/desk.db"
+
+
+def operators(config: Path) -> tuple[Operator, ...]:
+    async def read() -> tuple[Operator, ...]:
+        async with Database(url(config)) as database:
+            return await Operators(database).all()
+
+    return asyncio.run(read())
+
+
+def holder(config: Path, token: str) -> Identity | None:
+    async def read() -> Identity | None:
+        async with Database(url(config)) as database:
+            return await Sessions(database, Accounts(database)).find_token(token)
+
+    return asyncio.run(read())
+
+
+def test_an_import_adds_and_updates(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = config.with_name("staff.csv")
+    file.write_text("number,name,password,skills\n8001,王芳,p1,hotline;方言\n8002,李强,p2,\n", "utf-8")
+    assert main(["operators", "import", "--config", str(config), str(file)]) == 0
+    assert "2 added, 0 changed, 0 unchanged" in capsys.readouterr().out
+    file.write_text("number,name,password,skills\n8001,王芳芳,p1,hotline\n", "utf-8")
+    assert main(["operators", "import", "--config", str(config), str(file)]) == 0
+    assert "0 added, 1 changed, 0 unchanged" in capsys.readouterr().out
+    assert [(one.operator_id, one.name, one.queues) for one in operators(config)] == [
+        ("8001", "王芳芳", ("hotline",)),
+        ("8002", "李强", ()),
+    ]
+    assert main(["operators", "list", "--config", str(config)]) == 0
+    assert capsys.readouterr().out.splitlines() == ["8001\t王芳芳\thotline\thotline", "8002\t李强\t*\t"]
+
+
+def test_one_fault_in_the_file_and_nothing_is_imported(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = config.with_name("staff.csv")
+    file.write_text("number,name,password,skills\n8001,王芳,p1,\nxx,李强,p2,\n", "utf-8")
+    assert main(["operators", "import", "--config", str(config), str(file)]) == 1
+    told = capsys.readouterr()
+    assert told.err == f"{file}: line 3: column number: expected 2 to 15 digits, found 'xx'\n"
+    assert operators(config) == ()
+
+
+def test_a_token_is_shown_once_and_works_until_revoked(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["token", "new", "--config", str(config), "--role", "wall", "--label", "hall"]) == 0
+    told = capsys.readouterr()
+    token, ident = told.out.strip(), told.err.split()[1]
+    who = holder(config, token)
+    assert who is not None
+    assert (who.roles, who.display_name) == ({Role.WALL}, "hall")
+    assert main(["token", "revoke", "--config", str(config), ident]) == 0
+    assert holder(config, token) is None
+    assert main(["token", "revoke", "--config", str(config), "nope"]) == 1
+
+
+def test_a_token_for_an_unknown_operator_is_refused(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["token", "new", "--config", str(config), "--role", "operator", "--operator", "9"]) == 1
+    assert "operator: expected an existing one" in capsys.readouterr().err
