@@ -29,7 +29,7 @@ _FOREIGN = 0.40  # factor: somebody else's number
 _CONTRADICTED = 0.60  # factor: the operator read back something else
 _CONFIRMED = 0.99
 _SAID_AGAIN = 6  # digits after a number: it is being said again, and was not understood
-_SAME_START, _NEARLY_WHOLE = 3, 9  # digits
+_SAME_RUN, _NEARLY_WHOLE = 5, 9  # digits
 _LONGEST = 12  # digits of a landline with its area code
 _JOIN_WITHIN_MS = 20_000  # a number broken off goes on within this time, or it is another one
 _CORRECTION = re.compile(r"不对|不是|错了|说错|更正|改一下|重新说|记错|应该是")
@@ -84,7 +84,8 @@ class _Open:
 
 def _said_again(before: PhoneMention, now: PhoneMention) -> bool:
     """Say whether a number was begun again in other digits: a correction, even if the word for it was not heard."""
-    alike = before.digits[:_SAME_START] == now.digits[:_SAME_START] and before.digits != now.digits
+    runs = (before.digits[i : i + _SAME_RUN] for i in range(len(before.digits) - _SAME_RUN + 1))
+    alike = before.digits != now.digits and any(run in now.digits for run in runs)
     return alike and before.complete and len(now.digits) >= _NEARLY_WHOLE
 
 

@@ -12,6 +12,7 @@ from callcenter.drafting.draft import Draft, FieldCandidate, FieldName
 from callcenter.drafting.gazetteer import PlaceHit, PlaceKind
 from callcenter.drafting.keywords import WordHit, WordScores
 from callcenter.drafting.knowledge import Knowledge
+from callcenter.drafting.matter import matter, personal
 from callcenter.drafting.occurrence import Occurrence
 from callcenter.drafting.person import CallerName
 from callcenter.drafting.speech import Role, Utterance
@@ -93,16 +94,21 @@ class Drafter:
         names = [(hit.start, hit.end) for hit in hits]
         read = self._knowledge.repair.repaired(line, names)
         topics = _outside(hits, self._knowledge.topics.hits(read))
+        units = _outside(hits, self._knowledge.units.hits(read))
+        where = addresses(line.text, hits)
         self._numbers.hear_caller(line)
         self._name.hear_caller(read)
         self._kinds.hear(read)
-        self._where.hear(line, addresses(line.text, hits))
+        self._where.hear(line, where)
         self._topics.add(topics)
-        self._units.add(_outside(hits, self._knowledge.units.hits(read)))
+        self._units.add(units)
         self._urgency.hear(read)
-        self._occurrence.hear(read)
+        times = self._occurrence.hear(read)
+        aside = [*((mention.start, mention.end) for mention in where), *times]
+        keys = [word.start for word in (*topics, *units)]
         telling = sum(hit.weight for hit in topics) + (2.0 if hits else 0.0)
-        self._story.hear(line, names, telling)
+        if telling or not personal(line.text):  # a turn that only gives name or number is told in those fields
+            self._story.hear(line, names, matter(line.text, aside, keys), telling)
 
     def _title(self) -> tuple[FieldCandidate, ...]:
         place = next(iter(self._where.places()), None)

@@ -17,9 +17,10 @@ class Occurrence:
         self._now = call_started_at
         self._candidates: list[FieldCandidate] = []
 
-    def hear(self, line: CharLine) -> None:
-        """Take one utterance of the caller (fillers out)."""
-        for moment in moments(line.text, self._now) if self._now else ():
+    def hear(self, line: CharLine) -> list[tuple[int, int]]:
+        """Take one utterance of the caller (fillers out) and return the characters (start, end) its times stand at."""
+        found = moments(line.text, self._now) if self._now else []
+        for moment in found:
             confidence = moment.confidence * line.mean_confidence(moment.start, moment.end)
             self._candidates.append(
                 FieldCandidate(
@@ -30,6 +31,7 @@ class Occurrence:
                     spans=(line.span(moment.start, moment.end),),
                 )
             )
+        return [(moment.start, moment.end) for moment in found if not moment.value.endswith("/..")]
 
     def candidates(self) -> tuple[FieldCandidate, ...]:
         """Return the times, surest first; of equals the first said."""

@@ -16,7 +16,9 @@ _JOINT = r"(?:开头的?|打头的?|再加|然后是?|后面是?|接下来是?|�
 _RUN = re.compile(rf"{_DIGIT}(?:{_JOINT}?(?:{_REPEAT}|{_DIGIT}))*")
 _OPENING = re.compile(rf"(?:{_JOINT}|是|嗯|对)*")
 _STRAY = 2  # times that groups of one number may stand odd characters apart: what a recogniser made of 呃, 那个
-_WIDEST_GAP = 2
+_WIDEST_GAP = 4
+# Another thing begins here: never inside one number.
+_BREAKS = re.compile(r"电话|手机|座机|号码|我[姓住家]|[姓住牌]")
 _MEASURES = frozenset("十百千万亿点块元毛角分米天年月日号栋幢楼层室单岁人户次路不错")
 _DIGIT_SOUNDS = frozenset(readings(digit)[0] for digit in DIGITS)
 SHORTEST_INCOMPLETE = 7  # digits; shorter runs are room numbers, prices, 12345
@@ -118,11 +120,11 @@ def _spoken_digits(run: str) -> str:
 
 
 def _chains(text: str) -> Iterator[list[DigitGroup]]:
-    """Yield groups that may belong to one number: at most two odd characters apart, none of them a measure word."""
+    """Yield groups that may be one number: at most four odd characters apart, none of which begins another thing."""
     chain: list[DigitGroup] = []
     for group in _groups(text):
         gap = text[chain[-1].end : group.start] if chain else ""
-        if chain and (len(gap) > _WIDEST_GAP or _MEASURES & set(gap) or len(chain) > _STRAY):
+        if chain and (len(gap) > _WIDEST_GAP or _MEASURES & set(gap) or _BREAKS.search(gap) or len(chain) > _STRAY):
             yield chain
             chain = []
         chain.append(group)

@@ -13,14 +13,11 @@ _QUESTION = re.compile(r"(?:吗|呢|么|怎么办|多少|什么|哪里|几点|�
 _EMPTY = re.compile(
     r"(?:喂|你好|您好|嗯|对对?|对的|是的|是|好|好的|好吧|行|可以|没有了?|谢谢|再见|拜拜|麻烦(?:你|您)?了?|辛苦(?:你|您)?了?|不客气|嗯嗯|没事|知道了|明白|那就这样|就这样|哦|啊|你|您|了|你们|□)*"
 )
-_OPENING = re.compile(
-    r"^(?:喂|你好|您好|嗯|啊|那个|这个|就是|我|我们|是|想|要|来|打电话|打热线|向你们?|给你们?|跟你们?|这边|这里|有|先|再|还|请问|问一下|请|您|你|"
-    r"反映(?:一下|一个|个)?(?:问题|情况|事情)?|咨询(?:一下|个)?(?:问题|事情)?|投诉(?:一下|一个)?|举报(?:一下|一个)?|求助(?:一下)?|建议(?:一下)?|"
-    r"一个|个|一下|问题|情况|事情|因为|然后|所以|现在|说|住在?|在|的|了|帮我|同志|接线员|话务员|主持人|12345|关于)+(?![费理])"
-)
-_TITLE_CHARS, _SUMMARY_CHARS = 18, 60
+_GREETING = re.compile(r"^(?:喂|你好|您好|同志|师傅|接线员|话务员|晚上好|上午好|下午好|早上好)+(?=.)")
+_SUMMARY_CHARS = 60
 _CONTENT_PRIOR, _SUMMARY_PRIOR, _TITLE_PRIOR = 0.88, 0.86, 0.80
 _SUMMARY_TURNS = 2
+_LEAST_MATTER, _TITLE_CHARS = 2, 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +25,7 @@ class Turn:
     """One utterance of the caller as it will be read, and how much it tells."""
 
     text: str
-    clauses: tuple[str, ...]
+    matter: str
     span: Span
     confidence: float
     weight: float
@@ -40,15 +37,22 @@ class Story:
     def __init__(self) -> None:
         self._turns: list[Turn] = []
 
-    def hear(self, line: CharLine, names: Sequence[tuple[int, int]], weight: float) -> None:
-        """Take one utterance (fillers out); `names` are places that stay as they are, `weight` how much it tells."""
+    def hear(self, line: CharLine, names: Sequence[tuple[int, int]], matter: str, weight: float) -> None:
+        """Take one utterance (fillers out).
+
+        Args:
+            line: What was said.
+            names: Characters (start, end) of places, which stay as they are.
+            matter: What it is about in a few words, '' if it says little.
+            weight: How much it tells.
+
+        """
         if not line.text or _EMPTY.fullmatch(line.text):
             return
-        text = _punctuated(line, names)
         self._turns.append(
             Turn(
-                text=text,
-                clauses=tuple(part for part in re.split("[，。？]", text) if part),
+                text=_GREETING.sub("", _punctuated(line, names)),
+                matter=written(matter).text,
                 span=line.span(0, len(line.text)),
                 confidence=line.mean_confidence(0, len(line.text)),
                 weight=weight + min(len(line.text), 30) / 30,
@@ -67,13 +71,14 @@ class Story:
         return self._candidate(text, _SUMMARY_PRIOR, "summary.telling_turns", telling)
 
     def title(self, area: str, place: str, matter: str) -> tuple[FieldCandidate, ...]:
-        """Return `{area}{place}{matter}`, the matter being the most telling clause or, failing that, `matter`."""
-        best = max(self._turns, key=lambda turn: turn.weight, default=None)
+        """Return `{area}{place}{matter}`, the matter in the words of the most telling turn, failing that `matter`."""
+        telling = [turn for turn in self._turns if len(turn.matter) >= _LEAST_MATTER] or self._turns
+        best = max(telling, key=lambda turn: turn.weight, default=None)
         if best is None:
             return ()
-        said = _matter(best, place)
         where = place if area and area in place else area + place
-        text = where + (said if 2 <= len(said) <= _TITLE_CHARS else matter or said[:_TITLE_CHARS])
+        said = best.matter if len(best.matter) >= _LEAST_MATTER else matter or best.matter
+        text = where + said or best.text[:_TITLE_CHARS]
         return self._candidate(text, _TITLE_PRIOR, "title.place_and_matter", [best])
 
     @staticmethod
@@ -83,14 +88,6 @@ class Story:
         sure = sum(turn.confidence for turn in turns) / len(turns)
         spans = tuple(turn.span for turn in turns)
         return (FieldCandidate(value=text, display=text, confidence=round(prior * sure, 4), rule=rule, spans=spans),)
-
-
-def _matter(turn: Turn, place: str) -> str:
-    """Return the longest clause without opening words and without the place."""
-    stripped = [_OPENING.sub("", clause.replace(place, "") if place else clause) for clause in turn.clauses]
-    stripped = [_OPENING.sub("", clause) for clause in stripped]
-    fitting = [clause for clause in stripped if len(clause) <= _TITLE_CHARS]
-    return max(fitting or stripped, key=len, default="")
 
 
 def _punctuated(line: CharLine, names: Sequence[tuple[int, int]]) -> str:

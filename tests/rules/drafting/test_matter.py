@@ -87,10 +87,29 @@ def test_words_inside_a_place_name_do_not_choose_the_unit(drafter: Drafter) -> N
     assert FieldName.UNIT not in draft_of(drafter, "我在幸福社区").fields
 
 
-def test_the_title_is_place_and_matter(drafter: Drafter) -> None:
-    top = draft_of(drafter, "喂你好我要反映一下和平小区停水三天了").top(FieldName.TITLE)
+@pytest.mark.parametrize(
+    ("turns", "title"),
+    [
+        (("喂你好我要反映一下和平小区停水三天了",), "和平小区停水3天了"),
+        (("人民路和中山路路口的路灯不亮了麻烦派人来修一下",), "人民路与中山路路口路灯不亮了"),
+        (("上周三下午三点在车站路我的钱包落在出租车上",), "车站路钱包落在出租车上"),
+        (("你好", "我想反映个问题", "就是我们阳光小区啊", "停水停了三天了"), "阳光小区停水停了3天了"),
+        (("残疾人补贴怎么申请",), "残疾人补贴怎么申请"),
+    ],
+)
+def test_the_title_is_place_and_matter(drafter: Drafter, turns: tuple[str, ...], title: str) -> None:
+    top = draft_of(drafter, *turns).top(FieldName.TITLE)
     assert top is not None
-    assert top.value == "和平小区停水3天了"
+    assert top.value == title
+
+
+def test_name_and_number_stay_out_of_title_content_and_summary(drafter: Drafter) -> None:
+    draft = draft_of(drafter, "和平小区停水了", "我姓王", "我的电话是一三六零一五零六九零八")
+    for field in (FieldName.TITLE, FieldName.CONTENT, FieldName.SUMMARY):
+        top = draft.top(field)
+        assert top is not None
+        assert "136" not in top.value
+        assert "王" not in top.value
 
 
 def test_the_content_is_clean_and_written_in_digits(drafter: Drafter) -> None:

@@ -85,6 +85,10 @@ def test_three_eights_are_three_digits() -> None:
     assert mention.digits == "13355567890"
 
 
+def test_a_house_number_and_a_local_number_are_not_made_one_mobile_number() -> None:
+    assert all(not mention.complete for mention in phone_mentions("门牌一三六电话八六零一二三四五"))
+
+
 def test_shape_of_tells_complete_numbers() -> None:
     assert shape_of("13800138000") is PhoneShape.MOBILE
     assert shape_of("02584567890") is PhoneShape.LANDLINE
