@@ -8,18 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from callcenter.telephony.digest import Proof, Verdict, challenge, judge, make_nonce, read_credentials
-from callcenter.telephony.gate import STRANGER, TRUNK, Buckets, Refusal
+from callcenter.telephony.gate import PROVEN, STRANGER, TRUNK, Buckets, Budget, Refusal
 from callcenter.telephony.quiet import QuietLog
 from callcenter.telephony.registrar import Bans, Registrar, Registration, RegistrationError
 from callcenter.telephony.sip_stack import ALLOW, Reply, Request
 
 SUPPORTED = frozenset({"timer", "norefersub"})
 MAX_BINDINGS_SHOWN = 10
+PROOF_LIFE_S = 3600.0
 
 log = logging.getLogger(__name__)
 quiet = QuietLog(log)
 
-OK = (200, "OK")
+NO_CONTACT = Reply(code=400, reason="Contact Missing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class Door:
         self._secret = secrets.token_bytes(32)
         self._bans = Bans()
         self._buckets = Buckets()
+        self._proven: dict[str, float] = {}  # address -> when it last gave a right password
         self._trunk_of: dict[str, str] = {}  # address -> trunk name or '', a cache
         self.refuse_calls: Callable[[], Reply | None] = lambda: None
 
@@ -55,11 +57,18 @@ class Door:
 
     def admit(self, source: str, now: float) -> Refusal | None:
         """Tell whether a datagram from this address may be looked at; called on the receiving thread."""
-        if self.trunk_of(source):
-            return None if self._buckets.take(source, TRUNK, now) else Refusal.TOO_FAST
         if self._bans.banned(source, now):
             return Refusal.BANNED
-        return None if self._buckets.take(source, STRANGER, now) else Refusal.TOO_FAST
+        return None if self._buckets.take(source, self._budget(source, now), now) else Refusal.TOO_FAST
+
+    def _budget(self, source: str, now: float) -> Budget:
+        if self.trunk_of(source):
+            return TRUNK
+        return PROVEN if self._is_proven(source, now) else STRANGER
+
+    def _is_proven(self, source: str, now: float) -> bool:
+        """Tell whether a phone at this address gave the right password within the last hour."""
+        return now - self._proven.get(source, -PROOF_LIFE_S) < PROOF_LIFE_S
 
     def trunk_of(self, source: str) -> str:
         """Return the name of the trunk an address belongs to, '' when it is none."""
@@ -85,7 +94,7 @@ class Door:
         if request.method == "REGISTER":
             return self._register(request)
         if request.method == "INVITE":
-            return self._invite(request)
+            return self._invite(request) if request.header("contact") else NO_CONTACT
         return Reply(code=405, reason="Method Not Allowed", headers=(("Allow", ALLOW),))
 
     def caller(self, request: Request) -> Caller:
@@ -141,6 +150,7 @@ class Door:
         proof = Proof(realm=self._realm, secret=self._secret, method=request.method, ip=ip, now=now)
         verdict = judge(credentials, ha1 or "0" * 32, proof)
         if verdict is Verdict.GOOD and ha1:
+            self._proven[ip] = now
             return credentials.username, None
         if verdict is Verdict.WRONG or not ha1:
             self._count_failure(ip, request.method, now)
@@ -152,6 +162,9 @@ class Door:
 
     def _count_failure(self, ip: str, method: str, now: float) -> None:
         quiet.warning("wrong SIP password", source=ip, method=method)
+        # One phone with an old password must not silence its whole office, nor a citizen's call from a trunk.
+        if self._is_proven(ip, now) or self.trunk_of(ip):
+            return
         if self._bans.failed(ip, now):
             log.warning("address banned after too many wrong SIP passwords", extra={"source": ip})
 

@@ -8,6 +8,7 @@ import argparse
 import json
 import logging
 import os
+import resource
 import secrets
 import signal
 import sys
@@ -20,8 +21,9 @@ from typing import NoReturn
 
 from callcenter.telephony import jsonlog, options, sdp, sip_loop
 from callcenter.telephony.codec import CodecError, decode_order, encode_signal, encode_snapshot
-from callcenter.telephony.door import Door
+from callcenter.telephony.door import Caller, Door
 from callcenter.telephony.identity import caller_identity
+from callcenter.telephony.keepalive import KeepAlive
 from callcenter.telephony.ledger import Ledger
 from callcenter.telephony.link import Connection, LinkError, LinkServer, error_message
 from callcenter.telephony.media import Engine, MediaError
@@ -37,6 +39,7 @@ SWEEP_S = 2.0
 GOODBYE_S = 1.0  # BYEs are sent and answered before the process ends
 ABANDONED_S = 60.0  # with supervisor and service gone, who still waits in music is let go
 EXIT_UNUSABLE = 2
+BUSY_HERE = Reply(code=503, reason="Service Unavailable")
 
 log = logging.getLogger(__name__)
 quiet = QuietLog(log)
@@ -56,6 +59,7 @@ class Exchange:
         self._ledger = Ledger()
         self._service: Connection | None = None
         self._orphaned = False
+        self._capacity = (settings.media.port_max - settings.media.port_min + 1) // options.PORTS_NEEDED
         self._registrar = Registrar(self._reachable)
         self._door = Door(settings.realm, settings.trunks, self._registrar)
         self._door.refuse_calls = self._refuse_calls
@@ -74,6 +78,7 @@ class Exchange:
         sip_loop.on_signal(signal.SIGTERM, self._stop)
         sip_loop.on_signal(signal.SIGINT, self._stop)
         sip_loop.after(SWEEP_S, self._sweep)
+        KeepAlive(self._registrar, self._stack.ping, sip_loop.after).start()
         log.info(
             "telephony is ready", extra={"instance": self._instance, "listen": ":".join(map(str, self._stack.listen))}
         )
@@ -86,40 +91,27 @@ class Exchange:
         return Dialog(self._stack, listener)
 
     def _refuse_calls(self) -> Reply | None:
-        return Reply(code=503, reason="Service Unavailable") if self._orphaned else None
+        if len(self._board) >= self._capacity:
+            quiet.warning("call refused: every RTP port is in use", legs=len(self._board))
+            return BUSY_HERE
+        return BUSY_HERE if self._orphaned else None
 
     def _invited(self, raw: object, transaction: object) -> object:
         """Take an INVITE that the door let through."""
         request = self._stack.facade(raw)
+        caller = self._door.caller(request)
         dialog = Dialog(self._stack, self._board)
-        verdict = dialog.take(raw, transaction)
+        verdict = dialog.take(raw, transaction, behind_nat=bool(caller.account))
         try:
             offer = sdp.parse(request.body) if request.body.strip() else None
         except sdp.SdpError as error:
             quiet.warning("call refused for its SDP", error=str(error), source=request.source[0])
             dialog.refuse(488, "Not Acceptable Here")
             return verdict
-        incoming = self._incoming(request)
+        incoming = _incoming(request, caller)
         self._board.come_in(incoming, dialog, offer)
         sip_loop.after(SERVICE_WAIT_S, partial(self._still_waiting, incoming.leg_id))
         return verdict
-
-    def _incoming(self, request: Request) -> Incoming:
-        caller = self._door.caller(request)
-        identity = caller_identity(
-            pai=list(request.headers.get("p-asserted-identity", ())),
-            rpid=list(request.headers.get("remote-party-id", ())),
-            sender=request.header("from"),
-            privacy=request.header("privacy"),
-        )
-        return Incoming(
-            leg_id=secrets.token_hex(8),
-            caller=identity,
-            dialled=request.user,
-            trunk=caller.trunk,
-            account=caller.account,
-            sip_call_id=request.call_id,
-        )
 
     def _still_waiting(self, leg_id: str) -> None:
         leg = self._board.live(leg_id)
@@ -237,6 +229,23 @@ class Exchange:
                 self._board.finish(leg, LegEnd.REJECTED if code else LegEnd.LOCAL_HANGUP, code)
 
 
+def _incoming(request: Request, caller: Caller) -> Incoming:
+    identity = caller_identity(
+        pai=list(request.headers.get("p-asserted-identity", ())),
+        rpid=list(request.headers.get("remote-party-id", ())),
+        sender=request.header("from"),
+        privacy=request.header("privacy"),
+    )
+    return Incoming(
+        leg_id=secrets.token_hex(8),
+        caller=identity,
+        dialled=request.user,
+        trunk=caller.trunk,
+        account=caller.account,
+        sip_call_id=request.call_id,
+    )
+
+
 def _whole(message: dict[str, object], key: str) -> int:
     value = message.get(key)
     if type(value) is not int:
@@ -249,6 +258,12 @@ def _watch_lifeline(descriptor: int, exchange: Exchange) -> None:
     while os.read(descriptor, 4096):
         pass
     sip_loop.call_soon(exchange.supervisor_gone)
+
+
+def _raise_file_limit() -> None:
+    """Take all the open files we may have: a leg needs six, and Debian starts processes with 1,024."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _arguments() -> argparse.Namespace:
@@ -272,6 +287,8 @@ def main() -> None:
     try:
         settings = options.read(arguments.config)
         jsonlog.configure(settings.log_level)
+        sip_loop.prepare()
+        _raise_file_limit()
         exchange = Exchange(settings)
     except (options.OptionsError, SipStartError, MediaError, LinkError) as error:
         _fail(str(error))

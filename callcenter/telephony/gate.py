@@ -33,6 +33,7 @@ class Budget:
 # A registered phone in a call sends a handful a second; a trunk carries every call of the city.
 # 60 and 100 a second held against scanners in trials with Kamailio in front of nothing.
 STRANGER = Budget(per_s=100.0, burst=60.0)
+PROVEN = Budget(per_s=1000.0, burst=1000.0)  # an office of 200 phones behind one address, all ringing at once
 TRUNK = Budget(per_s=5000.0, burst=5000.0)
 
 
@@ -40,14 +41,15 @@ class Buckets:
     """Owns one token bucket for each source address."""
 
     def __init__(self) -> None:
-        self._filled: dict[str, tuple[float, float]] = {}  # address -> (tokens, when), oldest first
+        self._filled: dict[str, tuple[float, float, float]] = {}  # address -> (tokens, when, burst), oldest first
 
     def take(self, source: str, budget: Budget, now: float) -> bool:
-        """Take one token; False when the address has used up its budget."""
-        tokens, when = self._filled.pop(source, (budget.burst, now))
+        """Take one token; False when the address has used up its budget. A budget that grew is granted at once."""
+        tokens, when, burst = self._filled.pop(source, (budget.burst, now, budget.burst))
+        tokens += max(0.0, budget.burst - burst)
         tokens = min(budget.burst, tokens + (now - when) * budget.per_s)
         allowed = tokens >= 1.0
-        self._filled[source] = (tokens - 1.0 if allowed else tokens, now)
+        self._filled[source] = (tokens - 1.0 if allowed else tokens, now, budget.burst)
         if len(self._filled) > MAX_SOURCES:
             self._forget()
         return allowed

@@ -25,7 +25,7 @@ class Leg:
     sound: LegSound | None = None
     codec: int = CODEC_UNKNOWN
     event_type: int = EVENT_DEFAULT
-    faces: tuple[str, int] = ("", 0)  # where its SDP says it listens
+    faces: tuple[str, int, int] = ("", 0, 0)  # address, port and event type its SDP said last
     sdp_version: int = 1
     peer: str = ""
     held_by_phone: bool = False
@@ -60,6 +60,17 @@ class Leg:
         return self.held_by_phone or self.held_by_desk
 
 
+REASONS = {
+    403: "Forbidden",
+    404: "Not Found",
+    480: "Temporarily Unavailable",
+    486: "Busy Here",
+    488: "Not Acceptable Here",
+    500: "Server Internal Error",
+    503: "Service Unavailable",
+    600: "Busy Everywhere",
+    603: "Decline",
+}
 BUSY = frozenset({486, 600})
 DECLINED = frozenset({401, 403, 406, 407, 433, 603, 606})
 UNANSWERED = frozenset({408, 480, 487})

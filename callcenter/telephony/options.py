@@ -10,7 +10,7 @@ from typing import cast
 from callcenter.telephony.door import Trunk
 from callcenter.telephony.media import MediaSettings
 
-PORTS_NEEDED = 4  # RTP and RTCP on both sides of one leg
+PORTS_NEEDED = 6  # RTP and RTCP on both sides of one leg, and of the socket its copy is sent from
 
 
 class OptionsError(ValueError):

@@ -10,8 +10,10 @@ MIN_EXPIRES_S = 15
 MAX_EXPIRES_S = 3600
 DEFAULT_EXPIRES_S = 300
 MAX_BINDINGS = 10  # phones of one account
+_URI = r"sips?:(?:[^@<>\s\"]+@)?[A-Za-z0-9._-]+(?::\d{1,5})?"  # what the SIP stack can surely read
 _CONTACT = re.compile(
-    r"\s*(?:\"(?:[^\"\\]|\\.)*\"|[^<,\"]*)<(sips?:[^>\s]+)>([^,]*)|\s*(sips?:[^\s,;]+)([^,]*)", re.IGNORECASE
+    rf"\s*(?:\"(?:[^\"\\]|\\.)*\"\s*|[^<\"]*)<({_URI}(?:;[^<>\s?]*)?)(?:\?[^>]*)?>(.*)|\s*({_URI})(\s*|;.*)",
+    re.IGNORECASE,
 )
 _EXPIRES = re.compile(r";\s*expires\s*=\s*(\d{1,9})", re.IGNORECASE)
 
@@ -89,8 +91,7 @@ class Registrar:
             self._drop(wish.account, list(self._bindings.get(wish.account, {})))
             return ()
         for body in wish.contacts:
-            for contact, expires_s in _contacts(body, wish.expires):
-                self._bind(wish, contact, expires_s, now)
+            self._bind(wish, *_contact(body, wish.expires), now)
         return self.bindings(wish.account)
 
     def _bind(self, wish: Registration, contact: str, expires_s: int, now: float) -> None:
@@ -129,16 +130,13 @@ class Registrar:
             self._on_reachable(account, False)
 
 
-def _contacts(body: str, expires: str) -> list[tuple[str, int]]:
-    found = [match for match in _CONTACT.finditer(body) if match.group(1) or match.group(3)]
-    if not found:
+def _contact(body: str, expires: str) -> tuple[str, int]:
+    """Read one Contact: its URI and for how many seconds it asks."""
+    found = _CONTACT.fullmatch(body)
+    if found is None:
         raise RegistrationError(400, "Contact Not Understood")
-    default_s = _seconds(expires, DEFAULT_EXPIRES_S)
-    contacts = []
-    for match in found:
-        own = _EXPIRES.search(match.group(2) or match.group(4) or "")
-        contacts.append((match.group(1) or match.group(3), int(own.group(1)) if own else default_s))
-    return contacts
+    own = _EXPIRES.search(found.group(2) or found.group(4) or "")
+    return found.group(1) or found.group(3), int(own.group(1)) if own else _seconds(expires, DEFAULT_EXPIRES_S)
 
 
 def _seconds(text: str, default: int) -> int:

@@ -33,7 +33,7 @@ from sippy.UA import UA
 
 from callcenter.telephony import sip_loop
 from callcenter.telephony.session_timer import SessionTimer
-from callcenter.telephony.sip_stack import ALLOW, Address, SipStack, uri_user
+from callcenter.telephony.sip_stack import ALLOW, Address, SipStack, is_ipv4, uri_user
 
 log = logging.getLogger(__name__)
 
@@ -138,11 +138,21 @@ class Dialog:
 
     # --- beginnings
 
-    def take(self, request: SipRequest, transaction: SipTransaction) -> object:
-        """Become the answering side of an INVITE; returns what sippy's transaction wants back. 100 goes out."""
+    def take(self, request: SipRequest, transaction: SipTransaction, *, behind_nat: bool) -> object:
+        """Become the answering side of an INVITE; returns what sippy's transaction wants back. 100 goes out.
+
+        Args:
+            request: the INVITE.
+            transaction: its transaction.
+            behind_nat: the caller is a softphone whose Contact may be an address only it knows.
+
+        """
         self._set_contact(request.getRURI().username or "")
         self._session_timer.asked(_header(request, "session-expires"), _header(request, "supported"))
-        return self._ua.recvRequest(request, transaction)
+        verdict = self._ua.recvRequest(request, transaction)
+        if not self._ua.routes and (behind_nat or not is_ipv4(str(self._ua.rAddr[0][0]))):
+            self._ua.rAddr = (request.getSource(), "udp")  # a trunk that names itself by DNS is where it called from
+        return verdict
 
     def call(self, destination: Destination, sdp: str) -> None:
         """Send an INVITE."""

@@ -12,11 +12,16 @@ from dataclasses import dataclass, field
 
 import sippy.Core.Exceptions
 from sippy.Network_server import Network_server, Remote_address
+from sippy.SipAddress import SipAddress
+from sippy.SipCallId import SipCallId
 from sippy.SipConf import SipConf
+from sippy.SipFrom import SipFrom
 from sippy.SipHeader import SipHeader
 from sippy.SipRequest import SipRequest
 from sippy.SipResponse import SipResponse
+from sippy.SipTo import SipTo
 from sippy.SipTransactionManager import SipTransaction, SipTransactionManager
+from sippy.SipURL import SipURL
 from sippy.Time.MonoTime import MonoTime
 from sippy.Udp_server import Udp_server_opts
 
@@ -114,7 +119,7 @@ class _GatedServer(Network_server):  # type: ignore[misc]  # sippy has no types
         del delayed
         raw = data if isinstance(data, bytes) else data.encode()
         try:
-            ipaddress.IPv4Address(address[0])
+            ipaddress.IPv4Address(str(address[0]))
             self._socket.sendto(raw, (address[0], int(address[1] or SipConf.default_port)))
         except (ValueError, OverflowError, TypeError, OSError) as error:
             quiet.warning("SIP message not sent", destination=str(address)[:80], error=str(error)[:80])
@@ -154,7 +159,7 @@ class _Transactions(SipTransactionManager):  # type: ignore[misc]  # sippy has n
         try:
             super().handleIncoming(data, source, server, at)
         except Exception as error:  # noqa: BLE001 - whatever a stranger's packet sets off must end here
-            quiet.warning("SIP message not understood", source=str(source), error=repr(error)[:200])
+            quiet.warning("SIP message not understood", source=str(source), **{"pii.error": repr(error)[:200]})
 
     def incomingRequest(  # noqa: N802
         self, request: SipRequest, checksum: bytes, tids: object, server: _GatedServer
@@ -249,12 +254,43 @@ class SipStack:
         """Read a parsed request."""
         return self.transactions.facade(request)
 
+    def ping(self, contact: str, address: Address, on_code: Callable[[int], None]) -> None:
+        """Send OPTIONS to a phone; `on_code` gets the final code, 408 when none comes."""
+        us = SipAddress(url=SipURL(username="ping", host=self.listen[0], port=self.listen[1]), hadbrace=True)
+        sender = SipFrom(address=us)
+        sender.genTag()
+        request = SipRequest(
+            method="OPTIONS",
+            ruri=SipURL(contact),
+            to=SipTo(address=SipAddress(url=SipURL(contact), hadbrace=True)),
+            fr0m=sender,
+            cseq=1,
+            callid=SipCallId(),
+            target=(address, "udp"),
+        )
+        self.transactions.newTransaction(request, resp_cb=lambda response: _final(response, on_code))
+
 
 def _hush() -> None:
     """Send what sippy prints to the quiet log; its dump_exception has bound sys.stdout when it was imported."""
     sink = Sink(quiet)
     sippy.Core.Exceptions.dump_exception.__defaults__ = (sink, None)
     sys.stdout = sink
+
+
+def _final(response: SipResponse, on_code: Callable[[int], None]) -> None:
+    code = int(response.getSCode()[0])
+    if code >= 200:
+        on_code(code)
+
+
+def is_ipv4(host: str) -> bool:
+    """Tell whether a host is an address rather than a name."""
+    try:
+        ipaddress.IPv4Address(host)
+    except ValueError:
+        return False
+    return True
 
 
 _USER = re.compile(r"<?\s*(?:sips?|tel):([^@;>?]*)", re.IGNORECASE)

@@ -8,7 +8,7 @@ from typing import assert_never
 from callcenter.telephony import sdp, sip_loop
 from callcenter.telephony.bridging import Bridging
 from callcenter.telephony.hearing import Hearing
-from callcenter.telephony.leg import CODEC_UNKNOWN, Leg, more_telling, refused_ring
+from callcenter.telephony.leg import CODEC_UNKNOWN, REASONS, Leg, more_telling, refused_ring
 from callcenter.telephony.media import Engine, MediaError
 from callcenter.telephony.ports import (
     Answer,
@@ -41,15 +41,6 @@ from callcenter.telephony.sip_leg import Destination, Dialog, Ending, Listener, 
 from callcenter.telephony.watch import Watch
 
 log = logging.getLogger(__name__)
-
-REASONS = {
-    403: "Forbidden",
-    404: "Not Found",
-    480: "Temporarily Unavailable",
-    486: "Busy Here",
-    488: "Not Acceptable Here",
-}
-REASONS |= {500: "Server Internal Error", 503: "Service Unavailable", 600: "Busy Everywhere", 603: "Decline"}
 
 Emit = Callable[[Signal], None]
 NewDialog = Callable[[Listener], Dialog]
@@ -199,7 +190,7 @@ class Switchboard:
         if first is second or not (first.answered and second.answered):
             log.warning("order to bridge legs that are not up", extra={"legs": [first.leg_id, second.leg_id]})
             return
-        if first.codec != second.codec:
+        if CODEC_UNKNOWN not in (first.codec, second.codec) and first.codec != second.codec:
             log.error("legs with different codecs", extra={"legs": [first.leg_id, second.leg_id]})
             self.finish(second, LegEnd.REJECTED, 488)
             return
@@ -230,9 +221,10 @@ class Switchboard:
         leg.event_type = media.event_type
         leg.held_by_phone = media.held
         # The same address again must not be told to the engine: each telling lets it latch anew for ten seconds.
-        if leg.sound is not None and media.ip != "0.0.0.0" and leg.faces != (media.ip, media.port):
-            leg.faces = (media.ip, media.port)
-            leg.sound.face(media.ip, media.port, media.event_type)
+        faces = (media.ip, media.port, media.event_type)
+        if leg.sound is not None and media.ip != "0.0.0.0" and leg.faces != faces:
+            leg.faces = faces
+            leg.sound.face(*faces)
 
     def _our_sdp(self, leg: Leg, offer: sdp.Media | None) -> str:
         assert leg.sound is not None  # noqa: S101 - every caller has opened it
@@ -290,7 +282,8 @@ class Switchboard:
             self._forget(leg, other)
             other.end()
         leg.state = LegState.UP
-        self._hearing.silence(leg)
+        # Nothing is played until the bridge, some 20 ms later: the first stream a phone hears is its peer's. A phone
+        # that forgets to restart its jitter buffer when the source changes (baresip 1.0 does) would stay deaf.
         self._watch.begin(leg)
         self._emit(Answered(leg_id=leg.leg_id))
 

@@ -37,6 +37,13 @@ def test_one_address_does_not_use_up_anothers_budget() -> None:
     assert buckets.take("b", TEN, 0.0)
 
 
+def test_who_proves_to_be_a_phone_gets_the_larger_burst_at_once() -> None:
+    buckets = Buckets()
+    assert [buckets.take("a", TEN, 0.0) for _ in range(6)][-1] is False
+    assert all(buckets.take("a", Budget(per_s=10.0, burst=50.0), 0.0) for _ in range(45))
+    assert not buckets.take("a", Budget(per_s=10.0, burst=50.0), 0.0)
+
+
 def test_a_flood_of_forged_addresses_takes_bounded_memory() -> None:
     buckets = Buckets()
     for number in range(3 * gate.MAX_SOURCES):

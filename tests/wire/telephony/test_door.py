@@ -2,13 +2,16 @@
 
 import asyncio
 import re
+import time
+from pathlib import Path
 
 import pytest
 
 from callcenter.telephony.ports import Answer, Incoming, Registered
 from callcenter.telephony.registrar import FAILURES
 from tests.wire.phones import softphone, trunk
-from tests.wire.telephony.desk_end import Site, accounts
+from tests.wire.telephony.conftest import make_site
+from tests.wire.telephony.desk_end import Site, accounts, running
 from tests.wire.telephony.scenes import answered_caller, registered_softphone
 
 pytestmark = pytest.mark.wire
@@ -120,3 +123,48 @@ async def test_an_account_that_is_removed_is_gone(site: Site) -> None:
         desk.order(accounts("602"))
         assert await desk.wait(Registered) == Registered(account="601", reachable=False)
         assert (await softphone.register(phone, "601", "secret-601", cseq=10)).code == 401
+
+
+async def test_one_phone_with_an_old_password_does_not_silence_its_office(site: Site) -> None:
+    """Phones behind one address: those that gave the right password go on being heard."""
+    desk = await site.desk("601", "602")
+    async with registered_softphone(site, desk) as good, trunk.party(site.phone_ip, site.server) as bad:
+        for number in range(FAILURES + 2):
+            assert (await softphone.register(bad, "602", "old", cseq=1 + 2 * number)).code == 401
+        assert (await softphone.register(good, "601", "secret-601", cseq=50)).code == 200
+
+
+async def test_two_hundred_phones_behind_one_address_register_within_seconds(site: Site) -> None:
+    """After a power cut an office comes back all at once; nobody waits for a minute."""
+    numbers = [str(1000 + index) for index in range(200)]
+    desk = await site.desk(*numbers)
+    async with trunk.party(site.phone_ip, site.server) as office:
+        begun = time.monotonic()
+        for number in numbers:
+            granted = await softphone.register(office, number, f"secret-{number}")
+            assert granted.code == 200
+        assert time.monotonic() - begun < 10.0
+    assert len({(await desk.wait(Registered)).account for _ in numbers}) == 200
+
+
+async def test_when_every_port_is_in_use_calls_are_refused_and_a_freed_one_is_used_again(tmp_path: Path) -> None:
+    small = make_site(tmp_path, port_min=20000, port_max=20011)  # two legs of six ports
+    async with running(small) as site, trunk.party(site.trunk_ip, site.server) as party:
+        desk = await site.desk()
+        async with answered_caller(site, desk) as first, answered_caller(site, desk):
+            call = party.invite("12345", trunk.offer(site.trunk_ip, 4000))
+            assert (await call.answer(503)).code == 503
+            call.ack_refusal()
+            first.call.bye()
+            await first.call.answer(200)
+            async with answered_caller(site, desk):
+                pass
+
+
+async def test_an_invite_without_contact_is_refused(site: Site) -> None:
+    async with trunk.party(site.trunk_ip, site.server) as party:
+        call = party.invite("12345", trunk.offer(site.trunk_ip, 4000))
+        await call.answer(180)
+        text = call.invite.replace("Contact", "X-Contact").replace(call.branch, trunk.new_branch())
+        party.send(text.replace(call.call_id, "other"))
+        assert (await party.wait(lambda m: m.code >= 300)).code == 400

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from callcenter.telephony.ports import Answer, Digit, Incoming, LegEnd, LegEnded, SoundHeard
+from callcenter.telephony.ports import Answer, Digit, HangUp, Incoming, LegEnd, LegEnded, SoundHeard
 from tests.wire.phones import rtp, softphone, tone, trunk
 from tests.wire.telephony.conftest import MUSIC_HZ
 from tests.wire.telephony.desk_end import Site
@@ -172,8 +172,6 @@ async def test_record_route_is_echoed_and_followed(site: Site) -> None:
         accepted = await call.answer(200)
         call.ack()
         assert accepted["record-route"] == route
-        from callcenter.telephony.ports import HangUp
-
         desk.order(HangUp(leg_id=incoming.leg_id))
         assert (await call.request("BYE"))["route"] == route
 

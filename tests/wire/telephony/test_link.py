@@ -1,4 +1,4 @@
-"""The resumable link, and telephony alone: calls outlive the service, the supervisor's end lets the last call finish."""
+"""The resumable link, and telephony alone: calls outlive the service; after the supervisor the last call may end."""
 
 import asyncio
 import json
