@@ -28,7 +28,7 @@ _SPENT_S = 3.0  # unless it wants to run and did not get this much processor tim
 _LONGEST_S = 30.0  # no answer for so long is a hang whatever the reason; the same for one leg among others
 _LATE_TICK_S = 3.0  # we were kept from running ourselves: answers may lie unread
 _PARTIALS_OFF_MS, _PARTIALS_ON_MS = 1000, 300
-_LEGS_OFF_MS, _LEGS_ON_MS = 5000, 1000
+_WAIT_MS, _GO_ON_MS = 2000, 500
 
 OnHeard = Callable[[Kind, dict[str, Any]], None]
 
@@ -65,7 +65,7 @@ class Hearing:
         self.worker: WorkerLink | None = None
         self.partials = True
         self.live = True  # False: from a recording, as fast as there is room
-        self.muted = False  # left out for now: too much is waiting
+        self.waits = False  # more important legs are behind: nothing of this one is sent
         self.answered_at = 0.0  # monotonic
         self.heard_to = 0  # call sample
         self.idle = asyncio.Event()
@@ -74,8 +74,6 @@ class Hearing:
         """Take speech to be recognised."""
         self.heard_to = chunk.start_sample + len(chunk.pcm) // 2
         self.feed.push(chunk)
-        if self.muted:
-            self.feed.give_up_waiting("overload")
         self.pump()
 
     def end_speech(self) -> None:
@@ -88,7 +86,7 @@ class Hearing:
         if self.worker is not None:
             if not self.feed.under_way:
                 self.answered_at = time.monotonic()
-            while (item := self.feed.next_to_send()) is not None:
+            while not self.waits and (item := self.feed.next_to_send()) is not None:
                 self.worker.send(_frame(self.number, item))
         self.idle.clear()
         if self.feed.idle:
@@ -219,23 +217,26 @@ class Farm:
         self._relieve(self.load().lag_ms)
 
     def _relieve(self, lag_ms: int) -> None:
-        """Overload ladder: partials of the oldest legs, then whole legs, least important and newest first."""
-        live = [leg for leg in self._legs.values() if leg.live]
+        """Overload ladder: partials off, oldest legs first; then operators' legs wait for callers' legs.
+
+        Beyond that each feed gives up its oldest sound, which is recognised from the recording after the call.
+        """
+        live = sorted((leg for leg in self._legs.values() if leg.live), key=lambda leg: leg.number)
         step = max(len(live) // 4, 1)
-        oldest = sorted(live, key=lambda leg: leg.number)
-        least = sorted(live, key=lambda leg: (-leg.priority, -leg.number))
         if lag_ms >= _PARTIALS_OFF_MS:
-            for leg in [leg for leg in oldest if leg.partials][:step]:
+            for leg in [leg for leg in live if leg.partials][:step]:
                 _set_partials(leg, wanted=False)
         elif lag_ms <= _PARTIALS_ON_MS:
-            for leg in [leg for leg in reversed(oldest) if not leg.partials][:step]:
+            for leg in [leg for leg in reversed(live) if not leg.partials][:step]:
                 _set_partials(leg, wanted=True)
-        if lag_ms >= _LEGS_OFF_MS:
-            for leg in [leg for leg in least[:-1] if not leg.muted][:step]:
-                leg.muted = True
-        elif lag_ms <= _LEGS_ON_MS:
-            for leg in [leg for leg in reversed(least) if leg.muted][:step]:
-                leg.muted = False
+        worst_ms: dict[int, int] = {}
+        for leg in live:
+            worst_ms[leg.priority] = max(worst_ms.get(leg.priority, 0), leg.lag_ms)
+        for leg in live:
+            ahead_ms = max((lag for priority, lag in worst_ms.items() if priority < leg.priority), default=0)
+            limit_ms = _GO_ON_MS if leg.waits else _WAIT_MS
+            leg.waits = ahead_ms >= limit_ms
+            leg.pump()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         worker: WorkerLink | None = None

@@ -7,7 +7,7 @@ from asr.recognizer import LINE_RATE_HZ, SAMPLE_BYTES, PcmChunk
 
 BLOCK_SAMPLES = LINE_RATE_HZ // 10  # 100 ms: 20 ms with a partial each costs up to 40 % more
 KEPT_SAMPLES = 10 * LINE_RATE_HZ  # waiting or replayable; what is older is given up
-WINDOW_BLOCKS = 20  # 2 s under way to a recogniser
+WINDOW_BLOCKS = 10  # 1 s under way to a recogniser: what is not sent yet can still give way
 _TAIL_SAMPLES = LINE_RATE_HZ * 3 // 10  # an engine says words end up to 0.15 s early
 DIED_TWICE = "recogniser died twice on this sound"
 MAX_DEATHS = 2  # recognisers that may die on the same sound before it is left out
@@ -123,10 +123,6 @@ class Feed:
             self._lose(self._sent, DIED_TWICE)
             self._deaths = 0
         self._sent = self._worked = self._acknowledged = 0
-
-    def give_up_waiting(self, why: str) -> None:
-        """Give up what was not sent yet: too much is waiting."""
-        self._lose_waiting(len(self._items) - self._sent, why)
 
     def give_up(self, why: str) -> None:
         """Give up everything that is not worked off; the leg is closed and takes no more answers."""
