@@ -2,6 +2,7 @@
 
 import queue
 import time
+from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
@@ -37,6 +38,14 @@ class Listener:
         while not self._events.empty():
             found.append(self._events.get())
         return found
+
+
+def until(holds: Callable[[], bool], within_s: float = 10.0) -> None:
+    """Wait until it holds."""
+    deadline = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < deadline, "it never held"
+        time.sleep(0.005)
 
 
 def tone(hz: float, seconds: float) -> bytes:

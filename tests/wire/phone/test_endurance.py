@@ -10,7 +10,7 @@ import pytest
 
 from callcenter.telephony.phone import Answered, Ended, PhoneAccount, PhoneLoop
 from tests.wire.phone.conftest import MakePhone
-from tests.wire.phone.listener import Listener, strongest_hz, tone
+from tests.wire.phone.listener import Listener, strongest_hz, tone, until
 from tests.wire.phone.raw_peer import SDP, RawPeer
 
 pytestmark = pytest.mark.wire
@@ -127,8 +127,7 @@ def test_junk_in_the_sound_is_counted_and_harms_nothing(make_phone: MakePhone, p
         for number, at in enumerate((0, 160, 320 + jump, 480 + jump)):
             head = bytes((0x80, 8)) + number.to_bytes(2, "big") + at.to_bytes(4, "big") + bytes(4)
             speaker.sendto(head + b"\x55" * 160, to)
-        while call.sound.ear.packets < 4:
-            speaker.recvfrom(2048)
+        until(lambda: call.sound.ear.packets >= 4)
         assert call.sound.ear.samples() == 4 * 160
 
 
@@ -140,10 +139,8 @@ def test_a_stranger_cannot_speak_into_a_call(make_phone: MakePhone) -> None:
     caller.wait_for(Answered)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
         stranger.bind(("127.14.9.9", 0))
-        while call.sound.ear.packets < 3:
-            pass
+        until(lambda: call.sound.ear.packets >= 3)
         for _ in range(20):
             stranger.sendto(b"\x80\x08" + bytes(10) + b"\x2a" * 160, (call.myIP, call.sound.inPort))
-        while call.sound.ear.foreign < 20:
-            pass
+        until(lambda: call.sound.ear.foreign >= 20)
     assert call.figures().heard.loudest_dbfs < -60
