@@ -67,11 +67,14 @@ class Outlets:
     def set_asr(self, hearing: Hearing) -> None:
         """Take what the ear says of recognition."""
         engine, load = hearing.engine, hearing.load
-        self.presence.demo_model = bool(engine.get("demo"))
+        demo = bool(engine.get("demo"))
+        if demo is not self.presence.demo_model and self.publisher:
+            self.publisher.announce()
+        self.presence.demo_model = demo
         now_says = AsrNow(
             engine=str(engine.get("engine", "")),
             model=str(engine.get("model", "")),
-            demo=bool(engine.get("demo")),
+            demo=demo,
             up=bool(engine.get("up")),
             legs=int(load.get("legs", 0)),
             lag_ms=load.get("lag_ms"),

@@ -1,18 +1,20 @@
 """What the service says about itself: OpenAPI, the schema of MQTT payloads, the meaning of every figure."""
 
+from dataclasses import asdict
+
 from aiohttp import web
 from pydantic.json_schema import models_json_schema
 
-from callcenter.web.definitions import DEFINITIONS
-from callcenter.web.models import DefinitionList
+from callcenter.web.models import Definition, DefinitionList
 from callcenter.web.route import ANYONE_SIGNED_IN, Ask, route
+from dashboards.definitions import DEFINITIONS
 from dashboards.topics import TOPICS
 
 
 @route("GET", "/api/v1/definitions", "What every figure on a screen means", ANYONE_SIGNED_IN, out=DefinitionList)
 async def definitions(_ask: Ask) -> DefinitionList:
     """List the definitions."""
-    return DefinitionList(items=list(DEFINITIONS))
+    return DefinitionList(items=[Definition(**asdict(one)) for one in DEFINITIONS])
 
 
 @route("GET", "/api/v1/schema", "JSON Schema of all MQTT payloads", None, media="application/schema+json")
