@@ -69,6 +69,7 @@ async def test_the_desk_shows_the_caller_the_words_and_the_draft(tmp_path: Path)
         await screen.fill("input[type=password]", desk.password(1))
         await screen.keyboard.press("Enter")
         await screen.wait_for_url("**/desk*")
+        await expect(screen.get_by_text("话机已连接")).to_be_visible()
         await screen.keyboard.press("F2")  # ready
         await desk.until("/api/v1/operators", lambda found: found["items"][0]["status"] == "ready")
         async with citizen(desk, speech("water-off"), talk_s=9.0) as caller:
