@@ -68,6 +68,15 @@ class Database:
         """
         return await asyncio.wrap_future(self.writer.call(work))
 
+    async def flush(self) -> None:
+        """Return once everything queued before is committed.
+
+        Raises:
+            StoreUnavailableError: as for `write`.
+
+        """
+        await asyncio.wrap_future(self.writer.flush())
+
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a read-only connection in a reader's thread.
 

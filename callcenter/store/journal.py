@@ -56,7 +56,7 @@ class Journal:
             StoreUnavailableError: the database cannot be written now.
 
         """
-        await self._database.write(lambda _connection: None)
+        await self._database.flush()
 
     async def replay(self, since: float = 0.0) -> AsyncIterator[Fact]:
         """Yield the facts that happened at or after `since` (Unix seconds) in the order of the ledger."""

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeGuard, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -21,7 +21,9 @@ from callcenter.store.faults import StoreError, StoreUnavailableError, is_passin
 T = TypeVar("T")
 log = logs.get(__name__)
 
-BATCH = 500  # jobs a commit: 500 facts are committed in about 20 ms, which an editing operator does not feel
+BATCH = (
+    500  # jobs a commit: about 45 ms on SQLite (tests/bench/store_facts.py), which an editing operator does not feel
+)
 BACKOFF_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 ANSWER_WITHIN_S = 10.0  # a request waits so long for a database in trouble, then is told so
 
@@ -67,7 +69,7 @@ class Writer:
         self,
         engine: Engine,
         *,
-        bound: int = 50_000,  # jobs; about an hour of facts at the busiest, 40 MB
+        bound: int = 50_000,  # jobs: a quarter of an hour at 60 facts a second, 15 MiB (tests/bench/store_facts.py)
         answer_within_s: float = ANSWER_WITHIN_S,
         on_problem: Callable[[str], None] = lambda _text: None,
         on_unsaved: Callable[[Sequence[Any]], None] = lambda _rows: None,
@@ -114,6 +116,10 @@ class Writer:
         if not self._put(job):
             job.answer.set_exception(StoreUnavailableError("database: expected room for a change, found none"))
         return job.answer
+
+    def flush(self) -> Future[None]:
+        """Answer once everything queued before is committed."""
+        return self.call(_nothing)
 
     def _put(self, job: Job) -> bool:
         if self._stopping.is_set():
@@ -186,9 +192,11 @@ class Writer:
         began = time.perf_counter()
         if self._connection is None:
             self._connection = self._engine.connect()
-        answers: list[tuple[Call[Any], Any, BaseException | None]] = []
+        answers: list[tuple[Call[Any], Any, BaseException | None]] = [
+            (job, None, None) for job in jobs if _is_flush(job)
+        ]
         with self._connection.begin():
-            for job in _merged(jobs):
+            for job in _merged(job for job in jobs if not _is_flush(job)):
                 if isinstance(job, Rows):
                     job.sink(self._connection, job.rows)
                 else:
@@ -262,6 +270,14 @@ class Writer:
                 connection.close()
             except Exception as fault:  # noqa: BLE001 - a dead connection may refuse even to close
                 log.debug("store connection closed badly", why=type(fault).__name__)
+
+
+def _nothing(_connection: Connection) -> None:
+    """The work of a flush: waiting for the commit is all."""
+
+
+def _is_flush(job: Job) -> TypeGuard[Call[Any]]:
+    return isinstance(job, Call) and job.work is _nothing
 
 
 def _settle(call: Call[Any], result: Any, fault: BaseException | None) -> None:

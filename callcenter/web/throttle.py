@@ -23,7 +23,7 @@ class Limits:
 
 @dataclass(slots=True, kw_only=True)
 class Throttle:
-    """Owns the times of failed tries. `hashing`: how many passwords are checked at once; each takes 64 MiB."""
+    """Owns the times of failed tries. `hashing`: how many passwords are checked at once; each takes 19 MiB."""
 
     limits: Limits = field(default_factory=Limits)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
