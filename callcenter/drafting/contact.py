@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 
 from callcenter.drafting.characters import CharLine
 from callcenter.drafting.draft import FieldCandidate, Span
+from callcenter.drafting.numbering import NumberPlan, PhoneShape
 from callcenter.drafting.phones import (
     SHORTEST_INCOMPLETE,
     PhoneMention,
-    PhoneShape,
     leading_digits,
     phone_mentions,
-    shape_of,
     stray_digits,
     trailing_digits,
 )
@@ -92,7 +91,9 @@ def _said_again(before: PhoneMention, now: PhoneMention) -> bool:
 class ContactNumbers:
     """Owns the numbers said in one call, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, plan: NumberPlan) -> None:
+        """Take what the site knows of telephone numbers."""
+        self._plan = plan
         self._said: list[_Said] = []
         self._open: _Open | None = None  # digits at the end of the caller's last utterance
         self._operator_digits = ""
@@ -108,7 +109,7 @@ class ContactNumbers:
         if _CORRECTION.match(text) and self._said:
             self._reject_last()
         previous_end = 0
-        for mention in phone_mentions(text):
+        for mention in phone_mentions(text, self._plan):
             if _CORRECTION.search(text, previous_end, mention.start) and self._said:
                 self._reject_last()
             self._add(line, mention)
@@ -120,7 +121,7 @@ class ContactNumbers:
 
     def hear_operator(self, line: CharLine) -> None:
         """Take the operator's read-back: the same number confirms, another complete one lowers the confidence."""
-        mentions = phone_mentions(line.text)
+        mentions = phone_mentions(line.text, self._plan)
         heard = "".join(mention.digits for mention in mentions) or _digits_only(line)
         self._operator_digits = (self._operator_digits + heard)[-24:]
         for i, said in enumerate(self._said):
@@ -161,7 +162,7 @@ class ContactNumbers:
         """Put said last digits in the place of the rejected ones; without a number before there is nothing to do."""
         last = self._said[-1] if self._said else None
         digits = last.mention.digits[: -len(mention.digits)] + mention.digits if last else ""
-        shape = shape_of(digits)
+        shape = self._plan.shape_of(digits)
         if last and shape and last.mention.complete:
             if digits == last.mention.digits:
                 return
@@ -181,12 +182,12 @@ class ContactNumbers:
         """Join digits that begin this utterance to those that ended the one before; say whether that used it up."""
         lead = leading_digits(line.text)
         begun = self._open
-        if begun is None or lead is None or shape_of(lead.digits):
+        if begun is None or lead is None or self._plan.shape_of(lead.digits):
             return False
         if line.start_ms[0] - begun.spans[-1].end_ms > _JOIN_WITHIN_MS:
             return False
         joined = begun.joined(lead.digits, line.span(lead.start, lead.end), line.mean_confidence(lead.start, lead.end))
-        shape = shape_of(joined.digits)
+        shape = self._plan.shape_of(joined.digits)
         if shape is None and (lead.end < len(line.text) or len(joined.digits) > _LONGEST):
             return False
         self._said = [said for said in self._said if not set(said.spans) & set(joined.spans)]
@@ -200,7 +201,7 @@ class ContactNumbers:
     def _leave_open(self, line: CharLine) -> None:
         tail = trailing_digits(line.text)
         self._open = None
-        if tail and shape_of(tail.digits) is None:
+        if tail and self._plan.shape_of(tail.digits) is None:
             sure = line.mean_confidence(tail.start, tail.end)
             self._open = _Open(digits=tail.digits, spans=(line.span(tail.start, tail.end),), sure=sure)
 

@@ -39,7 +39,7 @@ class Drafter:
 
         """
         self._knowledge = knowledge
-        self._numbers = ContactNumbers()
+        self._numbers = ContactNumbers(knowledge.numbers)
         self._name = CallerName(knowledge.names)
         self._kinds = AppealKinds(knowledge.appeal)
         self._where = Whereabouts()

@@ -7,6 +7,7 @@ from callcenter.drafting.appeal import AppealLexicon
 from callcenter.drafting.fillers import FillerMarker
 from callcenter.drafting.gazetteer import Gazetteer
 from callcenter.drafting.keywords import WordIndex
+from callcenter.drafting.numbering import NumberPlan
 from callcenter.drafting.person import NameLexicon
 from callcenter.drafting.repair import WordRepair
 from callcenter.drafting.urgent import UrgentLexicon
@@ -20,6 +21,7 @@ class Knowledge:
     gazetteer: Gazetteer
     appeal: AppealLexicon
     names: NameLexicon
+    numbers: NumberPlan
     topics: WordIndex
     units: WordIndex
     repair: WordRepair

@@ -10,6 +10,7 @@ from callcenter.drafting.fillers import FillerMarker
 from callcenter.drafting.gazetteer import Gazetteer, Place, PlaceKind
 from callcenter.drafting.keywords import WordIndex
 from callcenter.drafting.knowledge import Knowledge
+from callcenter.drafting.numbering import NumberPlan
 from callcenter.drafting.person import NameLexicon
 from callcenter.drafting.repair import WordRepair
 from callcenter.drafting.urgent import UrgentLexicon, UrgentSign
@@ -37,6 +38,7 @@ def load_knowledge(folder: Path) -> Knowledge:
         gazetteer=Gazetteer(read_places(folder / "places.txt"), words.get("stop_places", ())),
         appeal=_appeal(folder / "appeal.toml"),
         names=_names(words, folder / "words.toml"),
+        numbers=NumberPlan(words.get("seven_digit_codes", ())),
         topics=WordIndex({name: listed for name, (listed, _) in topics.items()}),
         units=WordIndex(units),
         repair=WordRepair([*words.get("repair", ()), *trade]),

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from callcenter.drafting.numbering import NumberPlan, PhoneShape
 from callcenter.drafting.numerals import DIGIT_CHARS, DIGITS, digit_string
 from callcenter.drafting.syllables import readings
 
@@ -24,16 +24,6 @@ _DIGIT_SOUNDS = frozenset(readings(digit)[0] for digit in DIGITS)
 SHORTEST_INCOMPLETE = 7  # digits; shorter runs are room numbers, prices, 12345
 
 
-class PhoneShape(StrEnum):
-    """What kind of number a run of digits is."""
-
-    MOBILE = "mobile"
-    LANDLINE = "landline"
-    SERVICE = "service_400"
-    LOCAL = "local"  # a landline without its area code
-    INCOMPLETE = "incomplete"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneMention:
     """Digits said as a number, and the characters (start, end) they stand at."""
@@ -50,26 +40,17 @@ class PhoneMention:
         return self.shape in {PhoneShape.MOBILE, PhoneShape.LANDLINE, PhoneShape.SERVICE}
 
 
-# An area code of three digits has local numbers of eight; the others have eight or seven.
-_SHAPES = (
-    (PhoneShape.MOBILE, re.compile(r"1[3-9]\d{9}")),
-    (PhoneShape.LANDLINE, re.compile(r"0(?:10|2\d)[2-8]\d{7}|0[3-9]\d{2}[2-8]\d{7}")),
-    (PhoneShape.SERVICE, re.compile(r"[48]00\d{7}")),
-)
 _LOCAL = re.compile(r"[2-8]\d{7}")
-_ANY = "|".join(f"(?:{pattern.pattern})" for _, pattern in _SHAPES)
-_SEVERAL = re.compile(rf"(?:(?:86)?(?:{_ANY}))+")
-_ONE = re.compile(rf"(?:86)?({_ANY})")
 _RESTART = re.compile(r"(?P<said>\d{3,8})(?=(?P=said))")
 _TAIL = re.compile(r"(?:最后|后面?|尾号|末尾)(?:[一二两三四五六]位)?(?:数字?)?(?:应该)?是?$")
 _IDENTITY = re.compile(r"身份证|证件号|社保号|卡号|账号|户号|编号|单号|车牌")
 
 
-def phone_mentions(text: str) -> list[PhoneMention]:
+def phone_mentions(text: str, plan: NumberPlan) -> list[PhoneMention]:
     """Return the numbers said in `text` (fillers already out), in order; runs too short to be one are left out."""
     mentions: list[PhoneMention] = []
     for chain in _chains(text):
-        mentions.extend(_read(text, chain))
+        mentions.extend(_read(text, chain, plan))
     return mentions
 
 
@@ -101,11 +82,6 @@ def trailing_digits(text: str) -> DigitGroup | None:
     return last if last and len(last.digits) >= 3 else None
 
 
-def shape_of(digits: str) -> PhoneShape | None:
-    """Return the shape of exactly these digits, None if they are no complete number."""
-    return next((shape for shape, pattern in _SHAPES if pattern.fullmatch(digits)), None)
-
-
 def _groups(text: str) -> list[DigitGroup]:
     return [_group(found) for found in _RUN.finditer(text)]
 
@@ -132,28 +108,30 @@ def _chains(text: str) -> Iterator[list[DigitGroup]]:
         yield chain
 
 
-def _read(text: str, chain: list[DigitGroup]) -> Iterator[PhoneMention]:
+def _read(text: str, chain: list[DigitGroup], plan: NumberPlan) -> Iterator[PhoneMention]:
     """Read each group by itself when one of them is complete, else all of them together."""
     gaps = "".join(text[before.end : after.start] for before, after in pairwise(chain))
     doubtful = any(readings(char)[0] in _DIGIT_SOUNDS for char in gaps)
-    if not doubtful and any(_SEVERAL.fullmatch(group.digits) for group in chain):
+    if not doubtful and any(plan.only_numbers(group.digits) for group in chain):
         for group in chain:
-            yield from _read_one(text, group, clean=True)
+            yield from _read_one(text, group, plan, clean=True)
         return
     whole = DigitGroup(digits="".join(group.digits for group in chain), start=chain[0].start, end=chain[-1].end)
-    yield from _read_one(text, whole, clean=len(chain) == 1, doubtful=doubtful)
+    yield from _read_one(text, whole, plan, clean=len(chain) == 1, doubtful=doubtful)
 
 
-def _read_one(text: str, group: DigitGroup, *, clean: bool, doubtful: bool = False) -> Iterator[PhoneMention]:
+def _read_one(
+    text: str, group: DigitGroup, plan: NumberPlan, *, clean: bool, doubtful: bool = False
+) -> Iterator[PhoneMention]:
     """Read one run; `doubtful`: an odd character in it sounds like a digit, so one may be missing."""
     if _IDENTITY.search(text, max(0, group.start - 10), group.start):
         return
-    if _SEVERAL.fullmatch(group.digits) and not doubtful:
-        yield from _complete(group, clean=clean)
+    if plan.only_numbers(group.digits) and not doubtful:
+        yield from _complete(group, plan, clean=clean)
         return
     restarted = _RESTART.sub("", group.digits, count=1)
-    if not doubtful and restarted != group.digits and shape_of(restarted):
-        yield from _complete(DigitGroup(digits=restarted, start=group.start, end=group.end), clean=False)
+    if not doubtful and restarted != group.digits and plan.shape_of(restarted):
+        yield from _complete(replace(group, digits=restarted), plan, clean=False)
         return
     tail = bool(_TAIL.search(text, max(0, group.start - 10), group.start))
     if (tail and 2 <= len(group.digits) <= 8) or SHORTEST_INCOMPLETE <= len(group.digits) < 15:
@@ -163,8 +141,6 @@ def _read_one(text: str, group: DigitGroup, *, clean: bool, doubtful: bool = Fal
         )
 
 
-def _complete(group: DigitGroup, *, clean: bool) -> Iterator[PhoneMention]:
-    for found in _ONE.finditer(group.digits):
-        shape = shape_of(found[1])
-        if shape:
-            yield PhoneMention(digits=found[1], shape=shape, start=group.start, end=group.end, clean=clean)
+def _complete(group: DigitGroup, plan: NumberPlan, *, clean: bool) -> Iterator[PhoneMention]:
+    for digits, shape in plan.numbers_in(group.digits):
+        yield PhoneMention(digits=digits, shape=shape, start=group.start, end=group.end, clean=clean)

@@ -8,12 +8,19 @@ from hypothesis import strategies as st
 
 from callcenter.drafting.characters import CharLine
 from callcenter.drafting.contact import ContactNumbers
-from callcenter.drafting.phones import PhoneShape, phone_mentions, shape_of
+from callcenter.drafting.numbering import NumberPlan, PhoneShape
+from callcenter.drafting.phones import PhoneMention
+from callcenter.drafting.phones import phone_mentions as mentions_by_plan
 
+PLAN = NumberPlan()
 Heard = Callable[[str], CharLine]
 MOBILE = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True).filter(str.isascii)
 LANDLINE = st.from_regex(r"0519[2-8][0-9]{7}", fullmatch=True).filter(str.isascii)
 SAY = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
+
+
+def phone_mentions(text: str) -> list[PhoneMention]:
+    return mentions_by_plan(text, PLAN)
 
 
 def aloud(digits: str, *, yao: bool = False) -> str:
@@ -21,7 +28,7 @@ def aloud(digits: str, *, yao: bool = False) -> str:
 
 
 def book(heard: Heard, *turns: str) -> ContactNumbers:
-    numbers = ContactNumbers()
+    numbers = ContactNumbers(PLAN)
     for turn in turns:
         line = heard(turn)
         (numbers.hear_operator if turn.startswith("O:") else numbers.hear_caller)(line)
@@ -90,10 +97,10 @@ def test_a_house_number_and_a_local_number_are_not_made_one_mobile_number() -> N
 
 
 def test_shape_of_tells_complete_numbers() -> None:
-    assert shape_of("13800138000") is PhoneShape.MOBILE
-    assert shape_of("02584567890") is PhoneShape.LANDLINE
-    assert shape_of("4008208820") is PhoneShape.SERVICE
-    assert shape_of("1380013800") is None
+    assert PLAN.shape_of("13800138000") is PhoneShape.MOBILE
+    assert PLAN.shape_of("02584567890") is PhoneShape.LANDLINE
+    assert PLAN.shape_of("4008208820") is PhoneShape.SERVICE
+    assert PLAN.shape_of("1380013800") is None
 
 
 def test_an_incomplete_number_is_offered_as_incomplete(heard: Heard) -> None:
@@ -161,3 +168,15 @@ def test_somebody_elses_number_is_not_the_callers(heard: Heard) -> None:
     own, other = book(heard, text).candidates()
     assert own.value == "15206112233"
     assert other.confidence < 0.5
+
+
+@given(st.from_regex(r"0359[2-8][0-9]{6}", fullmatch=True).filter(str.isascii))
+def test_a_landline_of_seven_digits_is_complete_only_where_the_site_says_so(number: str) -> None:
+    assert all(not mention.complete for mention in phone_mentions(aloud(number)))
+    (mention,) = mentions_by_plan(aloud(number), NumberPlan(["0359"]))
+    assert (mention.digits, mention.shape) == (number, PhoneShape.LANDLINE)
+
+
+def test_a_code_of_seven_digits_has_no_numbers_of_eight() -> None:
+    assert NumberPlan(["0359"]).shape_of("035921234567") is None
+    assert NumberPlan(["0359"]).shape_of("051921234567") is PhoneShape.LANDLINE
