@@ -11,6 +11,17 @@ export const FIELD_NAMES = [
   "summary",
 ] as const;
 
+/** Characters a field may hold; the service refuses more. */
+export const LONGEST: Record<(typeof FIELD_NAMES)[number], number> = {
+  appeal_kind: 2,
+  title: 100,
+  content: 5000,
+  place: 200,
+  contact_name: 50,
+  contact_phone: 50,
+  summary: 1000,
+};
+
 export type FieldName = (typeof FIELD_NAMES)[number];
 export type Role = "caller" | "operator";
 
@@ -99,9 +110,9 @@ export interface Ticket {
   queue: string;
   dialled: string;
   caller_number: string;
-  operator_id: string;
+  operator_id: string | null;
   operator_name: string;
-  started_at: string;
+  started_at: string | null;
   answered_at: string | null;
   ended_at: string | null;
   fields: Partial<Record<FieldName, Field>>;

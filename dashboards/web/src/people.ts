@@ -43,8 +43,9 @@ export function arranged(operators: Readonly<Record<string, OperatorView>>): Ope
   );
 }
 
-/** Columns for `n` tiles: as large as fits four or five rows, at most 8 x 5. */
+/** Columns for `n` tiles: as large as fits two to five rows, at most 8 x 5. */
 export function columns(n: number): number {
+  if (n <= 6) return 3;
   if (n <= 12) return 4;
   if (n <= 20) return 5;
   return n <= 30 ? 6 : 8;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Field, FieldName } from "../src/api";
 import { band, SURE_FROM, toCheck } from "../src/desk/bands";
 import { stretches } from "../src/desk/evidence";
 import { follow } from "../src/desk/follow";
@@ -15,6 +16,11 @@ describe("merging what another hand changed", () => {
   it("keeps typed words and shows the other value beside them", () => {
     const form = adopted(edited(draft(1, "a"), "title", "mine"), ticket(2, { title: "theirs" }));
     expect([valueOf(form, "title"), form.conflicts.title, firstConflict(form)]).toEqual(["mine", "theirs", "title"]);
+  });
+  it("lets her words stand against the machine, which redrafts with every sentence", () => {
+    const form = adopted(edited(draft(1, "a"), "title", "mine"), ticket(2, { title: "redrafted", place: "new" }, {}, false));
+    expect([valueOf(form, "title"), form.conflicts, pending(form)]).toEqual(["mine", {}, { title: "mine" }]);
+    expect([valueOf(form, "place"), form.updated]).toEqual(["new", []]);
   });
   it("sends nothing of a field in conflict until a choice is made", () => {
     const form = adopted(edited(draft(1, "a"), "title", "mine"), ticket(2, { title: "theirs" }));
@@ -63,6 +69,10 @@ describe("trust", () => {
     const form = adopted(blank("c1"), { ...ticket(1), fields });
     expect(toCheck(form, fields)).toEqual(["title"]);
     expect(toCheck(edited(form, "title", "z"), fields)).toEqual([]);
+  });
+  it("does not ask for a look at what is not on the form", () => {
+    const fields = { topic: field("x", { confidence: 0.1 }) } as Partial<Record<FieldName, Field>>;
+    expect(toCheck(blank("c1"), fields)).toEqual([]);
   });
 });
 

@@ -43,8 +43,9 @@ export function utterance(changed: Partial<Utterance> = {}): Utterance {
 export function field(value: string, changed: Partial<Field> = {}): Field {
   return { value, confidence: 0.9, rule: "r", spans: [], locked: false, ...changed };
 }
-export function ticket(version: number, values: Partial<Record<FieldName, string>> = {}, changed: Partial<Ticket> = {}): Ticket {
-  const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, field(value)]));
+/** A ticket; `byHand`: its values were written by somebody, not by the machine. */
+export function ticket(version: number, values: Partial<Record<FieldName, string>> = {}, changed: Partial<Ticket> = {}, byHand = true): Ticket {
+  const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, field(value, { locked: byHand })]));
   return {
     ticket_id: "t1", number: null, call_id: "c1", status: "draft", version, created_at: at(0), updated_at: at(0),
     queue: "hotline", dialled: "12345", caller_number: "13800138000", operator_id: "8001", operator_name: "陈静",

@@ -47,6 +47,11 @@ describe("tickets", () => {
     const world = after(snapshot({ recent: [ticket(1)] }), snapshot({ recent: [ticket(1, {}, { call_id: "c2", ticket_id: "t2" })] }));
     expect(drafts(world).map((one) => one.call_id)).toEqual(["c2"]);
   });
+  it("the draft of the call in progress waits for nobody", () => {
+    const talking = after({ type: "ticket", ticket: ticket(1) }, { type: "call", call: deskCall() });
+    expect(drafts(talking)).toEqual([]);
+    expect(drafts(heard(talking, { type: "call", call: deskCall({ state: "wrap_up" }) }))).toHaveLength(1);
+  });
   it("a registered ticket leaves the drafts", () => {
     const world = after(snapshot({ recent: [ticket(1)] }), { type: "ticket", ticket: ticket(2, {}, { status: "registered" }) });
     expect(drafts(world)).toEqual([]);

@@ -188,8 +188,20 @@ class Stage:
 
     # What happens on the telephone side, called by tests.
 
+    async def draft(self, **values: str) -> None:
+        """The machine drafts while the call goes on."""
+        assert self.call is not None
+        ident = self.open_ticket = f"t-{self.call['call_id']}"
+        new = people.ticket(ident, self.call["call_id"], self.call["caller_number"]) | {"fields": {}, "transcript": []}
+        held = self.tickets.get(ident, new)
+        drafted = {name: people.field(value, 0.9) for name, value in values.items()}
+        locked = {name: value for name, value in held["fields"].items() if value["locked"]}
+        version = held["version"] + 1
+        self.tickets[ident] = held | {"fields": held["fields"] | drafted | locked, "version": version}
+        await self.tell({"type": "ticket", "ticket": self.tickets[ident]})
+
     async def change(self, ident: str, values: dict[str, str]) -> Json:
-        """Write field values and tell the desks."""
+        """Write field values as a hand does and tell the desks."""
         ticket = self.tickets[ident]
         changed = {
             name: ticket["fields"].get(name, people.field("", 0)) | {"value": value, "locked": True}

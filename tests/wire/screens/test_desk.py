@@ -4,6 +4,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
+from tests.wire.screens import people
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.stage import Stage
 
@@ -102,16 +103,52 @@ async def test_a_conflict_keeps_both_and_the_operator_chooses(desk: Page, stage:
     assert stage.tickets["t-c1"]["fields"]["place"]["value"] == "人民路128号（东侧）"
 
 
+async def test_the_machine_redrafts_around_what_the_operator_types(desk: Page, stage: Stage) -> None:
+    """With every sentence the draft changes; her words stay, the other fields follow, nothing nags."""
+    await stage.offer("c1", "13800138000")
+    await stage.move("talking")
+    await stage.draft(title="路灯")
+    await expect(field(desk, "title")).to_have_value("路灯")
+    await field(desk, "title").focus()
+    await desk.keyboard.press("End")
+    await desk.keyboard.type("不亮")
+    await stage.draft(title="人民路路灯", place="人民路")
+    await expect(field(desk, "place")).to_have_value("人民路")
+    await expect(field(desk, "title")).to_have_value("路灯不亮")
+    await expect(desk.get_by_test_id("conflict")).to_have_count(0)
+    await expect(desk.get_by_test_id("saved")).to_have_attribute("data-kind", "saved")
+    assert stage.tickets["t-c1"]["fields"]["title"] | {"spans": []} == {
+        "value": "路灯不亮", "confidence": 0.9, "rule": "stage", "spans": [], "locked": True,
+    }  # fmt: skip
+    await expect(desk.get_by_test_id("notices").locator("li")).to_have_count(0)
+
+
+async def test_registering_before_the_call_is_over_wants_the_key_twice(desk: Page, stage: Stage) -> None:
+    """A slip of the hand does not close the ticket while the citizen still speaks."""
+    await stage.offer("c1", "13800138000")
+    await stage.move("talking")
+    await stage.draft(title="路灯")
+    await expect(field(desk, "title")).to_have_value("路灯")
+    await desk.keyboard.press("Control+Enter")
+    await expect(desk.get_by_test_id("notices")).to_contain_text("通话尚未结束")
+    assert stage.tickets["t-c1"]["status"] == "draft"
+    await desk.keyboard.press("Control+Enter")
+    await expect(desk.get_by_test_id("ticket")).to_have_attribute("data-status", "registered")
+
+
 async def test_a_change_the_desk_has_not_heard_of_is_met_by_412(desk: Page, stage: Stage) -> None:
     """A stale version is reloaded and saved again without losing what was typed."""
     await stage.offer("c1", "13800138000")
     await stage.end()
     await field(desk, "summary").focus()
     old = stage.tickets["t-c1"]
-    stage.tickets["t-c1"] = old | {"version": old["version"] + 1}
+    elsewhere = old["fields"] | {"place": people.field("解放路1号", 1.0) | {"locked": True}}
+    stage.tickets["t-c1"] = old | {"version": old["version"] + 1, "fields": elsewhere}
     await desk.keyboard.type("老人摔倒")
     await expect(desk.get_by_test_id("saved")).to_have_attribute("data-kind", "saved")
     await expect(desk.get_by_test_id("notices")).to_contain_text("没有丢")
+    await expect(field(desk, "place")).to_have_value("解放路1号")
+    await expect(desk.get_by_test_id("field-place")).to_contain_text("被更新")
     assert stage.tickets["t-c1"]["fields"]["summary"]["value"] == "老人摔倒"
 
 
@@ -167,6 +204,7 @@ async def test_break_transfer_keys_and_drafts_by_keyboard(desk: Page, stage: Sta
     await field(desk, "title").focus()
     await desk.keyboard.press("F8")
     await expect(desk.get_by_test_id("dialog")).to_contain_text("李娜")
+    await desk.keyboard.type("8002")
     await desk.keyboard.press("ArrowDown")
     await desk.keyboard.press("Enter")
     await expect(field(desk, "title")).to_be_focused()

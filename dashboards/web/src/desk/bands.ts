@@ -1,6 +1,6 @@
 /** How far a drafted field may be trusted, as a word and a colour. */
 
-import type { Field, FieldName } from "../api";
+import { FIELD_NAMES, type Field, type FieldName } from "../api";
 import type { Key } from "../strings";
 import type { Tone } from "../theme";
 import type { Form } from "./form";
@@ -21,14 +21,16 @@ const CHECK: Band = { text: "band_check", tone: "warn", sign: "!", check: true }
 const EMPTY: Band = { text: "band_empty", tone: "off", sign: "–", check: false };
 const EDITED: Band = { text: "band_edited", tone: "info", sign: "✎", check: false };
 
+/** Another hand wrote it a moment ago; stands in the band's place until the operator looks. */
+export const UPDATED: Band = { text: "changed_elsewhere", tone: "info", sign: "⟳", check: true };
+
 export function band(field: Field | undefined, typed: boolean): Band {
   if (typed || field?.locked) return EDITED;
   if (!field?.value) return EMPTY;
   return field.confidence >= SURE_FROM ? SURE : CHECK;
 }
 
-/** Names of fields the operator should look at. */
+/** Fields of the form the operator should look at; a ticket may carry others that are not on it. */
 export function toCheck(form: Form, fields: Partial<Record<FieldName, Field>>): FieldName[] {
-  const names = Object.keys(fields) as FieldName[];
-  return names.filter((name) => band(fields[name], form.mine[name] !== undefined).check);
+  return FIELD_NAMES.filter((name) => band(fields[name], form.mine[name] !== undefined).check);
 }

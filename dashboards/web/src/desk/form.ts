@@ -1,7 +1,7 @@
 /** The ticket form: what the service has, what the operator typed, and how the two come together. Pure.
     Rule above all: nothing the operator typed is lost or overwritten without her choosing so. */
 
-import { FIELD_NAMES, type FieldName, type Ticket } from "../api";
+import { FIELD_NAMES, type Field, type FieldName, type Ticket } from "../api";
 
 type Values = Partial<Record<FieldName, string>>;
 
@@ -17,9 +17,9 @@ export interface Form {
   readonly mine: Values;
   /** On its way to the service. */
   readonly sent: Values;
-  /** Changed elsewhere while typed here: the other value. */
+  /** Changed by another hand while typed here: the other value. */
   readonly conflicts: Values;
-  /** Changed elsewhere since the operator last looked, not typed here. */
+  /** Changed by another hand since the operator last looked, not typed here. */
   readonly updated: readonly FieldName[];
 }
 
@@ -51,21 +51,24 @@ export function adopted(form: Form, ticket: Ticket): Form {
   const first = form.ticketId === null;
   if (!first && ticket.version < form.version) return form;
   let next: Form = { ...form, ticketId: ticket.ticket_id, version: ticket.version, status: ticket.status };
-  for (const name of FIELD_NAMES) next = adoptedField(next, name, ticket.fields[name]?.value ?? "", first);
+  for (const name of FIELD_NAMES) next = adoptedField(next, name, ticket.fields[name], first);
   return next;
 }
 
-function adoptedField(form: Form, name: FieldName, theirs: string, first: boolean): Form {
+/** A field is locked once a hand wrote it. Until then it is the machine's draft, which changes with every sentence
+    of the call: that is no news to mark, and never stands against what the operator types. */
+function adoptedField(form: Form, name: FieldName, field: Field | undefined, first: boolean): Form {
+  const [theirs, byHand] = [field?.value ?? "", field?.locked ?? false];
   const was = form.base[name] ?? "";
   const typed = form.mine[name];
   const base = { ...form.base, [name]: theirs };
   if (typed === undefined) {
-    const updated = !first && theirs !== was && !form.updated.includes(name) ? [...form.updated, name] : form.updated;
+    const news = !first && byHand && theirs !== was && !form.updated.includes(name);
+    const updated = news ? [...form.updated, name] : form.updated;
     return { ...form, base, updated };
   }
   if (typed === theirs) return { ...form, base, mine: without(form.mine, name), conflicts: without(form.conflicts, name) };
-  // What was typed before the machine's draft existed simply wins; so does what follows our own last edit.
-  const ours = first || theirs === was || theirs === form.sent[name];
+  const ours = first || !byHand || theirs === was || theirs === form.sent[name];
   return ours ? { ...form, base } : { ...form, base, conflicts: { ...form.conflicts, [name]: theirs } };
 }
 

@@ -18,7 +18,7 @@ export interface Keeper {
   form(): Form;
   change(form: Form): void;
   state(state: SaveState): void;
-  /** Another hand changed the ticket meanwhile; the form has it now. */
+  /** The ticket had changed meanwhile; the form has it now. */
   reloaded(ticket: Ticket): void;
 }
 

@@ -105,7 +105,9 @@ export function useDesk(): Desk {
       },
       reloaded: (reloaded) => {
         world.value = heard(world.value, { type: "ticket", ticket: reloaded });
-        notify("warn", t("conflict_notice"));
+        const held = formOf(callId);
+        // The machine's own redrafting is no news.
+        if (firstConflict(held) || held.updated.length > 0) notify("warn", t("conflict_notice"));
       },
     });
     savers.set(callId, saver);

@@ -88,9 +88,10 @@ export function transcriptOf(world: World, callId: string): Utterance[] {
   return joined(world.tickets[callId]?.transcript ?? [], live);
 }
 
-/** Drafts that still want registering, newest first. */
+/** Drafts that still want registering, newest first. The one being talked about is not waiting for anybody. */
 export function drafts(world: World): Ticket[] {
+  const running = world.call && world.call.state !== "wrap_up" ? world.call.call_id : null;
   return Object.values(world.tickets)
-    .filter((ticket) => ticket.status === "draft")
+    .filter((ticket) => ticket.status === "draft" && ticket.call_id !== running)
     .sort((a, b) => b.created_at.localeCompare(a.created_at));
 }
