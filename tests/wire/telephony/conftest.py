@@ -1,7 +1,7 @@
 """A telephony process on addresses of its own, with prompts that are tones."""
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -48,8 +48,22 @@ def make_site(folder: Path, **media: object) -> Site:
     return Site(folder=folder, ip=ip, trunk_ip=trunk, phone_ip=phones, config=config)
 
 
+@pytest.fixture(scope="module")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Run one telephony process for the tests of a file."""
+    shared = make_site(tmp_path_factory.mktemp("telephony"))
+    shared.start()
+    yield shared
+    shared.stop()
+
+
 @pytest.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    """Run a telephony process."""
-    async with running(make_site(tmp_path)) as started:
-        yield started
+async def site(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Site]:
+    """Lend the file's telephony process, empty; a file that says OWN_PROCESS gets one for each test."""
+    if getattr(request.module, "OWN_PROCESS", False):
+        async with running(make_site(tmp_path)) as own:
+            yield own
+        return
+    shared: Site = request.getfixturevalue("shared_site")
+    yield shared
+    await shared.clear()

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import json
+import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import TypeVar
 
 from callcenter.telephony.codec import decode_signal, decode_snapshot, encode_order
 from callcenter.telephony.digest import ha1
-from callcenter.telephony.ports import Account, Order, SetAccounts, Signal, Snapshot
+from callcenter.telephony.ports import Account, HangUp, Order, SetAccounts, Signal, Snapshot
 
 REALM = "callcenter"
 S = TypeVar("S", bound=Signal)
@@ -118,8 +120,7 @@ class Site:
     trunk_ip: str
     phone_ip: str
     config: dict[str, object]
-    process: asyncio.subprocess.Process | None = None
-    lifeline: int = -1
+    process: subprocess.Popen[bytes] | None = None
     desks: list[DeskEnd] = field(default_factory=list)
 
     @property
@@ -143,47 +144,76 @@ class Site:
             desk.order(accounts(*numbers))
         return desk
 
-    async def start(self, lifeline_fd: int | None = None) -> None:
+    def start(self, lifeline_fd: int | None = None) -> None:
         """Start the process and wait for its socket."""
         file = self.folder / "telephony.json"
         file.write_text(json.dumps(self.config))
         extra = ["--lifeline-fd", str(lifeline_fd)] if lifeline_fd is not None else []
         with (self.folder / "telephony.log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "callcenter.telephony.exchange",
-                "--config",
-                str(file),
-                *extra,
-                stdin=asyncio.subprocess.DEVNULL,
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "callcenter.telephony.exchange", "--config", str(file), *extra],
+                stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 pass_fds=[lifeline_fd] if lifeline_fd is not None else [],
             )
-        async with asyncio.timeout(15.0):
-            while not self.socket.exists():
-                await asyncio.sleep(0.02)
+        end = time.monotonic() + 20.0
+        while not self.socket.exists():
+            assert self.process.poll() is None, self.log()
+            assert time.monotonic() < end, self.log()
+            time.sleep(0.02)
 
-    async def stop(self) -> int:
-        """Stop the process and return its exit code."""
-        for desk in self.desks:
-            await desk.close()
+    def kill(self) -> None:
+        """End it as a crash does."""
         assert self.process is not None
-        if self.process.returncode is None:
-            self.process.terminate()
+        self.process.kill()
+
+    def terminate(self) -> None:
+        """Tell it to stop."""
+        assert self.process is not None
+        self.process.terminate()
+
+    async def ended(self, seconds: float = 4.0) -> int:
+        """Return its exit code, waiting for its end."""
+        assert self.process is not None
+        async with asyncio.timeout(seconds):
+            while (code := self.process.poll()) is None:
+                await asyncio.sleep(0.02)
+        return code
+
+    async def leave(self) -> None:
+        """Close every connection of a test."""
+        while self.desks:
+            await self.desks.pop().close()
+
+    async def clear(self) -> None:
+        """Hang up every leg and forget every account, so that the next test finds nothing."""
+        await self.leave()
+        desk = await self.desk()
+        for leg in desk.snapshot.legs:
+            desk.order(HangUp(leg_id=leg.leg_id))
+        desk.order(SetAccounts(accounts=()))
+        desk.send({"op": "are we done"})
+        await desk.wait_error()  # answered after all that was ordered before it
+        await self.leave()
+
+    def stop(self) -> None:
+        """Stop the process."""
+        assert self.process is not None
+        self.process.terminate()
         try:
-            return await asyncio.wait_for(self.process.wait(), 8.0)
-        except TimeoutError:
+            self.process.wait(8.0)
+        except subprocess.TimeoutExpired:
             self.process.kill()
-            return await self.process.wait()
+            self.process.wait()
 
 
 @contextlib.asynccontextmanager
 async def running(site: Site) -> AsyncIterator[Site]:
     """Run a telephony process for one test."""
-    await site.start()
+    site.start()
     try:
         yield site
     finally:
-        await site.stop()
+        await site.leave()
+        site.stop()

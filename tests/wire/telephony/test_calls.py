@@ -15,49 +15,26 @@ from callcenter.telephony.ports import (
     Incoming,
     LegEnd,
     LegEnded,
-    Registered,
-    Ring,
     SoundHeard,
 )
 from tests.wire.phones import baresip, rtp, tone, trunk
 from tests.wire.telephony.conftest import GREETING_HZ, MUSIC_HZ
-from tests.wire.telephony.desk_end import DeskEnd, Site
+from tests.wire.telephony.desk_end import Site
+from tests.wire.telephony.scenes import CALLER_HZ, OPERATOR_HZ, operator, ring
 
 pytestmark = [pytest.mark.wire, pytest.mark.skipif(bool(baresip.missing()), reason=baresip.missing())]
-
-CALLER_HZ = 1000
-OPERATOR_HZ = 440
-
-
-def operator_phone(site: Site, folder: Path, number: str = "601", **other: object) -> baresip.Phone:
-    """Describe an operator's softphone that says a tone of 440 Hz."""
-    folder.mkdir(exist_ok=True)
-    settings = {
-        "number": number,
-        "password": f"secret-{number}",
-        "registrar": f"{site.ip}:5060",
-        "ip": site.phone_ip,
-        "microphone": tone.write_tone(folder / "microphone.wav", OPERATOR_HZ),
-        **other,
-    }
-    return baresip.Phone(**settings)
-
-
-async def ring(desk: DeskEnd, call_id: str = "c1", account: str = "601", leg_id: str = "op") -> None:
-    desk.order(Ring(leg_id=leg_id, call_id=call_id, account=account, show_number="13800000001", show_name="热线"))
 
 
 async def test_a_call_is_answered_bridged_heard_both_ways_copied_and_ended(site: Site, tmp_path: Path) -> None:
     """The caller hears greeting then music, then the operator; the operator the caller; copies carry both."""
     desk = await site.desk("601")
     async with (
-        baresip.running(operator_phone(site, tmp_path / "op"), tmp_path / "op") as operator,
+        operator(site, desk, tmp_path / "op") as phone,
         trunk.party(site.trunk_ip, site.server) as caller,
         rtp.endpoint(site.trunk_ip) as ear,
         rtp.endpoint(site.trunk_ip) as caller_copy,
         rtp.endpoint(site.trunk_ip) as operator_copy,
     ):
-        assert await desk.wait(Registered, 10.0) == Registered(account="601", reachable=True)
         call = caller.invite("12345", trunk.offer(ear.ip, ear.port), sender='"张三" <sip:13800000001@city>')
         incoming = await desk.wait(Incoming)
         assert (incoming.caller.number, incoming.caller.display) == ("13800000001", "张三")
@@ -77,7 +54,7 @@ async def test_a_call_is_answered_bridged_heard_both_ways_copied_and_ended(site:
         assert tone.seconds_of_tone(waited, GREETING_HZ) >= 0.6
         assert tone.seconds_of_tone(waited, MUSIC_HZ) >= 0.6
 
-        await ring(desk)
+        ring(desk)
         await desk.wait(Answered, where=lambda signal: signal.leg_id == "op")
         desk.order(Copy(leg_id="op", ip=operator_copy.ip, port=operator_copy.port))
         desk.order(Bridge(leg_a=incoming.leg_id, leg_b="op"))
@@ -96,5 +73,44 @@ async def test_a_call_is_answered_bridged_heard_both_ways_copied_and_ended(site:
         assert ended.packets_in == ear.sequence
         desk.order(HangUp(leg_id="op"))
         assert (await desk.wait(LegEnded)).why is LegEnd.LOCAL_HANGUP
-        await operator.wait_event("CALL_CLOSED")
-        assert tone.seconds_of_tone(operator.heard(), CALLER_HZ) >= 1.4
+        await phone.wait_event("CALL_CLOSED")
+        assert tone.seconds_of_tone(phone.heard(), CALLER_HZ) >= 1.4
+
+
+async def test_a_softphone_dials_in_with_its_password(site: Site, tmp_path: Path) -> None:
+    """A real phone answers our challenge by itself, and hears the music."""
+    desk = await site.desk("601")
+    async with operator(site, desk, tmp_path / "op") as phone:
+        await phone.command("dial", f"sip:12345@{site.ip}")
+        incoming = await desk.wait(Incoming)
+        assert (incoming.account, incoming.trunk, incoming.dialled) == ("601", "", "12345")
+        desk.order(Answer(leg_id=incoming.leg_id, call_id="c1", prompts=("music",)))
+        await phone.wait_event("CALL_ESTABLISHED")
+        await asyncio.sleep(1.5)
+        await phone.command("hangup")
+        assert (await desk.wait(LegEnded)).why is LegEnd.REMOTE_HANGUP
+        await phone.wait_event("CALL_CLOSED")
+        assert tone.seconds_of_tone(phone.heard(), MUSIC_HZ) >= 0.8
+
+
+async def test_a_caller_who_says_bye_before_an_answer_is_gone(site: Site) -> None:
+    """Some exchanges end an early dialog with BYE instead of CANCEL."""
+    desk = await site.desk()
+    async with trunk.party(site.trunk_ip, site.server) as party:
+        call = party.invite("12345", trunk.offer(site.trunk_ip, 4000))
+        await desk.wait(Incoming)
+        await call.answer(180)
+        call.bye()
+        await party.wait(lambda m: m.code == 487)
+        assert (await call.answer(200)).method == "BYE"
+        assert (await desk.wait(LegEnded)).why is LegEnd.CANCELLED
+
+
+async def test_a_call_nobody_takes_up_is_told_so_after_thirty_seconds(site: Site) -> None:
+    """No service at all: 100, 180, then 503."""
+    async with trunk.party(site.trunk_ip, site.server) as party:
+        call = party.invite("12345", trunk.offer(site.trunk_ip, 4000))
+        await call.answer(180)
+        begun = time.monotonic()
+        assert (await call.answer(503, seconds=35.0)).code == 503
+        assert 29.0 <= time.monotonic() - begun <= 32.0

@@ -17,6 +17,7 @@ from tests.wire.telephony.desk_end import Site
 from tests.wire.telephony.scenes import answered_caller, registered_softphone, ring
 
 pytestmark = pytest.mark.wire
+OWN_PROCESS = True  # the log of each test is counted
 
 PER_S = 2000
 SECONDS = 4.0

@@ -17,6 +17,7 @@ from tests.wire.telephony.desk_end import Site
 from tests.wire.telephony.scenes import OPERATOR_HZ, answered_caller, bridged, operator, registered_softphone, ring
 
 pytestmark = pytest.mark.wire
+OWN_PROCESS = True  # they are killed here
 
 
 async def test_a_service_that_comes_back_gets_what_it_missed_once_and_in_order(site: Site) -> None:
@@ -128,12 +129,11 @@ async def test_orders_before_hello_are_refused(site: Site) -> None:
 async def test_a_new_process_is_a_new_instance_without_legs(site: Site) -> None:
     desk = await site.desk()
     async with answered_caller(site, desk):
-        assert site.process is not None
-        site.process.kill()
-        await site.process.wait()
+        site.kill()
+        await site.ended()
         await asyncio.wait_for(desk.closed.wait(), 2.0)
         site.socket.unlink()
-        await site.start()
+        site.start()
         back = await site.desk(instance=desk.instance, last_seq=desk.last_seq)
         assert back.instance != desk.instance
         assert back.snapshot.legs == ()
@@ -144,10 +144,11 @@ async def orphan(tmp_path: Path) -> AsyncIterator[tuple[Site, int]]:
     """Run a telephony process whose lifeline the test holds."""
     site = make_site(tmp_path)
     theirs, ours = os.pipe()
-    await site.start(theirs)
+    site.start(theirs)
     os.close(theirs)
     yield site, ours
-    await site.stop()
+    await site.leave()
+    site.stop()
 
 
 async def test_without_its_supervisor_it_ends_with_the_last_call(orphan: tuple[Site, int]) -> None:
@@ -163,25 +164,22 @@ async def test_without_its_supervisor_it_ends_with_the_last_call(orphan: tuple[S
         assert tone.seconds_of_tone(caller.ear.heard(since_s), MUSIC_HZ) >= 0.2
         caller.call.bye()
         await caller.call.answer(200)
-        assert site.process is not None
-        assert await asyncio.wait_for(site.process.wait(), 4.0) == 0
+        assert await site.ended() == 0
 
 
 async def test_without_supervisor_and_calls_it_ends_at_once(orphan: tuple[Site, int]) -> None:
     site, lifeline = orphan
     os.close(lifeline)
-    assert site.process is not None
-    assert await asyncio.wait_for(site.process.wait(), 4.0) == 0
+    assert await site.ended() == 0
 
 
 async def test_told_to_stop_it_hangs_up_everybody(site: Site) -> None:
     desk = await site.desk()
     async with answered_caller(site, desk) as caller:
-        assert site.process is not None
-        site.process.terminate()
+        site.terminate()
         await caller.call.request("BYE")
         assert (await desk.wait(LegEnded)).why is LegEnd.LOCAL_HANGUP
-        assert await asyncio.wait_for(site.process.wait(), 4.0) == 0
+        assert await site.ended() == 0
 
 
 async def test_ringing_goes_on_without_a_service_until_the_ring_time_ends(site: Site) -> None:
