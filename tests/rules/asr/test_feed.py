@@ -81,6 +81,16 @@ def test_sound_on_which_two_died_is_lost_and_what_waits_behind_it_is_not() -> No
     assert len(sent(feed)) == 3
 
 
+def test_recognisers_that_die_with_nothing_to_do_are_not_blamed_on_the_sound() -> None:
+    feed = Feed()
+    spoken(feed, 5)
+    for _ in range(MAX_DEATHS + 1):
+        sent(feed)
+        feed.worked_off(5)
+        feed.recogniser_died()
+    assert (len(sent(feed)), feed.lost) == (5, [])
+
+
 def test_without_a_recogniser_the_last_ten_seconds_are_kept() -> None:
     feed = Feed()
     spoken(feed, 130)

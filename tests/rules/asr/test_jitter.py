@@ -203,3 +203,22 @@ def test_a_stream_whose_clock_stands_still_in_pauses_is_heard_again() -> None:
     heard = _frames(buffer.take())
     assert heard[-1] == _frame(39)
     assert buffer.count.late <= 15  # 300 ms
+
+
+def test_another_source_never_overlaps_what_still_waits_behind_a_hole() -> None:
+    buffer = JitterBuffer(start=0)
+    packets = _sent(4)
+    for number in (0, 3, 2):
+        _push(buffer, packets[number], arrival=0)
+    _push(buffer, (9, 9, _frame(9)), arrival=0, ssrc=99)
+    buffer.flush(now=0)
+    heard = _frames(buffer.take())
+    assert [heard[place] for place in (0, 2, 3, 4)] == [_frame(number) for number in (0, 2, 3, 9)]
+
+
+def test_losses_of_all_sources_of_a_leg_are_counted_together() -> None:
+    buffer = JitterBuffer(start=0)
+    for ssrc in (1, 2):
+        for number in (0, 1, 3):
+            _push(buffer, _sent(4)[number], arrival=FRAME * number, ssrc=ssrc)
+    assert (buffer.count.packets, buffer.count.lost) == (6, 2)

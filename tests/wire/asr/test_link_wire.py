@@ -92,13 +92,15 @@ async def test_the_oldest_go_when_too_many_are_kept(desk: Desk) -> None:
     assert client.events[0]["number"] == 5
 
 
-async def test_orders_before_hello_are_refused(desk: Desk) -> None:
+@pytest.mark.parametrize("line", [b'{"op":"order","type":"do"}', b'{"op":"ack","seq":1}'])
+async def test_whoever_did_not_say_hello_changes_nothing(desk: Desk, line: bytes) -> None:
+    desk.link.say("fact", {})
     reader, writer = await asyncio.open_unix_connection(desk.path)
-    writer.write(b'{"op":"order","type":"do"}\n')
+    writer.write(line + b"\n")
     reply = await asyncio.wait_for(reader.readline(), 2)
     writer.close()
     assert b'"op": "error"' in reply
-    assert desk.orders == []
+    assert (desk.orders, desk.link.kept) == ([], 1)
 
 
 async def test_errors_are_short_and_rate_limited(desk: Desk) -> None:
