@@ -1,4 +1,4 @@
-"""`callcenter operators import FILE.csv` and `callcenter operators list`."""
+"""`callcenter operators import FILE.csv`, `list` and `remove NUMBER`."""
 
 import argparse
 import asyncio
@@ -24,22 +24,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     importing.add_argument("file", type=Path, metavar="FILE.csv")
     listing = verbs.add_parser("list", help="show the operators")
     listing.add_argument("--config", type=Path)
+    removing = verbs.add_parser("remove", help="remove an operator; their calls and tickets stay")
+    removing.add_argument("--config", type=Path)
+    removing.add_argument("number")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it; 1 when the file or the database cannot be used."""
     settings = load(args.config)
     try:
-        if args.verb == "list":
-            for one in asyncio.run(_all(settings)):
-                print(f"{one.operator_id}\t{one.name}\t{','.join(one.queues) or '*'}\t{','.join(one.skills)}")
-            return 0
-        done = asyncio.run(import_operators(settings, read_operators(args.file)))
+        for line in _do(settings, args):
+            print(line)
     except (OperatorsFileError, StoreError) as fault:
         print(fault, file=sys.stderr)
         return 1
-    print(f"operators: {done.added} added, {done.changed} changed, {done.same} unchanged")
     return 0
+
+
+def _do(settings: Settings, args: argparse.Namespace) -> list[str]:
+    """Do it and return what to say."""
+    if args.verb == "import":
+        done = asyncio.run(import_operators(settings, read_operators(args.file)))
+        return [f"operators: {done.added} added, {done.changed} changed, {done.same} unchanged"]
+    if args.verb == "remove":
+        asyncio.run(_remove(settings, args.number))
+        return [f"operator {args.number} removed"]
+    found = asyncio.run(_all(settings))
+    return [f"{one.operator_id}\t{one.name}\t{','.join(one.queues) or '*'}\t{','.join(one.skills)}" for one in found]
 
 
 async def import_operators(settings: Settings, lines: tuple[OperatorLine, ...]) -> Imported:
@@ -52,6 +63,11 @@ async def import_operators(settings: Settings, lines: tuple[OperatorLine, ...]) 
     async with Database(settings.store.url) as database:
         queues = [queue.name for queue in settings.queue]
         return await Operators(database).take(lines, settings.sip.realm, queues, datetime.now(UTC))
+
+
+async def _remove(settings: Settings, number: str) -> None:
+    async with Database(settings.store.url) as database:
+        await Operators(database).remove(number, datetime.now(UTC))
 
 
 async def _all(settings: Settings) -> tuple[Operator, ...]:

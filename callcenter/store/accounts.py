@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from callcenter.store.database import Database
+from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Identity, Kind, Role
 from callcenter.store.secrecy import hash_password, new_password, password_fits
-from callcenter.store.tables import operators, users
+from callcenter.store.tables import operators, sessions, users
 
 ADMIN = "admin"
 
@@ -58,6 +59,29 @@ class Accounts:
         if not await self._database.write(lambda connection: _add(connection, row)):
             raise ValueError(f"user name: expected a free one, found {name!r} taken")
 
+    async def set_password(self, name: str, password: str, at: datetime) -> None:
+        """Give a user another password and end their sessions.
+
+        Raises:
+            NotFoundError: no such user.
+
+        """
+        kept = await asyncio.to_thread(hash_password, password)
+        await self._database.write(lambda connection: _set_password(connection, name, kept, at))
+
+    async def remove_user(self, name: str) -> None:
+        """Remove a user and end their sessions.
+
+        Raises:
+            NotFoundError: no such user.
+
+        """
+        await self._database.write(lambda connection: _remove(connection, name))
+
+    async def users(self) -> tuple[Identity, ...]:
+        """Return every user by name."""
+        return await self._database.read(_users)
+
     async def make_first_admin(self, at: datetime) -> str | None:
         """Make the user `admin` when there is no user at all; return its password, to be shown once, else None."""
         count = await self._database.read(
@@ -87,6 +111,31 @@ def _account(connection: Connection, name: str) -> _Account | None:
         operator_id=row.operator_id,
     )
     return _Account(identity=identity, password_hash=row.password_hash)
+
+
+def _users(connection: Connection) -> tuple[Identity, ...]:
+    return tuple(
+        Identity(kind=Kind.USER, name=row.name, display_name=row.display_name, roles=frozenset(map(Role, row.roles)))
+        for row in connection.execute(select(users).order_by(users.c.name))
+    )
+
+
+def _set_password(connection: Connection, name: str, kept: str, at: datetime) -> None:
+    values = {"password_hash": kept, "updated_at": at}
+    if connection.execute(update(users).where(users.c.name == name).values(values)).rowcount == 0:
+        raise NotFoundError("user", name)
+    end_sessions(connection, Kind.USER, name)
+
+
+def _remove(connection: Connection, name: str) -> None:
+    if connection.execute(delete(users).where(users.c.name == name)).rowcount == 0:
+        raise NotFoundError("user", name)
+    end_sessions(connection, Kind.USER, name)
+
+
+def end_sessions(connection: Connection, kind: Kind, subject: str) -> None:
+    """End every session of somebody, in the caller's transaction."""
+    connection.execute(delete(sessions).where(sessions.c.kind == kind.value, sessions.c.subject == subject))
 
 
 def _add(connection: Connection, row: dict[str, object]) -> bool:

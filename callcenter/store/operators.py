@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, delete, select, update
 
+from callcenter.store.accounts import end_sessions
 from callcenter.store.database import Database, upsert
 from callcenter.store.faults import NotFoundError
-from callcenter.store.identity import Role
+from callcenter.store.identity import Kind, Role
 from callcenter.store.operators_csv import OperatorLine
 from callcenter.store.secrecy import hash_password, sip_digest
-from callcenter.store.tables import operators
+from callcenter.store.tables import operators, tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,15 @@ class Operators:
         if found is None:
             raise NotFoundError("operator", operator_id)
         return found
+
+    async def remove(self, operator_id: str, at: datetime) -> None:
+        """Remove an operator, end their sessions and revoke their tokens; their calls and tickets stay.
+
+        Raises:
+            NotFoundError: no such number.
+
+        """
+        await self._database.write(lambda connection: _remove(connection, operator_id, at))
 
     async def take(self, lines: Sequence[OperatorLine], realm: str, queues: Sequence[str], at: datetime) -> Imported:
         """Add new operators and update known ones; those not listed stay. All or nothing.
@@ -118,6 +128,13 @@ def _save(connection: Connection, rows: Sequence[Operator], at: datetime) -> Non
     taken = {column.name: new.excluded[column.name] for column in operators.c if column.name != "operator_id"}
     saved = new.on_conflict_do_update(index_elements=["operator_id"], set_=taken)
     connection.execute(saved, [_values(row, at) for row in rows])
+
+
+def _remove(connection: Connection, operator_id: str, at: datetime) -> None:
+    if connection.execute(delete(operators).where(operators.c.operator_id == operator_id)).rowcount == 0:
+        raise NotFoundError("operator", operator_id)
+    end_sessions(connection, Kind.OPERATOR, operator_id)
+    connection.execute(update(tokens).where(tokens.c.operator_id == operator_id).values(revoked_at=at))
 
 
 def _values(row: Operator, at: datetime) -> Mapping[str, Any]:

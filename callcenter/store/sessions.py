@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from callcenter.store.accounts import Accounts
+from callcenter.store.accounts import Accounts, end_sessions
 from callcenter.store.database import Database
 from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Identity, Kind, Role
@@ -124,5 +124,4 @@ def _revoke(connection: Connection, token_id: str, at: datetime) -> None:
     done = connection.execute(update(tokens).where(tokens.c.token_id == token_id).values(revoked_at=at))
     if done.rowcount == 0:
         raise NotFoundError("token", token_id)
-    same = (sessions.c.kind == Kind.TOKEN.value) & (sessions.c.subject == token_id)
-    connection.execute(delete(sessions).where(same))
+    end_sessions(connection, Kind.TOKEN, token_id)

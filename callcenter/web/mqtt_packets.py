@@ -111,6 +111,34 @@ def rewrite_connect(packet: bytes, login: Login) -> bytes:
     return bytes([PacketType.CONNECT << 4]) + _varint(len(body)) + body
 
 
+def subscribed(packet: bytes, level: int) -> tuple[str, ...]:
+    """Return the topic filters of a SUBSCRIBE.
+
+    Args:
+        packet: a whole SUBSCRIBE.
+        level: the protocol level of its CONNECT, 4 or 5.
+
+    Raises:
+        PacketError: not a whole SUBSCRIBE.
+
+    """
+    reader = _Reader(packet, _header_size(packet))
+    reader.short()  # packet identifier
+    _read_properties(reader, level)
+    filters: list[str] = []
+    while not reader.at_end():
+        filters.append(reader.block().decode("utf-8", "replace"))
+        reader.byte()  # options
+    if not filters:
+        raise PacketError("SUBSCRIBE: expected a topic filter, found none")
+    return tuple(filters)
+
+
+def protocol_level(packet: bytes) -> int:
+    """Return the protocol level of a CONNECT that `rewrite_connect` has taken."""
+    return _read_connect(packet)[0]
+
+
 def _read_connect(packet: bytes) -> tuple[int, int]:
     """Read a CONNECT to its last byte and return protocol level and keep-alive in seconds."""
     reader = _Reader(packet, _header_size(packet))
@@ -146,7 +174,7 @@ class _Reader:
     def skip(self, size: int) -> bytes:
         start, self._place = self._place, self._place + size
         if self._place > len(self._packet):
-            raise PacketError(f"CONNECT: expected {self._place} bytes, found {len(self._packet)}")
+            raise PacketError(f"packet: expected {self._place} bytes, found {len(self._packet)}")
         return self._packet[start : self._place]
 
     def byte(self) -> int:
@@ -167,8 +195,11 @@ class _Reader:
                 return value
         raise PacketError("length: expected at most 4 bytes, found more")
 
+    def at_end(self) -> bool:
+        return self._place == len(self._packet)
+
     def end(self) -> None:
-        if self._place != len(self._packet):
+        if not self.at_end():
             raise PacketError(f"CONNECT: expected {self._place} bytes, found {len(self._packet)}")
 
 

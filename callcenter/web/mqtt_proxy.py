@@ -1,12 +1,14 @@
 """/mqtt: browsers reach the broker through us, as the one user who may only read.
 
 The session, role and Origin are checked like those of every other request; the browser's CONNECT gets our login, its
-PUBLISH packets are refused here and, by the access list, at the broker too. All else passes unchanged.
+PUBLISH packets, and subscriptions outside our own topics, are refused here and, by the access list, at the broker too:
+a site's broker may carry other things, and our login there may see more than a wall should. All else passes unchanged.
 """
 
 import asyncio
 import secrets
 import ssl
+from dataclasses import dataclass
 from functools import partial
 
 from aiohttp import WSMessage, WSMsgType, hdrs, web
@@ -21,12 +23,15 @@ from callcenter.web.mqtt_packets import (
     PacketType,
     Splitter,
     packet_type,
+    protocol_level,
     rewrite_connect,
+    subscribed,
 )
 from callcenter.web.ports import BrokerLogin
 from callcenter.web.route import ANYONE_SIGNED_IN, Ask, route
 from callcenter.web.stream_routes import still_welcome
 from callcenter.web.streams import POLICY, TRY_LATER, check, opened, until_one_ends
+from dashboards.topics import root
 
 log = logs.get(__name__)
 
@@ -65,11 +70,12 @@ async def _proxy(ask: Ask, socket: web.WebSocketResponse) -> None:
     connect = rewrite_connect(first, login)
     async with asyncio.timeout(CONNECT_WITHIN_S):
         reader, writer = await asyncio.open_connection(broker.host, broker.port, ssl=_tls(broker))
+    gate = Gate(level=protocol_level(first), topics=f"{root(ask.parts.settings.site.id)}/")
     try:
         writer.write(connect)
-        _forward(more, writer)
+        gate.forward(more, writer)
         await until_one_ends(
-            _to_broker(socket, packets, writer),
+            _to_broker(socket, packets, gate, writer),
             _to_browser(reader, socket),
             check(socket, partial(still_welcome, ask)),
         )
@@ -93,19 +99,41 @@ async def _first_packets(socket: web.WebSocketResponse, packets: Splitter) -> li
     return found
 
 
-async def _to_broker(socket: web.WebSocketResponse, packets: Splitter, writer: asyncio.StreamWriter) -> None:
-    async for message in socket:
-        _forward(packets.feed(_bytes(message)), writer)
-        await writer.drain()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """What a browser may say to the broker: a reader's packets, about topics that begin with `topics`."""
 
+    level: int
+    topics: str
 
-def _forward(packets: list[bytes], writer: asyncio.StreamWriter) -> None:
-    for packet in packets:
+    def forward(self, packets: list[bytes], writer: asyncio.StreamWriter) -> None:
+        """Pass packets on.
+
+        Raises:
+            PacketError: one that is not allowed; those before it have been passed on.
+
+        """
+        for packet in packets:
+            self._check(packet)
+            writer.write(packet)
+
+    def _check(self, packet: bytes) -> None:
         kind = packet_type(packet)
         if kind not in READER_MAY_SEND:
             what = "a subscription; this connection only reads" if kind is PacketType.PUBLISH else "a reader's packet"
             raise PacketError(f"packet: expected {what}, found {kind.name}")
-        writer.write(packet)
+        if kind is PacketType.SUBSCRIBE:
+            for found in subscribed(packet, self.level):
+                if not found.startswith(self.topics):
+                    raise PacketError(f"topic filter: expected {self.topics}…, found {found[:60]}")
+
+
+async def _to_broker(
+    socket: web.WebSocketResponse, packets: Splitter, gate: Gate, writer: asyncio.StreamWriter
+) -> None:
+    async for message in socket:
+        gate.forward(packets.feed(_bytes(message)), writer)
+        await writer.drain()
 
 
 async def _to_browser(reader: asyncio.StreamReader, socket: web.WebSocketResponse) -> None:

@@ -1,5 +1,6 @@
 """The proxy's view of MQTT: whole packets out of any frames, and a login that a browser cannot bend."""
 
+import contextlib
 import struct
 
 import pytest
@@ -14,6 +15,7 @@ from callcenter.web.mqtt_packets import (
     Splitter,
     packet_type,
     rewrite_connect,
+    subscribed,
 )
 
 LOGIN = Login(client_id="web-1", username="wall", password="秘密")
@@ -108,3 +110,18 @@ def test_other_protocols_are_refused(name: bytes) -> None:
 def test_the_first_packet_must_be_a_connect() -> None:
     with pytest.raises(PacketError, match="expected CONNECT, found PUBLISH"):
         rewrite_connect(packet(PacketType.PUBLISH, b"\0\1x"), LOGIN)
+
+
+@given(st.sampled_from([4, 5]), st.lists(st.text(max_size=20), min_size=1, max_size=4), SHORT)
+def test_the_filters_of_a_subscription_are_read(level: int, filters: list[str], properties: bytes) -> None:
+    body = struct.pack("!H", 7) + (varint(len(properties)) + properties if level == 5 else b"")
+    body += b"".join(block(one.encode()) + b"\x01" for one in filters)
+    assert subscribed(packet(8, body), level) == tuple(filters)
+    with pytest.raises(PacketError):
+        subscribed(packet(8, body[:-1]), level)
+
+
+@given(st.binary(max_size=40), st.sampled_from([4, 5]))
+def test_a_junk_subscription_is_refused_or_read_and_never_crashes(junk: bytes, level: int) -> None:
+    with contextlib.suppress(PacketError):
+        subscribed(packet(8, junk), level)

@@ -1,11 +1,13 @@
 """`callcenter operators` and `callcenter token` as a person types them."""
 
+import argparse
 import asyncio
 from pathlib import Path
 
 import pytest
 
 from callcenter.cli import main
+from callcenter.commands import users
 from callcenter.store.accounts import Accounts
 from callcenter.store.database import Database
 from callcenter.store.identity import Identity, Role
@@ -80,3 +82,46 @@ def test_a_token_is_shown_once_and_works_until_revoked(config: Path, capsys: pyt
 def test_a_token_for_an_unknown_operator_is_refused(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["token", "new", "--config", str(config), "--role", "operator", "--operator", "9"]) == 1
     assert "operator: expected an existing one" in capsys.readouterr().err
+
+
+def user_says(config: Path, *words: str) -> int:
+    """`callcenter users …` by its own module."""
+    parser = argparse.ArgumentParser()
+    users.add_arguments(parser)
+    return users.run(parser.parse_args([words[0], "--config", str(config), *words[1:]]))
+
+
+def signs_in(config: Path, name: str, password: str) -> Identity | None:
+    async def read() -> Identity | None:
+        async with Database(url(config)) as database:
+            return await Accounts(database).sign_in(name, password)
+
+    return asyncio.run(read())
+
+
+def test_a_user_is_added_gets_another_password_and_goes(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert user_says(config, "add", "lin", "--role", "supervisor", "--title", "林班长") == 0
+    password = capsys.readouterr().out.strip()
+    who = signs_in(config, "lin", password)
+    assert who is not None
+    assert (who.display_name, who.roles) == ("林班长", {Role.SUPERVISOR})
+    assert user_says(config, "password", "lin") == 0
+    other = capsys.readouterr().out.strip()
+    assert signs_in(config, "lin", password) is None
+    assert signs_in(config, "lin", other) is not None
+    assert user_says(config, "list") == 0
+    assert capsys.readouterr().out == "lin\tsupervisor\n"
+    assert user_says(config, "remove", "lin") == 0
+    assert signs_in(config, "lin", other) is None
+    assert user_says(config, "remove", "lin") == 1
+    assert user_says(config, "add", "8001", "--role", "admin") == 1
+
+
+def test_an_operator_who_left_can_no_longer_sign_in(config: Path) -> None:
+    file = config.with_name("staff.csv")
+    file.write_text("number,name,password,skills\n8001,王芳,p1,\n", "utf-8")
+    assert main(["operators", "import", "--config", str(config), str(file)]) == 0
+    assert signs_in(config, "8001", "p1") is not None
+    assert main(["operators", "remove", "--config", str(config), "8001"]) == 0
+    assert signs_in(config, "8001", "p1") is None
+    assert main(["operators", "remove", "--config", str(config), "8001"]) == 1
