@@ -98,6 +98,18 @@ def test_the_operator_alone_fills_nothing(knowledge: Knowledge, turns: list[str]
     assert best_fields(draft) == {}
 
 
+def test_a_number_the_operator_gives_is_not_the_callers(drafter: Drafter) -> None:
+    assert draft_of(drafter, "O:供水公司的电话是一三六零一五零六九零八").top(FieldName.CONTACT_PHONE) is None
+
+
+def test_a_number_goes_on_after_a_breath_but_not_after_a_minute(knowledge: Knowledge) -> None:
+    for turn, expected in ((1, "13601506908"), (15, None)):
+        drafter = Drafter(knowledge, BEGAN)
+        drafter.update(said("一三六零一五零", 0))
+        filled = best_fields(drafter.update(said("六九零八", turn)))
+        assert (filled["contact_phone"].value if "contact_phone" in filled else None) == expected
+
+
 def test_an_empty_call_has_only_the_anonymous_default(drafter: Drafter) -> None:
     draft = drafter.draft()
     assert set(draft.fields) == {FieldName.CONTACT_NAME}

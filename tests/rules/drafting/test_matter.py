@@ -1,8 +1,12 @@
 """What it is about: kind of appeal, danger, topic, unit; and how the title, content and summary read."""
 
+from collections.abc import Callable
+
 import pytest
 
 from callcenter.drafting import Draft, Drafter, FieldName, Knowledge
+from callcenter.drafting.characters import CharLine
+from callcenter.drafting.keywords import WordIndex
 from tests.rules.drafting.speaking import draft_of, said
 
 
@@ -81,6 +85,16 @@ def test_units_are_three_at_most_with_the_words_that_speak_for_them(drafter: Dra
     assert 2 <= len(units) <= 3
     assert all(unit.reason.startswith("提到：") and unit.spans for unit in units)
     assert all(unit.confidence < 0.85 for unit in units)  # a suggestion is never certain
+
+
+def test_a_word_that_units_share_says_less(heard: Callable[[str], CharLine]) -> None:
+    index = WordIndex({"城管局": ["占道", "噪音"], "公安局": ["噪音"]})
+    weights = {hit.word: hit.weight for hit in index.hits(heard("占道噪音"))}
+    assert weights["噪音"] == weights["占道"] / 2
+
+
+def test_a_short_word_that_only_sounds_nearly_alike_is_another_word(drafter: Drafter) -> None:
+    assert FieldName.UNIT not in draft_of(drafter, "陈管来了").fields  # 城管
 
 
 def test_words_inside_a_place_name_do_not_choose_the_unit(drafter: Drafter) -> None:

@@ -56,6 +56,12 @@ def test_the_operator_using_the_name_confirms_it(drafter: Drafter) -> None:
     assert after.confidence > before.confidence
 
 
+def test_the_operator_using_another_name_confirms_nothing(drafter: Drafter) -> None:
+    top = draft_of(drafter, "我姓王", "O:刘女士请稍等").top(FieldName.CONTACT_NAME)
+    assert top is not None
+    assert (top.value, top.rule) == ("王先生/女士", "name.surname")
+
+
 @pytest.mark.parametrize("text", ["我不想留名字", "我要匿名举报", "不方便说名字"])
 def test_who_will_not_be_named_is_anonymous_and_confidential(drafter: Drafter, text: str) -> None:
     draft = draft_of(drafter, "我姓王", text)

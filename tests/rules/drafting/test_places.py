@@ -20,6 +20,7 @@ CITY = Gazetteer(
         Place(name="江南春城", kind=PlaceKind.ESTATE),
         Place(name="长安街", kind=PlaceKind.ROAD),
         Place(name="东方花园", kind=PlaceKind.ESTATE),
+        Place(name="茅山", kind=PlaceKind.POI),
     ],
     stop_names=["东方花园"],
 )
@@ -65,7 +66,7 @@ def test_a_lost_or_added_character_gives_a_weak_hit(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["行人路过这里", "我们小区停电", "文昌路堵车", "忠善露", "主城区很堵", "人民币路面", ""]
+    "text", ["行人路过这里", "我们小区停电", "文昌路堵车", "忠善露", "主城区很堵", "人民币路面", "毛山", ""]
 )
 def test_other_words_are_no_places(text: str) -> None:
     assert CITY.hits(text) == []
@@ -88,6 +89,10 @@ def test_the_area_comes_from_the_gazetteer_when_it_was_not_said() -> None:
 def test_an_exact_place_is_green_and_an_inexact_one_amber(drafter: Drafter, knowledge: Knowledge) -> None:
     assert place(drafter, "和平小区停水").band is Band.GREEN
     assert place(Drafter(knowledge), "河平小区停水").band is Band.AMBER
+
+
+def test_whatever_speaks_for_an_inexact_place_it_stays_amber(drafter: Drafter) -> None:
+    assert place(drafter, "我住在河平小区三栋二单元五零一", *["在河平小区"] * 8).band is Band.AMBER
 
 
 def test_a_house_number_said_later_belongs_to_the_place(drafter: Drafter) -> None:
