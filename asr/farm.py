@@ -142,8 +142,9 @@ class WorkerLink:
 
     def kill(self) -> None:
         """End a process that hangs or talks nonsense; its replacement comes by itself."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+        if self.pid != os.getpid():  # a recogniser may live in the ear's own process, in a test
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
         self._writer.transport.abort()
 
 
@@ -250,8 +251,8 @@ class Farm:
                         _heard(worker, frame)
         except ConnectionError:
             pass
-        except FrameError as error:
-            _log.error("recogniser talks nonsense", extra={"problem": str(error)})
+        except (FrameError, LookupError, TypeError, ValueError) as error:
+            _log.error("recogniser talks nonsense", extra={"pii": {"problem": repr(error)}})
             if worker is not None:
                 worker.kill()
         finally:

@@ -1,0 +1,171 @@
+"""The farm under load: callers' words before operators', partials first to go, nonsense ends a recogniser."""
+
+import asyncio
+import socket
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from asr import frames
+from asr.farm import EngineState, Farm, Hearing
+from asr.feed import BLOCK_SAMPLES, WINDOW_BLOCKS
+from asr.frames import Frame, Kind
+from asr.recognizer import PcmChunk
+
+pytestmark = pytest.mark.wire
+
+
+class SlowRecogniser:
+    """Connects as a recogniser does, and answers only when told to."""
+
+    def __init__(self, path: Path) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(str(path))
+        self._socket.setblocking(False)
+        self._unpacker = frames.Unpacker()
+        self._done: dict[int, int] = {}
+        self.got: list[Frame] = []
+        self.send(frames.pack_json(Kind.HELLO, 0, {"engine": "slow", "model": "m", "demo": True}))
+
+    def send(self, data: bytes) -> None:
+        self._socket.sendall(data)
+
+    async def read(self) -> None:
+        """Take what was sent until nothing comes for a moment."""
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                data = await asyncio.wait_for(loop.sock_recv(self._socket, 1 << 20), 0.1)
+            except TimeoutError:
+                return
+            if not data:
+                raise ConnectionResetError
+            self.got += self._unpacker.feed(data)
+
+    def of(self, kind: Kind, hearing: Hearing) -> list[Frame]:
+        return [frame for frame in self.got if frame.kind is kind and frame.leg == hearing.number]
+
+    def answer(self, hearing: Hearing, count: int) -> None:
+        done = self._done[hearing.number] = self._done.get(hearing.number, 0) + count
+        self.send(frames.pack_done(hearing.number, done))
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+class Room:
+    """A farm, what it said of the engine, and the path of its socket."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.states: list[EngineState] = []
+        self.farm = Farm(path, self.states.append)
+
+    async def recogniser(self) -> SlowRecogniser:
+        recogniser = SlowRecogniser(self.path)
+        await asyncio.sleep(0.05)
+        return recogniser
+
+
+@pytest_asyncio.fixture
+async def room() -> AsyncIterator[Room]:
+    with tempfile.TemporaryDirectory(prefix="farm-") as folder:
+        room = Room(Path(folder) / "rec.sock")
+        await room.farm.start()
+        yield room
+        await room.farm.close()
+
+
+def speak(hearing: Hearing, seconds: float, start: int = 0) -> None:
+    hearing.push(PcmChunk(start_sample=start, pcm=bytes(2 * int(8000 * seconds))))
+
+
+async def test_operators_wait_while_callers_are_behind_and_go_on_after(room: Room) -> None:
+    recogniser = await room.recogniser()
+    caller = room.farm.open(0, lambda *_: None)
+    operator = room.farm.open(1, lambda *_: None)
+    speak(caller, 5)
+    speak(operator, 5)
+    room.farm.tick(time.monotonic())
+    await recogniser.read()
+    recogniser.answer(caller, WINDOW_BLOCKS)
+    recogniser.answer(operator, WINDOW_BLOCKS)
+    await recogniser.read()
+    assert len(recogniser.of(Kind.AUDIO, caller)) == 2 * WINDOW_BLOCKS
+    assert len(recogniser.of(Kind.AUDIO, operator)) == WINDOW_BLOCKS
+    for _ in range(4):
+        recogniser.answer(caller, WINDOW_BLOCKS)
+        await recogniser.read()
+    room.farm.tick(time.monotonic())
+    await recogniser.read()
+    assert len(recogniser.of(Kind.AUDIO, operator)) == 2 * WINDOW_BLOCKS
+    recogniser.close()
+
+
+async def test_partials_are_the_first_to_go_and_come_back(room: Room) -> None:
+    recogniser = await room.recogniser()
+    legs = [room.farm.open(0, lambda *_: None) for _ in range(4)]
+    speak(legs[3], 2)
+    room.farm.tick(time.monotonic())
+    await recogniser.read()
+    assert [bool(recogniser.of(Kind.PARTIALS, leg)) for leg in legs] == [True, False, False, False]
+    for _ in range(2):
+        recogniser.answer(legs[3], WINDOW_BLOCKS)
+        await recogniser.read()
+    room.farm.tick(time.monotonic())
+    await recogniser.read()
+    assert [frame.body for frame in recogniser.of(Kind.PARTIALS, legs[0])] == [b"\0", b"\1"]
+    recogniser.close()
+
+
+async def test_new_legs_go_to_the_recogniser_with_the_fewest(room: Room) -> None:
+    recognisers = [await room.recogniser() for _ in range(2)]
+    legs = [room.farm.open(0, lambda *_: None) for _ in range(4)]
+    for recogniser in recognisers:
+        await recogniser.read()
+    opened = [[bool(recogniser.of(Kind.OPEN, leg)) for leg in legs].count(True) for recogniser in recognisers]
+    assert opened == [2, 2]
+    recognisers[0].close()
+    await recognisers[1].read()
+    assert all(recognisers[1].of(Kind.OPEN, leg) for leg in legs)
+    recognisers[1].close()
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        b"\xff" * 20,
+        frames.pack_done(1, 99),
+        frames.pack(Kind.DONE, 1, b"x"),
+        frames.pack(Kind.FINAL, 1, b"{"),
+        frames.pack(Kind.FINAL, 1, b"{}"),
+    ],
+)
+async def test_a_recogniser_that_talks_nonsense_is_let_go_and_its_leg_kept(room: Room, nonsense: bytes) -> None:
+    recogniser = await room.recogniser()
+    hearing = room.farm.open(0, lambda *_: None)
+    speak(hearing, 0.5)
+    recogniser.send(nonsense)
+    await asyncio.sleep(0.1)
+    with pytest.raises(ConnectionError):
+        await recogniser.read()
+    recogniser.close()
+    assert not room.farm.state.up
+    successor = await room.recogniser()
+    await successor.read()
+    assert len(successor.of(Kind.AUDIO, hearing)) == 4000 // BLOCK_SAMPLES
+    successor.close()
+
+
+async def test_the_state_of_the_engine_is_told_once_for_each_change(room: Room) -> None:
+    recogniser = await room.recogniser()
+    second = await room.recogniser()
+    recogniser.close()
+    second.close()
+    await asyncio.sleep(0.1)
+    assert [(state.up, state.workers) for state in room.states] == [(True, 1), (True, 2), (True, 1), (False, 0)]
+    assert room.states[0].demo
