@@ -69,6 +69,8 @@ class Engine:
         self._commands.settimeout(COMMAND_TIMEOUT_S)
         self._notice_spec: str = self._rtpproxy.rtpp_nsock_spec
         self._serial = 0
+        self._unread = b""
+        self._owed = 0  # answers still to come
 
     def open(self, tag: str) -> "LegSound":
         """Open the sound of one leg; it relays nothing and plays nothing yet.
@@ -89,7 +91,7 @@ class Engine:
         """
         try:
             self._commands.sendall(f"{line}\n".encode())
-            answer = self._commands.recv(REPLY_BYTES).decode().strip()
+            answer = self._read_answer()
         except OSError as error:
             raise MediaError(
                 f"media engine: expected an answer to {line.split(maxsplit=1)[0]}, found {error}"
@@ -97,6 +99,25 @@ class Engine:
         if answer.startswith("E"):
             raise MediaError(f"media engine refused {line.split(maxsplit=1)[0]}: {answer}")
         return answer
+
+    def _read_answer(self) -> str:
+        """Read one line; answers that came too late for an earlier command are passed over."""
+        self._owed += 1
+        while True:
+            answer, newline, rest = self._unread.partition(b"\n")
+            if not newline:
+                self._unread += self._receive()
+                continue
+            self._unread = rest
+            self._owed -= 1
+            if not self._owed:
+                return answer.decode().strip("\0 \r")
+
+    def _receive(self) -> bytes:
+        data = self._commands.recv(REPLY_BYTES)
+        if not data:
+            raise ConnectionError("the engine has closed its command line")
+        return data
 
     def read_notices(self, on_digit: Callable[[str, str], None]) -> None:
         """Block and hand on key presses as (tag, digit) for ever; for a thread of its own."""
