@@ -23,7 +23,7 @@ DEFINITIONS: tuple[FigureDefinition, ...] = (
     _of(
         "waiting",
         "calls",
-        ("等待数", "此刻尚未被话务员接起的来电，含正在振铃的"),
+        ("排队", "此刻尚未被话务员接起的来电，含正在振铃的"),
         ("Waiting", "calls not yet picked up by an operator now, ringing included"),
     ),
     _of(
@@ -41,7 +41,7 @@ DEFINITIONS: tuple[FigureDefinition, ...] = (
     _of(
         "ready",
         "people",
-        ("空闲就绪", "状态为就绪、线路空闲且话机在线的话务员"),
+        ("空闲", "状态为就绪、线路空闲且话机在线的话务员"),
         ("Ready", "operators who are ready, idle and whose phone is registered"),
     ),
     _of(
@@ -71,7 +71,7 @@ DEFINITIONS: tuple[FigureDefinition, ...] = (
     _of(
         "answered",
         "calls",
-        ("接通量", "今日来电中已由话务员接起的；话务员一栏为本人今日接起的次数"),
+        ("接通", "今日来电中已由话务员接起的；话务员一栏为本人今日接起的次数"),
         ("Answered", "of today's calls, those an operator picked up; for an operator, pick-ups today"),
     ),
     _of(

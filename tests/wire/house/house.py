@@ -34,6 +34,7 @@ class Plan:
     wrap_up_s: float = 1.0
     ring_s: float = 5.0
     workers: int = 1
+    block: int = 0  # the desk is 127.BLOCK.0.1; 0: one of its own for each desk of this process
     extra: str = ""  # more TOML
     env: dict[str, str] = field(default_factory=dict)
 
@@ -162,7 +163,7 @@ async def _people(folder: Path, operators: int) -> str:
 async def house(folder: Path, plan: Plan | None = None) -> AsyncIterator[House]:
     """Start a desk and stop it afterwards; nothing of it is left running."""
     plan = plan or Plan()
-    block = 30 + next(_numbers) % 200
+    block = plan.block or 30 + next(_numbers) % 200
     ip, trunk_ip, phone_ip = (f"127.{block}.{n}.1" for n in (0, 2, 3))
     web_port, rtp_min = _free_port(), 10000 + 1000 * (block % 20)
     (folder / "data").mkdir(parents=True, exist_ok=True)

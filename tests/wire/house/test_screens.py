@@ -63,7 +63,11 @@ async def test_the_wall_moves_with_a_real_call(tmp_path: Path) -> None:
 
 
 async def test_the_desk_shows_the_caller_the_words_and_the_draft(tmp_path: Path) -> None:
-    async with house(tmp_path, Plan(auto_ready=False)) as desk, operator(desk, 1, speech("greeting")), page() as screen:
+    async with (
+        house(tmp_path, Plan(auto_ready=False, wrap_up_s=60.0)) as desk,
+        operator(desk, 1, speech("greeting")),
+        page() as screen,
+    ):
         await screen.goto(f"{desk.web}/login")
         await screen.fill("input[autocomplete=username]", desk.number(1))
         await screen.fill("input[type=password]", desk.password(1))
@@ -76,7 +80,8 @@ async def test_the_desk_shows_the_caller_the_words_and_the_draft(tmp_path: Path)
             await expect(screen.get_by_text("阳光小区停水三天了").first).to_be_visible()
             await expect(screen.get_by_text("139 1234 0001").first).to_be_visible()
             assert await caller.finished() == 0, caller.complaints()
-        await screen.keyboard.press("Control+Enter")  # register the draft
+        await expect(screen.get_by_text("话后").first).to_be_visible()  # during the call the key asks back
+        await screen.keyboard.press("Control+Enter")
         found = await desk.until(
             "/api/v1/tickets", lambda said: said["items"] and said["items"][0]["status"] == "registered"
         )
