@@ -112,7 +112,7 @@ class TicketClerk:
     # --- inside ----------------------------------------------------------------------------------------------
 
     def _open(self, fact: CallArrived) -> Case:
-        drafter = Drafter(self._ports.knowledge)
+        drafter = Drafter(self._ports.knowledge, call_started_at=datetime.fromtimestamp(fact.at, self._ports.zone))
         return open_case(fact, new_id("T", fact.at), drafter, self._ports.model_notice())
 
     def _later(self, name: str, piece: Callable[[], Awaitable[None]]) -> None:
