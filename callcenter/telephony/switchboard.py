@@ -312,7 +312,8 @@ class Switchboard:
 
     def may_refer(self, dialog: Dialog) -> bool:
         leg = self._by_dialog.get(dialog)
-        return leg is not None and bool(leg.peer)
+        from_trunk = leg is not None and leg.incoming is not None and leg.incoming.trunk
+        return leg is not None and bool(leg.peer) and not from_trunk  # a citizen does not send operators elsewhere
 
     def on_refer(self, dialog: Dialog, target: str) -> None:
         leg = self._by_dialog.get(dialog)

@@ -1,6 +1,7 @@
 """The thin path: a call comes in, hears music, an operator's phone rings, both talk, either hangs up."""
 
 import asyncio
+import re
 import time
 from pathlib import Path
 
@@ -74,6 +75,7 @@ async def test_a_call_is_answered_bridged_heard_both_ways_copied_and_ended(site:
         desk.order(HangUp(leg_id="op"))
         assert (await desk.wait(LegEnded)).why is LegEnd.LOCAL_HANGUP
         await phone.wait_event("CALL_CLOSED")
+        assert not {"13800000001", "张三"} & set(re.split(r'[":@<> ,]', site.log()))
         assert tone.seconds_of_tone(phone.heard(), CALLER_HZ) >= 1.4
 
 

@@ -181,6 +181,17 @@ async def test_a_phone_without_a_peer_cannot_transfer(site: Site, tmp_path: Path
         assert not [signal for signal in desk.signals if isinstance(signal, TransferAsked)]
 
 
+async def test_a_citizen_cannot_send_an_operator_elsewhere(site: Site, tmp_path: Path) -> None:
+    desk = await site.desk("601")
+    async with operator(site, desk, tmp_path / "op"), answered_caller(site, desk) as caller:
+        await bridged(desk, caller)
+        await asyncio.sleep(0.2)
+        caller.call.send_inside("REFER", "", "Refer-To: <sip:99@elsewhere>")
+        assert (await caller.call.answer(400)).code == 400
+        assert await hears(caller, OPERATOR_HZ)
+        assert not [signal for signal in desk.signals if isinstance(signal, TransferAsked | LegEnded)]
+
+
 async def test_a_played_prompt_takes_a_leg_out_of_its_bridge(site: Site, tmp_path: Path) -> None:
     desk = await site.desk("601")
     async with operator(site, desk, tmp_path / "op"), answered_caller(site, desk) as caller:
