@@ -14,7 +14,7 @@ _log = structlog.get_logger("telephony")
 
 
 class TelephonyClient:
-    """Owns the link to the telephony process. Orders given while it is away are dropped: the snapshot tells what lives."""
+    """Owns the link to the telephony process. Orders given while it is away are dropped."""
 
     def __init__(self, socket_path: Path) -> None:
         handlers = LinkHandlers(on_event=self._event, on_welcome=self._welcome, on_down=self._down)
