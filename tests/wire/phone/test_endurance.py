@@ -3,12 +3,14 @@
 import random
 import socket
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from callcenter.telephony.phone import Answered, Ended, PhoneAccount, PhoneLoop
+from callcenter.telephony.phone.loop import BEAT_S
 from tests.wire.phone.conftest import MakePhone
 from tests.wire.phone.listener import Listener, strongest_hz, tone, until
 from tests.wire.phone.raw_peer import SDP, RawPeer
@@ -38,6 +40,23 @@ def test_twenty_calls_leave_no_thread_and_no_socket() -> None:
         called.phone.stop()
     assert threading.active_count() == threads
     assert _open_files() == files
+
+
+def _until_count(things: list[float], count: int) -> None:
+    until(lambda: len(things) >= count)
+
+
+def test_stalls_of_the_machine_do_not_add_up(loop: PhoneLoop) -> None:
+    """The sender keeps an absolute schedule: after stalls of 0.7 s in all, some beat is on time again."""
+    at_s: list[float] = []
+    loop.run(lambda: loop.add_beat(lambda _beats: at_s.append(time.monotonic())))
+    for turn in range(1, 11):
+        loop.run(lambda: time.sleep(0.07))
+        _until_count(at_s, 6 * turn)
+    _until_count(at_s, 90)
+    behind_s = [at - at_s[0] - BEAT_S * number for number, at in enumerate(at_s)]
+    assert loop.skipped_beats == 0
+    assert min(behind_s[-25:]) < 0.1
 
 
 def test_both_hear_the_other_and_nothing_is_lost(make_phone: MakePhone) -> None:
