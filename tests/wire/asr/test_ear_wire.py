@@ -240,7 +240,7 @@ async def test_an_engine_that_hangs_is_killed_and_the_sound_left_out(house: Hous
         await client.wait_for("engine", up=True)
         phone = await house.phone(client, "call", "leg")
         await phone.say(voice(1.0) + silence(1.0))
-        gap = await client.wait_for("gap", seconds=20)
+        gap = await client.wait_for("gap", seconds=60)
     assert gap["why"] == "recogniser died twice on this sound"
 
 
