@@ -8,11 +8,13 @@ The adapter rings, bridges and hangs up as the facts say, and calls `tick` when 
 from collections.abc import Iterable
 from heapq import merge
 
+from queueing.alarms import Alarms, Cause
 from queueing.events import (
     CallAnswered,
     CallArrived,
     CallEnded,
     CallHeld,
+    CallMarked,
     CallRequeued,
     CallResumed,
     CallReturned,
@@ -30,10 +32,11 @@ from queueing.events import (
     StatusChanged,
     TransitionError,
     WrapUpEnded,
+    WrapUpExtended,
     WrapUpStarted,
 )
 from queueing.fold import apply
-from queueing.routing import Strategy, best, longest_idle
+from queueing.routing import STRATEGIES, best
 from queueing.state import Call, DeskRules, DeskState, Operator, OperatorProfile, check_call, check_line
 
 Facts = list[Fact]
@@ -42,11 +45,12 @@ Facts = list[Fact]
 class Desk:
     """Owns the calls in progress and the operators' states. Not safe for two threads; one writer calls it."""
 
-    def __init__(self, rules: DeskRules | None = None, strategy: Strategy = longest_idle) -> None:
+    def __init__(self, rules: DeskRules | None = None) -> None:
         self._rules = rules or DeskRules()
-        self._strategy = strategy
         self._state = DeskState()
         self._facts: Facts = []
+        self._alarms = Alarms()
+        self._idle: dict[str, Operator] = {}  # eligible operators, by number
 
     # --- looking ---------------------------------------------------------------------------------------------
 
@@ -57,15 +61,15 @@ class Desk:
 
     def next_deadline(self) -> float | None:
         """When `tick` has something to do, or None."""
-        times = [one.wrap_until for one in self._state.operators.values() if one.line is LineState.WRAP_UP]
-        times += [one.aside_until for one in self._state.operators.values() if one.aside_until is not None]
-        times += [self._ring_limit(c) for c in self._state.calls.values() if c.state is CallState.OFFERED]
-        return min(times, default=None)
+        while (first := self._alarms.first()) and not self._still_wanted(*first):
+            self._alarms.drop_first()
+        return first[0] if first else None
 
     def restore(self, facts: Iterable[Fact]) -> None:
         """Replay the ledger into a fresh desk; states nothing new."""
         for fact in facts:
-            apply(self._state, fact, self._rules.set_aside_s)
+            apply(self._state, fact, self._rules)
+            self._follow(fact)
 
     # --- operators -------------------------------------------------------------------------------------------
 
@@ -74,6 +78,7 @@ class Desk:
         wanted = {one.operator_id: one for one in profiles}
         for operator_id, profile in wanted.items():
             self._state.operators.setdefault(operator_id, Operator(profile=profile)).profile = profile
+            self._note_idle(operator_id)
         for operator_id in set(self._state.operators) - set(wanted):
             if self._state.operators[operator_id].status is not OperatorStatus.SIGNED_OUT:
                 self._status(now, operator_id, OperatorStatus.SIGNED_OUT, "removed", Party.SYSTEM)
@@ -103,6 +108,37 @@ class Desk:
             self._status(now, operator_id, status, reason, by)
         if wrapping:
             self._state_fact(WrapUpEnded(at=now, operator_id=operator_id, call_id=operator.call_id, by=by))
+        return self._done(now)
+
+    def extend_wrap_up(self, now: float, operator_id: str, seconds: float) -> Facts:
+        """Give an operator more time after a call, up to DeskRules.wrap_up_most_s in all.
+
+        Raises:
+            TransitionError: no wrap-up runs, the time asked for is not positive, or the most is reached.
+        """
+        operator = self._state.operator(operator_id)
+        if operator.line is not LineState.WRAP_UP or seconds <= 0:
+            raise TransitionError(
+                f"operator {operator_id}", "a running wrap-up and a positive time", str(operator.line)
+            )
+        until = min(operator.wrap_until + seconds, operator.wrap_from + self._rules.wrap_up_most_s)
+        if until <= operator.wrap_until:
+            raise TransitionError(
+                f"operator {operator_id}", "a wrap-up shorter than the longest", "the longest already"
+            )
+        self._state_fact(WrapUpExtended(at=now, operator_id=operator_id, call_id=operator.call_id, until=until))
+        return self._done(now)
+
+    def mark_hard(self, now: float, operator_id: str, hard: bool = True) -> Facts:
+        """The operator calls the present conversation a hard one, or takes that back.
+
+        Raises:
+            TransitionError: the operator is not in conversation.
+        """
+        operator = self._state.operator(operator_id)
+        if operator.line not in (LineState.TALKING, LineState.HOLD):
+            raise TransitionError(f"operator {operator_id}", "a conversation", str(operator.line))
+        self._state_fact(CallMarked(at=now, call_id=operator.call_id, operator_id=operator_id, hard=hard))
         return self._done(now)
 
     def set_reachable(self, now: float, operator_id: str, reachable: bool) -> Facts:
@@ -225,18 +261,72 @@ class Desk:
 
     def tick(self, now: float) -> Facts:
         """Do what has become due: wrap-up over, set-aside over, a ring nobody reported the end of."""
-        for operator in list(self._state.operators.values()):
-            self._tick_operator(now, operator)
-        overdue = [c for c in self._state.calls.values() if c.state is CallState.OFFERED and self._ring_limit(c) <= now]
-        for call in overdue:
-            self._fail_offer(now, call, OfferEnd.MISSED)
+        while (due := self.next_deadline()) is not None and due <= now:
+            first = self._alarms.first()
+            self._alarms.drop_first()
+            if first:
+                self._act_on(now, first[1], first[2])
         return self._done(now)
 
     # --- inside ----------------------------------------------------------------------------------------------
 
     def _state_fact(self, fact: Fact) -> None:
-        apply(self._state, fact, self._rules.set_aside_s)
+        apply(self._state, fact, self._rules)
+        self._follow(fact)
         self._facts.append(fact)
+
+    def _follow(self, fact: Fact) -> None:
+        """Keep the alarms and the idle operators in step with a fact that was applied."""
+        operator_id = getattr(fact, "operator_id", "")
+        if operator_id:
+            self._note_idle(operator_id)
+        match fact:
+            case OfferMade():
+                self._alarms.set(self._ring_limit(self._state.calls[fact.call_id]), Cause.RING, fact.call_id)
+            case WrapUpStarted() | WrapUpExtended():
+                self._alarms.set(fact.until, Cause.WRAP_UP, fact.operator_id)
+            case StatusChanged() if (until := self._state.operators[fact.operator_id].aside_until) is not None:
+                self._alarms.set(until, Cause.ASIDE, fact.operator_id)
+            case OfferEnded() if fact.how not in (OfferEnd.ANSWERED, OfferEnd.WITHDRAWN):
+                self._alarms.set(self._state.operators[fact.operator_id].paused_until, Cause.PAUSE, fact.operator_id)
+            case CallArrived():
+                for skill in fact.needs.split():
+                    if skill in self._rules.relax_s:
+                        self._alarms.set(fact.at + self._rules.relax_s[skill], Cause.RELAX, fact.call_id)
+
+    def _note_idle(self, operator_id: str) -> None:
+        operator = self._state.operators.get(operator_id)
+        if operator is not None and operator.eligible:
+            self._idle[operator_id] = operator
+        else:
+            self._idle.pop(operator_id, None)
+
+    def _still_wanted(self, at: float, cause: Cause, ident: str) -> bool:
+        """Whether an alarm that was set still means something."""
+        if cause in (Cause.RING, Cause.RELAX):
+            call = self._state.calls.get(ident)
+            if call is None:
+                return False
+            return call.state is CallState.WAITING if cause is Cause.RELAX else self._rings_until(call) == at
+        operator = self._state.operators[ident]
+        if cause is Cause.WRAP_UP:
+            return operator.line is LineState.WRAP_UP and operator.wrap_until == at
+        return operator.aside_until == at if cause is Cause.ASIDE else operator.paused_until == at and operator.eligible
+
+    def _rings_until(self, call: Call) -> float | None:
+        return self._ring_limit(call) if call.state is CallState.OFFERED else None
+
+    def _act_on(self, now: float, cause: Cause, ident: str) -> None:
+        match cause:
+            case Cause.RING:
+                self._fail_offer(now, self._state.calls[ident], OfferEnd.MISSED)
+            case Cause.WRAP_UP:
+                call_id = self._state.operators[ident].call_id
+                self._state_fact(WrapUpEnded(at=now, operator_id=ident, call_id=call_id, by=Party.SYSTEM))
+            case Cause.ASIDE:
+                self._status(now, ident, OperatorStatus.READY, "set_aside_over", Party.SYSTEM)
+            case Cause.PAUSE | Cause.RELAX:
+                pass  # routing looks again
 
     def _done(self, now: float) -> Facts:
         self._route(now)
@@ -267,7 +357,10 @@ class Desk:
     def _fail_offer(self, now: float, call: Call, how: OfferEnd) -> None:
         operator_id = call.operator_id
         self._return_call(now, call, how)
-        if how is not OfferEnd.WITHDRAWN:
+        if (
+            how is not OfferEnd.WITHDRAWN
+            and self._state.operators[operator_id].missed_in_row >= self._rules.missed_limit
+        ):
             self._status(now, operator_id, OperatorStatus.ON_BREAK, f"set_aside:{how}", Party.SYSTEM)
 
     def _operator_leaves(self, now: float, call: Call) -> None:
@@ -302,16 +395,8 @@ class Desk:
         )
         return self._done(now)
 
-    def _tick_operator(self, now: float, operator: Operator) -> None:
-        operator_id = operator.profile.operator_id
-        if operator.line is LineState.WRAP_UP and operator.wrap_until <= now:
-            self._state_fact(WrapUpEnded(at=now, operator_id=operator_id, call_id=operator.call_id, by=Party.SYSTEM))
-        if operator.aside_until is not None and operator.aside_until <= now:
-            self._status(now, operator_id, OperatorStatus.READY, "set_aside_over", Party.SYSTEM)
-
     def _route(self, now: float) -> None:
-        idle = {o.profile.operator_id: o for o in self._state.operators.values() if o.eligible}
-        while idle and (pair := self._next_pair(now, idle)):
+        while self._idle and (pair := self._next_pair(now)):
             call, operator, why = pair
             self._state_fact(
                 OfferMade(
@@ -324,12 +409,19 @@ class Desk:
                     why=why,
                 )
             )
-            del idle[operator.profile.operator_id]
 
-    def _next_pair(self, now: float, idle: dict[str, Operator]) -> tuple[Call, Operator, str] | None:
+    def _next_pair(self, now: float) -> tuple[Call, Operator, str] | None:
         """The first call in line that an idle operator serves, with the operator who fits it best."""
+        nobody: set[tuple[str, str, frozenset[str]]] = set()  # kinds of calls that no idle operator serves now
         for _, call_id in merge(*self._state.lines.values()):
             call = self._state.calls[call_id]
-            if found := best(call, idle.values(), now, self._strategy):
+            kind = (call.queue, call.wanted_operator, call.needed(now, self._rules.relax_s))
+            if kind in nobody:
+                continue
+            fit = [one for one in self._idle.values() if one.serves(call, now, self._rules.relax_s)]
+            strategy = STRATEGIES[self._rules.strategies.get(call.queue, self._rules.strategy)]
+            known = self._state.last_operator.get(call.caller, "") if self._rules.keep_operator else ""
+            if found := best(call, fit, now, strategy, known):
                 return call, found[0], found[1].why
+            nobody.add(kind)
         return None

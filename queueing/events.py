@@ -22,6 +22,7 @@ class OperatorStatus(StrEnum):
     SIGNED_OUT = "signed_out"
     READY = "ready"
     ON_BREAK = "on_break"
+    TRAINING = "training"  # at work, but takes no calls
 
 
 class LineState(StrEnum):
@@ -85,6 +86,9 @@ class CallArrived:
     caller: str  # number, '' when withheld: personal data
     display: str = ""
     trunk: str = ""
+    priority: int = 0  # each step is worth DeskRules.priority_step_s of waiting
+    needs: str = ""  # skills asked for, separated by spaces
+    source: str = ""  # which merged line or transfer it came from, for example a department's old number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +235,26 @@ class WrapUpStarted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUpExtended:
+    """The operator asked for more time after a call."""
+
+    at: float
+    operator_id: str
+    call_id: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMarked:
+    """The operator called it a hard call, or took that back."""
+
+    at: float
+    call_id: str
+    operator_id: str
+    hard: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrapUpEnded:
     """After-call work ended: its time ran out or the operator said ready."""
 
@@ -284,7 +308,9 @@ Fact = (
     | StatusChanged
     | ReachabilityChanged
     | WrapUpStarted
+    | WrapUpExtended
     | WrapUpEnded
+    | CallMarked
     | TicketDrafted
     | TicketRegistered
     | PartFailed

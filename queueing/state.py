@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import exp
 
 from queueing.events import CallState, LineState, OperatorStatus, TransitionError
 
@@ -37,7 +38,19 @@ class DeskRules:
     ring_s: float = 20.0
     ring_grace_s: float = 5.0  # telephony reports a ring's end; past ring_s + grace the desk stops waiting for it
     set_aside_s: float = 0.0  # how long a missed offer sets an operator aside; 0: until they say ready
+    missed_limit: int = 1  # offers in a row that may be missed before the operator is set aside
+    miss_pause_s: float = 5.0  # after a miss that does not set aside: no offer for so long, others get their turn
     auto_ready: bool = False
+    priority_step_s: float = 60.0  # one step of priority is worth so much waiting: nobody is overtaken for longer
+    relax_s: Mapping[str, float] = field(default_factory=dict)  # skill -> after so much waiting anybody will do
+    wrap_up_most_s: float = 600.0  # however often it is extended
+    strategies: Mapping[str, str] = field(default_factory=dict)  # queue -> name in routing.STRATEGIES
+    strategy: str = "longest_idle"  # for every other queue
+    keep_operator: bool = False  # a repeat caller goes to who answered last, when that one is idle
+
+
+LOAD_MEMORY_S = 900.0  # the load looks back about a quarter of an hour
+REST_S = 300.0  # five idle minutes or a break count as a rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +74,10 @@ class Call:
     display: str
     arrived_at: float
     order: int  # rises with each arrival: ties in time keep their order
+    headstart_s: float = 0.0  # what priority is worth; never changes, so the line never needs sorting again
+    needs: frozenset[str] = frozenset()
+    source: str = ""
+    hard: bool = False
     state: CallState = CallState.WAITING
     operator_id: str = ""  # whom it is offered to or talks with
     wanted_operator: str = ""  # a transfer to one person
@@ -76,8 +93,19 @@ class Call:
 
     @property
     def rank(self) -> tuple[float, int]:
-        """Place in line: who came first goes first, also after a missed offer or a transfer."""
-        return (self.arrived_at, self.order)
+        """Place in line: who came first goes first, also after a missed offer or a transfer.
+
+        Priority counts as waiting already done. So a caller is overtaken only by those who come at most the difference
+        of the two headstarts later: the wait of anybody is bounded, however many urgent calls keep coming.
+        """
+        return (self.arrived_at - self.headstart_s, self.order)
+
+    def needed(self, now: float, relax_s: Mapping[str, float]) -> frozenset[str]:
+        """The skills still asked for at `now`; each is dropped once the caller has waited long enough for it."""
+        if not self.needs:
+            return self.needs
+        waited_s = now - self.arrived_at
+        return frozenset(one for one in self.needs if waited_s < relax_s.get(one, float("inf")))
 
     def waited_s(self, now: float) -> float:
         """Seconds from arrival to the first answer, or to now."""
@@ -98,19 +126,47 @@ class Operator:
     idle_since: float = 0.0
     wrap_until: float = 0.0
     aside_until: float | None = None
-    answered: int = 0
+    paused_until: float = 0.0
+    answered: int = 0  # since signing in, like all that follows
     missed: int = 0
+    missed_in_row: int = 0
+    talk_s: float = 0.0
+    hard_s: float = 0.0
+    last_offered: float = 0.0
+    rested_at: float = 0.0
+    wrap_from: float = 0.0
+    load: float = 0.0  # share of recent time at work, 0..1, as of `load_at`
+    load_at: float = 0.0
 
     @property
     def eligible(self) -> bool:
-        """Whether a call may be offered now."""
+        """Whether a call may be offered, as far as the person and the line go (a pause after a miss aside)."""
         return self.status is OperatorStatus.READY and self.reachable and self.line is LineState.IDLE
 
-    def serves(self, call: Call) -> bool:
-        """Whether this operator may take that call."""
+    def serves(self, call: Call, now: float, relax_s: Mapping[str, float]) -> bool:
+        """Whether this operator may take that call at `now`."""
+        if now < self.paused_until:
+            return False
         if call.wanted_operator:
             return call.wanted_operator == self.profile.operator_id
-        return not self.profile.queues or call.queue in self.profile.queues
+        if self.profile.queues and call.queue not in self.profile.queues:
+            return False
+        return call.needed(now, relax_s) <= self.profile.skills
+
+    def load_now(self, now: float) -> float:
+        """The rolling share of time at work, 0..1: an exponential mean that looks back about LOAD_MEMORY_S."""
+        kept = exp(-max(0.0, now - self.load_at) / LOAD_MEMORY_S)
+        busy = self.line in (LineState.TALKING, LineState.HOLD, LineState.WRAP_UP)
+        return self.load * kept + (1.0 - kept) * busy
+
+    def settle(self, now: float) -> None:
+        """Bring the load up to date before the line changes."""
+        self.load, self.load_at = self.load_now(now), now
+
+    def since_rest_s(self, now: float) -> float:
+        """Seconds of work since the last rest; 0 while resting."""
+        idle_s = now - self.idle_since if self.line is LineState.IDLE else 0.0
+        return 0.0 if idle_s >= REST_S else max(0.0, now - self.rested_at)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,6 +179,7 @@ class DeskState:
         default_factory=dict
     )  # queue -> sorted (rank, call_id)
     arrivals: int = 0
+    last_operator: dict[str, str] = field(default_factory=dict)  # caller's number -> who answered them last
 
     def call(self, call_id: str) -> Call:
         """The call, or a refusal."""

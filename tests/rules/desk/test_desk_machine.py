@@ -1,6 +1,7 @@
 """The desk under any order of events: conservation, agreement, order and time, refusal changes nothing."""
 
 import copy
+import itertools
 from typing import Any
 
 from hypothesis import settings
@@ -26,7 +27,18 @@ from queueing.state import DeskRules, OperatorProfile
 
 OPERATORS = [f"800{n}" for n in range(1, 5)]
 QUEUES = ["hotline", "show"]
-RULES = DeskRules(wrap_up_s=8.0, ring_s=10.0, ring_grace_s=2.0, set_aside_s=20.0)
+RULES = DeskRules(
+    wrap_up_s=8.0,
+    ring_s=10.0,
+    ring_grace_s=2.0,
+    set_aside_s=20.0,
+    missed_limit=2,
+    miss_pause_s=4.0,
+    priority_step_s=15.0,
+    relax_s={"dialect": 6.0},
+    strategies={"show": "care"},
+    keep_operator=True,
+)
 
 
 class DeskMachine(RuleBasedStateMachine):
@@ -55,7 +67,11 @@ class DeskMachine(RuleBasedStateMachine):
     @initialize()
     def staff(self) -> None:
         profiles = [
-            OperatorProfile(operator_id=one, queues=frozenset({"show"}) if one == "8004" else frozenset())
+            OperatorProfile(
+                operator_id=one,
+                queues=frozenset({"show"}) if one == "8004" else frozenset(),
+                skills=frozenset({"dialect", "english"}) if one == "8002" else frozenset(),
+            )
             for one in OPERATORS
         ]
         self.take(self.desk.set_operators(self.now, profiles))
@@ -63,16 +79,26 @@ class DeskMachine(RuleBasedStateMachine):
             self.take(self.desk.set_reachable(self.now, one, reachable=True))
             self.take(self.desk.set_status(self.now, one, OperatorStatus.READY))
 
-    @rule(target=calls, queue=st.sampled_from(QUEUES))
-    def arrive(self, queue: str) -> str:
+    @rule(
+        target=calls,
+        queue=st.sampled_from(QUEUES),
+        priority=st.sampled_from([0, 0, 0, 1, 3]),
+        needs=st.sampled_from(["", "", "dialect", "english dialect"]),
+        caller=st.sampled_from(["", "13800000001", "13800000002"]),
+    )
+    def arrive(self, queue: str, priority: int, needs: str, caller: str) -> str:
         self.count += 1
-        call_id = f"c{self.count}"
-        self.take(
-            self.desk.call_arrived(
-                CallArrived(at=self.now, call_id=call_id, queue=queue, dialled="12345", caller="13800000000")
-            )
+        call = CallArrived(
+            at=self.now,
+            call_id=f"c{self.count}",
+            queue=queue,
+            dialled="12345",
+            caller=caller,
+            priority=priority,
+            needs=needs,
         )
-        return call_id
+        self.take(self.desk.call_arrived(call))
+        return call.call_id
 
     @rule(seconds=st.sampled_from([0.0, 0.5, 3.0, 9.0, 30.0]))
     def time_passes(self, seconds: float) -> None:
@@ -111,6 +137,14 @@ class DeskMachine(RuleBasedStateMachine):
     @rule(call=calls)
     def resume(self, call: str) -> None:
         self.attempt(self.desk.resume, call)
+
+    @rule(operator=st.sampled_from(OPERATORS), seconds=st.sampled_from([-1.0, 5.0, 900.0]))
+    def extend(self, operator: str, seconds: float) -> None:
+        self.attempt(self.desk.extend_wrap_up, operator, seconds)
+
+    @rule(operator=st.sampled_from(OPERATORS), hard=st.booleans())
+    def mark(self, operator: str, hard: bool) -> None:
+        self.attempt(self.desk.mark_hard, operator, hard)
 
     @rule(call=calls, to=st.sampled_from([*OPERATORS, "", "9999"]), queue=st.sampled_from(QUEUES))
     def transfer(self, call: str, to: str, queue: str) -> None:
@@ -157,7 +191,9 @@ class DeskMachine(RuleBasedStateMachine):
     def no_caller_waits_while_a_fit_operator_is_idle(self) -> None:
         idle = [o for o in self.desk.state.operators.values() if o.eligible]
         waiting = [c for c in self.desk.state.calls.values() if c.state is CallState.WAITING]
-        assert not [(c.call_id, o.profile.operator_id) for c in waiting for o in idle if o.serves(c)]
+        assert not [
+            (c.call_id, o.profile.operator_id) for c in waiting for o in idle if o.serves(c, self.now, RULES.relax_s)
+        ]
 
     @invariant()
     def no_time_runs_backwards(self) -> None:
@@ -168,6 +204,22 @@ class DeskMachine(RuleBasedStateMachine):
                 assert fact.waited_s >= 0
             if isinstance(fact, CallEnded):
                 assert min(fact.waited_s, fact.talk_s) >= 0
+
+    @invariant()
+    def every_alarm_that_is_due_has_been_acted_on(self) -> None:
+        state = self.desk.state
+        wrapping = [o for o in state.operators.values() if o.line is LineState.WRAP_UP]
+        due = self.desk.next_deadline()
+        assert due is None or due >= self.now
+        assert all(due is not None and due <= o.wrap_until for o in wrapping)
+
+    @invariant()
+    def nobody_is_overtaken_by_more_than_the_headstart(self) -> None:
+        step = RULES.priority_step_s
+        for line in self.desk.state.lines.values():
+            calls = [self.desk.state.calls[call_id] for _, call_id in line]
+            for ahead, behind in itertools.pairwise(calls):
+                assert ahead.arrived_at - behind.arrived_at <= 3 * step
 
     @invariant()
     def a_replay_of_the_ledger_is_the_same_desk(self) -> None:
