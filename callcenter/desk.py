@@ -211,6 +211,9 @@ class DeskService:
             caller=signal.caller.number,
             display=signal.caller.display,
             trunk=signal.trunk,
+            priority=queue.priority,
+            needs=" ".join(queue.needs),
+            source=queue.sources.get(signal.dialled, ""),
         )
         self._do(self._desk.call_arrived(arrived))
 

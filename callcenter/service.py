@@ -210,6 +210,12 @@ def desk_rules(settings: Settings) -> DeskRules:
         ring_s=desk.ring_s,
         auto_ready=desk.auto_ready,
         set_aside_s=desk.set_aside_s or unattended_s,
+        missed_limit=desk.missed_limit,
+        strategy=desk.strategy,
+        strategies={queue.name: queue.strategy for queue in settings.queue if queue.strategy},
+        keep_operator=desk.keep_operator,
+        priority_step_s=desk.priority_step_s,
+        relax_s=desk.relax_s,
     )
 
 

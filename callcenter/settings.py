@@ -54,6 +54,7 @@ def _zone(text: str) -> str:
 Endpoint = Annotated[str, AfterValidator(_endpoint)]
 Network = Annotated[str, AfterValidator(_network)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
+Skill = Annotated[str, Field(pattern=r"^[^\s,;]{1,32}$")]
 Number = Annotated[str, Field(pattern=r"^[0-9*#+]{1,20}$")]
 
 
@@ -113,6 +114,12 @@ class Queue(_Section):
     music: str = "music"
     script: str = "您好，这里是12345政府服务热线，请问有什么可以帮您？"
     max_waiting: int = Field(default=500, ge=1, le=5000)
+    strategy: Literal["", "longest_idle", "fewest_calls", "least_talk", "round_robin", "care"] = Field(
+        default="", description="empty: as [desk] strategy"
+    )
+    priority: int = Field(default=0, ge=0, le=10)
+    needs: tuple[Skill, ...] = Field(default=(), description="skills an operator must have for these calls")
+    sources: dict[Number, str] = Field(default={}, description="number -> the merged line it was, kept as a tag")
 
 
 class Desk(_Section):
@@ -122,6 +129,11 @@ class Desk(_Section):
     ring_s: float = Field(default=20.0, ge=1.0, le=120.0)
     wrap_up_s: float = Field(default=15.0, ge=0.0, le=3600.0)
     set_aside_s: float = Field(default=0.0, ge=0.0, le=86400.0, description="0: until ready; 60 with auto_ready")
+    missed_limit: int = Field(default=1, ge=1, le=20, description="rings in a row that may be missed")
+    strategy: Literal["longest_idle", "fewest_calls", "least_talk", "round_robin", "care"] = "longest_idle"
+    keep_operator: bool = Field(default=False, description="a repeat caller goes to who answered last, when idle")
+    priority_step_s: float = Field(default=60.0, ge=1.0, le=3600.0)
+    relax_s: dict[Skill, float] = Field(default={}, description="skill -> no longer asked for after so much waiting")
     publish_names: bool = Field(default=False, description="operators' display names on the wallboard")
 
 
