@@ -86,7 +86,7 @@ class OperatorView(Payload):
 
     operator: str
     name: str | None = Field(description="display name if the site publishes it")
-    status: str = Field(description="signed_out | ready | on_break")
+    status: str = Field(description="signed_out | ready | on_break | training")
     reason: str = ""
     state: str = Field(description="idle | offered | talking | hold | wrap_up")
     reachable: bool

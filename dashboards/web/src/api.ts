@@ -37,7 +37,7 @@ export interface Me {
 export interface Operator {
   operator_id: string;
   name: string;
-  status: "signed_out" | "ready" | "on_break";
+  status: "signed_out" | "ready" | "on_break" | "training";
   reason: string;
   state: "idle" | "offered" | "talking" | "hold" | "wrap_up";
   reachable: boolean;

@@ -18,6 +18,7 @@ const LOOKS: Record<string, Look> = {
   wrap_up: { text: "state_wrap_up", tone: "warn", sign: "✎" },
 };
 const IDLE: Look = { text: "state_idle", tone: "good", sign: "●" };
+const TRAINING: Look = { text: "state_training", tone: "rest", sign: "◇" };
 const BREAK: Look = { text: "state_on_break", tone: "rest", sign: "◐" };
 const OUT: Look = { text: "state_signed_out", tone: "off", sign: "○" };
 const LOST: Look = { text: "state_unreachable", tone: "bad", sign: "✕" };
@@ -30,6 +31,7 @@ export function look(person: Pick<OperatorView, "status" | "state" | "reachable"
   if (person.status === "signed_out") return OUT;
   if (!person.reachable) return LOST;
   if (person.status === "on_break") return BREAK;
+  if (person.status === "training") return TRAINING;
   return person.status === "ready" && person.state === "idle" ? IDLE : UNKNOWN;
 }
 

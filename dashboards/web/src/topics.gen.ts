@@ -61,7 +61,7 @@ export interface OperatorView extends Payload {
   operator: string;
   /** display name if the site publishes it */
   name: string | null;
-  /** signed_out | ready | on_break */
+  /** signed_out | ready | on_break | training */
   status: string;
   reason: string;
   /** idle | offered | talking | hold | wrap_up */

@@ -76,6 +76,7 @@ export const en: Record<keyof typeof zh, string> = {
   state_hold: "Hold",
   state_wrap_up: "Wrap",
   state_on_break: "Break",
+  state_training: "Training",
   state_signed_out: "Out",
   state_unreachable: "No line",
   state_unknown: "?",

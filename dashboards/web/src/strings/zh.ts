@@ -76,6 +76,7 @@ export const zh = {
   state_hold: "保持",
   state_wrap_up: "话后",
   state_on_break: "小休",
+  state_training: "培训",
   state_signed_out: "未签入",
   state_unreachable: "话机断开",
   state_unknown: "未知",
