@@ -1,0 +1,82 @@
+"""Plays days: one day under one set of rules, or many days drawn by chance."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from callcenter.simulation.outcome import DayBook, DayOutcome
+from callcenter.simulation.plan import PlannedCall, draw_day
+from callcenter.simulation.roster import DAY_S, Duty, duties_of_shifts, duties_of_staff
+from callcenter.simulation.scenario import Scenario
+from callcenter.simulation.virtual import DAY_START, VirtualDay, call_name
+from queueing.desk import Desk
+from queueing.events import Fact
+from queueing.figures import Definition, Figures
+from queueing.figures.days import fixed_days
+from queueing.state import DeskRules
+
+TAIL_S = 6 * 3600.0  # after midnight the next day's first duties answer those who still wait
+JUST_BEFORE_S = 1e-3
+
+Listener = Callable[[Fact], None]
+
+
+def duties_of(scenario: Scenario) -> list[Duty]:
+    """Who is at work when."""
+    return duties_of_staff(scenario.staff) if scenario.staff else duties_of_shifts(scenario.shift)
+
+
+def play_day(
+    scenario: Scenario,
+    calls: Sequence[PlannedCall],
+    duties: Sequence[Duty],
+    *,
+    strategy: str = "",
+    listeners: Sequence[Listener] = (),
+) -> DayOutcome:
+    """One day at the real desk. `strategy`: a name in queueing.routing.STRATEGIES; '' for the scenario's own."""
+    figures = Figures(fixed_days(0.0), Definition(within_s=scenario.target.within_s))
+    hard = frozenset(call_name(place, len(calls)) for place, call in enumerate(calls) if call.hard)
+    book = DayBook(hard, scenario.target.within_s)
+    feeds = (figures.feed, book.feed, *listeners)
+
+    def take(fact: Fact) -> None:
+        for feed in feeds:
+            feed(fact)
+
+    day = VirtualDay(_desk(scenario, strategy), take, habits=scenario.habits(), max_calls=scenario.load.max_calls)
+    day.staff([*duties, *_tail(duties)])
+    day.expect(calls)
+    midnight = DAY_START + DAY_S
+    day.run(midnight)
+    operators = figures.operators(midnight - JUST_BEFORE_S)
+    lowest = figures.lowest_rolling(midnight - JUST_BEFORE_S, midnight - JUST_BEFORE_S)
+    day.run(midnight + DAY_S)
+    return DayOutcome(
+        counts=figures.today(midnight - JUST_BEFORE_S),
+        half_hours=book.half_hours,
+        operators=operators,
+        hard_s={one: book.hard_s.get(one, 0.0) for one in operators},
+        lowest_24h=lowest[1] if lowest else None,
+    )
+
+
+def play_days(
+    scenario: Scenario, days: Sequence[int], duties: Sequence[Duty], *, strategy: str = ""
+) -> Iterator[DayOutcome]:
+    """One outcome for each seed."""
+    for seed in days:
+        yield play_day(scenario, draw_day(scenario, seed), duties, strategy=strategy)
+
+
+def _desk(scenario: Scenario, strategy: str) -> Desk:
+    rules = scenario.desk
+    return Desk(DeskRules(wrap_up_s=rules.wrap_up_s, ring_s=rules.ring_s, strategy=strategy or rules.strategy))
+
+
+def _tail(duties: Sequence[Duty]) -> list[Duty]:
+    """The next day's first hours, for those who still wait at midnight."""
+    return [
+        replace(one, start_s=one.start_s + DAY_S, end_s=min(one.end_s, TAIL_S) + DAY_S)
+        for one in duties
+        if one.start_s < TAIL_S
+    ]
