@@ -5,6 +5,7 @@ stops; meanwhile jobs gather and the trouble is reported. A commit that fails fo
 jobs are saved one by one, so that one bad row costs only itself.
 """
 
+import atexit
 import queue
 import threading
 import time
@@ -25,6 +26,7 @@ BATCH = (
     500  # jobs a commit: about 45 ms on SQLite (tests/bench/store_facts.py), which an editing operator does not feel
 )
 BACKOFF_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+AT_EXIT_S = 2.0
 ANSWER_WITHIN_S = 10.0  # a request waits so long for a database in trouble, then is told so
 
 Sink = Callable[[Connection, Sequence[Any]], None]
@@ -96,7 +98,8 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
 
     def start(self) -> None:
-        """Begin to write."""
+        """Begin to write; a program that ends without `stop` still saves what is queued."""
+        atexit.register(self.stop, AT_EXIT_S)
         self._thread.start()
 
     def waiting(self) -> int:
@@ -132,6 +135,7 @@ class Writer:
 
     def stop(self, timeout_s: float = 10.0) -> None:
         """Save what is queued and end the thread; what cannot be saved in time goes to `on_unsaved`. Blocks."""
+        atexit.unregister(self.stop)
         self._stop_at = time.monotonic() + timeout_s
         self._stopping.set()
         if self._thread.is_alive():

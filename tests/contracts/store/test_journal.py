@@ -87,6 +87,8 @@ async def test_rebuilding_from_the_ledger_gives_the_same_calls(database: Databas
         story = answered_call(f"c{n}", operator_id=f"80{n % 7:02}", at=NOON + n)
         for fact in story[: 2 + n % 6]:
             journal.append([fact])
+            if n < 12:  # a commit each: the rows are changed again and again, not written once
+                await journal.flush()
     await journal.flush()
 
     def rows(connection: object) -> list[object]:

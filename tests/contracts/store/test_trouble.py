@@ -3,6 +3,8 @@
 import asyncio
 import os
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,7 +17,7 @@ from sqlalchemy import Connection, text
 
 from callcenter.store.audit import Audit, Entry
 from callcenter.store.database import Database
-from callcenter.store.engine import parse_url, writing_engine
+from callcenter.store.engine import parse_url, reading_engine, writing_engine
 from callcenter.store.faults import StoreError, StoreUnavailableError
 from callcenter.store.journal import Entry as Line
 from callcenter.store.journal import Journal, record
@@ -27,6 +29,7 @@ from queueing.events import CallArrived, Fact
 from tests.contracts.store.conftest import Server
 from tests.contracts.store.stories import NOON, answered_call
 
+ROOT = Path(__file__).parents[3]
 CUT_OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
@@ -173,6 +176,28 @@ async def test_stopping_saves_all_that_was_appended(url: str) -> None:
             journal.append([fact])
     async with Database(url) as database:
         assert await facts(Journal(database)) == story
+
+
+def test_a_program_that_ends_without_closing_still_saves(url: str) -> None:
+    """As after an exception at the wrong place: the interpreter's exit drains the queue."""
+    program = (
+        "import sys\n"
+        "from callcenter.store.database import Database\n"
+        "from callcenter.store.journal import Journal\n"
+        "from callcenter.store.migrate import migrate\n"
+        "from tests.contracts.store.stories import answered_call\n"
+        "migrate(sys.argv[1])\n"
+        "database = Database(sys.argv[1])\n"
+        "database.writer.start()\n"
+        "for n in range(300):\n"
+        "    Journal(database).append(answered_call(f'c{n}'))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, url], timeout=60, check=False, cwd=ROOT)
+    assert done.returncode == 0
+    engine = reading_engine(parse_url(url))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*), max(seq) FROM facts")).one() == (2100, 2100)
+    engine.dispose()
 
 
 async def test_what_cannot_be_saved_before_the_stop_is_saved_at_the_next_start(tmp_path: Path) -> None:
