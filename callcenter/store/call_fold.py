@@ -9,6 +9,7 @@ from queueing.events import (
     CallArrived,
     CallEnded,
     CallHeld,
+    CallMarked,
     CallRefused,
     CallRequeued,
     CallResumed,
@@ -27,6 +28,7 @@ from queueing.events import (
     TicketDrafted,
     TicketRegistered,
     WrapUpEnded,
+    WrapUpExtended,
     WrapUpStarted,
 )
 
@@ -56,9 +58,21 @@ class CallRow:
     ticket_id: str | None = None
 
 
+# Facts of operators and parts; those of wrap-up and marks name a call but change nothing that is listed of it.
+_OTHERS = (
+    StatusChanged,
+    ReachabilityChanged,
+    WrapUpStarted,
+    WrapUpExtended,
+    WrapUpEnded,
+    CallMarked,
+    PartFailed,
+)
+
+
 def call_of(fact: Fact) -> str | None:
     """Return the call a fact changes; None when it changes none."""
-    if isinstance(fact, StatusChanged | ReachabilityChanged | WrapUpStarted | WrapUpEnded | PartFailed):
+    if isinstance(fact, _OTHERS):
         return None
     return fact.call_id
 

@@ -56,6 +56,8 @@ def _values(name: str, kind: Any) -> st.SearchStrategy[Any]:
         return IDS
     if kind is float:
         return TIMES
+    if kind is int:
+        return st.integers(-9, 9)
     if kind is bool:
         return st.booleans()
     return st.sampled_from(kind) if issubclass(kind, StrEnum) else WORDS
