@@ -92,7 +92,7 @@ class UtteranceMaker:
         """Draw one utterance of any kind."""
         kind = self._chance.choices(_KINDS, _SHARES)[0]
         while True:
-            made = self._sound() if kind == "sound" else self._foreign() if kind == "foreign" else self._speech(kind)
+            made = self._sound() if kind == "sound" else self.foreign() if kind == "foreign" else self._speech(kind)
             if made is not None:
                 return made
 
@@ -140,7 +140,8 @@ class UtteranceMaker:
         wave = make_sound(self._chance.choice(KINDS), self._chance.uniform(1.5, 5), self._chance)
         return Utterance(samples=through(wave, self.line(), self.noise), words=(), units=(), voice="")
 
-    def _foreign(self) -> Utterance:
+    def foreign(self) -> Utterance:
+        """Draw a sentence of another language."""
         manner = Manner(voice=self._chance.choice(FOREIGN), rate=self._chance.randint(120, 220))
         speech = self._synthesiser.say(self._chance.choice(_FOREIGN_TEXT), manner)
         starts = [*(phoneme.start_s for phoneme in speech.phonemes), speech.seconds]

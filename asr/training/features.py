@@ -1,6 +1,5 @@
 """MFCC frames as the recogniser computes them, and the text of its mfcc.conf."""
 
-import kaldi_native_fbank
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +21,10 @@ MFCC_CONF = f"""--sample-frequency={TELEPHONE_HZ}
 """
 
 
-def _options() -> kaldi_native_fbank.MfccOptions:
+def mfcc(samples: NDArray[np.int16]) -> NDArray[np.float32]:
+    """Give (frames, COEFFICIENTS) for 8 kHz samples; frames may be 0."""
+    import kaldi_native_fbank  # noqa: PLC0415 - training extra only
+
     options = kaldi_native_fbank.MfccOptions()
     options.frame_opts.samp_freq = TELEPHONE_HZ
     options.frame_opts.dither = 0.0
@@ -32,12 +34,7 @@ def _options() -> kaldi_native_fbank.MfccOptions:
     options.mel_opts.high_freq = HIGH_HZ
     options.num_ceps = COEFFICIENTS
     options.use_energy = False
-    return options
-
-
-def mfcc(samples: NDArray[np.int16]) -> NDArray[np.float32]:
-    """Give (frames, COEFFICIENTS) for 8 kHz samples; frames may be 0."""
-    computer = kaldi_native_fbank.OnlineMfcc(_options())
+    computer = kaldi_native_fbank.OnlineMfcc(options)
     computer.accept_waveform(TELEPHONE_HZ, samples.astype(np.float32).tolist())
     computer.input_finished()
     count = computer.num_frames_ready

@@ -17,11 +17,11 @@ class Floors:
     keeps 3-grams seen that often.
     """
 
-    discount: float = 0.7
-    escape: float = 0.08
+    discount: float = 0.8
+    escape: float = 0.12
     uniform: float = 0.25
     unknown: float = 0.02
-    least_count: int = 2
+    least_count: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -24,7 +23,6 @@ from asr.training.vocabulary import TrainingError, Vocabulary, load_vocabulary
 
 Order = TypeVar("Order")
 Made = TypeVar("Made")
-_ATTEMPTS = 3  # espeak-ng crashed once in some forty runs, not to be repeated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +32,7 @@ class Plan:
     seed: int
     shards: int = 30
     utterances: int = 800  # per shard
-    sentences: int = 40_000
+    sentences: int = 60_000
     schedule: Schedule = field(default_factory=Schedule)
     floors: Floors = field(default_factory=Floors)
     processes: int = 2
@@ -93,25 +91,17 @@ def language_sentences(vocabulary: Vocabulary, count: int, seed: int) -> list[li
 def in_fresh_processes(
     function: Callable[[Order], Made], orders: Sequence[Order], processes: int, report: Callable[[int], None]
 ) -> list[Made]:
-    """Run each order in a process of its own, since espeak-ng remembers what it said before; retry what crashed.
+    """Run each order in a process of its own, since espeak-ng remembers what it said before.
 
     `report` gets the number done so far.
     """
-    made: dict[int, Made] = {}
-    for _ in range(_ATTEMPTS):
-        missing = [number for number in range(len(orders)) if number not in made]
-        spawn = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(max_workers=processes, mp_context=spawn, max_tasks_per_child=1) as pool:
-            running = {pool.submit(function, orders[number]): number for number in missing}
-            for future in as_completed(running):
-                if not isinstance(future.exception(), BrokenProcessPool):
-                    made[running[future]] = future.result()
-                    report(len(made))
-        if len(made) == len(orders):
-            return [made[number] for number in range(len(orders))]
-    raise TrainingError(
-        f"processes: expected each to end within {_ATTEMPTS} attempts, found {len(orders) - len(made)} that crashed"
-    )
+    made: list[Made] = []
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=processes, mp_context=spawn, max_tasks_per_child=1) as pool:
+        for result in pool.map(function, orders):
+            made.append(result)
+            report(len(made))
+    return made
 
 
 def _checked_vocabulary() -> Vocabulary:
