@@ -1,9 +1,11 @@
 """A real SQLite file and a real PostgreSQL 15 for the same suite."""
 
 import contextlib
+import ctypes
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -30,6 +32,11 @@ def _account() -> dict[str, object]:
 
 def _run(*words: object) -> None:
     subprocess.run([str(word) for word in words], check=True, capture_output=True, timeout=60, cwd="/", **_account())  # type: ignore[call-overload]
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to end the server when the tests are killed (prctl PR_SET_PDEATHSIG = 1)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
 def _free_port() -> int:
@@ -59,11 +66,27 @@ class Server:
         )
 
     def start(self) -> None:
-        options = f"-F -k {self.folder} -p {self.port} -c listen_addresses= -c max_connections=60"
-        _run(PROGRAMS / "pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log", "-o", options, "start")
+        words = [PROGRAMS / "postgres", "-D", self.folder / "data", "-F", "-k", self.folder, "-p", str(self.port)]
+        log = (self.folder / "log").open("wb")
+        self.process = subprocess.Popen(  # type: ignore[call-overload]
+            [*words, "-c", "listen_addresses=", "-c", "max_connections=60"],
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one call into libc, no lock is taken
+            **_account(),
+        )
+        log.close()
+        wait_for(self._answers, 30)
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(psycopg.OperationalError), psycopg.connect(self.url(), connect_timeout=2):
+            return True
+        return False
 
     def stop(self) -> None:
-        _run(PROGRAMS / "pg_ctl", "-D", self.folder / "data", "-w", "-m", "immediate", "stop")
+        self.process.send_signal(signal.SIGQUIT)  # immediate: nothing in it is worth keeping
+        self.process.wait(20)
 
     def url(self, more: str = "") -> str:
         return f"postgresql://desk@/postgres?host={self.folder}&port={self.port}{more}"
@@ -87,8 +110,7 @@ def postgresql() -> Iterator[Server]:
     server = Server(folder)
     server.start()
     yield server
-    with contextlib.suppress(subprocess.CalledProcessError):
-        server.stop()
+    server.stop()
     shutil.rmtree(folder, ignore_errors=True)
 
 
