@@ -39,6 +39,8 @@ SWEEP_S = 2.0
 GOODBYE_S = 1.0  # BYEs are sent and answered before the process ends
 ABANDONED_S = 60.0  # with supervisor and service gone, who still waits in music is let go
 EXIT_UNUSABLE = 2
+EXIT_BROKEN = 1  # the supervisor starts a new process
+ENGINE_GRACE_S = 30.0  # for conversations that still have sound to come to an end
 BUSY_HERE = Reply(code=503, reason="Service Unavailable")
 
 log = logging.getLogger(__name__)
@@ -59,6 +61,7 @@ class Exchange:
         self._ledger = Ledger()
         self._service: Connection | None = None
         self._orphaned = False
+        self._exit_code = 0
         self._capacity = (settings.media.port_max - settings.media.port_min + 1) // options.PORTS_NEEDED
         self._registrar = Registrar(self._reachable)
         self._door = Door(settings.realm, settings.trunks, self._registrar)
@@ -70,8 +73,8 @@ class Exchange:
         self._link = LinkServer(settings.socket, partial(sip_loop.call_soon, self._line), self._call_closed)
         self._link.start()
 
-    def run(self) -> None:
-        """Serve until told to stop."""
+    def run(self) -> int:
+        """Serve until told to stop; returns the exit code."""
         self._stack.start(self._invited)
         digits = partial(self._engine.read_notices, partial(sip_loop.call_soon, self._board.digit_by_sound))
         threading.Thread(target=digits, name="digits", daemon=True).start()
@@ -84,6 +87,7 @@ class Exchange:
         )
         sip_loop.run()
         self._engine.close()
+        return self._exit_code
 
     # --- calls
 
@@ -203,6 +207,10 @@ class Exchange:
 
     def _sweep(self) -> None:
         self._registrar.sweep(time.monotonic())
+        if self._engine.hung and not self._orphaned:
+            log.error("media engine has hung: no new calls, then a new process")
+            self._orphaned, self._exit_code = True, EXIT_BROKEN
+            sip_loop.after(ENGINE_GRACE_S, self._stop)
         sip_loop.after(SWEEP_S, self._sweep)
 
     def _stop(self) -> None:
@@ -295,9 +303,9 @@ def main() -> None:
     if arguments.lifeline_fd is not None:
         lifeline = partial(_watch_lifeline, arguments.lifeline_fd, exchange)
         threading.Thread(target=lifeline, name="lifeline", daemon=True).start()
-    exchange.run()
+    code = exchange.run()
     logging.shutdown()
-    os._exit(0)
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ class Engine:
         self._notice_spec: str = self._rtpproxy.rtpp_nsock_spec
         self._serial = 0
         self._unread = b""
-        self._owed = 0  # answers still to come
+        self.hung = False  # it did not answer in time: nothing more can be had of it
 
     def open(self, tag: str) -> "LegSound":
         """Open the sound of one leg; it relays nothing and plays nothing yet.
@@ -89,10 +89,15 @@ class Engine:
             MediaError: the engine answered with an error code, or not at all.
 
         """
+        if self.hung:
+            raise MediaError("media engine: it has hung")
         try:
             self._commands.sendall(f"{line}\n".encode())
             answer = self._read_answer()
         except OSError as error:
+            self.hung = (
+                True  # never seen since `close` stops prompts first; each further wait would stop all signalling
+            )
             raise MediaError(
                 f"media engine: expected an answer to {line.split(maxsplit=1)[0]}, found {error}"
             ) from error
@@ -101,17 +106,10 @@ class Engine:
         return answer
 
     def _read_answer(self) -> str:
-        """Read one line; answers that came too late for an earlier command are passed over."""
-        self._owed += 1
-        while True:
-            answer, newline, rest = self._unread.partition(b"\n")
-            if not newline:
-                self._unread += self._receive()
-                continue
-            self._unread = rest
-            self._owed -= 1
-            if not self._owed:
-                return answer.decode().strip("\0 \r")
+        while b"\n" not in self._unread:
+            self._unread += self._receive()
+        answer, _, self._unread = self._unread.partition(b"\n")
+        return answer.decode().strip("\0 \r")
 
     def _receive(self) -> bytes:
         data = self._commands.recv(REPLY_BYTES)
@@ -225,6 +223,10 @@ class LegSound:
 
     def close(self) -> None:
         """Free the ports."""
+        # A session deleted while its prompt plays can stop the whole engine: its playing thread drops the last hold on
+        # the stream while it has the list of players locked, and the stream's end wants that lock (seen in RTPProxy's
+        # rtpp_proc_servers.c, once in 2,000 calls). A stopped prompt is not on that list.
+        self.stop()
         self._engine.command(f"D {self._name} {OUTER}")
 
 
