@@ -1,4 +1,4 @@
-"""The command line: serve, check, operators, token, model, prompts, drill, demo. Parses arguments, nothing else."""
+"""The command line: serve, check, operators, users, token, model, prompts, simulate, drill, demo. Parses arguments, nothing else."""
 
 import argparse
 import sys
@@ -12,7 +12,8 @@ from callcenter.settings import SettingsError
 COMMANDS = {
     "serve": "run the desk: telephony, ear, recognisers, broker and service",
     "check": "check configuration, model, prompts, ports and database without starting anything",
-    "operators": "import or list operators",
+    "operators": "import, list or remove operators",
+    "users": "add, list or remove supervisors and administrators, or give one a new password",
     "token": "make or revoke a bearer token for a machine or a wall",
     "model": "list, check or download speech models",
     "prompts": "turn WAV files into the sound files telephony plays",
