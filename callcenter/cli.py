@@ -1,4 +1,4 @@
-"""The command line: serve, check, operators, users, token, model, prompts, simulate, drill, demo. Parses arguments, nothing else."""
+"""The command line: picks the command and parses its arguments, nothing else. The commands are in commands/."""
 
 import argparse
 import sys
