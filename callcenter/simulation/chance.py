@@ -17,6 +17,14 @@ class Shape(StrEnum):
     HYPEREXPONENTIAL = "hyperexponential"  # two kinds of people: patience
 
 
+_NAMES = {
+    Shape.CONSTANT: "固定",
+    Shape.EXPONENTIAL: "指数分布",
+    Shape.LOGNORMAL: "对数正态分布",
+    Shape.HYPEREXPONENTIAL: "超指数分布",
+}
+
+
 class Durations(BaseModel):
     """A distribution of seconds. `cv` is standard deviation over mean; constant and exponential have their own."""
 
@@ -34,6 +42,11 @@ class Durations(BaseModel):
         if self.shape is Shape.HYPEREXPONENTIAL and (self.cv or 0.0) < 1.0:
             raise ValueError(f"expected a cv of 1 or more with shape {self.shape}, found {self.cv}")
         return self
+
+    def words(self) -> str:
+        """How it is told on a page."""
+        told = f"{_NAMES[self.shape]}，均值 {self.mean_s:g} 秒"
+        return told if self.cv is None else f"{told}，变异系数 {self.cv:g}"
 
     def draw(self, chance: Random) -> float:
         """One duration, seconds."""

@@ -1,10 +1,10 @@
-"""Plays days: one day under one set of rules, or many days drawn by chance."""
+"""Plays one day: planned calls and a roster at the real desk, counted by the figures of the wallboard."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from callcenter.simulation.outcome import DayBook, DayOutcome
-from callcenter.simulation.plan import PlannedCall, draw_day
+from callcenter.simulation.plan import PlannedCall
 from callcenter.simulation.roster import DAY_S, Duty, duties_of_shifts, duties_of_staff
 from callcenter.simulation.scenario import Scenario
 from callcenter.simulation.virtual import DAY_START, VirtualDay, call_name
@@ -58,14 +58,6 @@ def play_day(
         hard_s={one: book.hard_s.get(one, 0.0) for one in operators},
         lowest_24h=lowest[1] if lowest else None,
     )
-
-
-def play_days(
-    scenario: Scenario, days: Sequence[int], duties: Sequence[Duty], *, strategy: str = ""
-) -> Iterator[DayOutcome]:
-    """One outcome for each seed."""
-    for seed in days:
-        yield play_day(scenario, draw_day(scenario, seed), duties, strategy=strategy)
 
 
 def _desk(scenario: Scenario, strategy: str) -> Desk:

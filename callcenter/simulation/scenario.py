@@ -109,6 +109,11 @@ class Scenario(_Part):
             raise ValueError(f"expected people.pickup below desk.ring_s {self.desk.ring_s}, found {longest_s}")
         return self
 
+    def handle_s(self) -> float:
+        """Mean time a call keeps an operator: ring, talk and wrap-up."""
+        hard = 1.0 + self.load.hard_share * (self.load.hard_times - 1.0)
+        return self.people.pickup.mean_s + self.people.talk.mean_s * hard + self.desk.wrap_up_s
+
     def habits(self) -> Habits:
         """What operators do by themselves."""
         return Habits(

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from callcenter.simulation.outcome import HalfHour
-from callcenter.simulation.play import play_days
-from callcenter.simulation.roster import HALF_HOURS, duties_of_staff
+from callcenter.simulation.plan import PlannedCall
+from callcenter.simulation.play import play_day
+from callcenter.simulation.roster import duties_of_staff
 from callcenter.simulation.scenario import Scenario, Target
 from callcenter.simulation.summary import summarise
 from queueing.erlang import Traffic, servers_needed
@@ -23,18 +24,31 @@ class Staffing:
     rounds: int
 
 
-def erlang_staff(scenario: Scenario) -> tuple[int, ...]:
-    """What Erlang A says; at least one operator at any hour (the line never closes)."""
-    return tuple(_erlang(scenario, half_hour) for half_hour in range(HALF_HOURS))
+def erlang_staff(scenario: Scenario, calls_per_s: Sequence[float]) -> tuple[int, ...]:
+    """What Erlang A says by half hour; at least one operator at any time (the line never closes)."""
+    return tuple(_erlang(scenario, rate) for rate in calls_per_s)
 
 
-def needed(scenario: Scenario, seeds: Sequence[int], report: Callable[[int], None] = lambda _round: None) -> Staffing:
-    """Search from one below Erlang's answer upwards until every half hour meets the target over all `seeds`."""
-    erlang = erlang_staff(scenario)
+def needed(
+    scenario: Scenario,
+    days: Sequence[Sequence[PlannedCall]],
+    calls_per_s: Sequence[float],
+    report: Callable[[int], None] = lambda _round: None,
+) -> Staffing:
+    """Search from one below Erlang's answer upwards until every half hour meets the target over all `days`.
+
+    Args:
+        scenario: habits, rules and target.
+        days: the calls to play.
+        calls_per_s: what Erlang is asked with, by half hour.
+        report: told the number of each round.
+
+    """
+    erlang = erlang_staff(scenario, calls_per_s)
     staff = [max(1, one - 1) for one in erlang]
     for turn in range(1, ROUNDS + 1):
         report(turn)
-        missing = _missing(scenario, staff, seeds)
+        missing = _missing(scenario, staff, days)
         if not missing:
             return Staffing(erlang=erlang, simulated=tuple(staff), met=True, rounds=turn)
         for half_hour in missing:
@@ -42,9 +56,10 @@ def needed(scenario: Scenario, seeds: Sequence[int], report: Callable[[int], Non
     return Staffing(erlang=erlang, simulated=tuple(staff), met=False, rounds=ROUNDS)
 
 
-def _missing(scenario: Scenario, staff: Sequence[int], seeds: Sequence[int]) -> list[int]:
-    days = summarise(play_days(scenario, seeds, duties_of_staff(staff)))
-    return [place for place, one in enumerate(days.half_hours) if not _meets(one, scenario.target)]
+def _missing(scenario: Scenario, staff: Sequence[int], days: Sequence[Sequence[PlannedCall]]) -> list[int]:
+    duties = duties_of_staff(staff)
+    played = summarise(play_day(scenario, calls, duties) for calls in days)
+    return [place for place, one in enumerate(played.half_hours) if not _meets(one, scenario.target)]
 
 
 def _meets(half_hour: HalfHour, target: Target) -> bool:
@@ -55,14 +70,11 @@ def _meets(half_hour: HalfHour, target: Target) -> bool:
     return within >= target.within_share and answered >= target.answer_share
 
 
-def _erlang(scenario: Scenario, half_hour: int) -> int:
-    calls_per_s = scenario.load.calls_per_s(half_hour)
+def _erlang(scenario: Scenario, calls_per_s: float) -> int:
     if calls_per_s <= 0.0:
         return 1
-    people, load, target = scenario.people, scenario.load, scenario.target
-    talk_s = people.talk.mean_s * (1.0 + load.hard_share * (load.hard_times - 1.0))
-    handle_s = people.pickup.mean_s + talk_s + scenario.desk.wrap_up_s
-    traffic = Traffic(calls_per_s=calls_per_s, handle_s=handle_s, patience_s=people.patience.mean_s)
+    people, target = scenario.people, scenario.target
+    traffic = Traffic(calls_per_s=calls_per_s, handle_s=scenario.handle_s(), patience_s=people.patience.mean_s)
     # Theory waits until it rings, the caller until somebody picks up.
     ring_left_s = max(0.0, target.within_s - people.pickup.mean_s)
     return servers_needed(
