@@ -15,6 +15,8 @@ from pathlib import Path
 
 from rtp.io import rtpproxy  # type: ignore[import-untyped]
 
+from callcenter.telephony.urgency import urgent
+
 COMMAND_TIMEOUT_S = 2.0  # an answer takes 0.02 to 0.3 ms (measured)
 REPLY_BYTES = 1024
 # The engine's own time-out would delete a session behind our back; ours is kept in legs.py, so this never fires.
@@ -64,7 +66,8 @@ class Engine:
         self._settings = settings
         self._nowhere = _bind_unread(settings.ip)
         self._work = _working_folder(settings.prompts_dir)
-        self._rtpproxy = _start(settings)
+        with urgent():
+            self._rtpproxy = _start(settings)
         self._commands: socket.socket = self._rtpproxy.rtpp_sock
         self._commands.settimeout(COMMAND_TIMEOUT_S)
         self._notice_spec: str = self._rtpproxy.rtpp_nsock_spec
