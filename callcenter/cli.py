@@ -17,6 +17,7 @@ COMMANDS = {
     "token": "make or revoke a bearer token for a machine or a wall",
     "model": "list, check or download speech models",
     "prompts": "turn WAV files into the sound files telephony plays",
+    "simulate": "play a day on the real queue's code and a virtual clock: figures, staffing, pictures",
     "drill": "call a running desk with simulated citizens and operators",
     "demo": "run everything on embedded defaults, with a drill",
 }
