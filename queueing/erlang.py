@@ -75,7 +75,7 @@ def steady(traffic: Traffic, servers: int) -> Steady:
         reached = share * service / (service + (ahead + 1) * quit_rate)
         served += reached
         answered_wait += reached * step
-    answered = 1.0 - wait_share + served
+    answered = max(0.0, 1.0 - wait_share) + served
     return Steady(
         wait_share=wait_share,
         abandon_share=abandon_share,
@@ -91,7 +91,7 @@ def answered_within(traffic: Traffic, servers: int, within_s: float) -> float:
         spare = servers / traffic.handle_s - traffic.calls_per_s
         return 1.0 - erlang_c(servers, traffic.offered_erl) * exp(-spare * within_s) if spare > 0 else 0.0
     found = _found_waiting(traffic, servers)
-    return 1.0 - sum(found) + _served_within(found, traffic, servers, within_s)
+    return max(0.0, 1.0 - sum(found)) + _served_within(found, traffic, servers, within_s)
 
 
 def servers_needed(traffic: Traffic, *, within_s: float, within_share: float, answer_share: float = 0.0) -> int:
