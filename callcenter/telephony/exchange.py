@@ -62,7 +62,7 @@ class Exchange:
         self._service: Connection | None = None
         self._orphaned = False
         self._exit_code = 0
-        self._capacity = (settings.media.port_max - settings.media.port_min + 1) // options.PORTS_NEEDED
+        self._capacity = settings.media.legs
         self._registrar = Registrar(self._reachable)
         self._door = Door(settings.realm, settings.trunks, self._registrar)
         self._door.refuse_calls = self._refuse_calls

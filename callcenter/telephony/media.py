@@ -5,10 +5,12 @@ the party's packets really come from, counts, copies, plays prompts. The *inner*
 inner port (bridged) or a socket nobody reads (not bridged). No packet ever touches Python.
 """
 
+import contextlib
 import re
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,10 @@ OUTER, INNER = "o i", "i o"  # which side a command speaks of: its tag first
 DTMF_MODULE = "M3:1"  # catch_dtmf is module 3 of the wheel
 SILENCE = "silence"
 BYTES_PER_S = 8000  # G.711
+OPEN_ATTEMPTS = 10  # with every port in use, those of a leg that just ended come free within milliseconds
+OPEN_PAUSE_S = 0.005
+PORTS_A_LEG = 6  # RTP and RTCP on both sides, and of the socket its copy is sent from
+BELL_PORTS = 4
 _QUIET = {8: b"\xd5", 0: b"\xff"}  # the byte of no sound in A-law and in mu-law
 _PROMPT_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -42,6 +48,11 @@ class MediaSettings:
     port_max: int
     prompts_dir: Path
     timeout_s: float = 30.0
+
+    @property
+    def legs(self) -> int:
+        """How many legs the ports are enough for."""
+        return (self.port_max - self.port_min + 1 - BELL_PORTS) // PORTS_A_LEG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +84,10 @@ class Engine:
         self._notice_spec: str = self._rtpproxy.rtpp_nsock_spec
         self._serial = 0
         self._unread = b""
+        self._bell: tuple[int, ...] = ()
         self.hung = False  # it did not answer in time: nothing more can be had of it
+        bell = LegSound(self, "bell", "bell")
+        self._bell = (bell.port, bell.port + 1)
 
     def open(self, tag: str) -> "LegSound":
         """Open the sound of one leg; it relays nothing and plays nothing yet.
@@ -83,7 +97,31 @@ class Engine:
 
         """
         self._serial += 1
-        return LegSound(self, f"leg{self._serial}", tag)
+        name = f"leg{self._serial}"
+        for attempt in range(OPEN_ATTEMPTS):
+            try:
+                return LegSound(self, name, tag)
+            except MediaError:
+                if self.hung or attempt + 1 == OPEN_ATTEMPTS:
+                    raise
+                self._give_up(name)
+        raise AssertionError  # the loop has returned or raised
+
+    def _give_up(self, name: str) -> None:
+        """Drop a half-opened session and wait a moment for the ports of ended legs."""
+        with contextlib.suppress(MediaError):
+            self.command(f"D {name} {OUTER}")
+        self.ring_bell()
+        time.sleep(OPEN_PAUSE_S)
+
+    def ring_bell(self) -> None:
+        """Wake the engine's receiving threads by a datagram to a session that is there for nothing else.
+
+        They let go of the sockets of deleted sessions only when they wake, and the one for RTCP may sleep for ever:
+        without this every port ends up in use by nobody (measured: a full range never recovered).
+        """
+        for port in self._bell:
+            self._nowhere.sendto(b"\x80", (self.ip, port))
 
     def command(self, line: str) -> str:
         """Send one command and return its answer.
@@ -231,6 +269,7 @@ class LegSound:
         # rtpp_proc_servers.c, once in 2,000 calls). A stopped prompt is not on that list.
         self.stop()
         self._engine.command(f"D {self._name} {OUTER}")
+        self._engine.ring_bell()
 
 
 def _port(answer: str) -> int:

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from callcenter.telephony.door import Trunk
-from callcenter.telephony.media import MediaSettings
-
-PORTS_NEEDED = 6  # RTP and RTCP on both sides of one leg, and of the socket its copy is sent from
+from callcenter.telephony.media import BELL_PORTS, PORTS_A_LEG, MediaSettings
 
 
 class OptionsError(ValueError):
@@ -136,8 +134,8 @@ def _media(section: _Section, prompts_dir: Path) -> MediaSettings:
     if not _ipv4(ip):
         raise section.wrong("ip", "an IPv4 address of this machine")
     port_min, port_max = int(section.number("port_min", 1024, 65534)), int(section.number("port_max", 1024, 65535))
-    if port_max - port_min < PORTS_NEEDED:
-        raise section.wrong("port_max", f"at least port_min + {PORTS_NEEDED}")
+    if port_max - port_min < BELL_PORTS + PORTS_A_LEG:
+        raise section.wrong("port_max", f"at least port_min + {BELL_PORTS + PORTS_A_LEG}")
     if not prompts_dir.is_dir():
         raise OptionsError(f"prompts_dir: expected a folder, found nothing at {prompts_dir}")
     timeout_s = section.number("timeout_s", 0, 86400, 30)

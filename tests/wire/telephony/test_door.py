@@ -148,7 +148,7 @@ async def test_two_hundred_phones_behind_one_address_register_within_seconds(sit
 
 
 async def test_when_every_port_is_in_use_calls_are_refused_and_a_freed_one_is_used_again(tmp_path: Path) -> None:
-    small = make_site(tmp_path, port_min=20000, port_max=20011)  # two legs of six ports
+    small = make_site(tmp_path, port_min=20000, port_max=20015)  # four, and two legs of six
     async with running(small) as site, trunk.party(site.trunk_ip, site.server) as party:
         desk = await site.desk()
         async with answered_caller(site, desk) as first, answered_caller(site, desk):
@@ -157,8 +157,10 @@ async def test_when_every_port_is_in_use_calls_are_refused_and_a_freed_one_is_us
             call.ack_refusal()
             first.call.bye()
             await first.call.answer(200)
-            async with answered_caller(site, desk):
-                pass
+            for _ in range(20):
+                async with answered_caller(site, desk) as another:
+                    another.call.bye()
+                    await another.call.answer(200)
 
 
 async def test_an_invite_without_contact_is_refused(site: Site) -> None:
