@@ -1,10 +1,7 @@
 """Decoding graphs: lexicon -> HCLr.fst with look-ahead, language model -> Gr.fst, and the word numbers both share."""
 
 import math
-from collections import Counter
 from dataclasses import dataclass
-
-import kaldifst
 
 from asr.training.kaldi_format import SILENCE_PHONE, Position, forward_id, loop_id, phone, phone_count
 from asr.training.language_model import END, START, BackOffModel, History
@@ -17,6 +14,10 @@ _SILENCE_COST, _NO_SILENCE_COST = -math.log(0.3), -math.log(0.7)
 _UNKNOWN_COST, _UNKNOWN_UNIT_COST = 4.0, 4.0  # lower swallows known words, higher invents words for unknown ones
 
 
+_Ending = tuple[tuple[int, ...], int]  # phones to come, and the word not yet put out (0: it was)
+_WORD_OVER: frozenset[_Ending] = frozenset({((), 0)})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graphs:
     """Files of the graph folder; `words` in the order of their numbers, from 1."""
@@ -27,21 +28,25 @@ class Graphs:
     disambiguation: list[int]
 
 
-class _Lexicon:
-    """Builds L: phones in, words out, with silence between and symbols that keep homophones apart."""
+class LexiconGraph:
+    """Builds L, deterministic from the start: phones in, words out, symbols that keep homophones apart.
+
+    A word comes out on the first arc after which no other word is possible; what follows is shared by all words that
+    end alike. Silence may stand between words.
+    """
 
     def __init__(self, units: tuple[str, ...]) -> None:
         self._units = {name: index for index, name in enumerate(units)}
         self._next_symbol = phone_count(len(units)) + 1
-        self.graph = Graph()
-        self.symbols: list[int] = []
-        start, self._loop, self._silence, after = (self.graph.add_state() for _ in range(4))
-        self.graph.final[self._loop] = 0.0
-        self._arc(start, Arc(0, 0, _NO_SILENCE_COST, self._loop))
-        self._arc(start, Arc(0, 0, _SILENCE_COST, self._silence))
-        self._arc(self._silence, Arc(SILENCE_PHONE, 0, 0.0, after))
-        self._arc(after, Arc(self._symbol(), 0, 0.0, self._loop))
         self._homophones: list[int] = []
+        self._states: dict[frozenset[_Ending], int] = {}
+        self.symbols: list[int] = []
+        self.graph = Graph()
+        self._root, self._silent, self._heard = (self.graph.add_state() for _ in range(3))
+        self.graph.final = {self._root: _NO_SILENCE_COST, self._heard: 0.0}
+        self._states[_WORD_OVER] = self._root
+        self._arc(self._root, Arc(SILENCE_PHONE, 0, _SILENCE_COST, self._silent))
+        self._arc(self._silent, Arc(self._symbol(), 0, 0.0, self._heard))
 
     def _symbol(self) -> int:
         self.symbols.append(self._next_symbol)
@@ -51,74 +56,62 @@ class _Lexicon:
     def _arc(self, state: int, arc: Arc) -> None:
         self.graph.arcs[state].append(arc)
 
-    def _leave(self, state: int, label: int, word: int, cost: float = 0.0) -> None:
-        self._arc(state, Arc(label, word, cost + _NO_SILENCE_COST, self._loop))
-        self._arc(state, Arc(label, word, cost + _SILENCE_COST, self._silence))
+    def _begin(self, arc: Arc) -> None:
+        """Add an arc that starts a word: right after another, or after a silence."""
+        self._arc(self._heard, arc)
+        self._arc(self._root, Arc(arc.input, arc.output, arc.cost + _NO_SILENCE_COST, arc.target))
 
-    def add(self, word: int, pronunciation: Pronunciation, homophone: int) -> None:
-        """Add one reading of a word; `homophone` counts the same readings before it."""
+    def _phones(self, pronunciation: Pronunciation) -> tuple[int, ...]:
         units = [self._units[name] for name in pronunciation]
-        labels = [phone(unit, Position.INTERNAL) for unit in units]
-        labels[0], labels[-1] = phone(units[0], Position.BEGIN), phone(units[-1], Position.END)
         if len(units) == 1:
-            labels = [phone(units[0], Position.SINGLETON)]
-        if homophone:
-            while len(self._homophones) < homophone:
+            return (phone(units[0], Position.SINGLETON),)
+        inside = [phone(unit, Position.INTERNAL) for unit in units[1:-1]]
+        return (phone(units[0], Position.BEGIN), *inside, phone(units[-1], Position.END))
+
+    def add_words(self, lexicon: Lexicon, numbers: dict[str, int]) -> None:
+        """Add every reading of every word; words that sound alike end on symbols of their own."""
+        alike: dict[tuple[int, ...], list[int]] = {}
+        for word, number in numbers.items():
+            for pronunciation in lexicon[word]:
+                alike.setdefault(self._phones(pronunciation), []).append(number)
+        endings: set[_Ending] = set()
+        for phones, words in alike.items():
+            while len(self._homophones) < len(words) > 1:
                 self._homophones.append(self._symbol())
-            labels.append(self._homophones[homophone - 1])
-        state, output = self._loop, word
-        for label in labels[:-1]:
-            following = self.graph.add_state()
-            self._arc(state, Arc(label, output, 0.0, following))
-            state, output = following, 0
-        self._leave(state, labels[-1], output)
+            tails = [(symbol,) for symbol in self._homophones] if len(words) > 1 else [()]
+            endings |= {((*phones, *tail), word) for word, tail in zip(words, tails, strict=False)}
+        for arc in self._branches(frozenset(endings)):
+            self._begin(arc)
+
+    def _branches(self, endings: frozenset[_Ending]) -> list[Arc]:
+        groups: dict[int, set[_Ending]] = {}
+        for rest, word in sorted(endings):
+            groups.setdefault(rest[0], set()).add((rest[1:], word))
+        arcs = []
+        for label, group in groups.items():
+            words = {word for _, word in group}
+            known = words.pop() if len(words) == 1 else 0
+            following = frozenset((rest, 0 if known else word) for rest, word in group)
+            arcs.append(Arc(label, known, 0.0, self._state(following)))
+        return arcs
+
+    def _state(self, endings: frozenset[_Ending]) -> int:
+        if endings not in self._states:
+            self._states[endings] = self.graph.add_state()
+            self.graph.arcs[self._states[endings]] = self._branches(endings)
+        return self._states[endings]
 
     def add_unknown(self, word: int) -> None:
         """Add the word that is any run of units, or foreign speech."""
         entry, inside = self.graph.add_state(), self.graph.add_state()
-        self._arc(self._loop, Arc(self._symbol(), word, _UNKNOWN_COST, entry))
+        self._begin(Arc(self._symbol(), word, _UNKNOWN_COST, entry))
         for name, unit in self._units.items():
             if name == SPOKEN_NOISE:
-                self._leave(entry, phone(unit, Position.SINGLETON), 0)
+                self._arc(entry, Arc(phone(unit, Position.SINGLETON), 0, 0.0, self._root))
             elif unit:
                 self._arc(entry, Arc(phone(unit, Position.BEGIN), 0, _UNKNOWN_UNIT_COST, inside))
                 self._arc(inside, Arc(phone(unit, Position.INTERNAL), 0, _UNKNOWN_UNIT_COST, inside))
-                self._leave(inside, phone(unit, Position.END), 0, _UNKNOWN_UNIT_COST)
-
-
-def _to_kaldifst(graph: Graph) -> kaldifst.StdVectorFst:
-    made = kaldifst.StdVectorFst()
-    for _ in graph.arcs:
-        made.add_state()
-    made.start = graph.start
-    for state, leaving in enumerate(graph.arcs):
-        for arc in leaving:
-            made.add_arc(state, kaldifst.StdArc(arc.input, arc.output, arc.cost, arc.target))
-    for state, cost in graph.final.items():
-        made.set_final(state, cost)
-    return made
-
-
-def _from_kaldifst(fst: kaldifst.StdVectorFst) -> Graph:
-    graph = Graph(start=fst.start)
-    for state in range(fst.num_states):
-        graph.add_state()
-        found = [
-            Arc(arc.ilabel, arc.olabel, arc.weight.value, arc.nextstate) for arc in kaldifst.ArcIterator(fst, state)
-        ]
-        graph.arcs[state] = found
-        cost = fst.final(state).value
-        if math.isfinite(cost):
-            graph.final[state] = cost
-    return graph
-
-
-def determinised(graph: Graph) -> Graph:
-    """Make a graph deterministic over its input symbols and minimal."""
-    fst = _to_kaldifst(graph)
-    kaldifst.determinize_star(fst)  # in place; what it returns is only whether it stopped early
-    kaldifst.minimize_encoded(fst)
-    return _from_kaldifst(fst)
+                self._arc(inside, Arc(phone(unit, Position.END), 0, _UNKNOWN_UNIT_COST, self._root))
 
 
 def labels_ahead(graph: Graph, final_label: int) -> list[int]:
@@ -199,18 +192,6 @@ def expanded(graph: Graph, ahead: list[int], phones: int) -> tuple[Graph, list[i
     return made, [ahead[state] for state, _ in numbers]
 
 
-def _lexicon_graph(lexicon: Lexicon, units: tuple[str, ...]) -> tuple[Graph, list[int], list[str]]:
-    builder = _Lexicon(units)
-    words = sorted(lexicon)
-    heard: Counter[Pronunciation] = Counter()
-    for number, word in enumerate(words, start=1):
-        for pronunciation in lexicon[word]:
-            builder.add(number, pronunciation, heard[pronunciation])
-            heard[pronunciation] += 1
-    builder.add_unknown(len(words) + 1)
-    return builder.graph, builder.symbols, [*words, UNKNOWN_WORD]
-
-
 def _relabelled(graph: Graph, order: list[int]) -> Graph:
     new = {old: index for index, old in enumerate(order, start=1)} | {0: 0}
     arcs = [[Arc(arc.input, new[arc.output], arc.cost, arc.target) for arc in leaving] for leaving in graph.arcs]
@@ -245,13 +226,15 @@ def grammar(model: BackOffModel, words: list[str]) -> Graph:
 
 def build_graphs(lexicon: Lexicon, units: tuple[str, ...], model: BackOffModel) -> Graphs:
     """Build both graphs over one numbering of the words."""
-    raw, symbols, words = _lexicon_graph(lexicon, units)
-    graph = determinised(raw)
-    order = label_order(graph)
-    graph = _relabelled(graph, order)
+    words = [*sorted(lexicon), UNKNOWN_WORD]
+    builder = LexiconGraph(units)
+    builder.add_words(lexicon, {word: number for number, word in enumerate(words[:-1], start=1)})
+    builder.add_unknown(len(words))
+    order = label_order(builder.graph)
     numbered = [words[old - 1] for old in order]
     phones, final_label = phone_count(len(units)), len(numbered) + 1
+    graph = _relabelled(builder.graph, order)
     graph, ahead = expanded(graph, labels_ahead(graph, final_label), phones)
     hclr = lookahead_fst(graph, [intervals(labels) for labels in ahead], final_label)
     gr = const_fst(grammar(model, numbered), ACCEPTOR | I_LABEL_SORTED)
-    return Graphs(hclr=hclr, gr=gr, words=numbered, disambiguation=[symbol + phones for symbol in symbols])
+    return Graphs(hclr=hclr, gr=gr, words=numbered, disambiguation=[symbol + phones for symbol in builder.symbols])

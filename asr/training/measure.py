@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from asr.training.evaluate import Listener, Result, score
 from asr.training.pipeline import in_fresh_processes
 from asr.training.synth import Library, bundled_library
 from asr.training.testsets import SOUND_SETS, Order, Spoken, bundled_units, speak_sets
@@ -16,8 +17,6 @@ def _spoken(library: Library, size: float) -> list[Spoken]:
 
 
 def _measure(model: Path, spoken: list[Spoken], shown: int) -> dict[str, object]:
-    from asr.training.evaluate import Listener, Result, score  # noqa: PLC0415 - the speaking processes must not load Vosk
-
     listener = Listener(model)
     results: dict[str, list[Result]] = {}
     for one in spoken:

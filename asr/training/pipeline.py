@@ -5,7 +5,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -95,10 +95,15 @@ def in_fresh_processes(
 
     `report` gets the number done so far.
     """
-    made: list[Made] = []
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=processes, mp_context=spawn, max_tasks_per_child=1) as pool:
-        for result in pool.map(function, orders):
+
+    def alone(order: Order) -> Made:
+        with ProcessPoolExecutor(max_workers=1, mp_context=spawn) as pool:
+            return pool.submit(function, order).result()
+
+    made: list[Made] = []
+    with ThreadPoolExecutor(max_workers=processes) as threads:
+        for result in threads.map(alone, orders):
             made.append(result)
             report(len(made))
     return made

@@ -17,7 +17,7 @@ from asr.training.synth import MANDARIN, Library, Manner, Synthesiser, bundled_l
 from asr.training.vocabulary import FOLDER, TrainingError
 
 _HOUSE = FOLDER.parents[1]
-_TAIL_S = 1.2
+_TAIL_S = 0.7
 _OPERATOR_STARTS_S = (0.3, 7.3, 12.9, 18.9)
 _LONGEST_S = 21.0
 _SETTLED = 1  # espeak-ng remembers: the first utterance of a process differs from the same one later

@@ -1,4 +1,4 @@
-"""Speaks the sets a model is measured on. Never in a process that holds Vosk: the two corrupt each other's memory."""
+"""Speaks the sets a model is measured on: template sentences, digits, words in any order, hand-written ones, sounds."""
 
 import random
 import tempfile

@@ -9,7 +9,7 @@ import pytest
 from asr.models import check_model
 from asr.vosk_engine import VoskEngine
 
-for module in ("espeakng_loader", "kaldifst", "kaldi_native_fbank"):
+for module in ("espeakng_loader", "kaldi_native_fbank"):
     pytest.importorskip(module, reason="the training extra is not installed")
 
 

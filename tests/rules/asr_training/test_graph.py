@@ -2,12 +2,8 @@
 
 import math
 
-import pytest
-
-pytest.importorskip("kaldifst", reason="the training extra is not installed")
-
-from asr.training.graph import build_graphs, determinised, expanded, grammar, intervals, label_order, labels_ahead
-from asr.training.kaldi_format import forward_id, loop_id, phone_count
+from asr.training.graph import LexiconGraph, build_graphs, expanded, grammar, intervals, label_order, labels_ahead
+from asr.training.kaldi_format import SILENCE_PHONE, Position, forward_id, loop_id, phone, phone_count
 from asr.training.language_model import Floors, count_ngrams, estimate
 from asr.training.openfst import Arc, Graph
 
@@ -49,10 +45,38 @@ def test_arcs_are_sorted_by_output_label() -> None:
         assert [arc.output for arc in leaving] == sorted(arc.output for arc in leaving)
 
 
-def test_determinising_merges_what_starts_alike() -> None:
-    arcs = [[Arc(1, 5, 0.0, 1), Arc(1, 9, 0.0, 2)], [Arc(2, 0, 0.0, 3)], [Arc(3, 0, 0.0, 3)], []]
-    found = determinised(Graph(arcs=arcs, final={3: 0.0}))
-    assert [arc.input for arc in found.arcs[found.start]] == [1]
+def words_of(graph: Graph, labels: list[int]) -> list[int]:
+    """Follow input labels from the start and give the words that come out."""
+    state, out = graph.start, []
+    for label in labels:
+        (arc,) = [arc for arc in graph.arcs[state] if arc.input == label]
+        out += [arc.output] if arc.output else []
+        state = arc.target
+    assert state in graph.final
+    return out
+
+
+def test_every_reading_gives_its_word_and_only_one_way_leads_on() -> None:
+    lexicon = {**LEXICON, "八大": [("p", "a", "t", "a")], "板": [("p", "an"), ("p", "a", "p")]}
+    builder = LexiconGraph(UNITS)
+    numbers = {word: number for number, word in enumerate(lexicon, start=1)}
+    builder.add_words(lexicon, numbers)
+    graph = builder.graph
+    for leaving in graph.arcs:
+        assert len({arc.input for arc in leaving}) == len(leaving)
+    p, t, a = (UNITS.index(name) for name in "pta")
+    begin, inside, end = Position.BEGIN, Position.INTERNAL, Position.END
+    assert words_of(graph, [phone(p, begin), phone(a, end)]) == [numbers["八"]]
+    long = [phone(p, begin), phone(a, inside), phone(t, inside), phone(a, end)]
+    assert words_of(graph, long) == [numbers["八大"]]
+    assert words_of(graph, [phone(p, begin), phone(a, inside), phone(p, end)]) == [numbers["板"]]
+    assert words_of(graph, [*long, SILENCE_PHONE, builder.symbols[0], *long]) == [numbers["八大"]] * 2
+
+
+def test_words_that_end_alike_share_their_states() -> None:
+    builder = LexiconGraph(UNITS)
+    builder.add_words({"甲": [("p", "a", "t", "an")], "乙": [("t", "a", "t", "an")]}, {"甲": 1, "乙": 2})
+    assert len(builder.graph.arcs) == 3 + 3  # root, silence, after silence; a t an, t an, an
 
 
 def test_a_grammar_leaves_each_history_by_words_in_order_with_the_way_back_first() -> None:
