@@ -50,21 +50,3 @@ def test_an_engine_that_does_not_start_leaves_the_process_ordinary() -> None:
     with pytest.raises(OSError, match="no engine"), urgent():
         raise OSError("no engine")
     assert standing() == before
-
-
-def test_without_the_right_nothing_changes_and_it_is_said(caplog: pytest.LogCaptureFixture) -> None:
-    """A machine where real time is forbidden: the thread lowers its own limit and gives up root in a child."""
-    if os.getuid() != 0:
-        pytest.skip("only root can show what others may not")
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.setgroups([])
-        os.setresuid(65534, 65534, 65534)
-        with urgent():
-            os.write(write, repr(standing()).encode())
-        os._exit(0)
-    os.waitpid(child, 0)
-    os.close(write)
-    with os.fdopen(read) as answer:
-        assert answer.read() == repr(standing())
