@@ -40,12 +40,13 @@ class HalfHour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayOutcome:
-    """One day played. `hard_s`: seconds of talk in hard calls by operator."""
+    """One day played. `hard_s`: seconds of talk in hard calls by operator; `crews`: operators with the same hours."""
 
     counts: Counts
     half_hours: tuple[HalfHour, ...]
     operators: Mapping[str, OperatorFigures]
     hard_s: Mapping[str, float]
+    crews: tuple[tuple[str, ...], ...]
     lowest_24h: float | None
 
 

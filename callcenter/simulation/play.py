@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from callcenter.simulation.outcome import DayBook, DayOutcome
 from callcenter.simulation.plan import PlannedCall
-from callcenter.simulation.roster import DAY_S, Duty, duties_of_shifts, duties_of_staff
+from callcenter.simulation.roster import DAY_S, Duty, crews, duties_of_shifts, duties_of_staff
 from callcenter.simulation.scenario import Scenario
 from callcenter.simulation.virtual import DAY_START, VirtualDay, call_name
 from queueing.desk import Desk
@@ -56,6 +56,7 @@ def play_day(
         half_hours=book.half_hours,
         operators=operators,
         hard_s={one: book.hard_s.get(one, 0.0) for one in operators},
+        crews=crews(duties),
         lowest_24h=lowest[1] if lowest else None,
     )
 

@@ -89,6 +89,17 @@ def duties_of_staff(staff: Sequence[int]) -> list[Duty]:
     return duties
 
 
+def crews(duties: Iterable[Duty]) -> tuple[tuple[str, ...], ...]:
+    """The operators grouped by their hours."""
+    hours: dict[str, list[tuple[float, float]]] = {}
+    for duty in duties:
+        hours.setdefault(duty.operator_id, []).append((duty.start_s, duty.end_s))
+    groups: dict[tuple[tuple[float, float], ...], list[str]] = {}
+    for operator_id, spans in sorted(hours.items()):
+        groups.setdefault(tuple(sorted(spans)), []).append(operator_id)
+    return tuple(tuple(group) for group in groups.values())
+
+
 def staffed(duties: Iterable[Duty]) -> tuple[float, ...]:
     """How many are there in each half hour, on average."""
     there = [0.0] * HALF_HOURS

@@ -6,14 +6,14 @@ from math import ceil
 
 from callcenter.simulation.outcome import DayOutcome
 from callcenter.simulation.plan import PlannedCall
-from callcenter.simulation.play import play_day
+from callcenter.simulation.play import Listener, play_day
 from callcenter.simulation.progress import Progress
 from callcenter.simulation.report import Report
 from callcenter.simulation.roster import Duty, staffed
 from callcenter.simulation.scenario import Scenario
 from callcenter.simulation.staffing import ROUNDS, Staffing, needed
 from callcenter.simulation.summary import Summary, summarise
-from callcenter.simulation.waiting_study import Guess, WaitingStudy, accuracy
+from callcenter.simulation.waiting_study import WaitingStudy, accuracy
 
 SEARCH_CALLS = 20_000  # the staffing search looks at about so many calls a round, if there are as many days
 FEWEST_DAYS = 2
@@ -38,9 +38,10 @@ class Order:
 
 def run(order: Order, progress: Progress) -> Report:
     """Play everything."""
-    guesses: list[Guess] = []
-    summary = summarise(_days(order, "", progress, guesses))
-    compared = {name: summarise(_days(order, name, progress, None)) for name in order.compare}
+    # One forecast over all days, as the live desk has: it goes on learning over midnight.
+    study = WaitingStudy(order.scenario.handle_s(), order.scenario.people.patience.mean_s)
+    summary = summarise(_days(order, "", progress, (study.feed,)))
+    compared = {name: summarise(_days(order, name, progress)) for name in order.compare}
     staffing = _staffing(order, summary, progress) if order.staffing else None
     progress.end()
     return Report(
@@ -50,19 +51,15 @@ def run(order: Order, progress: Progress) -> Report:
         on_duty=staffed(order.duties),
         summary=summary,
         staffing=staffing,
-        waiting=accuracy(guesses),
+        waiting=accuracy(study.guesses),
         compared=compared,
     )
 
 
-def _days(order: Order, strategy: str, progress: Progress, guesses: list[Guess] | None) -> Iterator[DayOutcome]:
+def _days(order: Order, strategy: str, progress: Progress, listeners: Sequence[Listener] = ()) -> Iterator[DayOutcome]:
     for place, seed in enumerate(order.seeds):
         progress.show(strategy or order.scenario.desk.strategy, place, len(order.seeds))
-        study = WaitingStudy(order.scenario.handle_s(), order.scenario.people.patience.mean_s)
-        listeners = () if guesses is None else (study.feed,)
         yield play_day(order.scenario, order.draw(seed), order.duties, strategy=strategy, listeners=listeners)
-        if guesses is not None:
-            guesses += study.guesses
 
 
 def _staffing(order: Order, summary: Summary, progress: Progress) -> Staffing:

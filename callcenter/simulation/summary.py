@@ -56,13 +56,16 @@ def _share(day: DayOutcome) -> float | None:
 
 
 def hard_variance_min2(day: DayOutcome) -> float | None:
-    """How unevenly hard calls fell: the variance over operators of minutes in hard calls per signed-in hour."""
-    rates = [
-        day.hard_s.get(name, 0.0) / 60.0 / (one.signed_in_s / 3600.0)
-        for name, one in day.operators.items()
-        if one.signed_in_s > 0
-    ]
-    return variance(rates) if len(rates) > 1 else None
+    """How unevenly hard calls fell: the variance over operators of their minutes in hard calls."""
+    minutes = [day.hard_s.get(name, 0.0) / 60.0 for name in day.operators]
+    return variance(minutes) if len(minutes) > 1 else None
+
+
+def hard_variance_within_min2(day: DayOutcome) -> float | None:
+    """The same among those with the same hours: what routing can change, since shifts differ by their calls."""
+    shared = [[day.hard_s.get(name, 0.0) / 60.0 for name in crew] for crew in day.crews if len(crew) > 1]
+    freedom = sum(len(crew) - 1 for crew in shared)
+    return sum(variance(crew) * (len(crew) - 1) for crew in shared) / freedom if freedom else None
 
 
 FIGURES: dict[str, Callable[[DayOutcome], float | None]] = {
@@ -77,6 +80,7 @@ FIGURES: dict[str, Callable[[DayOutcome], float | None]] = {
     "occupancy": _share,
     "calls_per_operator": lambda day: day.counts.answered / max(1, len(day.operators)),
     "hard_variance_min2": hard_variance_min2,
+    "hard_variance_within_min2": hard_variance_within_min2,
 }
 
 

@@ -71,7 +71,7 @@ def _waiting(report: Report) -> Iterator[str]:
     first = report.waiting[0]
     yield f"等待时长预报（需排队并接通的 {first.callers} 通，平均等待 {first.mean_wait_s:.0f} 秒）"
     for one in report.waiting:
-        told = f"  {pad(one.method, 6)}均方根误差 {one.rmse_s:.0f} 秒，偏差 {one.bias_s:+.0f} 秒"
+        told = f"  {pad(one.method, 12)}均方根误差 {one.rmse_s:.0f} 秒，偏差 {one.bias_s:+.0f} 秒"
         if one.band_holds is not None:
             told += f"；80% 区间覆盖 {percent(one.band_holds)}，播报值未被超过 {percent(one.said_holds)}"
         yield told

@@ -7,7 +7,7 @@ from statistics import fmean
 
 from queueing.events import CallArrived, CallEnded, Fact, OfferMade
 from queueing.forecast import Forecast
-from queueing.waiting import NORMAL_P10, NORMAL_P90, History, predict, quantile_s
+from queueing.waiting import METHOD, NORMAL_P10, NORMAL_P90, History, predict, quantile_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,8 @@ class WaitingStudy:
             return
         head = next(iter(forecast.waiting.values()), None)
         means = {
-            "QLA": expected.prediction.mean_s,
+            METHOD: expected.span.middle_s,
+            f"{METHOD} theory": expected.prediction.mean_s,
             "QL": plain.mean_s,
             "LES": self._history.last_to_enter_s,
             "HOL": self._history.head_of_line_s(fact.at, head.since if head else None),
@@ -96,7 +97,7 @@ def accuracy(guesses: Sequence[Guess]) -> tuple[Accuracy, ...]:
 
 def _of(method: str, guesses: Sequence[Guess]) -> Accuracy:
     errors = [one.means[method] - one.waited_s for one in guesses]
-    ours = method == "QLA"
+    ours = method == METHOD
     return Accuracy(
         method=method,
         callers=len(guesses),

@@ -16,7 +16,8 @@ TITLES = {
     "aht_s": "平均处理时长（秒）",
     "occupancy": "工时利用率",
     "calls_per_operator": "人均接听（通/天）",
-    "hard_variance_min2": "难缠来电不均度（分钟²/小时²）",
+    "hard_variance_min2": "难缠通话方差（分钟²）",
+    "hard_variance_within_min2": "难缠通话方差·同班内（分钟²）",
 }
 RATES = frozenset({"answer_rate", "within_rate", "abandon_rate", "occupancy"})
 
