@@ -42,8 +42,10 @@ def _call(at_s: float, load: Load, people: People, chance: Random) -> PlannedCal
     missed = 0
     while chance.random() < people.missed_share:
         missed += 1
+    again = hard and chance.random() < load.hard_repeat_share
     return PlannedCall(
         at_s=at_s,
+        caller=f"139{chance.randrange(load.hard_people):08d}" if again else "",
         patience_s=people.patience.draw(chance),
         talk_s=people.talk.draw(chance) * (load.hard_times if hard else 1.0),
         pickup_s=people.pickup.draw(chance),

@@ -30,6 +30,8 @@ class Load(_Part):
     hard_times: float = Field(
         default=1.0, gt=0.0, le=20.0, description="a hard call's talk takes so many times as long"
     )
+    hard_repeat_share: Share = 0.0  # of hard calls: those of a few people who call again and again
+    hard_people: int = Field(default=20, ge=1, le=10_000, description="how many such people there are")
     max_calls: int | None = Field(default=None, ge=1, le=10_000, description="lines of the trunk; None: enough")
 
     @model_validator(mode="after")
