@@ -1,0 +1,74 @@
+"""The frozen set of spoken utterances keeps its form, size and every byte (made as FROZEN.md beside it says)."""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+FROZEN = Path(__file__).parents[1] / "data" / "drafting" / "frozen.jsonl"
+SHA256 = "cd4ceae018e5ec8074f35f11723f6bc4b76bba5bc6c7219da466ea6ed99c922c"
+KINDS = {"咨询", "求助", "投诉", "举报", "建议", "表扬"}
+LABELS = {
+    "appeal_kind",
+    "place",
+    "contact_phone",
+    "contact_name",
+    "confidential",
+    "urgent",
+    "unit",
+    "topic",
+    "happened_at",
+}
+SPOKEN = re.compile(r"[\u4e00-\u9fff]+")  # no punctuation, no digits, no letters
+FULL_PHONE = re.compile(r"1\d{10}|0\d{9,11}|400\d{7}|\d{8}")  # mobile, with area code, 400, local landline
+
+
+def calls() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in FROZEN.read_text("utf-8").splitlines()]
+
+
+def phones(call: dict[str, Any]) -> list[str]:
+    said = call["labels"]["contact_phone"]
+    return [] if said is None else [said] if isinstance(said, str) else said
+
+
+def test_not_a_byte_has_changed() -> None:
+    assert hashlib.sha256(FROZEN.read_bytes()).hexdigest() == SHA256
+
+
+def test_every_line_has_the_form_the_readme_gives() -> None:
+    for number, call in enumerate(calls(), 1):
+        assert call["id"] == f"frz-{number:03d}"
+        assert datetime.fromisoformat(call["call_started_at"]).utcoffset() is not None
+        assert {said["role"] for said in call["utterances"]} <= {"caller", "operator"}
+        assert 1 <= sum(said["role"] == "caller" for said in call["utterances"]) <= 6
+        assert all(SPOKEN.fullmatch(said["text"]) for said in call["utterances"]), call["id"]
+        labels = call["labels"]
+        assert set(labels) <= LABELS
+        assert labels["appeal_kind"]
+        assert set(labels["appeal_kind"]) <= KINDS
+        assert all(FULL_PHONE.fullmatch(phone) for phone in phones(call)), call["id"]
+        assert labels.get("confidential", "是") in {"是", "否"}
+
+
+def test_no_call_is_there_twice() -> None:
+    said = Counter(json.dumps(call["utterances"], ensure_ascii=False) for call in calls())
+    assert max(said.values()) == 1
+
+
+def test_there_are_enough_of_each() -> None:
+    frozen = calls()
+    assert len(frozen) >= 200
+    kinds = Counter(call["labels"]["appeal_kind"][0] for call in frozen)
+    assert set(kinds) == KINDS
+    assert min(kinds.values()) >= 20
+    assert sum(bool(phones(call)) for call in frozen) >= 60
+    assert sum(bool({"incomplete", "decoy"} & set(call.get("traits", []))) for call in frozen) >= 20
+    assert sum(bool(call["labels"]["place"]) for call in frozen) >= 150
+
+
+def test_an_incomplete_number_is_labelled_as_none() -> None:
+    assert all(not phones(call) for call in calls() if "incomplete" in call.get("traits", []))
