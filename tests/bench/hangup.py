@@ -15,11 +15,11 @@ PAUSE_S = 0.05  # all end within a second
 WANTED_MS = 2000.0
 _ENDED = """
 select ended.call_id, ended.at, drafted.at from facts ended join facts drafted
-on drafted.call_id = ended.call_id and drafted.kind = 'TicketDrafted' where ended.kind = 'CallEnded'
+on drafted.call_id = ended.call_id and drafted.kind = 'ticket_drafted' where ended.kind = 'call_ended'
 """
 
 
-async def run(calls: int = CALLS, times: int = 3) -> list[Figure]:
+async def run(calls: int = CALLS, times: int = 2) -> list[Figure]:
     """Let so many calls end within a second, several times."""
     known: set[str] = set()
     ready_ms: list[float] = []

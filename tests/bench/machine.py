@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-QUIET_LOAD = 1.0
+QUIET_PERCENT = 15.0  # of all cores: a desk with nobody at it needs 3
+LOOK_S = 2.0
+FULL_PERCENT = 90.0
 PATIENCE_S = 60.0  # how long a measurement waits for a quiet machine; CALLCENTER_BENCH_PATIENCE_S overrides
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+_CORES = os.cpu_count() or 1
 _PAGE_MB = os.sysconf("SC_PAGESIZE") / 1e6
 PROC = Path("/proc")
 
@@ -53,8 +56,21 @@ def costs(before: Reading, after: Reading) -> dict[str, Cost]:
 
 def busy_percent(before: Reading, after: Reading) -> float:
     """Return how busy the whole machine was, 100 for every core all the time."""
-    spare = (after.idle_s - before.idle_s) / (after.at_s - before.at_s) / (os.cpu_count() or 1)
-    return 100 * (1 - spare)
+    spare = (after.idle_s - before.idle_s) / (after.at_s - before.at_s) / _CORES
+    return max(0.0, 100 * (1 - spare))
+
+
+def others_percent(before: Reading, after: Reading) -> float:
+    """Return how busy the machine was with what is neither the desk nor the bench."""
+    ours = sum(cost.percent for cost in costs(before, after).values()) / _CORES
+    return max(0.0, busy_percent(before, after) - ours)
+
+
+def room(before: Reading, after: Reading, load: float) -> str:
+    """Tell how full the machine was."""
+    busy, others = busy_percent(before, after), others_percent(before, after)
+    full = "; FULL" if busy > FULL_PERCENT else ""
+    return f"{busy:.0f}, {others:.0f} of it other work; {load:.1f}{full}"
 
 
 def family(pid: int) -> list[int]:
@@ -86,9 +102,11 @@ def udp_drops(pid: int) -> int:
 async def quiet() -> float:
     """Wait until the machine has nothing else to do; return the load average, quiet or not."""
     end = time.monotonic() + float(os.environ.get("CALLCENTER_BENCH_PATIENCE_S", PATIENCE_S))
-    while os.getloadavg()[0] >= QUIET_LOAD and time.monotonic() < end:
-        await asyncio.sleep(2.0)
-    return os.getloadavg()[0]
+    while True:
+        before = read({})
+        await asyncio.sleep(LOOK_S)
+        if busy_percent(before, read({})) < QUIET_PERCENT or time.monotonic() > end:
+            return os.getloadavg()[0]
 
 
 def _stat(pid: int) -> list[str]:

@@ -15,7 +15,6 @@ BENCH = "media"
 SETTLE_S = 4.0  # after the last call is bridged
 RATE_PER_S = 20.0
 WANTED_DELAY_MS = 10.0
-SATURATED_PERCENT = 90.0
 # Asterisk's app_queue with as many calls, % of a core, on another machine: bridged; with recording to WAV.
 ASTERISK = {20: (3.7, 16.5), 50: (11.7, 37.0), 100: (19.0, 70.0)}
 RELAY = {20: 2.6, 50: 6.7, 100: 10.6}  # Kamailio and rtpengine, relay only
@@ -36,8 +35,7 @@ class Round:
     calls: int
     report: Report
     costs: Mapping[str, machine.Cost]
-    busy_percent: float
-    load: float  # average before it began
+    room: str  # how full the machine was
     listening: Listening
     drops: Mapping[str, int]  # datagrams the kernel threw away, by part
     problems: tuple[str, ...]
@@ -62,9 +60,11 @@ async def _round(scene: Floor, calls: int, seconds: float) -> Round:
         await scene.all_talk(calls, RATE_PER_S, seconds=30 + calls / RATE_PER_S)
         await asyncio.sleep(SETTLE_S)
         listening.lags_ms.clear()
+        put_off_ms = listening.dropped_ms
         drops, before = _drops(scene), scene.read()
         report = await scene.pump.window(seconds)
         after, drops_after = scene.read(), _drops(scene)
+        listening.dropped_ms -= put_off_ms
     talking = len(scene.talking)
     await scene.all_hang_up()
     ended = await _ended(scene, known, calls)
@@ -73,12 +73,11 @@ async def _round(scene: Floor, calls: int, seconds: float) -> Round:
         calls=calls,
         report=report,
         costs=machine.costs(before, after),
-        busy_percent=machine.busy_percent(before, after),
-        load=load,
+        room=machine.room(before, after, load),
         listening=listening,
         drops={part: drops_after[part] - drops[part] for part in drops},
         problems=(*problems, *await _recordings(scene, ended, seconds)),
-        recognised=await _recognised(scene, ended, seconds),
+        recognised=await _recognised(scene, ended),
     )
 
 
@@ -130,14 +129,14 @@ async def _recordings(scene: Floor, ended: list[dict[str, Any]], seconds: float)
     return faults
 
 
-async def _recognised(scene: Floor, ended: list[dict[str, Any]], seconds: float) -> tuple[int, int]:
-    """Return how many of the callers' sentences stand in the tickets, and how many were said in the window."""
+async def _recognised(scene: Floor, ended: list[dict[str, Any]]) -> tuple[int, int]:
+    """Return how many of the callers' sentences stand in the tickets, and how many were said in whole turns."""
     found = said = 0
     for call in ended:
         talk = CONVERSATIONS[int(call["caller_number"][3:]) % len(CONVERSATIONS)]
         ticket = (await scene.desk.get(f"/api/v1/tickets?call_id={call['call_id']}"))["items"][0]
         heard = "".join(one["text"] for one in ticket["transcript"] if one["role"] == "caller")
-        rounds = int(seconds // talk.seconds)
+        rounds = int(call["talk_s"] // talk.seconds)
         said += rounds * len(talk.said)
         found += sum(min(rounds, heard.count(sentence)) for sentence in talk.said)
     return found, said
@@ -154,7 +153,7 @@ def _told(found: Round) -> str:
     return (
         f"{found.calls} calls: {lost} of {sent} packets lost, delay ms p50/p95/p99/max to operators "
         f"{spread(found.report.to_operators.delays_ms, 2)}, to callers {spread(found.report.to_callers.delays_ms, 2)}; "
-        f"% of a core: {parts}; machine {found.busy_percent:.0f} % busy, load before {found.load:.1f}; sender late "
+        f"% of a core: {parts}; cores busy, %, and load {found.room}; sender late "
         f"p95 {quantile(found.report.late_ms, 0.95):.1f} ms; recognition lag ms {spread(lags, 0)}, "
         f"put off {found.listening.dropped_ms:.0f} ms, sentences {found.recognised[0]} of {found.recognised[1]}; "
         f"again {found.report.twice}, elsewhere {found.report.crossed}, not sent {found.report.refused}, "
@@ -225,21 +224,18 @@ def _costs(name: str, rounds: list[Round], cpu: Mapping[str, list[float]]) -> li
         )
         for part in (*PARTS, "phones' sound", "phones' SIP")
     ]
-    busy = [r.busy_percent for r in rounds]
-    full = "; FULL, by the load itself too" if max(busy) > SATURATED_PERCENT else ""
-    loads = ", ".join(f"{r.load:.1f}" for r in rounds)
-    machine_line = Figure(
-        bench=name, what="both cores busy, %; load before", measured=f"{_range(busy, 0)}; {loads}{full}"
-    )
-    return [*figures, machine_line]
+    rooms = [Figure(bench=name, what="cores busy, %; load before", measured=r.room) for r in rounds]
+    return [*figures, *rooms]
 
 
 def _recognition(name: str, rounds: list[Round]) -> list[Figure]:
     lags = [lag for r in rounds for lag in r.listening.lags_ms]
     found, said = (sum(r.recognised[side] for r in rounds) for side in (0, 1))
     problems = [problem for r in rounds for problem in r.problems]
+    put_off = sum(r.listening.dropped_ms for r in rounds) / 1000
     return [
         Figure(bench=name, what="recognition lag p50 / p95 / p99 / max, ms, worst leg", measured=spread(lags, 0)),
+        Figure(bench=name, what="speech put off until after the call, s", measured=f"{put_off:.1f}"),
         Figure(bench=name, what="callers' sentences found word for word", measured=f"{found} of {said}"),
         Figure(
             bench=name,

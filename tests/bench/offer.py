@@ -65,7 +65,7 @@ class _Line:
         return len(self.by_caller_ms) + len(self.by_operator_ms)
 
 
-async def run(handovers: int = 400) -> list[Figure]:
+async def run(handovers: int = 300) -> list[Figure]:
     """Hand over so many calls to freed operators."""
     async with floor(Size(callers=WAITING + OPERATORS, operators=OPERATORS, block=201)) as scene:
         load = await machine.quiet()
@@ -80,17 +80,17 @@ async def run(handovers: int = 400) -> list[Figure]:
         await scene.until(lambda: line.handed_over >= handovers, 30 + handovers / 4, f"{handovers} hand-overs")
         after = scene.read()
         line.closed = True
-    return _figures(line, load, machine.busy_percent(before, after), machine.costs(before, after))
+    return _figures(line, machine.room(before, after, load), machine.costs(before, after))
 
 
-def _figures(line: _Line, load: float, busy: float, costs: dict[str, machine.Cost]) -> list[Figure]:
+def _figures(line: _Line, room: str, costs: dict[str, machine.Cost]) -> list[Figure]:
     both = [*line.by_caller_ms, *line.by_operator_ms]
     p95 = quantile(both, 0.95)
     parts = ", ".join(f"{part} {costs[part].percent:.0f}" for part in ("telephony", "service"))
     print(
         f"  {line.handed_over} hand-overs, {min(line.waiting)} to {max(line.waiting)} waiting, ms: by the caller's BYE "
         f"{spread(line.by_caller_ms)}, by the operator's {spread(line.by_operator_ms)}; % of a core: {parts}; "
-        f"machine {busy:.0f} % busy, load before {load:.1f}",
+        f"cores busy, %, and load {room}",
         flush=True,
     )
     return [
@@ -106,7 +106,7 @@ def _figures(line: _Line, load: float, busy: float, costs: dict[str, machine.Cos
         Figure(bench=BENCH, what="of them after the operator's BYE", measured=spread(line.by_operator_ms)),
         Figure(
             bench=BENCH,
-            what="callers in line; both cores busy, %; load before",
-            measured=f"{min(line.waiting)} to {max(line.waiting)}; {busy:.0f}; {load:.1f}",
+            what="callers in line; cores busy, %; load before",
+            measured=f"{min(line.waiting)} to {max(line.waiting)}; {room}",
         ),
     ]

@@ -45,15 +45,15 @@ async def _at(scene: Floor, rate_per_s: float, calls: int, load: float) -> list[
     after = scene.read()
     answered_ms = [1000 * (one.answered_at - one.invited_at) for one in made if one.answered_at]
     refused = sum(bool(one.refused) for one in made)
-    busy, costs = machine.busy_percent(before, after), machine.costs(before, after)
+    room, costs = machine.room(before, after, load), machine.costs(before, after)
     print(
         f"  {calls} calls at {calls / took_s:.0f}/s: {len(answered_ms)} answered, {len(rung_ms)} rung, {refused} "
         f"refused; INVITE to operator's INVITE ms {spread(rung_ms)}, to 200 {spread(answered_ms)}; telephony "
-        f"{costs['telephony'].percent:.0f}, service {costs['service'].percent:.0f} % of a core; machine {busy:.0f} % "
-        f"busy, load before {load:.1f}",
+        f"{costs['telephony'].percent:.0f}, service {costs['service'].percent:.0f} % of a core; cores busy, "
+        f"%, and load {room}",
         flush=True,
     )
-    return _figures(rate_per_s, calls, rung_ms, answered_ms, f"{busy:.0f}; {load:.1f}")
+    return _figures(rate_per_s, calls, rung_ms, answered_ms, room)
 
 
 def _figures(rate_per_s: float, calls: int, rung_ms: list[float], answered_ms: list[float], room: str) -> list[Figure]:
@@ -77,5 +77,5 @@ def _figures(rate_per_s: float, calls: int, rung_ms: list[float], answered_ms: l
             wanted=f"{calls}",
             verdict=verdict(met=len(rung_ms) == calls),
         ),
-        Figure(bench=name, what="both cores busy, %; load before", measured=room),
+        Figure(bench=name, what="cores busy, %; load before", measured=room),
     ]
