@@ -41,6 +41,14 @@ class Shift:
         return "-".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in ends)
 
 
+def _in_order(shifts: tuple[Shift, ...]) -> None:
+    if not shifts:
+        raise ValueError("expected at least one shift, found none")
+    for one, after in pairwise(shifts):
+        if after.opens_min < one.closes_min:
+            raise ValueError(f"expected shifts in order and apart, found {one} and then {after}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Season:
     """Other shifts for a part of each year, both ends included; `10-01` to `03-31` goes over the new year."""
@@ -78,6 +86,7 @@ class Hours:
         return next((season.shifts for season in self.seasons if season.covers(day)), self.shifts)
 
 
+OFFICE_HOURS = Hours()
 ROUND_THE_CLOCK = Hours(shifts=(Shift(opens_min=0, closes_min=1440),), every_day=True)
 
 
@@ -212,11 +221,3 @@ def _month_day(name: str, text: str) -> None:
         date.fromisoformat(f"2024-{text}")  # a leap year, so that 02-29 is a date
     except ValueError:
         raise ValueError(f"season {name}: expected MM-DD, found {text!r}") from None
-
-
-def _in_order(shifts: tuple[Shift, ...]) -> None:
-    if not shifts:
-        raise ValueError("expected at least one shift, found none")
-    for one, after in pairwise(shifts):
-        if after.opens_min < one.closes_min:
-            raise ValueError(f"expected shifts in order and apart, found {one} and then {after}")

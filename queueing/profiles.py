@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-from queueing.clocks import Cards
+from queueing.clocks import NO_CARDS, Cards
 from queueing.limits import CLOCK_UNITS, Limit
 from queueing.milestones import MilestoneRule, Weekday
-from queueing.office import Hours
-from queueing.switches import Switches
+from queueing.office import OFFICE_HOURS, Hours
+from queueing.switches import ALL_OFF, Switches
 
 
 class ProfileKind(StrEnum):
@@ -110,6 +110,10 @@ class Show:
     delay_s: float = 0.0
     schedule: AirDates | None = None
 
+    def __post_init__(self) -> None:
+        if self.tv_readings and (self.tv is None or self.start is None):
+            raise ValueError("expected tv and start where tv_readings are given, found one of them missing")
+
 
 class LoadReading(StrEnum):
     """What a figure of calls per day counts."""
@@ -195,15 +199,15 @@ class Profile:
     version: int = 1  # raised with every change: open tickets keep the version they began with
     kind: ProfileKind = ProfileKind.CITY
     calendar: str = "CN"
-    hours: Hours = Hours()
+    hours: Hours = OFFICE_HOURS
     calls: Calls = Calls()
     lines: tuple[Line, ...] = ()
     show: Show | None = None
     leader_hours: LeaderHours | None = None
     milestones: tuple[MilestoneRule, ...] = ()
     clocks: tuple[ClockRule, ...] = ()
-    cards: Cards = Cards()
-    switches: Switches = Switches()
+    cards: Cards = NO_CARDS
+    switches: Switches = ALL_OFF
     kpis: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     reports: tuple[str, ...] = ()

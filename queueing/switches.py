@@ -66,6 +66,9 @@ class Switches:
                 raise ValueError(f"{name}: expected 0 or more, found {getattr(self, name)}")
 
 
+ALL_OFF = Switches()
+
+
 def next_revisit(switches: Switches, done: int) -> RevisitWay | None:
     """How the next attempt is made after `done` of them; None when the plan is through."""
     return switches.revisit[done] if done < len(switches.revisit) else None
