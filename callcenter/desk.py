@@ -20,6 +20,7 @@ from callcenter.telephony.ports import (
     Incoming,
     LegEnd,
     LegEnded,
+    LegState,
     Line,
     Play,
     Registered,
@@ -174,10 +175,12 @@ class DeskService:
     def on_snapshot(self, snapshot: Snapshot) -> None:
         """After a (re)connection: learn which legs live; what is gone and stays unexplained ends as broken."""
         live = {leg.leg_id for leg in snapshot.legs}
+        self._legs.recall(self._desk.state.calls)
         for leg in snapshot.legs:
             self._legs.learn(leg.leg_id, leg.call_id, self._desk.state.calls)
             if leg.call_id:
                 self._adopted[leg.leg_id] = leg.call_id
+        self._answer_again(snapshot)
         lost = {call_id for call_id in self._desk.state.calls if self._legs.caller(call_id) not in live}
         self._ports.timers.after(RECONCILE_S, lambda: self._reconcile(lost))
         for call in self._desk.state.calls.values():
@@ -186,14 +189,25 @@ class DeskService:
         for operator_id in self._desk.state.operators:
             self._do(self._desk.set_reachable(self._now, operator_id, operator_id in snapshot.registered))
 
+    def _answer_again(self, snapshot: Snapshot) -> None:
+        """Let in who is in the ledger but whose answer was lost when the service died."""
+        for leg in snapshot.legs:
+            call = self._desk.state.calls.get(self._legs.find(leg.leg_id)[0])
+            if call and leg.state is LegState.INCOMING:
+                queue = self._queues[call.queue]
+                prompts = _prompts(queue.greeting, queue.music)
+                self._ports.line.order(Answer(leg_id=leg.leg_id, call_id=call.call_id, prompts=prompts))
+
     def _reconcile(self, lost: set[str]) -> None:
         for call_id in lost & set(self._desk.state.calls):
             self._do(self._desk.call_ended(self._now, call_id, Outcome.BROKEN, "telephony lost the call"))
 
     def _incoming(self, signal: Incoming) -> None:
+        if self._legs.find(signal.leg_id)[0]:
+            return  # told again after a restart
         call_id = self._adopted.get(signal.leg_id) or new_id("C", self._now)
         if call_id in self._desk.state.calls:
-            return  # told again after a restart
+            return
         queue = self._by_number.get(signal.dialled)
         reason = self._refusal(queue)
         if queue is None or reason:
@@ -214,6 +228,7 @@ class DeskService:
             priority=queue.priority,
             needs=" ".join(queue.needs),
             source=queue.sources.get(signal.dialled, ""),
+            leg_id=signal.leg_id,
         )
         self._do(self._desk.call_arrived(arrived))
 

@@ -53,6 +53,14 @@ class LegBook:
             del self._call_of[leg]
         return legs
 
+    def recall(self, calls: Mapping[str, Call]) -> None:
+        """Take in what the ledger knows: so the end of a leg that came while the service was away finds its call."""
+        for call in calls.values():
+            if call.leg_id and call.call_id not in self._caller:
+                self.add_caller(call.call_id, call.leg_id)
+            if call.offer_id and call.call_id not in self._operator:
+                self.add_operator(call.call_id, call.offer_id)
+
     def learn(self, leg_id: str, call_id: str, calls: Mapping[str, Call]) -> None:
         """Take in a leg telephony reports after a restart of the service: an offer's id names an operator's leg."""
         call = calls.get(call_id)

@@ -88,6 +88,7 @@ class CallArrived:
     trunk: str = ""
     priority: int = 0  # each step is worth DeskRules.priority_step_s of waiting
     needs: str = ""  # skills asked for, separated by spaces
+    leg_id: str = ""  # the caller's leg, to be found again after a restart
     source: str = ""  # which merged line or transfer it came from, for example a department's old number
 
 

@@ -86,6 +86,7 @@ def _arrived(state: DeskState, fact: CallArrived, rules: DeskRules) -> None:
         headstart_s=fact.priority * rules.priority_step_s,
         needs=frozenset(fact.needs.split()),
         source=fact.source,
+        leg_id=fact.leg_id,
     )
     state.calls[call.call_id] = call
     _wait(state, call)

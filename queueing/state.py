@@ -77,6 +77,7 @@ class Call:
     headstart_s: float = 0.0  # what priority is worth; never changes, so the line never needs sorting again
     needs: frozenset[str] = frozenset()
     source: str = ""
+    leg_id: str = ""
     hard: bool = False
     state: CallState = CallState.WAITING
     operator_id: str = ""  # whom it is offered to or talks with

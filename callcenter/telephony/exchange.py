@@ -174,6 +174,7 @@ class Exchange:
     def _hello(self, connection: Connection, message: dict[str, object]) -> None:
         last_seq = _whole(message, "last_seq")
         known = message.get("instance") == self._instance
+        fresh = not message.get("instance")  # a service that was killed: what it never acknowledged is news to it
         if self._service is not None and self._service is not connection:
             self._service.close()
         self._service = connection
@@ -186,18 +187,22 @@ class Exchange:
                 "snapshot": encode_snapshot(snapshot),
             }
         )
-        if known:
-            for kept in self._ledger.after(last_seq):
-                connection.send(kept.message())
+        if known or fresh:
+            told = [kept.message() for kept in self._ledger.after(last_seq if known else 0)]
+            for event in told:
+                connection.send(event)
+            self._tell_waiting(told if fresh else None)
         else:
-            self._begin_anew()
+            self._ledger.acknowledge(self._ledger.last_seq)
+            self._tell_waiting([])
         log.info("service connected", extra={"resumed": known, "legs": len(self._board)})
 
-    def _begin_anew(self) -> None:
-        """Tell a service that knows nothing of us which calls wait to be taken."""
-        self._ledger.acknowledge(self._ledger.last_seq)
-        for incoming in self._board.waiting():
-            self._emit(incoming)
+    def _tell_waiting(self, told: list[dict[str, object]] | None) -> None:
+        """Tell a service that may not know them which calls wait to be taken, but for those it was just told of."""
+        heard = {event.get("leg_id") for event in told or () if event.get("type") == "incoming"}
+        for incoming in self._board.waiting() if told is not None else ():
+            if incoming.leg_id not in heard:
+                self._emit(incoming)
 
     def _complain(self, connection: Connection, expected: str, found: str) -> None:
         quiet.warning("line from the service not understood", expected=expected[:200], **{"pii.found": found[:200]})

@@ -3,7 +3,7 @@
 import pytest
 
 from callcenter.desk import RECONCILE_S
-from callcenter.telephony.ports import LegEnd
+from callcenter.telephony.ports import CallerIdentity, Incoming, LegEnd, LegEnded
 from callcenter.telephony.simulated import Manner, SimulatedPhone
 from queueing.events import (
     CallAnswered,
@@ -213,6 +213,32 @@ def test_a_call_that_telephony_lost_meanwhile_is_recorded_as_broken() -> None:
     stage.line.reconnect()
     stage.wait(RECONCILE_S + 1)
     assert [end.outcome for end in stage.ends()] == [Outcome.BROKEN]
+
+
+def test_a_caller_who_hung_up_while_the_service_was_away_ended_as_answered_not_as_broken() -> None:
+    stage = Stage("8001")
+    caller, _ = answered_call(stage)
+    stage.line.listen(lambda _signal: None, lambda _snapshot: None)  # the service is away and hears nothing
+    stage.line.hang_up(caller)
+    stage.line.hang_up(stage.operator_leg("8001"))
+    stage.wait(0.1)
+    stage.start_service()
+    stage.line.reconnect()
+    stage.service.on_signal(LegEnded(leg_id=caller, why=LegEnd.REMOTE_HANGUP))  # telephony kept it
+    stage.wait(RECONCILE_S + 1)
+    assert [(end.outcome, end.by) for end in stage.ends()] == [(Outcome.ANSWERED, Party.CALLER)]
+
+
+def test_a_call_told_again_after_a_restart_is_one_call() -> None:
+    stage = Stage()
+    caller = stage.dial()
+    stage.start_service()
+    stage.line.reconnect()
+    identity = CallerIdentity(number="13800000000")
+    stage.service.on_signal(
+        Incoming(leg_id=caller, caller=identity, dialled="12345", trunk="sim", account="", sip_call_id="x")
+    )
+    assert len(stage.desk.state.calls) == 1
 
 
 def test_every_one_of_fifty_callers_ends_once_with_five_operators() -> None:

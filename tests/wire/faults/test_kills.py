@@ -79,6 +79,25 @@ async def test_a_killed_service_leaves_calls_bridged_and_takes_them_back(tmp_pat
         assert heard(tickets) == CALLS
 
 
+async def test_callers_who_hang_up_while_the_service_is_away_are_recorded_as_answered(tmp_path: Path) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        desk = await stack.enter_async_context(house(tmp_path))
+        await stack.enter_async_context(operator(desk, 1, speech("greeting")))
+        await desk.until("/api/v1/operators", lambda found: found["items"][0]["status"] == "ready")
+        caller = await stack.enter_async_context(citizen(desk, speech("water-off"), talk_s=8.0))
+        await desk.until("/api/v1/calls", lambda found: [c["state"] for c in found["items"]] == ["talking"])
+        await asyncio.sleep(5.0)
+        os.kill(desk.pid("service"), signal.SIGSTOP)  # away, and sure to be when the citizen hangs up
+        old = desk.pid("service")
+        assert await caller.finished() == 0, caller.complaints()
+        os.kill(old, signal.SIGKILL)
+        await back(desk, "service", old)
+        calls = await desk.until("/api/v1/calls", lambda found: all(c["outcome"] for c in found["items"]), 30)
+        assert [call["outcome"] for call in calls["items"]] == ["answered"]
+        tickets = await desk.until("/api/v1/tickets", lambda found: len(found["items"]) == 1, 30)
+        assert heard(tickets["items"]) == 1
+
+
 async def test_a_killed_broker_comes_back_and_the_board_is_published_again(tmp_path: Path) -> None:
     async with ten_calls(tmp_path) as (desk, finished):
         old = desk.kill("broker")

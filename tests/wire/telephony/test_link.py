@@ -43,6 +43,7 @@ async def test_a_service_that_comes_back_gets_what_it_missed_once_and_in_order(s
 async def test_a_service_that_lost_its_memory_hears_of_waiting_calls_but_of_nothing_old(site: Site) -> None:
     desk = await site.desk()
     async with answered_caller(site, desk), trunk.party(site.trunk_ip, site.server) as party:
+        desk.acknowledge()
         await desk.close()
         party.invite("12345", trunk.offer(site.trunk_ip, 4000))
         await asyncio.sleep(0.3)
@@ -171,6 +172,16 @@ async def test_without_supervisor_and_calls_it_ends_at_once(orphan: tuple[Site, 
     site, lifeline = orphan
     os.close(lifeline)
     assert await site.ended() == 0
+
+
+async def test_a_service_that_starts_anew_is_told_what_the_killed_one_never_acknowledged(site: Site) -> None:
+    desk = await site.desk()
+    async with answered_caller(site, desk) as caller:
+        await desk.close()
+        caller.call.bye()
+        await caller.call.answer(200)
+        fresh = await site.desk()
+        assert (await fresh.wait(LegEnded)).why is LegEnd.REMOTE_HANGUP
 
 
 async def test_told_to_stop_it_hangs_up_everybody(site: Site) -> None:
