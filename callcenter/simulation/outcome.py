@@ -1,6 +1,6 @@
 """What came of one simulated day: the figures as the wallboard defines them, by half hour and by operator."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from callcenter.simulation.roster import HALF_HOUR_S, HALF_HOURS
@@ -61,23 +61,29 @@ class DayBook:
         self._within_s = within_s
         self._start = start
         self._of: dict[str, HalfHour] = {}
+        self._counts: dict[type, Callable[..., None]] = {
+            CallArrived: self._arrived,
+            CallAnswered: self._answered,
+            OperatorLeftCall: self._left,
+            CallEnded: self._ended,
+        }
 
     def feed(self, fact: Fact) -> None:
         """Count one fact."""
-        match fact:
-            case CallArrived():
-                place = min(HALF_HOURS - 1, int((fact.at - self._start) // HALF_HOUR_S))
-                half_hour = self._of[fact.call_id] = self.half_hours[place]
-                half_hour.offered += 1
-            case CallAnswered():
-                self._answered(fact)
-            case OperatorLeftCall():
-                if fact.call_id in self._hard:
-                    self.hard_s[fact.operator_id] = self.hard_s.get(fact.operator_id, 0.0) + fact.talk_s
-            case CallEnded():
-                self._of.pop(fact.call_id).abandoned += fact.outcome is Outcome.ABANDONED
-            case _:
-                pass
+        if (count := self._counts.get(type(fact))) is not None:
+            count(fact)
+
+    def _arrived(self, fact: CallArrived) -> None:
+        place = min(HALF_HOURS - 1, int((fact.at - self._start) // HALF_HOUR_S))
+        half_hour = self._of[fact.call_id] = self.half_hours[place]
+        half_hour.offered += 1
+
+    def _left(self, fact: OperatorLeftCall) -> None:
+        if fact.call_id in self._hard:
+            self.hard_s[fact.operator_id] = self.hard_s.get(fact.operator_id, 0.0) + fact.talk_s
+
+    def _ended(self, fact: CallEnded) -> None:
+        self._of.pop(fact.call_id).abandoned += fact.outcome is Outcome.ABANDONED
 
     def _answered(self, fact: CallAnswered) -> None:
         half_hour = self._of[fact.call_id]

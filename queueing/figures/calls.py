@@ -16,6 +16,10 @@ from queueing.figures.definition import Definition, Transfers, WaitClock
 from queueing.figures.rolling import Rolling
 from queueing.figures.tally import Tally
 
+OF_CALLS: frozenset[type] = frozenset(
+    {CallArrived, CallRefused, OfferMade, CallReturned, CallAnswered, CallRequeued, CallEnded}
+)
+
 
 class Visit:
     """One call's stay in a queue, from joining it until the call ends or is passed on as a new offer."""

@@ -11,6 +11,8 @@ from queueing.events import (
 )
 from queueing.figures.days import Cells
 
+OF_HANDLING: frozenset[type] = frozenset({CallAnswered, OperatorLeftCall, WrapUpStarted, WrapUpEnded})
+
 
 @dataclass(slots=True)
 class Part:

@@ -1,6 +1,6 @@
 """Which fact changes which operator's clock."""
 
-from typing import assert_never
+from typing import assert_never, cast
 
 from queueing.events import (
     CallAnswered,
@@ -34,6 +34,8 @@ OfOperator = (
     | ReachabilityChanged
 )
 
+OF_OPERATORS: frozenset[type] = frozenset(OfOperator.__args__)
+
 
 class OperatorBook:
     """Owns every operator's clock. Facts of one operator come in the order they happened."""
@@ -45,7 +47,8 @@ class OperatorBook:
 
     def feed(self, fact: Fact) -> None:
         """Take one fact; facts that name no operator change nothing."""
-        if isinstance(fact, OfOperator):
+        if type(fact) in OF_OPERATORS:
+            fact = cast("OfOperator", fact)
             track = self.tracks.get(fact.operator_id) or self._new(fact.operator_id)
             track.enter_day(fact.at)
             _apply(track, fact)
