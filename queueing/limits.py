@@ -7,7 +7,7 @@ from typing import Self
 
 from queueing.calendar import MOST_DAYS
 
-_TEXT = re.compile(r"([+-]?\d{1,6})\s+([a-z]+)")
+_TEXT = re.compile(r"([+-]?[0-9]{1,6}) +([a-z]+)")
 
 
 class Unit(StrEnum):

@@ -10,7 +10,7 @@ from typing import Self
 from queueing.calendar import Calendar
 
 _DAY = timedelta(days=1)
-_CLOCK = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
+_CLOCK = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
