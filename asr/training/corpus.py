@@ -21,7 +21,7 @@ from asr.training.vocabulary import load_vocabulary
 from asr.training.voices import FOREIGN, held_out_manner, random_variants, training_manner
 
 _KINDS = ("template", "digits", "words", "characters", "sound", "foreign")
-_SHARES = (0.41, 0.13, 0.20, 0.17, 0.07, 0.02)
+_SHARES = (0.40, 0.13, 0.20, 0.17, 0.08, 0.02)
 _FOREIGN_TEXT = (
     "please hold the line someone will be with you in a moment",
     "buenos dias en que puedo ayudarle hoy",

@@ -30,7 +30,7 @@ class Plan:
     """How big a run is."""
 
     seed: int
-    shards: int = 30
+    shards: int = 26
     utterances: int = 800  # per shard
     sentences: int = 60_000
     schedule: Schedule = field(default_factory=Schedule)

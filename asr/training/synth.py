@@ -1,6 +1,7 @@
 """espeak-ng through ctypes: text in, samples and phoneme times out. One library a process; it remembers past calls."""
 
 import ctypes
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ MANDARIN = "cmn-latn-pinyin"  # plain "cmn" spells characters in English with De
 _SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: no thread, so the same order of calls gives the same samples
 _PHONEME_EVENTS = 1
 _UTF8 = 1
+_PHONEMES = 0x100  # espeakPHONEMES: text in [[ ]] is phoneme names
 _PHONEME_EVENT = 7
 _FAMILIES = ("sit", "gmw", "roa", "zle", "jpx")  # espeak-ng lists at most 349 voices; the languages we use live here
 _RATE, _PITCH, _RANGE = 1, 3, 4  # espeak_PARAMETER
@@ -41,6 +43,10 @@ class _Event(ctypes.Structure):
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
 
 
+_BACK_ANG = re.compile(r"(?<!i)A(\d*)N")
+_FRONT_ANG = r"a\1N"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
     """One utterance: int16 mono samples at `rate_hz` and its phonemes."""
@@ -57,12 +63,16 @@ class Speech:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How to speak: espeak voice with variant, words a minute, pitch and pitch range 0-99."""
+    """How to speak: espeak voice with variant, words a minute, pitch and pitch range 0-99.
+
+    `front_ang` says ang with the front a of espeak-ng 1.51, where 1.52 uses a back one.
+    """
 
     voice: str
     rate: int = 165
     pitch: int = 50
     pitch_range: int = 50
+    front_ang: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +117,9 @@ class Synthesiser:
         rate_hz = self._espeak.espeak_Initialize(_SYNCHRONOUS, 0, library.data.encode(), _PHONEME_EVENTS)
         if rate_hz <= 0:
             raise TrainingError(f"espeak-ng at {library.shared_object}: expected a sample rate, found {rate_hz}")
+        if hasattr(self._espeak, "espeak_ng_SetRandSeed"):  # 1.52 seeds its breath and roughness by the clock otherwise
+            self._espeak.espeak_ng_SetRandSeed(ctypes.c_long(1))
+        self._espeak.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self._rate_hz: int = rate_hz
         self._blocks: list[NDArray[np.int16]] = []
         self._phonemes: list[Phoneme] = []
@@ -115,14 +128,30 @@ class Synthesiser:
 
     def say(self, text: str, manner: Manner) -> Speech:
         """Speak one text."""
+        self._become(manner)
+        if not manner.front_ang:
+            return self._speak(text, _UTF8)
+        return self._speak(f"[[{_BACK_ANG.sub(_FRONT_ANG, self._phoneme_text(text))}]]", _UTF8 | _PHONEMES)
+
+    def _become(self, manner: Manner) -> None:
         if self._espeak.espeak_SetVoiceByName(manner.voice.encode()) != 0:
             raise TrainingError(f"espeak-ng voice: expected an installed one, found {manner.voice!r}")
         for parameter, value in ((_RATE, manner.rate), (_PITCH, manner.pitch), (_RANGE, manner.pitch_range)):
             self._espeak.espeak_SetParameter(parameter, value, 0)
+
+    def _phoneme_text(self, text: str) -> str:
+        """Spell a text in phoneme names with tones, clause by clause."""
+        pointer = ctypes.pointer(ctypes.c_char_p(text.encode()))
+        clauses: list[str] = []
+        while pointer and pointer.contents.value is not None:
+            clauses.append((self._espeak.espeak_TextToPhonemes(pointer, _UTF8, 0) or b"").decode())
+        return " ".join(clauses)
+
+    def _speak(self, text: str, flags: int) -> Speech:
         self._blocks, self._phonemes = [], []
         encoded = text.encode()
         size = ctypes.c_size_t(len(encoded) + 1)
-        self._espeak.espeak_Synth(encoded, size, 0, 1, 0, _UTF8, None, None)
+        self._espeak.espeak_Synth(encoded, size, 0, 1, 0, flags, None, None)
         samples = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int16)
         return Speech(samples=samples, rate_hz=self._rate_hz, phonemes=self._phonemes)
 
