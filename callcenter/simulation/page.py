@@ -6,7 +6,7 @@ from html import escape
 from callcenter.simulation.pictures import pictures
 from callcenter.simulation.report import Report
 from callcenter.simulation.text import staffing_words
-from callcenter.simulation.words import clock, percent, title, value
+from callcenter.simulation.words import clock, percent, strategy, title, value
 
 STYLE = """
 body{font:15px/1.6 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#1f2937;background:#f8fafc;margin:0 auto;
@@ -60,7 +60,7 @@ def _cards(report: Report) -> str:
 def _compared(report: Report) -> str:
     if not report.compared:
         return ""
-    head = ["指标", report.scenario.desk.strategy, *report.compared]
+    head = ["指标", strategy(report.scenario.desk.strategy), *(strategy(name) for name in report.compared)]
     rows = [
         [title(name, report.scenario.target.within_s), value(name, found)]
         + [value(name, other.figures[name]) for other in report.compared.values()]
@@ -125,7 +125,7 @@ def _assumptions(report: Report) -> str:
         ["话后处理", f"{rules.wrap_up_s:g} 秒"],
         ["振铃上限", f"{rules.ring_s:g} 秒"],
         ["难缠来电", f"{report.scenario.load.hard_share:.0%}，通话为 {report.scenario.load.hard_times:g} 倍"],
-        ["派话规则", rules.strategy],
+        ["派话规则", strategy(rules.strategy)],
     ]
     return _table(["项目", "取值"], rows)
 

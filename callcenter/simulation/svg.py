@@ -48,11 +48,11 @@ def people(title: str, rows: Sequence[tuple[str, Sequence[float]]], names: Seque
 
 
 def nice_top(greatest: float) -> float:
-    """A round number at or above the greatest value."""
+    """A number at or above the greatest value whose quarters are round too."""
     if greatest <= 0.0:
         return 1.0
     unit = 10.0 ** floor(log10(greatest))
-    return next(step * unit for step in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0) if step * unit >= greatest * 0.999)
+    return next(step * unit for step in (1.0, 2.0, 4.0, 8.0, 10.0) if step * unit >= greatest * 0.999)
 
 
 def _x(place: float, count: int) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from callcenter.simulation.report import Report
 from callcenter.simulation.staffing import Staffing
-from callcenter.simulation.words import clock, pad, percent, title, value
+from callcenter.simulation.words import clock, pad, percent, strategy, title, value
 
 
 def table(report: Report) -> str:
@@ -21,7 +21,8 @@ def _head(report: Report) -> Iterator[str]:
 def _figures(report: Report) -> Iterator[str]:
     others = report.compared
     if others:
-        yield pad("", 36) + pad(report.scenario.desk.strategy, 22) + "".join(pad(name, 22) for name in others)
+        names = (report.scenario.desk.strategy, *others)
+        yield (pad("", 36) + "".join(pad(strategy(name), 22) for name in names)).rstrip()
     for name, found in report.summary.figures.items():
         told = [value(name, found), *(value(name, other.figures[name]) for other in others.values())]
         yield pad(title(name, report.scenario.target.within_s), 36) + "".join(pad(one, 22) for one in told).rstrip()

@@ -19,12 +19,24 @@ TITLES = {
     "hard_variance_min2": "难缠通话方差（分钟²）",
     "hard_variance_within_min2": "难缠通话方差·同班内（分钟²）",
 }
+STRATEGIES = {
+    "longest_idle": "空闲最久优先",
+    "fewest_calls": "接听最少优先",
+    "least_talk": "通话最少优先",
+    "round_robin": "轮流",
+    "care": "照顾负荷",
+}
 RATES = frozenset({"answer_rate", "within_rate", "abandon_rate", "occupancy"})
 
 
 def title(name: str, within_s: float) -> str:
     """The name of a figure on screen."""
     return TITLES[name].format(within_s=within_s)
+
+
+def strategy(name: str) -> str:
+    """The name of a routing rule on screen; one that has none there is shown as it is written in the configuration."""
+    return STRATEGIES.get(name, name)
 
 
 def value(name: str, found: Interval) -> str:
