@@ -28,6 +28,7 @@ from asr.telling import LegName, Role
 _log = logging.getLogger(__name__)
 _TICK_S = 0.04  # two packets a leg; a port's buffer holds seconds
 _FORGOTTEN_S = 3600.0  # a call without a packet for so long is closed by itself
+_ADOPTED_S = 30.0  # once adopted, no service for so long means that the new supervisor is gone too
 _ORPHANED_S = 10.0  # the same once our supervisor is gone
 _ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}")  # call ids become file names
 
@@ -60,6 +61,19 @@ class Ear:
         self._dropped_ms = 0  # speech that was not recognised, ever
         self.ending = asyncio.Event()  # set it to end this process in order
         self.orphaned = False  # set it to end when the last call has fallen silent
+        self._alone_s = 0.0  # since when no service was connected, once our supervisor was gone
+        self._alone = False
+
+    def supervisor_gone(self) -> None:
+        """End when the last call has fallen silent, unless the service of another supervisor comes first."""
+        self._alone = self.orphaned = True
+
+    def _look_for_service(self, now_s: float) -> None:
+        """Once our supervisor is gone: a service that connects adopts us, none for a while means that nobody will."""
+        if self._link.connected:
+            self._alone_s, self.orphaned = now_s, False
+        elif now_s - self._alone_s > _ADOPTED_S:
+            self.orphaned = True
 
     async def run(self) -> None:
         """Serve until `ending`; then close every call."""
@@ -223,6 +237,8 @@ class Ear:
 
     def _each_second(self, now_s: float) -> None:
         self._farm.tick(now_s)
+        if self._alone:
+            self._look_for_service(now_s)
         for call in list(self._calls.values()):
             for leg in call.legs.values():
                 leg.report_gaps()
@@ -269,7 +285,7 @@ async def serve(config: EarConfig, lifeline_fd: int | None) -> None:
 def _lifeline_closed(ear: Ear, lifeline_fd: int) -> None:
     asyncio.get_running_loop().remove_reader(lifeline_fd)
     _log.info("lifeline closed")
-    ear.orphaned = True
+    ear.supervisor_gone()
 
 
 def main() -> None:

@@ -55,6 +55,11 @@ class LinkServer:
         """How many events wait for an acknowledgement."""
         return len(self._kept)
 
+    @property
+    def connected(self) -> bool:
+        """Whether a service is there."""
+        return self._client is not None
+
     async def start(self) -> None:
         """Listen on the socket, readable by this user only."""
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -38,8 +38,13 @@ def model_dir(settings: Settings) -> Path:
 def build_parts(settings: Settings, config_file: Path | None) -> list[Part]:
     """The parts in the order they start; each one's configuration is written to the run folder."""
     parts = [
-        _module("telephony", "callcenter.telephony.exchange", _write(settings, "telephony", _telephony(settings))),
-        _module("ear", "asr.ear", _write(settings, "ear", _ear(settings))),
+        _module(
+            "telephony",
+            "callcenter.telephony.exchange",
+            _write(settings, "telephony", _telephony(settings)),
+            adopt=True,
+        ),
+        _module("ear", "asr.ear", _write(settings, "ear", _ear(settings)), adopt=True),
     ]
     if settings.asr.workers:
         parts.append(_module("recognisers", "asr.recognisers", _write(settings, "recognisers", _recognisers(settings))))
@@ -68,8 +73,8 @@ def _broker(settings: Settings) -> list[Part]:
     ]
 
 
-def _module(name: str, module: str, config: Path) -> Part:
-    return Part(name=name, argv=(sys.executable, "-m", module, "--config", str(config)))
+def _module(name: str, module: str, config: Path, *, adopt: bool = False) -> Part:
+    return Part(name=name, argv=(sys.executable, "-m", module, "--config", str(config)), adopt=adopt)
 
 
 def _write(settings: Settings, name: str, body: dict[str, object]) -> Path:

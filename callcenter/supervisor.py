@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
@@ -34,10 +35,62 @@ class Part:
     name: str
     argv: tuple[str, ...]
     lifeline: bool = True  # takes --lifeline-fd: sees the supervisor's end
+    adopt: bool = False  # one that outlived an earlier supervisor is kept, with its calls
     cwd: Path | None = None
     user: int | None = None  # None: as we are
     group: int | None = None
     before_exec: Callable[[], None] | None = None  # runs in the child
+
+
+class Child(Protocol):
+    """A process we look after."""
+
+    pid: int
+
+    @property
+    def returncode(self) -> int | None:
+        """None while it runs."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+    def kill(self) -> None:
+        """End it."""
+
+    async def wait(self) -> int:
+        """Wait for its end."""
+
+
+class Survivor:
+    """A process of an earlier supervisor that still runs: it is not our child, so its end is seen on a pidfd."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._fd = os.pidfd_open(pid)
+        self._ended = asyncio.Event()
+        asyncio.get_running_loop().add_reader(self._fd, self._end)
+
+    @property
+    def returncode(self) -> int | None:
+        """None while it runs; how it ended only its parent would know."""
+        return 0 if self._ended.is_set() else None
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        signal.pidfd_send_signal(self._fd, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        signal.pidfd_send_signal(self._fd, signal.SIGKILL)
+
+    async def wait(self) -> int:
+        """Wait for its end."""
+        await self._ended.wait()
+        return 0
+
+    def _end(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._fd)
+        self._ended.set()
 
 
 class Supervisor:
@@ -45,7 +98,7 @@ class Supervisor:
 
     def __init__(self, run_dir: Path, parts: Sequence[Part]) -> None:
         self._run_dir, self._parts = run_dir, tuple(parts)
-        self._children: dict[str, asyncio.subprocess.Process] = {}
+        self._children: dict[str, Child] = {}
         self._stop = asyncio.Event()
         self._code = 0
         self._lifeline_read, self._lifeline_write = os.pipe()
@@ -79,6 +132,34 @@ class Supervisor:
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
     async def _once(self, part: Part) -> int:
+        survivor = self._survivor(part)
+        if survivor and part.adopt:
+            _log.warning("part of an earlier run is adopted", part=part.name, pid=survivor.pid)
+            self._children[part.name] = survivor
+            return await survivor.wait()
+        if survivor:
+            await self._see_off(part, survivor)
+        return await self._start(part)
+
+    def _survivor(self, part: Part) -> Survivor | None:
+        """The process of an earlier supervisor for this part, if it still runs."""
+        try:
+            pid = int((self._run_dir / f"{part.name}.pid").read_text())
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+            return Survivor(pid) if tuple(words[: len(part.argv)]) == part.argv else None
+        except (OSError, ValueError):
+            return None
+
+    async def _see_off(self, part: Part, survivor: Survivor) -> None:
+        """Two of this part would fight: wait for the old one's end, which its lifeline has told it of."""
+        _log.warning("waiting for the part of an earlier run to end", part=part.name, pid=survivor.pid)
+        try:
+            await asyncio.wait_for(survivor.wait(), STOP_S)
+        except TimeoutError:
+            survivor.kill()
+            await survivor.wait()
+
+    async def _start(self, part: Part) -> int:
         fds = (self._lifeline_read,) if part.lifeline else ()
         argv = [*part.argv, *(["--lifeline-fd", str(self._lifeline_read)] if part.lifeline else [])]
         try:
@@ -109,7 +190,8 @@ class Supervisor:
         child = self._children.get(name)
         if child is None or child.returncode is not None:
             return
-        child.terminate()
+        with contextlib.suppress(ProcessLookupError):
+            child.terminate()
         try:
             await asyncio.wait_for(child.wait(), STOP_S)
         except TimeoutError:

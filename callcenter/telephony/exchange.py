@@ -37,6 +37,7 @@ from callcenter.telephony.switchboard import Switchboard
 SERVICE_WAIT_S = 30.0  # docs/interfaces.md: how long a new call waits for a service
 SWEEP_S = 2.0
 GOODBYE_S = 1.0  # BYEs are sent and answered before the process ends
+ADOPTED_S = 30.0  # once adopted, the lifeline is gone: no service for so long means the supervisor is gone too
 ABANDONED_S = 60.0  # with supervisor and service gone, who still waits in music is let go
 EXIT_UNUSABLE = 2
 EXIT_BROKEN = 1  # the supervisor starts a new process
@@ -60,7 +61,8 @@ class Exchange:
         self._instance = secrets.token_hex(8)
         self._ledger = Ledger()
         self._service: Connection | None = None
-        self._orphaned = False
+        self._orphaned = False  # no new calls; the end comes with the last one
+        self._alone = False  # the supervisor that started us is gone; a service of another one may adopt us
         self._exit_code = 0
         self._capacity = settings.media.legs
         self._registrar = Registrar(self._reachable)
@@ -144,6 +146,8 @@ class Exchange:
     def _closed(self, connection: Connection) -> None:
         if self._service is connection:
             self._service = None
+            if self._alone:
+                sip_loop.after(ADOPTED_S, self._still_alone)
             log.warning("service is gone; calls go on", extra={"legs": len(self._board)})
 
     def _line(self, connection: Connection, line: bytes) -> None:
@@ -178,6 +182,7 @@ class Exchange:
         if self._service is not None and self._service is not connection:
             self._service.close()
         self._service = connection
+        self._adopted()
         snapshot = Snapshot(legs=self._board.views(), registered=self._registrar.registered(), instance=self._instance)
         connection.send(
             {
@@ -220,19 +225,34 @@ class Exchange:
 
     def _stop(self) -> None:
         log.info("telephony stops", extra={"legs": len(self._board)})
-        self._orphaned = True
+        self._orphaned, self._alone = True, False
         goodbye_s = GOODBYE_S if len(self._board) else 0.0
         self._end_all(lambda _leg_state: True)
         sip_loop.after(goodbye_s, sip_loop.stop)
 
+    def _adopted(self) -> None:
+        """Go on as before: a new supervisor's service has found us with our calls."""
+        if self._alone and self._orphaned:
+            self._orphaned = False
+            log.info("adopted by the service of another supervisor", extra={"legs": len(self._board)})
+
+    def _still_alone(self) -> None:
+        if self._service is None and not self._orphaned:
+            self.supervisor_gone()
+
     def supervisor_gone(self) -> None:
-        """Take no new calls; end with the last one."""
+        """Take no new calls; end with the last one, unless another supervisor's service comes first."""
+        self._alone = True
         log.warning("supervisor is gone; calls go on, no new ones are taken", extra={"legs": len(self._board)})
         self._orphaned = True
         self._end_all(lambda state: state in (LegState.INCOMING, LegState.RINGING))
         if not len(self._board):
             sip_loop.stop()
-        sip_loop.after(ABANDONED_S, partial(self._end_all, lambda state: state is LegState.UP))
+        sip_loop.after(ABANDONED_S, self._let_go)
+
+    def _let_go(self) -> None:
+        if self._orphaned:
+            self._end_all(lambda state: state is LegState.UP)
 
     def _end_all(self, which: Callable[[LegState], bool]) -> None:
         for view in self._board.views():

@@ -103,6 +103,14 @@ class House:
         os.kill(pid, number)
         return pid
 
+    async def start_again(self) -> None:
+        """Start `callcenter serve` anew over the same folder, as an init system does after a crash."""
+        with (self.folder / "serve.log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *_argv(self.folder / "site.toml"), stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        await _until_ready(self)
+
     def log(self) -> list[dict[str, Any]]:
         """Every log line so far."""
         lines = (self.folder / "serve.log").read_text("utf-8", "replace").splitlines()
@@ -189,7 +197,7 @@ async def house(folder: Path, plan: Plan | None = None) -> AsyncIterator[House]:
         yield desk
     finally:
         await http.close()
-        await _stop(process)
+        await _stop(desk.process)
 
 
 def _argv(config: Path) -> Sequence[str]:
