@@ -47,7 +47,6 @@ class DayOutcome:
     operators: Mapping[str, OperatorFigures]
     hard_s: Mapping[str, float]
     crews: tuple[tuple[str, ...], ...]
-    lowest_24h: float | None
 
 
 class DayBook:

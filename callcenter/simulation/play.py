@@ -49,7 +49,6 @@ def play_day(
     midnight = DAY_START + DAY_S
     day.run(midnight)
     operators = figures.operators(midnight - JUST_BEFORE_S)
-    lowest = figures.lowest_rolling(midnight - JUST_BEFORE_S, midnight - JUST_BEFORE_S)
     day.run(midnight + DAY_S)
     return DayOutcome(
         counts=figures.today(midnight - JUST_BEFORE_S),
@@ -57,7 +56,6 @@ def play_day(
         operators=operators,
         hard_s={one: book.hard_s.get(one, 0.0) for one in operators},
         crews=crews(duties),
-        lowest_24h=lowest[1] if lowest else None,
     )
 
 

@@ -1,17 +1,20 @@
 """A recorded day plays again: from CSV and from the ledger; what cannot be is refused by line and column."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from callcenter.settings import SettingsError
+from callcenter.settings import SettingsError, load
 from callcenter.simulation.plan import draw_day
 from callcenter.simulation.play import duties_of, play_day
 from callcenter.simulation.recorded import RecordedCall, plan_recorded
 from callcenter.simulation.recorded_csv import read_day
-from callcenter.simulation.recorded_ledger import fold_day
+from callcenter.simulation.recorded_ledger import fold_day, read_ledger
 from callcenter.simulation.scenario import Scenario, load_scenario, presets
 from callcenter.simulation.virtual import DAY_START
+from callcenter.store.database import Database
+from callcenter.store.journal import Journal
 from queueing.events import Fact
 
 
@@ -82,3 +85,20 @@ def test_a_day_read_back_from_its_facts_gives_the_same_figures() -> None:
     assert again.counts.offered == first.counts.offered
     assert again.counts.answered == pytest.approx(first.counts.answered, abs=3)
     assert again.counts.talk_s == pytest.approx(first.counts.talk_s, rel=0.01)
+
+
+async def test_a_day_in_the_ledger_is_read_from_the_database(tmp_path: Path) -> None:
+    config = tmp_path / "callcenter.toml"
+    config.write_text(f'[site]\ntimezone = "UTC"\n[store]\nurl = "sqlite:///{tmp_path}/desk.db"\n', "utf-8")
+    settings, scenario, facts = load(config, {}), gaoyou(), list[Fact]()
+    played = play_day(scenario, draw_day(scenario, 6), duties_of(scenario), listeners=[facts.append])
+    async with Database(settings.store.url) as database:
+        journal = Journal(database)
+        journal.append(facts)
+        await journal.flush()
+    found = await read_ledger(settings, date(1970, 1, 2))
+    assert found.calls == fold_day(facts, DAY_START).calls
+    assert len(found.calls) == played.counts.offered
+    assert found.duties == fold_day(facts, DAY_START).duties
+    with pytest.raises(SettingsError, match="expected calls on 1970-03-01, found none in the ledger"):
+        await read_ledger(settings, date(1970, 3, 1))
