@@ -62,15 +62,17 @@ class Ear:
         self.ending = asyncio.Event()  # set it to end this process in order
         self.orphaned = False  # set it to end when the last call has fallen silent
         self._alone_s = 0.0  # since when no service was connected, once our supervisor was gone
-        self._alone = False
+        self._hellos_before: int | None = (
+            None  # services that had said hello when our supervisor went; None: it is there
+        )
 
     def supervisor_gone(self) -> None:
         """End when the last call has fallen silent, unless the service of another supervisor comes first."""
-        self._alone = self.orphaned = True
+        self._hellos_before, self.orphaned = self._link.hellos, True
 
-    def _look_for_service(self, now_s: float) -> None:
-        """Once our supervisor is gone: a service that connects adopts us, none for a while means that nobody will."""
-        if self._link.connected:
+    def _look_for_service(self, now_s: float, hellos_before: int) -> None:
+        """Once our supervisor is gone: a service that comes adopts us, none for a while means that nobody will."""
+        if self._link.connected and self._link.hellos > hellos_before:
             self._alone_s, self.orphaned = now_s, False
         elif now_s - self._alone_s > _ADOPTED_S:
             self.orphaned = True
@@ -237,8 +239,8 @@ class Ear:
 
     def _each_second(self, now_s: float) -> None:
         self._farm.tick(now_s)
-        if self._alone:
-            self._look_for_service(now_s)
+        if self._hellos_before is not None:
+            self._look_for_service(now_s, self._hellos_before)
         for call in list(self._calls.values()):
             for leg in call.legs.values():
                 leg.report_gaps()

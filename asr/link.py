@@ -41,6 +41,7 @@ class LinkServer:
     ) -> None:
         """Prepare; `on_order(type, fields)` raises OrderError for what it refuses."""
         self.instance = uuid.uuid4().hex
+        self.hellos = 0
         self._path = path
         self._on_order = on_order
         self._snapshot = snapshot
@@ -134,6 +135,7 @@ class LinkServer:
         if self._client is not None and self._client is not writer:
             self._client.close()
         self._client = writer
+        self.hellos += 1
         first = self._kept[0][0] if self._kept else self._sequence + 1
         welcome = {"op": "welcome", "instance": self.instance, "first_seq": first}
         writer.write(_line({**welcome, "snapshot": self._snapshot()}))
