@@ -76,6 +76,15 @@ def test_everyone_is_answered_in_the_end_or_gives_up(count: int, load: float, pa
     assert answered_within(calls, count, 0.0) == pytest.approx(1.0 - found.wait_share, abs=1e-12)
 
 
+@pytest.mark.parametrize("count", [2, 9, 12])
+def test_the_mean_wait_of_the_answered_is_the_area_above_their_distribution(count: int) -> None:
+    calls = Traffic(calls_per_s=3 / 60, handle_s=180.0, patience_s=120.0)
+    found, step_s = steady(calls, count), 1.0
+    answered = 1.0 - found.abandon_share
+    area = sum(answered - answered_within(calls, count, (n + 0.5) * step_s) for n in range(800)) * step_s
+    assert found.mean_wait_answered_s == pytest.approx(area / answered, rel=1e-3)
+
+
 @few
 @given(count=servers, load=loads, patience_s=patiences)
 def test_more_operators_never_make_it_worse(count: int, load: float, patience_s: float) -> None:

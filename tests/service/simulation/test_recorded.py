@@ -78,6 +78,8 @@ def test_a_day_read_back_from_its_facts_gives_the_same_figures() -> None:
     record = list(read.calls.values())
     assert len(record) == len(calls)
     assert sum(one.talk_s is not None for one in record) == first.counts.answered
+    borne_s = [one.waited_s for one in record if one.talk_s is None]
+    assert sum(borne_s) / len(borne_s) == pytest.approx(first.counts.abandoned_asa_s)
     assert [one.at_s for one in record] == pytest.approx([one.at_s for one in calls])
     assert {one.operator_id for one in read.duties} == {one.operator_id for one in duties}
     assert sum(one.end_s - one.start_s for one in read.duties) == pytest.approx(8 * 8 * 3600.0)
