@@ -7,7 +7,8 @@ A site's file is `CN-2027.toml`, typed from the State Council's notice:
     off = ["2027-02-05..2027-02-11", "2027-04-05"]    # days of rest; weekends may be left out
     on = ["2027-02-14"]                               # weekends that are worked
 
-With `only_changes = true` it adds local days to what is known otherwise and stands for no notice.
+With `only_changes = true` it adds local days to what is known otherwise and stands for no notice; such a file may be
+named `CN-2027-local.toml` and lie beside the notice.
 """
 
 import re
@@ -27,7 +28,7 @@ from queueing.calendar import Calendar, missing_year
 from queueing.recount import Moved
 from queueing.statutory import FIRST_YEAR, LAST_YEAR, holidays
 
-_NAME = re.compile(r"CN-(\d{4})\.toml")
+_NAME = re.compile(r"CN-([0-9]{4})(-[a-z0-9]+)?\.toml")
 _DAY = timedelta(days=1)
 _ENTRY = "expected a date 2027-01-01 or dates 2027-02-05..2027-02-11"
 _DECEMBER = 25  # from here on a notice for the next year may move days
@@ -157,8 +158,11 @@ def _read(path: Path) -> _Days:
         raise CalendarError(f"{path}: expected a calendar, found: {fault.strerror}") from None
     except DecodeError as fault:
         raise CalendarError("\n".join(f"{path}: {one}" for one in fault.faults)) from None
-    if path.name != f"CN-{file.year}.toml":
+    named = _NAME.fullmatch(path.name)
+    if named is None or int(named[1]) != file.year:
         raise CalendarError(f"{path}: year: expected the year of the file's name, found {file.year}")
+    if named[2] and not file.only_changes:
+        raise CalendarError(f"{path}: only_changes: expected true in a file beside CN-{file.year}.toml, found false")
     off, on = (_dates(path, file.year, key, listed) for key, listed in (("off", file.off), ("on", file.on)))
     _check(path, file, off, on)
     return _Days(year=file.year, complete=not file.only_changes, off=off, on=on)

@@ -13,6 +13,7 @@ def clock_findings(profile: Profile) -> Iterator[Finding]:
     """Everything that is wrong with the clocks alone."""
     yield from duplicates("clock", (rule.id for rule in profile.clocks))
     for rule in profile.clocks:
+        yield from _unknown(profile, rule)
         for why in _never(profile, rule):
             text = f"clock {rule.id} can never run: {why}"
             yield Finding(severity=Severity.FAULT, code=Code.NEVER_RUNS, about=f"clock.{rule.id}", text=text)
@@ -30,9 +31,8 @@ def duplicates(what: str, idents: Iterable[str]) -> Iterator[Finding]:
 
 def _never(profile: Profile, rule: ClockRule) -> Iterator[str]:
     for name, wanted, known in _selections(profile, rule):
-        strange = [one for one in wanted if one not in known]
-        if strange and len(strange) == len(wanted):
-            yield f"expected {name} among {'、'.join(sorted(known)) or 'none'}, found {'、'.join(strange)}"
+        if wanted and not known.intersection(wanted):
+            yield f"expected {name} among {'、'.join(sorted(known)) or 'none'}, found {'、'.join(wanted)}"
     if rule.starts is rule.stops:
         yield f"expected it to stop later than it starts, found {rule.starts} for both"
     phone_show = profile.show is not None and profile.show.phone_in
@@ -43,6 +43,15 @@ def _never(profile: Profile, rule: ClockRule) -> Iterator[str]:
     duties = [one for one in profile.clocks if one.kind is ClockKind.DUTY and one.stops is rule.stops]
     if rule.kind is ClockKind.EXTENSION and not duties:
         yield f"expected a clock that stops at {rule.stops} to be extended, found none"
+
+
+def _unknown(profile: Profile, rule: ClockRule) -> Iterator[Finding]:
+    """Names that do not exist beside others that do: the clock runs, though not for all that was meant."""
+    for name, wanted, known in _selections(profile, rule):
+        strange = [one for one in wanted if one not in known]
+        if strange and len(strange) < len(wanted):
+            text = f"clock {rule.id}: expected {name} among {'、'.join(sorted(known))}, found {'、'.join(strange)}"
+            yield Finding(severity=Severity.FAULT, code=Code.UNKNOWN_NAME, about=f"clock.{rule.id}", text=text)
 
 
 def _selections(profile: Profile, rule: ClockRule) -> Iterator[tuple[str, tuple[str, ...], set[str]]]:

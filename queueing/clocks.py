@@ -150,7 +150,7 @@ def go_on(clock: Clock, at: datetime, office: Office) -> Clock:
     """
     if due_of(clock, office):
         raise ClockError(f"{_name(clock)}: expected a paused clock, found it running")
-    _in_order(clock, at)
+    _in_order(clock, at, office)
     return _with(clock, WentOn(at=at))
 
 
@@ -207,16 +207,16 @@ def _card_times(clock: Clock, end: Due, cards: Cards, office: Office) -> tuple[d
 
 
 def _running(clock: Clock, at: datetime, office: Office) -> Due:
-    _in_order(clock, at)
+    _in_order(clock, at, office)
     end = due_of(clock, office)
     if end is None:
         raise ClockError(f"{_name(clock)}: expected a running clock, found it paused")
     return end
 
 
-def _in_order(clock: Clock, at: datetime) -> None:
+def _in_order(clock: Clock, at: datetime, office: Office) -> None:
     last = clock.changes[-1].at if clock.changes else clock.started_at
-    if at < last:
+    if office.utc(at) < office.utc(last):
         raise ClockError(f"{_name(clock)}: expected a change after {last.isoformat()}, found {at.isoformat()}")
 
 

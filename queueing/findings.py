@@ -18,6 +18,7 @@ class Code(StrEnum):
 
     DUPLICATE_ID = "duplicate_id"
     NEVER_RUNS = "never_runs"
+    UNKNOWN_NAME = "unknown_name"
     SAME_MATTERS = "same_matters"
     TWO_DATES = "two_dates"
     WEEKDAY_RULE = "weekday_rule"

@@ -162,7 +162,7 @@ def add_working_time(start: datetime, span: timedelta, office: Office) -> Due:
     Raises:
         ValueError: `span` is not more than nothing, or `start` has no time zone.
     """
-    left, provisional = _positive(span), False
+    left, provisional, start = _positive(span), False, office.utc(start)
     for day in _days(office.local(start).date(), _DAY):
         provisional |= not office.settled(day)
         for window in office.windows(day):
@@ -176,7 +176,7 @@ def add_working_time(start: datetime, span: timedelta, office: Office) -> Due:
 
 def subtract_working_time(end: datetime, span: timedelta, office: Office) -> Due:
     """The last moment from which `span` of office hours is left until `end`: the inverse of adding."""
-    left, provisional = _positive(span), False
+    left, provisional, end = _positive(span), False, office.utc(end)
     for day in _days(office.local(end).date(), -_DAY):
         provisional |= not office.settled(day)
         for window in reversed(office.windows(day)):
@@ -190,6 +190,7 @@ def subtract_working_time(end: datetime, span: timedelta, office: Office) -> Due
 
 def working_time_between(start: datetime, end: datetime, office: Office) -> timedelta:
     """The office hours that pass from `start` to `end`; nothing when `end` is not later."""
+    start, end = office.utc(start), office.utc(end)
     total, last = timedelta(), office.local(end).date()
     for day in _days(office.local(start).date(), _DAY):
         if day > last:

@@ -89,6 +89,12 @@ def test_extensions_stay_within_what_is_allowed() -> None:
         extend(clock("5 wd"), Limit.parse("-1 wd"), when, "复杂", OFFICE, allowed)
 
 
+def test_a_change_without_a_time_zone_is_refused() -> None:
+    """As every moment is."""
+    with pytest.raises(ValueError, match="expected a moment with its time zone"):
+        pause(clock("3 wd"), at("2026-11-17 10:00").replace(tzinfo=None), "待补充材料", OFFICE)
+
+
 def test_refusal_leaves_the_clock_as_it_was() -> None:
     """A clock is a value."""
     running = clock("1 wh")
@@ -155,7 +161,17 @@ def test_what_follows_from_an_open_calendar_stays_provisional() -> None:
     open_end = clock("30 wd", "2026-11-20 10:00")
     longer = extend(open_end, Limit.parse("1 wd"), at("2026-11-23 10:00"), "复杂", OFFICE)
     held = go_on(pause(open_end, at("2026-11-23 10:00"), "材料", OFFICE), at("2026-11-23 11:00"), OFFICE)
-    assert [found.provisional for one in (longer, held) if (found := due_of(one, OFFICE))] == [True, True]
+    by_the_clock = extend(open_end, Limit.parse("24 h"), at("2026-11-23 10:00"), "复杂", OFFICE)
+    found = [due_of(one, OFFICE) for one in (longer, held, by_the_clock)]
+    assert [one.provisional for one in found if one] == [True, True, True]
+
+
+def test_natural_days_that_end_in_a_holiday_after_a_pause_end_when_work_does_again() -> None:
+    """Ten days from 2 February, paused for five on the 4th: the 17th is in Spring Festival, the 24th is worked."""
+    running = clock("10 d", "2026-02-02 10:00")
+    held = go_on(pause(running, at("2026-02-04 10:00"), "材料", OFFICE), at("2026-02-09 10:00"), OFFICE)
+    assert due_at(running) == at("2026-02-12 17:30")
+    assert due_at(held) == at("2026-02-24 17:30")
 
 
 @given(st.integers(1, 40), st.integers(0, 60 * 24 * 30), st.integers(0, 60 * 24 * 60))
@@ -179,3 +195,6 @@ def test_a_desk_that_never_closes_pauses_by_the_hour() -> None:
     found = due_of(held, ALWAYS)
     assert found is not None
     assert (found.at, found.provisional) == (at("2026-02-17 06:00"), False)
+    in_2027 = due_of(clock("2 wh", "2027-02-06 01:00"), ALWAYS)
+    assert in_2027 is not None
+    assert (in_2027.at, in_2027.provisional) == (at("2027-02-06 03:00"), False)

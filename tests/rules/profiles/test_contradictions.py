@@ -177,6 +177,13 @@ def test_a_clock_for_a_category_nobody_has_can_never_run() -> None:
     assert _codes(of_set) == [(Severity.FAULT, Code.NEVER_RUNS, "clock.close")]
 
 
+def test_a_name_nobody_knows_beside_known_ones_is_a_fault() -> None:
+    """The clock runs for complaints, not for what was meant beside them."""
+    mixed = replace(SOUND, clocks=(_rule(types=("投诉", "抱怨")),))
+    assert _codes(mixed) == [(Severity.FAULT, Code.UNKNOWN_NAME, "clock.close")]
+    assert "found 抱怨" in _found(mixed)[0].text
+
+
 def test_two_of_one_id_are_a_fault() -> None:
     """Clocks, milestones and sets."""
     milestone = MilestoneRule(id="m", title="准备", before=Limit.parse("-3 wd"))

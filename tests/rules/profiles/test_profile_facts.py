@@ -4,7 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from queueing.milestones import Weekday, plan
+from queueing.limits import Limit
+from queueing.milestones import MilestoneRule, Weekday, plan
 from queueing.profiles import SIX_TYPES, LeaderHours, Line, ProfileKind, ShowKind
 from tests.rules.deadlines.offices import office
 from tests.rules.profiles.every_profile import PROFILES
@@ -92,6 +93,20 @@ def test_a_milestone_of_an_unpublished_year_is_provisional() -> None:
         "leave",
         "push_filed",
     }
+
+
+def test_of_two_rules_for_a_meeting_the_earlier_holds_whichever_it_is() -> None:
+    """One working day before a Thursday is Wednesday, that week's Monday is earlier."""
+    rule = MilestoneRule(id="m", title="筹备会", before=Limit.parse("-1 wd"), weekday=Weekday.MON, at=time(9))
+    (found,) = plan(date(2026, 11, 19), (rule,), office(), date(2026, 11, 1))
+    assert (found.day, found.other_day) == (date(2026, 11, 16), date(2026, 11, 18))
+
+
+def test_what_is_due_on_the_day_of_the_announcement_is_not_late() -> None:
+    """There is still that day."""
+    rule = MilestoneRule(id="m", title="准备", before=Limit.parse("-3 wd"))
+    (found,) = plan(date(2026, 11, 19), (rule,), office(), date(2026, 11, 16))
+    assert (found.day, found.late) == (date(2026, 11, 16), False)
 
 
 def test_gaoyou() -> None:

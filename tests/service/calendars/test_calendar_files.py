@@ -64,6 +64,33 @@ def test_local_days_add_to_what_is_known_and_publish_nothing(tmp_path: Path) -> 
     assert 2031 not in loaded.origins
 
 
+def test_local_days_go_over_the_notice_of_the_same_year(tmp_path: Path) -> None:
+    """A weekend that the notice makes work stays free here; the file's name sorts after and before the notice's."""
+    _write(tmp_path, 'year = 2027\nonly_changes = true\noff = ["2027-02-14", "2027-03-08"]', "CN-2027-local.toml")
+    calendar = load_calendar(_write(tmp_path, GOOD_2027)).calendar
+    assert [calendar.works(day) for day in (date(2027, 2, 14), date(2027, 3, 8), date(2027, 3, 9))] == [
+        False,
+        False,
+        True,
+    ]
+    assert calendar.settled(date(2027, 3, 8))
+
+
+def test_a_second_notice_for_a_year_is_refused(tmp_path: Path) -> None:
+    """Beside the notice only changes may lie."""
+    with pytest.raises(CalendarError, match=r"CN-2027-new.toml: only_changes: expected true"):
+        load_calendar(_write(tmp_path, GOOD_2027, "CN-2027-new.toml"))
+
+
+@pytest.mark.skipif(2018 not in package_years(), reason="chinesecalendar is not installed")
+def test_a_year_s_file_leaves_its_last_days_to_the_next_year_s_notice(tmp_path: Path) -> None:
+    """2018-12-29 was worked and the 31st free by the notice for 2019, which no file typed for 2018 could know."""
+    text = "year = 2018\noff = ['2018-10-01']"
+    calendar = load_calendar(_write(tmp_path, text, "CN-2018.toml")).calendar
+    assert [calendar.works(date(2018, 12, day)) for day in (28, 29, 31)] == [True, True, False]
+    assert calendar.works(date(2018, 2, 19))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

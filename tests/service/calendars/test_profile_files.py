@@ -52,6 +52,7 @@ def test_a_small_profile_is_enough(tmp_path: Path) -> None:
         (GOOD + "[show.schedule]\nannounced = '2020'\ndates = []\n", "announced: expected a date such as 2027-01-01"),
         (GOOD + "[hours]\nshifts = ['17:00-09:00']\n", "hours.shifts[1]: expected a shift that opens before it closes"),
         (GOOD + "[cards]\nyellow = '1 wd'\n", "cards: yellow card: expected a limit below zero, found 1 wd"),
+        (GOOD + "version = true\n", "version: expected a whole number, found True"),
         (GOOD + "calls = 3\n", "calls: expected a table, found 3"),
         (GOOD.replace("schema = 1", "schema = 2"), "schema: expected 1, found 2"),
         (GOOD.replace('"x"', '"y"'), "id: expected 'x', the name of the file, found 'y'"),
