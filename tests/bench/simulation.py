@@ -21,7 +21,7 @@ from callcenter.simulation.virtual import DAY_START, VirtualDay
 from queueing.desk import Desk
 from queueing.events import CallArrived, OperatorStatus
 from queueing.state import CallState, DeskRules, OperatorProfile
-from tests.bench.figure import Figure, quantile, table, verdict
+from tests.bench.figure import Figure, Verdict, quantile, table, verdict
 
 RUNS = 3
 DAY_WITHIN_S = 2.0
@@ -130,7 +130,13 @@ def _decision(what: str, seconds: Sequence[float]) -> Figure:
 
 
 def _figure(what: str, measured: str, wanted: str, *, met: bool) -> Figure:
-    return Figure(bench="simulation", what=what, measured=measured, wanted=wanted, verdict=verdict(met=met))
+    return Figure(
+        bench="simulation",
+        what=what,
+        measured=measured,
+        wanted=wanted,
+        verdict=verdict(met=met) if wanted else Verdict.NONE,
+    )
 
 
 def profile() -> None:
