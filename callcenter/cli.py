@@ -17,6 +17,7 @@ COMMANDS = {
     "token": "make or revoke a bearer token for a machine or a wall",
     "model": "list, check or download speech models",
     "prompts": "turn WAV files into the sound files telephony plays",
+    "profile": "list, show or check city profiles and what contradicts itself in them",
     "simulate": "play a day on the real queue's code and a virtual clock: figures, staffing, pictures",
     "drill": "call a running desk with simulated citizens and operators",
     "demo": "run everything on embedded defaults, with a drill",
@@ -51,6 +52,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read our output has had enough
+        sys.stdout = None  # type: ignore[assignment]
+        return 0
 
 
 def _module(name: str) -> Command:

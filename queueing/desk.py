@@ -396,7 +396,7 @@ class Desk:
         return self._done(now)
 
     def _route(self, now: float) -> None:
-        while self._idle and (pair := self._next_pair(now)):
+        while self._idle and any(self._state.lines.values()) and (pair := self._next_pair(now)):
             call, operator, why = pair
             self._state_fact(
                 OfferMade(
@@ -415,13 +415,14 @@ class Desk:
         nobody: set[tuple[str, str, frozenset[str]]] = set()  # kinds of calls that no idle operator serves now
         for _, call_id in merge(*self._state.lines.values()):
             call = self._state.calls[call_id]
-            kind = (call.queue, call.wanted_operator, call.needed(now, self._rules.relax_s))
+            needed = call.needed(now, self._rules.relax_s)
+            kind = (call.queue, call.wanted_operator, needed)
             if kind in nobody:
                 continue
-            fit = [one for one in self._idle.values() if one.serves(call, now, self._rules.relax_s)]
+            fit = [one for one in self._idle.values() if one.serves(call, now, needed)]
             strategy = STRATEGIES[self._rules.strategies.get(call.queue, self._rules.strategy)]
             known = self._state.last_operator.get(call.caller, "") if self._rules.keep_operator else ""
             if found := best(call, fit, now, strategy, known):
-                return call, found[0], found[1].why
+                return call, *found
             nobody.add(kind)
         return None

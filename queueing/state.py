@@ -144,15 +144,15 @@ class Operator:
         """Whether a call may be offered, as far as the person and the line go (a pause after a miss aside)."""
         return self.status is OperatorStatus.READY and self.reachable and self.line is LineState.IDLE
 
-    def serves(self, call: Call, now: float, relax_s: Mapping[str, float]) -> bool:
-        """Whether this operator may take that call at `now`."""
+    def serves(self, call: Call, now: float, needed: frozenset[str]) -> bool:
+        """Whether this operator may take that call at `now`; `needed` as `call.needed` tells."""
         if now < self.paused_until:
             return False
         if call.wanted_operator:
             return call.wanted_operator == self.profile.operator_id
         if self.profile.queues and call.queue not in self.profile.queues:
             return False
-        return call.needed(now, relax_s) <= self.profile.skills
+        return needed <= self.profile.skills
 
     def load_now(self, now: float) -> float:
         """The rolling share of time at work, 0..1: an exponential mean that looks back about LOAD_MEMORY_S."""

@@ -30,6 +30,7 @@ OTHERS = {
     "drafting": "tests.bench.drafting",
     "figures_cost": "tests.bench.figures_cost",
     "mqtt_latency": "tests.bench.mqtt_latency",
+    "simulation": "tests.bench.simulation",
 }
 
 

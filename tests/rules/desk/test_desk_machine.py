@@ -192,7 +192,10 @@ class DeskMachine(RuleBasedStateMachine):
         idle = [o for o in self.desk.state.operators.values() if o.eligible]
         waiting = [c for c in self.desk.state.calls.values() if c.state is CallState.WAITING]
         assert not [
-            (c.call_id, o.profile.operator_id) for c in waiting for o in idle if o.serves(c, self.now, RULES.relax_s)
+            (c.call_id, o.profile.operator_id)
+            for c in waiting
+            for o in idle
+            if o.serves(c, self.now, c.needed(self.now, RULES.relax_s))
         ]
 
     @invariant()
