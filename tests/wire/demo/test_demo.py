@@ -94,7 +94,7 @@ def test_a_demo_ends_by_itself_with_every_call_good(tmp_path: Path) -> None:
     assert processes_of(tmp_path / "d") == []
 
 
-@pytest.mark.parametrize(("how", "moment"), [(signal.SIGINT, "starting"), (signal.SIGTERM, "talking")])
+@pytest.mark.parametrize(("how", "moment"), [(signal.SIGINT, "making its folder"), (signal.SIGTERM, "talking")])
 def test_a_demo_that_is_stopped_leaves_nothing(tmp_path: Path, how: signal.Signals, moment: str) -> None:
     ip = "127.14.42.1"
     with demo(tmp_path / "d", ip) as process:
