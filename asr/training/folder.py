@@ -15,8 +15,6 @@ from asr.training.vocabulary import UNKNOWN_WORD
 
 _PRIOR_FLOOR = 1e-5
 _SILENCE_DOUBT = 0.2  # words in 6 of 60 pieces of music at 1, in 1 at 0.2; at 0.05 a short 的 got lost
-    0.2  # makes silence cheap: words in 6 of 60 pieces of music at 1, in 1 at 0.2; at 0.05 a short 的 got lost
-)
 _POSITION_NAMES = {
     Position.BEGIN: "begin",
     Position.END: "end",
