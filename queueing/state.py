@@ -174,6 +174,7 @@ class Operator:
 class DeskState:
     """All calls in progress and all operators. Owner: Desk."""
 
+    rules: DeskRules = field(default_factory=DeskRules)
     calls: dict[str, Call] = field(default_factory=dict)
     operators: dict[str, Operator] = field(default_factory=dict)
     lines: dict[str, list[tuple[tuple[float, int], str]]] = field(

@@ -1,0 +1,80 @@
+"""What the parts of the desk service share: desk, ports, legs and queues, and the way facts become acts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from callcenter.ears import Ears
+from callcenter.legs import LegBook
+from callcenter.settings import Queue
+from callcenter.telephony.ports import HangUp, Line, Order
+from callcenter.timers import Timer, Timers
+from queueing.desk import Desk
+from queueing.events import Fact
+
+Act = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPorts:
+    """What the desk acts on."""
+
+    line: Line
+    ears: Ears
+    timers: Timers
+    publish: Callable[[Sequence[Fact]], None]
+
+
+class Floor:
+    """The single writer over queueing.Desk: publishes the facts of each command, then acts on them in order."""
+
+    def __init__(self, desk: Desk, ports: DeskPorts, queues: Sequence[Queue]) -> None:
+        self.desk, self.ports = desk, ports
+        self.legs = LegBook()
+        self.queues = {queue.name: queue for queue in queues}
+        self.by_number = {number: queue for queue in queues for number in queue.numbers}
+        self._acts: dict[type, list[Act]] = {}
+        self._timer: Timer | None = None
+
+    @property
+    def now(self) -> float:
+        """The service's clock, Unix seconds."""
+        return self.ports.timers.now()
+
+    def on_fact(self, kind: type, act: Act) -> None:
+        """Call `act` after each fact of that kind, in the order of registration."""
+        self._acts.setdefault(kind, []).append(act)
+
+    def do(self, facts: Sequence[Fact]) -> None:
+        """Tell everybody what a command stated, act on it, and be there when the next thing is due."""
+        self.ports.publish(facts)
+        for fact in facts:
+            for act in self._acts.get(type(fact), ()):
+                act(fact)
+        self._set_timer()
+
+    def order(self, order: Order) -> None:
+        """Ask telephony for something."""
+        self.ports.line.order(order)
+
+    def hang_up(self, leg_id: str) -> None:
+        """End a leg that is still ours; one that ended by itself needs no order."""
+        if self.legs.forget(leg_id)[0]:
+            self.order(HangUp(leg_id=leg_id))
+
+    def _set_timer(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        due_s = self.desk.next_deadline()
+        if due_s is not None:
+            self._timer = self.ports.timers.after(due_s - self.now, self._tick)
+
+    def _tick(self) -> None:
+        self._timer = None
+        self.do(self.desk.tick(self.now))
+
+
+def prompts(*names: str) -> tuple[str, ...]:
+    """The prompts that are named; an empty name is none."""
+    return tuple(name for name in names if name)

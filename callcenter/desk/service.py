@@ -1,0 +1,95 @@
+"""The desk service as others call it: operators' requests, telephony's signals, the ear's readiness."""
+
+from collections.abc import Sequence
+
+from callcenter.desk.acts import Acts
+from callcenter.desk.arrivals import Arrivals
+from callcenter.desk.floor import DeskPorts, Floor
+from callcenter.desk.signals import Signals
+from callcenter.desk.snapshots import Snapshots
+from callcenter.settings import Queue
+from callcenter.telephony.ports import Copy, Hold, Resume, Signal, Snapshot
+from queueing.desk import Desk
+from queueing.events import OperatorStatus, Party, TransitionError
+from queueing.state import OperatorProfile
+
+
+class DeskService:
+    """The single writer over queueing.Desk. All methods are synchronous and run on one thread."""
+
+    def __init__(self, desk: Desk, ports: DeskPorts, queues: Sequence[Queue], ring_s: float) -> None:
+        self._desk = desk
+        self._floor = Floor(desk, ports, queues)
+        acts, arrivals = Acts(self._floor, ring_s), Arrivals(self._floor)
+        self._signals = Signals(self._floor, arrivals, self.transfer)
+        self._snapshots = Snapshots(self._floor, arrivals, acts)
+        ports.line.listen(self.on_signal, self.on_snapshot)
+
+    # --- operators' requests ---------------------------------------------------------------------------------
+
+    def set_operators(self, profiles: Sequence[OperatorProfile]) -> None:
+        """Take the list of operators."""
+        self._floor.do(self._desk.set_operators(self._floor.now, profiles))
+
+    def set_status(
+        self, operator_id: str, status: OperatorStatus, reason: str = "", by: Party = Party.OPERATOR
+    ) -> None:
+        """Sign in or out, ready, break.
+
+        Raises:
+            TransitionError: unknown operator or no change.
+        """
+        self._floor.do(self._desk.set_status(self._floor.now, operator_id, status, reason, by))
+
+    def hold(self, call_id: str) -> None:
+        """Desk button: the caller hears music.
+
+        Raises:
+            TransitionError: the call is not in conversation (any more).
+        """
+        self._floor.do(self._desk.hold(self._floor.now, call_id))
+        self._floor.order(Hold(leg_id=self._floor.legs.operator(call_id)))
+
+    def resume(self, call_id: str) -> None:
+        """Desk button: go on talking.
+
+        Raises:
+            TransitionError: the call is not on hold.
+        """
+        self._floor.do(self._desk.resume(self._floor.now, call_id))
+        self._floor.order(Resume(leg_id=self._floor.legs.operator(call_id)))
+
+    def hang_up(self, call_id: str) -> None:
+        """Desk button: end the conversation.
+
+        Raises:
+            TransitionError: nobody talks with the caller.
+        """
+        self._floor.do(self._desk.operator_left(self._floor.now, call_id, "desk"))
+
+    def transfer(self, call_id: str, to: str) -> None:
+        """Pass the caller to a queue (its name or number) or an operator (staff number).
+
+        Raises:
+            TransitionError: unknown target, or nobody talks with the caller.
+        """
+        queue = self._floor.queues.get(to) or self._floor.by_number.get(to)
+        if queue is None and to not in self._desk.state.operators:
+            raise TransitionError(f"call {call_id}", "a queue or an operator to transfer to", to[:40])
+        target = {"queue": queue.name} if queue else {"operator_id": to}
+        self._floor.do(self._desk.transfer(self._floor.now, call_id, **target))
+
+    # --- telephony and the ear -------------------------------------------------------------------------------
+
+    def on_signal(self, signal: Signal) -> None:
+        """Take one leg signal. A signal the present state has no use for is logged and changes nothing."""
+        self._signals.take(signal)
+
+    def on_snapshot(self, snapshot: Snapshot) -> None:
+        """After a (re)connection: learn which legs live."""
+        self._snapshots.take(snapshot)
+
+    def on_listening(self, leg_id: str, ip: str, port: int) -> None:
+        """The ear waits for this leg: have its sound copied there."""
+        if self._floor.legs.find(leg_id)[0]:
+            self._floor.order(Copy(leg_id=leg_id, ip=ip, port=port))

@@ -1,0 +1,116 @@
+"""Telephony's signals into the desk's commands."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from callcenter.desk.arrivals import Arrivals
+from callcenter.desk.floor import Floor
+from callcenter.telephony.ports import (
+    Answered,
+    HangUp,
+    Held,
+    Incoming,
+    LegEnd,
+    LegEnded,
+    Registered,
+    Resumed,
+    Signal,
+    TransferAsked,
+)
+from queueing.events import CallState, OfferEnd, Outcome, Party, TransitionError
+
+OFFER_ENDS = {
+    LegEnd.BUSY: OfferEnd.BUSY,
+    LegEnd.DECLINED: OfferEnd.DECLINED,
+    LegEnd.NO_ANSWER: OfferEnd.MISSED,
+    LegEnd.REMOTE_HANGUP: OfferEnd.DECLINED,
+    LegEnd.LOCAL_HANGUP: OfferEnd.WITHDRAWN,
+}
+
+_log = structlog.get_logger("desk")
+
+
+class Signals:
+    """Hears telephony. A signal the present state has no use for is logged and changes nothing."""
+
+    def __init__(self, floor: Floor, arrivals: Arrivals, transfer: Callable[[str, str], None]) -> None:
+        self._floor, self._desk, self._transfer = floor, floor.desk, transfer
+        self._takes: dict[type, Callable[[Any], None]] = {
+            Incoming: arrivals.take,
+            Answered: self._answered,
+            LegEnded: self._leg_ended,
+            Held: self._held,
+            Resumed: self._resumed,
+            TransferAsked: self._transfer_asked,
+            Registered: self._registered,
+        }
+
+    def take(self, signal: Signal) -> None:
+        """Take one signal; one that came too late is no error."""
+        taker = self._takes.get(type(signal))
+        if taker is None:
+            return
+        try:
+            taker(signal)
+        except TransitionError as late:
+            _log.info("signal came too late", signal=type(signal).__name__, expected=late.expected, found=late.found)
+
+    def _registered(self, signal: Registered) -> None:
+        self._floor.do(self._desk.set_reachable(self._floor.now, signal.account, signal.reachable))
+
+    def _answered(self, signal: Answered) -> None:
+        try:
+            self._floor.do(self._desk.offer_answered(self._floor.now, signal.leg_id))
+        except TransitionError:
+            self._floor.order(HangUp(leg_id=signal.leg_id))
+            raise
+
+    def _leg_ended(self, signal: LegEnded) -> None:
+        call_id, is_caller = self._floor.legs.forget(signal.leg_id)
+        call = self._desk.state.calls.get(call_id)
+        if call is None:
+            return
+        if is_caller:
+            self._caller_gone(call_id, signal.why)
+        elif call.state is CallState.OFFERED and call.offer_id == signal.leg_id:
+            how = OFFER_ENDS.get(signal.why, OfferEnd.UNREACHABLE)
+            self._floor.do(self._desk.offer_failed(self._floor.now, signal.leg_id, how))
+        elif call.offer_id == signal.leg_id and call.state in (CallState.TALKING, CallState.HOLD):
+            self._operator_gone(call_id, signal.why)
+
+    def _caller_gone(self, call_id: str, why: LegEnd) -> None:
+        if why is LegEnd.TELEPHONY_LOST:
+            self._floor.do(self._desk.call_ended(self._floor.now, call_id, Outcome.BROKEN, why))
+        else:
+            self._floor.do(self._desk.caller_left(self._floor.now, call_id, why))
+
+    def _operator_gone(self, call_id: str, why: LegEnd) -> None:
+        """An operator whose phone vanished leaves the caller in line; one who hung up ends the call."""
+        if why is LegEnd.MEDIA_LOST:
+            self._floor.do(self._desk.transfer(self._floor.now, call_id))
+        else:
+            self._floor.do(self._desk.operator_left(self._floor.now, call_id, why))
+
+    def _held(self, signal: Held) -> None:
+        call_id, by = self._side(signal.leg_id)
+        self._floor.do(self._desk.hold(self._floor.now, call_id, by))
+
+    def _resumed(self, signal: Resumed) -> None:
+        call_id, by = self._side(signal.leg_id)
+        self._floor.do(self._desk.resume(self._floor.now, call_id, by))
+
+    def _side(self, leg_id: str) -> tuple[str, Party]:
+        call_id, is_caller = self._floor.legs.find(leg_id)
+        return call_id, Party.CALLER if is_caller else Party.OPERATOR
+
+    def _transfer_asked(self, signal: TransferAsked) -> None:
+        call_id, by = self._side(signal.leg_id)
+        if by is Party.CALLER:
+            return
+        try:
+            self._transfer(call_id, signal.target)
+        except TransitionError as refused:
+            _log.warning("transfer to nowhere: the caller goes back in line", expected=refused.expected)
+            self._floor.do(self._desk.transfer(self._floor.now, call_id))

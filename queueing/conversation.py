@@ -1,0 +1,102 @@
+"""Hold, resume, transfer, and how a call ends."""
+
+from queueing.core import Core
+from queueing.events import (
+    CallEnded,
+    CallHeld,
+    CallMarked,
+    CallRequeued,
+    CallResumed,
+    CallState,
+    LineState,
+    OfferEnd,
+    OperatorLeftCall,
+    Outcome,
+    Party,
+    TransitionError,
+    WrapUpStarted,
+)
+from queueing.offers import Offers
+from queueing.state import Call, check_call, check_line
+
+
+class Conversation:
+    """The talking part of the desk, to the end of the call."""
+
+    def __init__(self, core: Core, offers: Offers) -> None:
+        self._core, self._offers, self._state, self._rules = core, offers, core.state, core.rules
+
+    def hold(self, now: float, call_id: str, by: Party) -> None:
+        """One side puts the other on hold."""
+        call = self._state.call(call_id)
+        check_call(call, CallState.HOLD)
+        self._core.note(CallHeld(at=now, call_id=call_id, operator_id=call.operator_id, by=by))
+
+    def resume(self, now: float, call_id: str, by: Party) -> None:
+        """Hold ends."""
+        call = self._state.call(call_id)
+        if call.state is not CallState.HOLD:
+            raise TransitionError(f"call {call_id}", "a call on hold", str(call.state))
+        self._core.note(CallResumed(at=now, call_id=call_id, operator_id=call.operator_id, by=by))
+
+    def mark_hard(self, now: float, operator_id: str, hard: bool) -> None:
+        """The operator calls the present conversation a hard one, or takes that back."""
+        operator = self._state.operator(operator_id)
+        if operator.line not in (LineState.TALKING, LineState.HOLD):
+            raise TransitionError(f"operator {operator_id}", "a conversation", str(operator.line))
+        self._core.note(CallMarked(at=now, call_id=operator.call_id, operator_id=operator_id, hard=hard))
+
+    def transfer(self, now: float, call_id: str, queue: str, operator_id: str) -> None:
+        """Pass the caller to the head of a queue, or to one operator."""
+        call = self._talking(call_id)
+        if operator_id and self._state.operator(operator_id).call_id == call_id:
+            raise TransitionError(f"call {call_id}", "another operator to transfer to", f"{operator_id}, who has it")
+        giver = call.operator_id
+        self._operator_leaves(now, call)
+        self._core.note(
+            CallRequeued(
+                at=now, call_id=call_id, queue=queue or call.queue, from_operator=giver, to_operator=operator_id
+            )
+        )
+
+    def operator_left(self, now: float, call_id: str, reason: str) -> None:
+        """The operator hung up: the call ends."""
+        self.end(now, self._talking(call_id), Party.OPERATOR, reason, None)
+
+    def end(self, now: float, call: Call, by: Party, reason: str, outcome: Outcome | None) -> None:
+        """End a call from whatever state; without an outcome it is the one its story gives."""
+        if call.state is CallState.OFFERED:
+            self._offers.over(now, call, OfferEnd.WITHDRAWN)
+        if call.state in (CallState.TALKING, CallState.HOLD):
+            self._operator_leaves(now, call)
+        natural = Outcome.ABANDONED if call.answered_at is None else Outcome.ANSWERED
+        self._core.note(
+            CallEnded(
+                at=now,
+                call_id=call.call_id,
+                queue=call.queue,
+                outcome=outcome or natural,
+                by=by,
+                waited_s=call.waited_s(now),
+                talk_s=call.total_talk_s,
+                reason=reason,
+            )
+        )
+
+    def _talking(self, call_id: str) -> Call:
+        call = self._state.call(call_id)
+        if call.state not in (CallState.TALKING, CallState.HOLD):
+            raise TransitionError(f"call {call_id}", "a call in conversation", str(call.state))
+        return call
+
+    def _operator_leaves(self, now: float, call: Call) -> None:
+        operator_id = call.operator_id
+        talk_s = call.talk_s + (now - call.talk_since if call.state is CallState.TALKING else 0.0)
+        hold_s = call.hold_s + (now - call.hold_since if call.state is CallState.HOLD else 0.0)
+        check_line(self._state.operator(operator_id), LineState.WRAP_UP)
+        self._core.note(
+            OperatorLeftCall(at=now, call_id=call.call_id, operator_id=operator_id, talk_s=talk_s, hold_s=hold_s)
+        )
+        if self._rules.wrap_up_s > 0:
+            until = now + self._rules.wrap_up_s
+            self._core.note(WrapUpStarted(at=now, operator_id=operator_id, call_id=call.call_id, until=until))

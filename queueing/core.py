@@ -1,0 +1,93 @@
+"""What the parts of the desk share: the state, the facts of the command under way, the alarms, who is idle."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from queueing.alarms import Alarms, Cause
+from queueing.events import Fact
+from queueing.fold import apply
+from queueing.state import DeskRules, DeskState, Operator
+
+Facts = list[Fact]
+Follower = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """What a part does when a moment it asked for has come."""
+
+    wanted: Callable[[float, str], bool]  # (moment set, call or operator): whether it still means something
+    act: Callable[[float, str], None]  # (now, call or operator)
+
+
+class Core:
+    """Owns the desk's state. Parts state facts through it and register what follows from facts and moments."""
+
+    def __init__(self, rules: DeskRules) -> None:
+        self.rules = rules
+        self.state = DeskState(rules=rules)
+        self.alarms = Alarms()
+        self.idle: dict[str, Operator] = {}  # eligible operators, by number
+        self._facts: Facts = []
+        self._followers: dict[type, list[Follower]] = {}
+        self._alarm_rules: dict[Cause, Alarm] = {}
+
+    # --- what parts register when they are made --------------------------------------------------------------
+
+    def on_fact(self, kind: type, follow: Follower) -> None:
+        """Call `follow` after each fact of that kind, live and in a replay. It may set alarms, and states no fact."""
+        self._followers.setdefault(kind, []).append(follow)
+
+    def on_alarm(self, cause: Cause, alarm: Alarm) -> None:
+        """Say what moments of that cause mean."""
+        self._alarm_rules[cause] = alarm
+
+    # --- stating facts ---------------------------------------------------------------------------------------
+
+    def note(self, fact: Fact) -> None:
+        """State a fact: it is applied at once, and belongs to the answer of the command under way."""
+        self._take(fact)
+        self._facts.append(fact)
+
+    def replay(self, facts: Iterable[Fact]) -> None:
+        """Take in facts of the past; states nothing new."""
+        for fact in facts:
+            self._take(fact)
+
+    def noted(self) -> Facts:
+        """The facts of the command that is now over."""
+        facts, self._facts = self._facts, []
+        return facts
+
+    def _take(self, fact: Fact) -> None:
+        apply(self.state, fact)
+        operator_id = getattr(fact, "operator_id", "")
+        if operator_id:
+            self.note_idle(operator_id)
+        for follow in self._followers.get(type(fact), ()):
+            follow(fact)
+
+    def note_idle(self, operator_id: str) -> None:
+        """Keep the list of idle operators in step with one whose state may have changed."""
+        operator = self.state.operators.get(operator_id)
+        if operator is not None and operator.eligible:
+            self.idle[operator_id] = operator
+        else:
+            self.idle.pop(operator_id, None)
+
+    # --- moments ---------------------------------------------------------------------------------------------
+
+    def next_deadline(self) -> float | None:
+        """When something is due, or None."""
+        while (first := self.alarms.first()) and not self._alarm_rules[first[1]].wanted(first[0], first[2]):
+            self.alarms.drop_first()
+        return first[0] if first else None
+
+    def act_on_due(self, now: float) -> None:
+        """Do what has become due, in order."""
+        while (due := self.next_deadline()) is not None and due <= now:
+            first = self.alarms.first()
+            self.alarms.drop_first()
+            if first:
+                self._alarm_rules[first[1]].act(now, first[2])

@@ -1,0 +1,37 @@
+"""What happens while caller and operator talk."""
+
+from queueing.events import CallHeld, CallMarked, CallResumed, CallState, LineState, OperatorLeftCall
+from queueing.folds.line import FoldTable, become_idle, change_line, known
+from queueing.state import DeskState
+
+
+def _held(state: DeskState, fact: CallHeld) -> None:
+    call, operator = state.calls[fact.call_id], known(state, fact.operator_id)
+    call.talk_s += fact.at - call.talk_since
+    call.state, call.hold_since = CallState.HOLD, fact.at
+    change_line(operator, LineState.HOLD, fact.at, fact.call_id)
+
+
+def _resumed(state: DeskState, fact: CallResumed) -> None:
+    call, operator = state.calls[fact.call_id], known(state, fact.operator_id)
+    call.hold_s += fact.at - call.hold_since
+    call.state, call.talk_since = CallState.TALKING, fact.at
+    change_line(operator, LineState.TALKING, fact.at, fact.call_id)
+
+
+def _marked(state: DeskState, fact: CallMarked) -> None:
+    """Remember it on the call in progress; it is counted once, when the operator leaves the call."""
+    if fact.call_id in state.calls:
+        state.calls[fact.call_id].hard = fact.hard
+
+
+def _left(state: DeskState, fact: OperatorLeftCall) -> None:
+    call, operator = state.calls[fact.call_id], known(state, fact.operator_id)
+    call.total_talk_s += fact.talk_s
+    operator.talk_s += fact.talk_s
+    operator.hard_s += fact.talk_s if call.hard else 0.0
+    if operator.call_id == fact.call_id:
+        become_idle(operator, fact.at)
+
+
+CONVERSATION: FoldTable = {CallHeld: _held, CallResumed: _resumed, CallMarked: _marked, OperatorLeftCall: _left}
