@@ -20,6 +20,7 @@ from dashboards.publisher import Publisher
 from dashboards.pump import Pump
 from dashboards.topics import STATE, State
 from queueing.events import PartFailed
+from queueing.outlook import Outlook
 from queueing.state import OperatorProfile
 
 _log = structlog.get_logger("outlets")
@@ -81,6 +82,11 @@ class Outlets:
             dropped_ms=float(load.get("dropped_ms", 0)),
         )
         self.board.set_asr(now_says)
+        self.pump.look()
+
+    def set_outlook(self, outlook: Outlook) -> None:
+        """Take what the next half hours look like."""
+        self.board.set_outlook(outlook)
         self.pump.look()
 
     def link_changed(self, *, up: bool) -> None:

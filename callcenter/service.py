@@ -15,12 +15,14 @@ import structlog
 
 from callcenter import logs, parts
 from callcenter.bus import FactBus
+from callcenter.calendars import load_calendar
 from callcenter.clock import day_start_s, now_s
 from callcenter.desk import DeskPorts, DeskService
 from callcenter.drafting import load_knowledge
 from callcenter.ears import EarClient
 from callcenter.hearing import Hearing
 from callcenter.live import Live, LivePorts
+from callcenter.lookahead import Lookahead, LookaheadPorts
 from callcenter.outlets import Outlets
 from callcenter.packaged import city_dir, static_dir
 from callcenter.settings import Settings, SettingsError, load
@@ -63,6 +65,7 @@ class Service:
         self.outlets = Outlets(settings, self.zone)
         self.live = Live(self._live_ports(), settings.queue)
         self.clerk = TicketClerk(self._clerk_ports())
+        self.lookahead = Lookahead(settings.forecast, self.zone, self._lookahead_ports())
         self.hearing = Hearing(self.desk_service, self.clerk, self.bus.publish)
         self._connect()
 
@@ -73,6 +76,7 @@ class Service:
         self.bus.subscribe("live", self.live.take_fact)
         self.bus.subscribe("tickets", self.clerk.take_fact)
         self.bus.subscribe("metrics", self.metrics.on_fact)
+        self.bus.subscribe("lookahead", self.lookahead.take_fact)
         self.ears.report_to(self.hearing)
         self.hearing.on_partial_words = self.live.show_partial
         self.hearing.on_state = lambda: self.outlets.set_asr(self.hearing)
@@ -86,6 +90,7 @@ class Service:
         for fact in past:
             self.live.remember(fact)
             self.clerk.remember(fact)
+            self.lookahead.take_fact(fact)
         await self.staff.refresh()
         await self.clerk.resume()
         _log.info("ledger replayed", facts=len(past), calls=len(self.desk.state.calls))
@@ -122,6 +127,7 @@ class Service:
             "acknowledge": self._acknowledge(),
             "staff": self.staff.watch(STAFF_EVERY_S),
             "pump": self.outlets.pump.run(),
+            "lookahead": self.lookahead.run(),
             **({"publisher": publisher.run()} if publisher else {}),
         }
 
@@ -186,6 +192,14 @@ class Service:
             operator_name=self.staff.name,
         )
 
+    def _lookahead_ports(self) -> LookaheadPorts:
+        return LookaheadPorts(
+            now=now_s,
+            count=self.stores.arrivals.by_half_hour,
+            show=self.outlets.set_outlook,
+            calendar=load_calendar().calendar,
+        )
+
     def _clerk_ports(self) -> ClerkPorts:
         return ClerkPorts(
             tickets=self.stores.tickets,
@@ -231,7 +245,7 @@ async def serve(settings: Settings, lifeline_fd: int | None) -> int:
         async with open_stores(settings.store.url, settings.data_dir(), on_problem=_store_problem) as stores:
             await _greet_admin(settings, stores)
             await Service(settings, stores).run(stop)
-    except (StoreError, AddressError, OSError) as fault:
+    except (StoreError, SettingsError, AddressError, OSError) as fault:
         sys.stderr.write(f"the service cannot run: {fault}\n")
         return 2
     finally:

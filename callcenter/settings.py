@@ -169,6 +169,16 @@ class Asr(_Section):
     rtp_ip: Annotated[str, AfterValidator(_ip)] = "127.0.0.1"
 
 
+class Forecast(_Section):
+    """The next half hours on the wallboard."""
+
+    profile: str = Field(default="", description="a simulation profile: believed until enough days are recorded")
+    days: int = Field(default=28, ge=1, le=400, description="recorded days looked back on")
+    within_s: float = Field(default=15.0, ge=0.0, le=3600.0)
+    within_share: float = Field(default=0.8, ge=0.0, lt=1.0)
+    answer_share: float = Field(default=0.95, ge=0.0, lt=1.0)  # GB/T 33358-2016
+
+
 class Log(_Section):
     """Logs are JSON lines on standard error."""
 
@@ -195,6 +205,7 @@ class Settings(_Section):
     mqtt: Mqtt = Mqtt()
     store: Store = Store()
     asr: Asr = Asr()
+    forecast: Forecast = Forecast()
     log: Log = Log()
 
     @model_validator(mode="after")

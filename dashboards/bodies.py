@@ -1,11 +1,13 @@
 """Figures -> the fields of each payload. Pure; nothing here knows a caller."""
 
 import re
+from datetime import datetime, tzinfo
 
 from dashboards.directory import Directory
 from dashboards.pacing import Body
 from queueing.events import LineState, OperatorStatus
 from queueing.figures import Activity, Figures, OperatorFigures
+from queueing.outlook import HalfHourAhead, Outlook
 
 _CODE = re.compile(r"[a-z_]+(:[a-z_]+)?")  # a word of ours: no digits, no Chinese, so no number and no name typed in
 
@@ -92,6 +94,33 @@ _UNSEEN: Body = {
     "occupancy_15m": None,
     "rest_since": None,
 }
+
+
+def forecast(outlook: Outlook, zone: tzinfo) -> Body:
+    """The next half hours."""
+    asked = outlook.question
+    return {
+        "half_hours": [_half_hour(one, zone) for one in outlook.half_hours],
+        "days": asked.days,
+        "level": rate(asked.level),
+        "handle_s": seconds(asked.handle_s),
+        "patience_s": seconds(asked.patience_s),
+    }
+
+
+def _half_hour(ahead: HalfHourAhead, zone: tzinfo) -> Body:
+    planned = ahead.planned
+    return {
+        "begins": datetime.fromtimestamp(planned.begins_at, zone).strftime("%H:%M"),
+        "begins_at": planned.begins_at,
+        "calls": round(planned.calls.mean, 1),
+        "calls_low": planned.calls.low,
+        "calls_high": planned.calls.high,
+        "needed": ahead.needed,
+        "needed_high": ahead.needed_high,
+        "rostered": planned.rostered,
+        "short": ahead.short,
+    }
 
 
 def shown_reason(reason: str) -> str:

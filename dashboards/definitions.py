@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureDefinition:
-    """One figure. `key` is the payload field; `unit` is calls, people, tickets, s, ratio or time (Unix seconds)."""
+    """One figure. `key` is the payload field; `unit` is calls, people, tickets, days, s, ratio or time (Unix s)."""
 
     key: str
     zh: str
@@ -154,5 +154,74 @@ DEFINITIONS: tuple[FigureDefinition, ...] = (
         "time",
         ("连续工作起始", "自该时刻起没有 5 分钟及以上的休息；正在休息时不显示"),
         ("At work since", "since then there was no rest of 5 minutes or more; not shown while resting"),
+    ),
+    _of(
+        "calls",
+        "calls",
+        ("预计来电", "同类日（工作日或休息日）同一时段的平均来电 × 近三小时忙闲程度"),
+        ("Calls expected", "mean of like days (offices open or closed) at that time x level of the last three hours"),
+    ),
+    _of(
+        "calls_low",
+        "calls",
+        ("预计来电下限", "十次中约九次不低于此数；与上限之间约有八成把握"),
+        ("Calls expected, low", "lower end of the band that holds 8 times in 10"),
+    ),
+    _of(
+        "calls_high",
+        "calls",
+        ("预计来电上限", "十次中约九次不高于此数；与下限之间约有八成把握"),
+        ("Calls expected, high", "upper end of the band that holds 8 times in 10"),
+    ),
+    _of(
+        "needed",
+        "people",
+        ("需要话务员", "按预计来电、近期处理时长与来电人耐心，达到接通目标所需的最少人数（Erlang A）"),
+        (
+            "Operators needed",
+            "fewest who reach the target at the calls expected, with handle time and patience of late",
+        ),
+    ),
+    _of(
+        "needed_high",
+        "people",
+        ("来电偏多时需要", "按预计来电上限达到接通目标所需的最少人数（Erlang A）"),
+        ("Operators needed, high", "the same at the upper end of the calls expected"),
+    ),
+    _of(
+        "rostered",
+        "people",
+        ("排班话务员", "该时段排班表上的人数；没有排班表时不显示"),
+        ("On the roster", "operators planned for that half hour; not shown without a roster"),
+    ),
+    _of(
+        "short",
+        "people",
+        ("缺口", "需要话务员 − 排班话务员，够用为 0；没有排班表时不显示"),
+        ("Missing", "operators needed - on the roster, 0 when enough; not shown without a roster"),
+    ),
+    _of(
+        "days",
+        "days",
+        ("参考天数", "预计来电所依据的同类日天数；0 表示只依据预案"),
+        ("Days of record", "recorded like days the forecast rests on; 0: the profile alone"),
+    ),
+    _of(
+        "level",
+        "ratio",
+        ("忙闲程度", "近三小时来电 ÷ 同类日同一时段来电，向 1 收缩；1 为平常"),
+        ("Level", "calls of the last three hours / usual then, drawn towards 1; 1 is as usual"),
+    ),
+    _of(
+        "handle_s",
+        "s",
+        ("近期处理时长", "最近约 200 通的平均振铃、通话、保持与话后处理之和"),
+        ("Handle time of late", "mean ring, talk, hold and wrap-up of about the last 200 calls"),
+    ),
+    _of(
+        "patience_s",
+        "s",
+        ("近期耐心", "最近排队者的等待总时长 ÷ 其中放弃的人数"),
+        ("Patience of late", "waiting time of all who queued / those who gave up, of late"),
     ),
 )

@@ -17,6 +17,7 @@ from dashboards.topics import (
     ALERT,
     ASR_STATUS,
     CALL_EVENT,
+    FORECAST,
     OPERATOR_STATUS,
     QUEUE_STATUS,
     SUMMARY,
@@ -37,11 +38,13 @@ from queueing.events import (
     TicketRegistered,
 )
 from queueing.figures import Definition, Figures
+from queueing.outlook import Outlook
 
 SUMMARY_PACE = Pace(gap_s=1.0, beat_s=5.0, counting_s=1.0)
 QUEUE_PACE = Pace(gap_s=0.5, beat_s=30.0, counting_s=1.0)
 OPERATOR_PACE = Pace(gap_s=0.5, beat_s=30.0, counting_s=5.0)  # the load of a signed-in operator moves by itself
 ASR_PACE = Pace(gap_s=1.0, beat_s=30.0, counting_s=30.0)
+FORECAST_PACE = Pace(gap_s=5.0, beat_s=60.0, counting_s=60.0)
 ALERT_PACE = Pace(gap_s=5.0, beat_s=600.0, counting_s=600.0)
 ALARM_GAP_S = 1.0
 BEATS_AT_ONCE = 16  # of the repeats that nothing new asks for: 200 operators in one go would hold up the desk
@@ -122,6 +125,7 @@ class Board:
         self._alarms = Alarms(limits or Limits())
         self._looked_at = float("-inf")
         self._asr: AsrNow | None = None
+        self._outlook: Outlook | None = None
         self._notices: dict[str, tuple[Notice, float]] = {}
         self._slots: dict[Key, Slot] = {}
         self._queues: dict[str, Slot] = {}
@@ -157,6 +161,11 @@ class Board:
         """Take what recognition says of itself."""
         self._asr = now_says
         self._open(ASR_STATUS, "", ASR_PACE, self._asr_body, _never).changed = True
+
+    def set_outlook(self, outlook: Outlook | None) -> None:
+        """Take what the next half hours look like; None clears it."""
+        self._outlook = outlook
+        self._open(FORECAST, "", FORECAST_PACE, self._forecast_body, _never).changed = True
 
     def notice(self, now: float, notice: Notice) -> None:
         """Raise an alert that no figure raises; `withdraw` clears it."""
@@ -275,6 +284,9 @@ class Board:
 
     def _asr_body(self, _: float) -> Body | None:
         return asdict(self._asr) if self._asr else None
+
+    def _forecast_body(self, _: float) -> Body | None:
+        return bodies.forecast(self._outlook, self._zone) if self._outlook else None
 
     def _alert_body(self, ident: str) -> Body | None:
         if found := self._alarms.conditions.get(ident):

@@ -9,7 +9,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
 
 from dashboards.topics import TOPICS, VERSION, Payload, Topic
 
@@ -22,7 +24,9 @@ _PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean"
 def schema_of(topic: Topic) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of one topic's payload; every field is required, as it is always sent."""
     body = topic.payload.model_json_schema(mode="serialization")
-    body["required"] = list(body["properties"])
+    for part in (body, *body.get("$defs", {}).values()):
+        if "properties" in part:
+            part["required"] = list(part["properties"])
     return {"$schema": DRAFT, "$id": f"urn:callcenter:{VERSION}:{topic.path}"} | body
 
 
@@ -45,6 +49,7 @@ def typescript() -> str:
         _HEAD,
         *_enums(),
         _interface(Payload, None),
+        *(_interface(part, None) for part in _parts()),
         *(_interface(topic.payload, Payload) for topic in TOPICS),
         _topics(),
         "export type TopicPath = keyof TopicPayloads;",
@@ -64,7 +69,14 @@ def _enums() -> list[str]:
     ]
 
 
-def _interface(model: type[Payload], base: type[Payload] | None) -> str:
+def _parts() -> list[type[BaseModel]]:
+    """The models that payloads hold lists of."""
+    infos = (info for topic in TOPICS for info in topic.payload.model_fields.values())
+    held = (one for info in infos if get_origin(info.annotation) is list for one in get_args(info.annotation))
+    return list(dict.fromkeys(one for one in held if issubclass(one, BaseModel)))
+
+
+def _interface(model: type[BaseModel], base: type[Payload] | None) -> str:
     schema = model.model_json_schema(mode="serialization")
     inherited = base.model_fields if base else {}
     lines = [f"export interface {model.__name__}{f' extends {base.__name__}' if base else ''} {{"]
@@ -84,6 +96,8 @@ def _type(field: Mapping[str, Any]) -> str:
         return " | ".join(_type(one) for one in field["anyOf"])
     if "$ref" in field:
         return str(field["$ref"]).rpartition("/")[2]
+    if field["type"] == "array":
+        return f"{_type(field['items'])}[]"
     return _PLAIN[field["type"]]
 
 

@@ -128,6 +128,32 @@ class Alert(Payload):
     limit: float | None = None
 
 
+class HalfHour(BaseModel):
+    """One half hour to come."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    begins: str = Field(description="time of day it begins at, HH:MM at the site")
+    begins_at: float = Field(description="the same in Unix seconds")
+    calls: float = Field(description="calls expected")
+    calls_low: int = Field(description="8 times in 10 not fewer than this ...")
+    calls_high: int = Field(description="... and not more than this")
+    needed: int = Field(description="operators needed for the target at the calls expected (Erlang A)")
+    needed_high: int = Field(description="the same at calls_high")
+    rostered: int | None = Field(description="operators on the roster; null: no roster")
+    short: int | None = Field(description="operators missing: needed - rostered, 0 when enough; null: no roster")
+
+
+class ForecastView(Payload):
+    """The present half hour and those after it."""
+
+    half_hours: list[HalfHour]
+    days: int = Field(description="recorded days this rests on; 0: the profile alone")
+    level: float = Field(description="calls of the last three hours beside those usual then; 1.0: as usual")
+    handle_s: float = Field(description="mean ring, talk, hold and wrap-up of late")
+    patience_s: float = Field(description="mean patience of late")
+
+
 class CallEvent(Payload):
     """A call moved on (not retained). Ids only."""
 
@@ -154,9 +180,10 @@ QUEUE_STATUS = Topic("queue/{id}/status", QueueStatus)
 OPERATOR_STATUS = Topic("operator/{id}/status", OperatorView)
 ASR_STATUS = Topic("asr/status", AsrStatus)
 ALERT = Topic("alert/{id}", Alert, qos=1, expiry_s=3600)
+FORECAST = Topic("forecast", ForecastView, expiry_s=300)
 CALL_EVENT = Topic("event/{id}", CallEvent, retain=False, qos=1, expiry_s=None)
 
-TOPICS: tuple[Topic, ...] = (STATE, SUMMARY, QUEUE_STATUS, OPERATOR_STATUS, ASR_STATUS, ALERT, CALL_EVENT)
+TOPICS: tuple[Topic, ...] = (STATE, SUMMARY, QUEUE_STATUS, OPERATOR_STATUS, ASR_STATUS, ALERT, FORECAST, CALL_EVENT)
 
 
 def root(site: str) -> str:

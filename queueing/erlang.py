@@ -3,10 +3,11 @@
 Arrivals are Poisson, handle times and patience exponential: M/M/c, M/M/c/c and M/M/c+M.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count, islice
-from math import exp, inf, lgamma, log
+from math import ceil, exp, inf, lgamma, log
 
 NEGLIGIBLE = 1e-13  # share of callers that the sums below leave out
 
@@ -98,13 +99,15 @@ def servers_needed(traffic: Traffic, *, within_s: float, within_share: float, an
     """The fewest operators with whom `within_share` of all calls is answered in time and `answer_share` at all."""
     if not (0.0 <= within_share < 1.0 and 0.0 <= answer_share < 1.0):
         raise ValueError(f"target: expected shares of 0 or more and below 1, found {within_share!r}, {answer_share!r}")
-    enough = (
-        n
-        for n in count(1)
-        if answered_within(traffic, n, within_s) >= within_share
-        and 1.0 - steady(traffic, n).abandon_share >= answer_share
-    )
-    return next(enough)
+
+    def enough(servers: int) -> bool:
+        in_time = answered_within(traffic, servers, within_s) >= within_share
+        return in_time and 1.0 - steady(traffic, servers).abandon_share >= answer_share
+
+    most = max(1, ceil(traffic.offered_erl))
+    while not enough(most):
+        most *= 2
+    return bisect_left(range(most + 1), True, lo=1, key=enough)  # one more operator never makes it worse
 
 
 def _patient(traffic: Traffic, servers: int) -> Steady:

@@ -10,7 +10,8 @@ from asr.models import ModelError, check_model
 from callcenter.drafting import KnowledgeError, load_knowledge
 from callcenter.packaged import city_dir, prompts_dir, static_dir
 from callcenter.parts import model_dir
-from callcenter.settings import Settings, load
+from callcenter.settings import Settings, SettingsError, load
+from callcenter.simulation.scenario import load_scenario, scenario_path
 from callcenter.store.engine import parse_url, reading_engine
 from callcenter.store.faults import StoreError
 
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     for name, check in _checks(settings):
         try:
             print(f"ok    {name}: {check()}")
-        except (FaultError, ModelError, KnowledgeError, StoreError, OSError) as fault:
+        except (FaultError, ModelError, KnowledgeError, SettingsError, StoreError, OSError) as fault:
             bad += 1
             print(f"FAULT {name}: {fault}")
     return 1 if bad else 0
@@ -48,6 +49,7 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "site.city", lambda: _city(settings)
     yield "store.url", lambda: _store(settings)
     yield "mqtt", lambda: _broker(settings)
+    yield "forecast.profile", lambda: _profile(settings.forecast.profile)
     yield "screens", _screens
 
 
@@ -97,6 +99,12 @@ def _broker(settings: Settings) -> str:
     if program is None:
         raise FaultError(f"expected the program {settings.mqtt.mosquitto}, found none (the screens do without it)")
     return f"private broker {program}"
+
+
+def _profile(name: str) -> str:
+    if not name:
+        return "none: the next half hours are forecast once days are recorded"
+    return load_scenario(scenario_path(name)).title
 
 
 def _screens() -> str:

@@ -128,6 +128,20 @@ def presets() -> dict[str, Path]:
     return {path.stem: path for path in sorted((config_dir() / "simulation").glob("*.toml"))}
 
 
+def scenario_path(name: str) -> Path:
+    """The file of a preset's name, or the file itself.
+
+    Raises:
+        SettingsError: neither a preset nor a file.
+
+    """
+    known = presets()
+    path = known.get(name, Path(name))
+    if not path.is_file():
+        raise SettingsError(f"profile: expected a file or one of {', '.join(known)}, found {name!r}")
+    return path
+
+
 def load_scenario(path: Path) -> Scenario:
     """Read a scenario.
 

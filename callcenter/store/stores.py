@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from callcenter.store.accounts import Accounts
+from callcenter.store.arrivals import Arrivals
 from callcenter.store.audit import Audit
 from callcenter.store.calls import Calls
 from callcenter.store.database import Database
@@ -28,6 +29,7 @@ class Stores:
     database: Database
     journal: Journal
     calls: Calls
+    arrivals: Arrivals
     tickets: Tickets
     transcripts: Transcripts
     operators: Operators
@@ -58,6 +60,7 @@ async def open_stores(
             database=database,
             journal=Journal(database, Spill(data_dir / SPILL)),
             calls=Calls(database),
+            arrivals=Arrivals(database),
             tickets=Tickets(database),
             transcripts=Transcripts(database),
             operators=Operators(database),

@@ -10,6 +10,27 @@ export interface Payload {
   seq: number;
 }
 
+export interface HalfHour {
+  /** time of day it begins at, HH:MM at the site */
+  begins: string;
+  /** the same in Unix seconds */
+  begins_at: number;
+  /** calls expected */
+  calls: number;
+  /** 8 times in 10 not fewer than this ... */
+  calls_low: number;
+  /** ... and not more than this */
+  calls_high: number;
+  /** operators needed for the target at the calls expected (Erlang A) */
+  needed: number;
+  /** the same at calls_high */
+  needed_high: number;
+  /** operators on the roster; null: no roster */
+  rostered: number | null;
+  /** operators missing: needed - rostered, 0 when enough; null: no roster */
+  short: number | null;
+}
+
 export interface State extends Payload {
   online: boolean;
   version: string;
@@ -103,6 +124,18 @@ export interface Alert extends Payload {
   limit: number | null;
 }
 
+export interface ForecastView extends Payload {
+  half_hours: HalfHour[];
+  /** recorded days this rests on; 0: the profile alone */
+  days: number;
+  /** calls of the last three hours beside those usual then; 1.0: as usual */
+  level: number;
+  /** mean ring, talk, hold and wrap-up of late */
+  handle_s: number;
+  /** mean patience of late */
+  patience_s: number;
+}
+
 export interface CallEvent extends Payload {
   /** offered | answered | abandoned | ended | ticket_created | ticket_registered */
   kind: string;
@@ -118,6 +151,7 @@ export interface TopicPayloads {
   "operator/{id}/status": OperatorView;
   "asr/status": AsrStatus;
   "alert/{id}": Alert;
+  "forecast": ForecastView;
   "event/{id}": CallEvent;
 }
 
