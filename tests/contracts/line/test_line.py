@@ -38,6 +38,7 @@ async def let_in(world: World) -> Incoming:
     await world.settle(lambda: has(world, Incoming))
     incoming = first(world, Incoming)
     world.line.order(Answer(leg_id=incoming.leg_id, call_id="c1", prompts=("music",)))
+    await world.citizen_is_answered()
     return incoming
 
 

@@ -39,6 +39,9 @@ class World(Protocol):
     async def dial(self, number: str) -> None:
         """A citizen (13800000001) calls."""
 
+    async def citizen_is_answered(self) -> None:
+        """The citizen's own phone has the 200."""
+
     async def citizen_hangs_up(self) -> None:
         """The citizen ends the call, or cancels it."""
 
@@ -70,6 +73,9 @@ class Simulated:
 
     async def dial(self, number: str) -> None:
         self._citizen = self.simulated.dial(number, "13800000001")
+
+    async def citizen_is_answered(self) -> None:
+        pass  # an order to a simulated phone is carried out at once
 
     async def citizen_hangs_up(self) -> None:
         self.simulated.hang_up(self._citizen)
@@ -132,6 +138,9 @@ class Real:
 
     async def dial(self, number: str) -> None:
         await asyncio.to_thread(self._citizen.dial, number)
+
+    async def citizen_is_answered(self) -> None:
+        await self.settle(lambda: any(call.answered_s is not None for call in self._citizen.calls.values()))
 
     async def citizen_hangs_up(self) -> None:
         for call in list(self._citizen.calls.values()):

@@ -47,7 +47,9 @@ async def registered_softphone(site: Site, desk: DeskEnd, number: str = "601") -
     """Open a hand-driven softphone that is registered."""
     async with trunk.party(site.phone_ip, site.server) as phone:
         granted = await softphone.register(phone, number, f"secret-{number}")
-        assert granted.code == 200
+        if granted.code != 200:  # the order that makes the account came by another socket, and later
+            granted = await softphone.register(phone, number, f"secret-{number}", cseq=3)
+        assert granted.code == 200, granted
         await desk.wait(Registered)
         yield phone
 
