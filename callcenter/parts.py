@@ -80,6 +80,8 @@ def _module(name: str, module: str, config: Path, *, adopt: bool = False) -> Par
 def _write(settings: Settings, name: str, body: dict[str, object]) -> Path:
     path = run_dir(settings) / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # a trunk's password is in it
+    path.chmod(0o600)
     path.write_text(json.dumps(body, ensure_ascii=False, indent=1), "utf-8")
     return path
 
@@ -91,7 +93,7 @@ def _telephony(settings: Settings) -> dict[str, object]:
         "listen": settings.sip.listen,
         "realm": settings.sip.realm,
         "user_agent": settings.sip.user_agent,
-        "trunks": [{"name": one.name, "match": list(one.match)} for one in settings.sip.trunk],
+        "trunks": [one.model_dump(mode="json") for one in settings.sip.trunk],
         "media": {
             "ip": media.ip,
             "port_min": media.port_min,

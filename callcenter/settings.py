@@ -27,6 +27,10 @@ def _endpoint(text: str) -> str:
     return text
 
 
+def _endpoint_or_none(text: str) -> str:
+    return _endpoint(text) if text else text
+
+
 def _network(text: str) -> str:
     try:
         ipaddress.ip_network(text, strict=False)
@@ -55,6 +59,7 @@ Endpoint = Annotated[str, AfterValidator(_endpoint)]
 Network = Annotated[str, AfterValidator(_network)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
 Skill = Annotated[str, Field(pattern=r"^[^\s,;]{1,32}$")]
+Pattern = Annotated[str, Field(pattern=r"^\+?[0-9*#X]+\.?$")]
 Number = Annotated[str, Field(pattern=r"^[0-9*#+]{1,20}$")]
 
 
@@ -73,10 +78,27 @@ class Site(_Section):
 
 
 class Trunk(_Section):
-    """A way in from the network or a PBX, known by its address."""
+    """A connection to the network or a PBX, known by its address; with `out` it takes calls out too."""
 
     name: Name
     match: Annotated[tuple[Network, ...], Field(min_length=1)]
+    out: Annotated[str, AfterValidator(_endpoint_or_none)] = Field(
+        default="", description="IP:PORT that takes calls; empty: no calls go out here"
+    )
+    username: str = Field(default="", max_length=64, description="for the digest challenge of a call that goes out")
+    password: str = Field(default="", max_length=128, repr=False)
+    may_dial: tuple[Pattern, ...] = Field(default=(), description="numbers it may dial; none: nothing")
+    show_number: Annotated[str, Field(pattern=r"^(|\+?[0-9]{1,20})$")] = Field(
+        default="", description="the number the called party sees"
+    )
+
+    @model_validator(mode="after")
+    def _goes_out(self) -> "Trunk":
+        if not self.out and (self.username or self.may_dial):
+            raise ValueError("expected `out`, the address calls go to, beside username or may_dial")
+        if self.out and not self.may_dial:
+            raise ValueError("expected may_dial, the numbers that may be dialled, beside `out`")
+        return self
 
 
 class Sip(_Section):

@@ -19,7 +19,7 @@ class Bridging:
         self._hearing = hearing
 
     def join(self, first: Leg, second: Leg) -> None:
-        """Let two legs that are up hear each other; either leaves the bridge it was in."""
+        """Let two legs hear each other, up or ringing with early sound; either leaves the bridge it was in."""
         if first.peer != second.leg_id:
             self.leave(first)
             self.leave(second)
@@ -35,7 +35,8 @@ class Bridging:
 
     def _show(self, *legs: Leg) -> None:
         for leg in legs:
-            leg.state = LegState.HELD if leg.on_hold else LegState.BRIDGED
+            if leg.answered:
+                leg.state = LegState.HELD if leg.on_hold else LegState.BRIDGED
             self._hearing.peer(leg, self._legs[leg.peer])
 
     def leave(self, leg: Leg) -> Leg | None:
@@ -62,7 +63,8 @@ class Bridging:
     def _alone(self, leg: Leg) -> None:
         leg.peer = ""
         leg.held_by_desk = False
-        leg.state = LegState.UP
+        if leg.answered:
+            leg.state = LegState.UP
         self._hearing.silence(leg)
         if leg.sound is not None:
             leg.sound.unlink()

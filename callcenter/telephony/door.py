@@ -12,6 +12,7 @@ from callcenter.telephony.gate import PROVEN, STRANGER, TRUNK, Buckets, Budget, 
 from callcenter.telephony.quiet import QuietLog
 from callcenter.telephony.registrar import Bans, Registrar, Registration, RegistrationError
 from callcenter.telephony.sip_stack import ALLOW, Reply, Request
+from callcenter.telephony.trunks import Trunk
 
 SUPPORTED = frozenset({"timer", "norefersub"})
 MAX_BINDINGS_SHOWN = 10
@@ -21,14 +22,6 @@ log = logging.getLogger(__name__)
 quiet = QuietLog(log)
 
 NO_CONTACT = Reply(code=400, reason="Contact Missing")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trunk:
-    """A way in from the network, known by its addresses."""
-
-    name: str
-    networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +38,7 @@ class Door:
     def __init__(self, realm: str, trunks: tuple[Trunk, ...], registrar: Registrar) -> None:
         self._realm = realm
         self._trunks = trunks
+        self._called = frozenset(one.way_out.address[0] for one in trunks if one.way_out)
         self._registrar = registrar
         self._secret = secrets.token_bytes(32)
         self._bans = Bans()
@@ -62,7 +56,7 @@ class Door:
         return None if self._buckets.take(source, self._budget(source, now), now) else Refusal.TOO_FAST
 
     def _budget(self, source: str, now: float) -> Budget:
-        if self.trunk_of(source):
+        if source in self._called or self.trunk_of(source):
             return TRUNK
         return PROVEN if self._is_proven(source, now) else STRANGER
 

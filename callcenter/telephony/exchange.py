@@ -70,7 +70,14 @@ class Exchange:
         self._door.refuse_calls = self._refuse_calls
         self._stack = SipStack(settings.listen, settings.user_agent, self._door.admit, self._door.screen)
         self._engine = Engine(settings.media)
-        self._board = Switchboard(self._engine, self._registrar, self._new_dialog, self._emit, settings.media.timeout_s)
+        self._board = Switchboard(
+            self._engine,
+            self._registrar,
+            settings.trunks,
+            self._new_dialog,
+            self._emit,
+            settings.media.timeout_s,
+        )
         self._board.served = lambda: self._service is not None
         self._link = LinkServer(settings.socket, partial(sip_loop.call_soon, self._line), self._call_closed)
         self._link.start()

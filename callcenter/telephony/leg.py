@@ -19,6 +19,7 @@ class Leg:
     state: LegState
     call_id: str = ""
     incoming: Incoming | None = None  # what was said of it when it came in
+    trunk: str = ""  # the trunk it was dialled by
     dialogs: list[Dialog] = field(default_factory=list)  # several only while an account's phones ring together
     offer: Media | None = None  # the caller's SDP until it is answered
     # sound
@@ -38,6 +39,7 @@ class Leg:
     prompt_since: float = 0.0  # monotonic seconds, 0 when nothing plays
     # signalling
     said_ringing: bool = False
+    early: bool = False  # its sound can be heard before it answers
     worst_code: int = 0  # most telling refusal among phones that rang together
     ring_timer: Timer | None = None
     # packets
@@ -53,6 +55,16 @@ class Leg:
     @property
     def answered(self) -> bool:
         return self.state in (LegState.UP, LegState.BRIDGED, LegState.HELD)
+
+    @property
+    def sounding(self) -> bool:
+        """Whether there is sound to bridge."""
+        return self.answered or self.early
+
+    @property
+    def outside(self) -> bool:
+        """Whether its party came or was reached by a trunk: a citizen or a department, not one of our phones."""
+        return bool(self.trunk or (self.incoming is not None and self.incoming.trunk))
 
     @property
     def on_hold(self) -> bool:
@@ -73,11 +85,21 @@ REASONS = {
 }
 BUSY = frozenset({486, 600})
 DECLINED = frozenset({401, 403, 406, 407, 433, 603, 606})
+LOGIN_REFUSED = frozenset({401, 407})
 UNANSWERED = frozenset({408, 480, 487})
 
 
-def refused_ring(code: int, *, rang: bool) -> LegEnd:
-    """Name why a phone we rang did not answer, from its final SIP code."""
+def refused_call(code: int, *, rang: bool, dialled: bool) -> LegEnd:
+    """Name why a party we called did not answer, from its final SIP code.
+
+    Args:
+        code: the most telling one.
+        rang: it had said 180 or 183.
+        dialled: by a trunk, where 401 and 407 mean our login and not a person.
+
+    """
+    if dialled and code in LOGIN_REFUSED:
+        return LegEnd.UNREACHABLE
     if code in BUSY:
         return LegEnd.BUSY
     if code in DECLINED:

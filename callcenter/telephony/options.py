@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from callcenter.telephony.door import Trunk
 from callcenter.telephony.media import BELL_PORTS, PORTS_A_LEG, MediaSettings
+from callcenter.telephony.trunks import Trunk, WayOut, is_pattern
 
 
 class OptionsError(ValueError):
@@ -80,8 +80,8 @@ class _Section:
             raise self.wrong(key, "an array of objects")
         return [_Section(item, f"{self._place}{key}[{index}].") for index, item in enumerate(value)]
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self._values.get(key)
+    def texts(self, key: str, default: list[str] | None = None) -> tuple[str, ...]:
+        value = self._values.get(key, default)
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.wrong(key, "an array of strings")
         return tuple(cast("list[str]", value))
@@ -100,10 +100,15 @@ def _options(root: _Section) -> Options:
 
 
 def _listen(root: _Section) -> tuple[str, int]:
-    ip, _, port = root.text("listen").rpartition(":")
-    expected = "IPv4:PORT, an address of this machine (not 0.0.0.0, which no phone can answer to)"
+    return _endpoint(
+        root, "listen", "IPv4:PORT, an address of this machine (not 0.0.0.0, which no phone can answer to)"
+    )
+
+
+def _endpoint(section: _Section, key: str, expected: str) -> tuple[str, int]:
+    ip, _, port = section.text(key).rpartition(":")
     if not port.isdecimal() or not 0 < int(port) < 65536 or not _ipv4(ip):
-        raise root.wrong("listen", expected)
+        raise section.wrong(key, expected)
     return ip, int(port)
 
 
@@ -126,7 +131,22 @@ def _trunk(section: _Section) -> Trunk:
         networks = tuple(ipaddress.ip_network(text, strict=False) for text in section.texts("match"))
     except ValueError as error:
         raise section.wrong("match", "IP addresses or CIDR such as 10.1.2.0/24") from error
-    return Trunk(name=section.text("name"), networks=networks)
+    return Trunk(name=section.text("name"), networks=networks, way_out=_way_out(section))
+
+
+def _way_out(section: _Section) -> WayOut | None:
+    if not section.text("out", ""):
+        return None
+    patterns = section.texts("may_dial", [])
+    if not all(is_pattern(one) for one in patterns):
+        raise section.wrong("may_dial", "patterns such as 110, 1XXXXXXXXXX (X any digit) or 0. (any rest)")
+    return WayOut(
+        address=_endpoint(section, "out", "IPv4:PORT of the network's side"),
+        username=section.text("username", ""),
+        password=section.text("password", ""),
+        may_dial=patterns,
+        show_number=section.text("show_number", ""),
+    )
 
 
 def _media(section: _Section, prompts_dir: Path) -> MediaSettings:

@@ -63,9 +63,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ringing:
-    """The party we ring said 180 or 183."""
+    """The party we ring said 180 or 183; said again when its sound can be heard before the answer."""
 
     leg_id: str
+    early_sound: bool = False  # the network plays something (ringing, "the phone is off"): a bridge lets it be heard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,7 @@ class LegEnded:
     packets_in: int = 0  # RTP packets received from that party
     packets_out: int = 0  # RTP packets sent to that party
     lost_in: int = 0  # gaps in the sequence numbers received
+    reason: str = ""  # one sentence when we refused it ourselves; never holds a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,8 +224,20 @@ class Ring:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dial:
+    """Call an outside number for a call: a new leg with the given id. Ends with Answered or LegEnded, like Ring."""
+
+    leg_id: str
+    call_id: str
+    number: str  # digits, as the trunk wants them
+    trunk: str = ""  # name of [[sip.trunk]]; '' for the first that may dial the number
+    show_number: str = ""  # number the called party sees; '' for the trunk's own
+    ring_s: float = 45.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bridge:
-    """Let two legs that are up hear each other; stops prompts on both."""
+    """Let two legs that are up (or ring with early sound) hear each other; stops prompts on both."""
 
     leg_a: str
     leg_b: str
@@ -268,7 +282,7 @@ class HangUp:
     leg_id: str
 
 
-Order = SetAccounts | Answer | Reject | Ring | Bridge | Play | Hold | Resume | Copy | HangUp
+Order = SetAccounts | Answer | Reject | Ring | Dial | Bridge | Play | Hold | Resume | Copy | HangUp
 
 SIGNALS: tuple[type, ...] = Signal.__args__
 ORDERS: tuple[type, ...] = Order.__args__

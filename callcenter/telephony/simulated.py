@@ -10,6 +10,7 @@ from callcenter.telephony.ports import (
     Bridge,
     CallerIdentity,
     Copy,
+    Dial,
     HangUp,
     Held,
     Hold,
@@ -31,9 +32,12 @@ from callcenter.telephony.ports import (
     Snapshot,
     TransferAsked,
 )
+from callcenter.telephony.trunks import Route, Trunk, WayOut, choose
 from callcenter.timers import Timer, Timers
 
 WIRE_S = 0.002  # one signal's way from phone to service, as measured on loopback
+NOWHERE = ("0.0.0.0", 0)
+TRUNKS = (Trunk(name="sim", way_out=WayOut(address=NOWHERE, may_dial=("1XXXXXXXXXX", "02X.", "1XX"))),)
 
 
 class Manner(StrEnum):
@@ -47,7 +51,7 @@ class Manner(StrEnum):
 
 @dataclass(slots=True, kw_only=True)
 class SimulatedPhone:
-    """An operator's phone: how it takes a ring, and how long it lets it ring."""
+    """A phone, an operator's or one outside: how it takes a ring, and how long it lets it ring."""
 
     account: str
     manner: Manner = Manner.ANSWERS
@@ -69,10 +73,12 @@ class _Leg:
 class SimulatedLine:
     """Owns the simulated legs. Every leg ends with exactly one LegEnded, as on the real line."""
 
-    def __init__(self, timers: Timers) -> None:
+    def __init__(self, timers: Timers, trunks: Sequence[Trunk] = TRUNKS) -> None:
         self._timers = timers
+        self._trunks = trunks
         self._legs: dict[str, _Leg] = {}
         self._phones: dict[str, SimulatedPhone] = {}
+        self._outside: dict[str, SimulatedPhone] = {}
         self._accounts: set[str] = set()
         self._count = 0
         self._on_signal: Callable[[Signal], None] = lambda _signal: None
@@ -99,8 +105,8 @@ class SimulatedLine:
             case Reject():
                 self.rejected.append(order)
                 self._end(order.leg_id, LegEnd.REJECTED, order.sip_code)
-            case Ring():
-                self._ring(order)
+            case Ring() | Dial():
+                self._call(order)
             case Bridge():
                 self._bridge(order)
             case Play():
@@ -118,6 +124,10 @@ class SimulatedLine:
         """Register an operator's phone."""
         self._phones[phone.account] = phone
         self._say(Registered(account=phone.account, reachable=True))
+
+    def add_outside(self, phone: SimulatedPhone) -> None:
+        """Somebody outside, reached by a trunk; `account` is their number."""
+        self._outside[phone.account] = phone
 
     def remove_phone(self, account: str) -> None:
         """Unregister an operator's phone; its legs live on."""
@@ -190,6 +200,12 @@ class SimulatedLine:
         if leg:
             leg.call_id, leg.state, leg.prompts = order.call_id, LegState.UP, order.prompts
 
+    def _call(self, order: Ring | Dial) -> None:
+        if isinstance(order, Ring):
+            self._ring(order)
+        else:
+            self._dial(order)
+
     def _ring(self, order: Ring) -> None:
         phone = self._phones.get(order.account)
         leg = _Leg(leg_id=order.leg_id, call_id=order.call_id, state=LegState.RINGING, account=order.account)
@@ -197,10 +213,26 @@ class SimulatedLine:
         if phone is None:
             self._end(order.leg_id, LegEnd.UNREACHABLE, 480)
             return
-        self._say(Ringing(leg_id=order.leg_id))
-        leg.timers.append(self._timers.after(order.ring_s, lambda: self._end(order.leg_id, LegEnd.NO_ANSWER, 408)))
+        self._ring_at(leg, phone, order.ring_s)
+
+    def _dial(self, order: Dial) -> None:
+        leg = _Leg(leg_id=order.leg_id, call_id=order.call_id, state=LegState.RINGING, account=order.number)
+        self._legs[order.leg_id] = leg
+        route = choose(self._trunks, order.trunk, order.number)
+        phone = self._outside.get(order.number)
+        if not isinstance(route, Route):
+            self._end(order.leg_id, LegEnd.REJECTED, reason=route)
+        elif phone is None:
+            self._end(order.leg_id, LegEnd.UNREACHABLE, 404)
+        else:
+            self._ring_at(leg, phone, order.ring_s)
+
+    def _ring_at(self, leg: _Leg, phone: SimulatedPhone, ring_s: float) -> None:
+        leg_id = leg.leg_id
+        self._say(Ringing(leg_id=leg_id))
+        leg.timers.append(self._timers.after(ring_s, lambda: self._end(leg_id, LegEnd.NO_ANSWER, 408)))
         if phone.manner is not Manner.IGNORES:
-            leg.timers.append(self._timers.after(phone.answer_s, lambda: self._take(order.leg_id, phone)))
+            leg.timers.append(self._timers.after(phone.answer_s, lambda: self._take(leg_id, phone)))
 
     def _take(self, leg_id: str, phone: SimulatedPhone) -> None:
         match phone.manner:
@@ -246,9 +278,9 @@ class SimulatedLine:
         for timer in leg.timers:
             timer.cancel()
 
-    def _end(self, leg_id: str, why: LegEnd, sip_code: int = 0) -> None:
+    def _end(self, leg_id: str, why: LegEnd, sip_code: int = 0, reason: str = "") -> None:
         leg = self._legs.pop(leg_id, None)
         if leg:
             self._stop_timers(leg)
             self._part(leg)
-            self._say(LegEnded(leg_id=leg_id, why=why, sip_code=sip_code))
+            self._say(LegEnded(leg_id=leg_id, why=why, sip_code=sip_code, reason=reason))

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import partial
 from typing import Protocol
@@ -57,8 +57,8 @@ class OfferRefusedError(ValueError):
 class Listener(Protocol):
     """Who hears what happens in a dialog; called on the loop's thread."""
 
-    def on_ringing(self, dialog: "Dialog") -> None:
-        """Hear that the other side said 180 or 183."""
+    def on_ringing(self, dialog: "Dialog", sdp: str) -> None:
+        """Hear that the other side said 180 or 183; `sdp` '' unless it came with sound."""
 
     def on_answered(self, dialog: "Dialog", sdp: str) -> None:
         """Hear that the other side took the call, or acknowledged our offer to a call without SDP."""
@@ -89,11 +89,41 @@ class Destination:
     show_name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """An outside number to call by a trunk."""
+
+    number: str
+    address: Address  # where the trunk takes calls
+    show_number: str
+    username: str
+    password: str = field(repr=False)
+
+
 class _PhoneUA(UA):  # type: ignore[misc]  # sippy has no types
     """sippy's UA with the in-dialog requests it does not know or does differently."""
 
     owner: "Dialog"
     rCSeq: int | None  # noqa: N815 - sippy's name
+    challenged = False
+
+    def newUacTransaction(self, request: SipRequest, **options: object) -> None:  # noqa: N802
+        """Send an INVITE, the first or the one that answers a challenge; its answers are read as our peers need it."""
+        super().newUacTransaction(request, **options)
+        self.tr.behind_nat, self.tr.by_name = not self.owner.to_trunk, self.owner.to_trunk
+
+    def processChallenge(self, response: SipResponse, cseq: int, asked: str, *rest: object) -> bool:  # noqa: N802
+        """Answer a challenge with our login, after the ACK: sippy would send the second INVITE before it."""
+        usable = any(body.supportedAlgorithm()[0] for body in response.getHFBodys(asked))
+        if self.username is None or not usable or self.challenged:
+            return False
+        self.challenged = True
+        sip_loop.after(0.0, partial(self._answer_challenge, response, cseq, asked, *rest))
+        return True
+
+    def _answer_challenge(self, response: SipResponse, cseq: int, *rest: object) -> None:
+        if not self.owner.ended:
+            super().processChallenge(response, cseq, *rest)
 
     def recvRequest(self, request: SipRequest, transaction: SipTransaction) -> object:  # noqa: N802
         method = request.getMethod()
@@ -134,7 +164,7 @@ class Dialog:
         self._ua.owner = self
         self._ua.local_ua = None
         self._ua.useRefer = False
-        self._contact_user = ""
+        self.to_trunk = False
 
     # --- beginnings
 
@@ -165,7 +195,26 @@ class Dialog:
         event = CCEventTry((*parties, f"{name} " if name else None))
         event.onUacSetupComplete = partial(self._aim, destination)
         self._ua.recvEvent(event)
-        self._ua.tr.behind_nat = True
+
+    def dial(self, party: Outside, sdp: str) -> None:
+        """Send an INVITE to a trunk; sippy answers its challenge (401, 407) when there is a login."""
+        self.to_trunk = True
+        shown = party.show_number or "anonymous"
+        self._set_contact(shown)
+        self._ua.setNextHop(party.address, "udp")
+        if party.username:
+            self._ua.setAuth(party.username, party.password)
+        event = CCEventTry((SipCallId(), shown, party.number, MsgBody(sdp), None, None))
+        event.onUacSetupComplete = partial(self._aim_out, party)
+        host = self._stack.listen[0]
+        headers = (("Allow", ALLOW), ("P-Asserted-Identity", f"<sip:{shown}@{host}>"))
+        event.extra_headers = tuple(SipHeader(name=name, bodys=body) for name, body in headers)
+        self._ua.recvEvent(event)
+
+    def _aim_out(self, party: Outside, ua: UA) -> None:
+        host, port = party.address
+        ua.rTarget = SipURL(username=party.number, host=host, port=port)
+        ua.lUri.getUrl().host = self._stack.listen[0]
 
     def _aim(self, destination: Destination, ua: UA) -> None:
         """Put the registered Contact in the Request-URI and our address in From."""
@@ -213,7 +262,7 @@ class Dialog:
         match event:
             case CCEventRing():
                 if event.getData() is not None and event.getData()[0] > 100:
-                    self._listener.on_ringing(self)
+                    self._listener.on_ringing(self, str(event.getData()[2] or ""))
             case CCEventConnect() | CCEventPreConnect():
                 self._listener.on_answered(self, str(event.getData()[2] or ""))
             case CCEventUpdate():

@@ -172,8 +172,11 @@ class _Transactions(SipTransactionManager):  # type: ignore[misc]  # sippy has n
         super().incomingRequest(request, checksum, tids, server)
 
     def incomingResponse(self, response: SipResponse, transaction: SipTransaction, checksum: bytes) -> None:  # noqa: N802
-        if getattr(transaction, "behind_nat", False) and not response.countHFs("record-route"):
-            _point_contact_at_source(response)
+        if not response.countHFs("record-route"):
+            if getattr(transaction, "behind_nat", False):
+                _point_contact_at_source(response)
+            elif getattr(transaction, "by_name", False) and _contact_is_a_name(response):
+                _point_contact_at_source(response)  # a trunk that names itself by DNS is where its answer came from
         super().incomingResponse(response, transaction, checksum)
 
     def facade(self, request: SipRequest) -> Request:
@@ -216,6 +219,10 @@ def _point_contact_at_source(message: SipRequest | SipResponse) -> None:
         contact = message.getHFBody("contact")
         if not contact.asterisk:
             contact.getUrl().host, contact.getUrl().port = message.getSource()
+
+
+def _contact_is_a_name(message: SipResponse) -> bool:
+    return bool(message.countHFs("contact")) and not is_ipv4(str(message.getHFBody("contact").getUrl().host))
 
 
 class SipStack:

@@ -1,20 +1,23 @@
 """The legs: orders in, dialog events in, signals out. Decides nothing: who talks to whom is the service's business."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import assert_never
 
-from callcenter.telephony import sdp, sip_loop
+from callcenter.telephony import sdp
 from callcenter.telephony.bridging import Bridging
+from callcenter.telephony.calling import Calling
+from callcenter.telephony.described import Described
 from callcenter.telephony.hearing import Hearing
-from callcenter.telephony.leg import CODEC_UNKNOWN, REASONS, Leg, more_telling, refused_ring
+from callcenter.telephony.leg import CODEC_UNKNOWN, LOGIN_REFUSED, REASONS, Leg, more_telling, refused_call
 from callcenter.telephony.media import Engine, MediaError
 from callcenter.telephony.ports import (
     Answer,
     Answered,
     Bridge,
     Copy,
+    Dial,
     Digit,
     HangUp,
     Held,
@@ -37,7 +40,8 @@ from callcenter.telephony.ports import (
     TransferAsked,
 )
 from callcenter.telephony.registrar import Registrar
-from callcenter.telephony.sip_leg import Destination, Dialog, Ending, Listener, OfferRefusedError
+from callcenter.telephony.sip_leg import Dialog, Ending, Listener, OfferRefusedError
+from callcenter.telephony.trunks import Trunk
 from callcenter.telephony.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -50,14 +54,21 @@ class Switchboard:
     """Owns every live leg. All methods run on the loop's thread."""
 
     def __init__(
-        self, engine: Engine, registrar: Registrar, new_dialog: NewDialog, emit: Emit, timeout_s: float
+        self,
+        engine: Engine,
+        registrar: Registrar,
+        trunks: Sequence[Trunk],
+        new_dialog: NewDialog,
+        emit: Emit,
+        timeout_s: float,
     ) -> None:
-        self._engine = engine
         self._registrar = registrar
         self._new_dialog = new_dialog
         self._emit = emit
         self._legs: dict[str, Leg] = {}
         self._by_dialog: dict[Dialog, Leg] = {}
+        self._described = Described(engine, self._legs)
+        self._calling = Calling(self._described, registrar, trunks, self._dialog_of, self.finish)
         self._hearing = Hearing(emit)
         self._bridging = Bridging(self._legs, self._hearing)
         self._watch = Watch(timeout_s, self._heard, self._lost)
@@ -97,8 +108,8 @@ class Switchboard:
         match order:
             case SetAccounts():
                 self._registrar.set_accounts(order.accounts)
-            case Ring():
-                self._ring(order)
+            case Ring() | Dial():
+                self._call(order)
             case Bridge():
                 self._with(order.leg_a, lambda a: self._with(order.leg_b, partial(self._bridge, a)))
             case Answer():
@@ -133,10 +144,10 @@ class Switchboard:
             return
         leg.call_id = order.call_id
         leg.state = LegState.UP
-        self._open(leg)
+        self._described.open(leg)
         if leg.offer is not None:
-            self._settle(leg, leg.offer, (sdp.PCMA, sdp.PCMU))
-        leg.dialogs[0].accept(self._our_sdp(leg, leg.offer), wait_for_ack=leg.offer is None)
+            self._described.settle(leg, leg.offer)
+        leg.dialogs[0].accept(self._described.ours(leg, leg.offer), wait_for_ack=leg.offer is None)
         self._hearing.prompts(leg, order.prompts, loop=True)
         self._watch.begin(leg)
 
@@ -145,49 +156,22 @@ class Switchboard:
             leg.dialogs[0].refuse(order.sip_code, REASONS.get(order.sip_code, "Refused"))
             self.finish(leg, LegEnd.REJECTED, order.sip_code)
 
-    def _ring(self, order: Ring) -> None:
+    def _call(self, order: Ring | Dial) -> None:
         if order.leg_id in self._legs:
-            log.warning("order to ring a leg that exists", extra={"leg_id": order.leg_id})
+            log.warning("order to call a leg that exists", extra={"leg_id": order.leg_id})
             return
         leg = Leg(leg_id=order.leg_id, call_id=order.call_id, state=LegState.RINGING)
         self._legs[leg.leg_id] = leg
-        self._with(leg.leg_id, partial(self._call_phones, order))
+        self._with(leg.leg_id, partial(self._calling.begin, order))
 
-    def _call_phones(self, order: Ring, leg: Leg) -> None:
-        bindings = self._registrar.bindings(order.account)
-        if not bindings:
-            self.finish(leg, LegEnd.UNREACHABLE)
-            return
-        self._open(leg)
-        leg.codec, leg.event_type = self._codec_of_call(leg)
-        offer = self._our_sdp(leg, None)
-        leg.ring_timer = sip_loop.after(order.ring_s, partial(self._ring_over, leg))
-        for binding in bindings:
-            dialog = self._new_dialog(self)
-            leg.dialogs.append(dialog)
-            self._by_dialog[dialog] = leg
-            shown = Destination(
-                contact=binding.contact,
-                address=binding.source,
-                show_number=order.show_number,
-                show_name=order.show_name,
-            )
-            dialog.call(shown, offer)
-
-    def _ring_over(self, leg: Leg) -> None:
-        leg.ring_timer = None
-        if leg.state is LegState.RINGING:
-            self.finish(leg, LegEnd.NO_ANSWER if leg.said_ringing else LegEnd.UNREACHABLE, 408)
-
-    def _codec_of_call(self, leg: Leg) -> tuple[int, int]:
-        """Return codec and event type already chosen in a call: nothing here transcodes, so its legs must agree."""
-        for other in self._legs.values():
-            if other is not leg and other.call_id == leg.call_id and other.codec != CODEC_UNKNOWN:
-                return other.codec, other.event_type or sdp.EVENT_DEFAULT
-        return CODEC_UNKNOWN, sdp.EVENT_DEFAULT
+    def _dialog_of(self, leg: Leg) -> Dialog:
+        dialog = self._new_dialog(self)
+        leg.dialogs.append(dialog)
+        self._by_dialog[dialog] = leg
+        return dialog
 
     def _bridge(self, first: Leg, second: Leg) -> None:
-        if first is second or not (first.answered and second.answered):
+        if first is second or not (first.sounding and second.sounding):
             log.warning("order to bridge legs that are not up", extra={"legs": [first.leg_id, second.leg_id]})
             return
         if CODEC_UNKNOWN not in (first.codec, second.codec) and first.codec != second.codec:
@@ -212,34 +196,6 @@ class Switchboard:
 
     # --- sound
 
-    def _open(self, leg: Leg) -> None:
-        leg.sound = self._engine.open(leg.leg_id)
-
-    def _settle(self, leg: Leg, media: sdp.Media, wanted: tuple[int, ...]) -> None:
-        """Take over what the other side's SDP says: codec, key presses, address, hold."""
-        leg.codec = sdp.choose(media, wanted)
-        leg.event_type = media.event_type
-        leg.held_by_phone = media.held
-        # The same address again must not be told to the engine: each telling lets it latch anew for ten seconds.
-        faces = (media.ip, media.port, media.event_type)
-        if leg.sound is not None and media.ip != "0.0.0.0" and leg.faces != faces:
-            leg.faces = faces
-            leg.sound.face(*faces)
-
-    def _our_sdp(self, leg: Leg, offer: sdp.Media | None) -> str:
-        assert leg.sound is not None  # noqa: S101 - every caller has opened it
-        codecs = (sdp.PCMA, sdp.PCMU) if leg.codec == CODEC_UNKNOWN else (leg.codec,)
-        leg.sdp_version += 1
-        return sdp.build(
-            ip=self._engine.ip,
-            port=leg.sound.port,
-            codecs=codecs,
-            version=leg.sdp_version,
-            event_type=leg.event_type,
-            direction=sdp.answer_direction(offer) if offer else sdp.Direction.BOTH,
-            answered=offer,
-        )
-
     def digit_by_sound(self, leg_id: str, digit: str) -> None:
         """Report a key press the engine saw in the RTP of a leg (RFC 4733)."""
         if leg_id in self._legs:
@@ -254,19 +210,32 @@ class Switchboard:
 
     # --- what dialogs say (Listener)
 
-    def on_ringing(self, dialog: Dialog) -> None:
+    def on_ringing(self, dialog: Dialog, text: str) -> None:
         leg = self._by_dialog.get(dialog)
-        if leg is not None and not leg.said_ringing:
+        if leg is None:
+            return
+        early = bool(leg.trunk and text and not leg.early) and self._hear_early(leg, text)
+        if early or not leg.said_ringing:
             leg.said_ringing = True
-            self._emit(Ringing(leg_id=leg.leg_id))
+            self._emit(Ringing(leg_id=leg.leg_id, early_sound=early))
+
+    def _hear_early(self, leg: Leg, text: str) -> bool:
+        """Take the SDP of a 183: what the network plays before the answer can be heard from now on."""
+        try:
+            self._described.settle(leg, sdp.parse(text))
+        except (sdp.SdpError, MediaError) as error:
+            log.warning("unusable SDP before an answer", extra={"leg_id": leg.leg_id, "error": str(error)})
+            return False
+        leg.early = True
+        return True
 
     def on_answered(self, dialog: Dialog, text: str) -> None:
         leg = self._by_dialog.get(dialog)
         if leg is None:
             return
         try:
-            wanted = (sdp.PCMA, sdp.PCMU) if leg.codec == CODEC_UNKNOWN else (leg.codec,)
-            self._settle(leg, sdp.parse(text), wanted)
+            if text or not leg.early:  # a 200 without SDP confirms that of the 183
+                self._described.settle(leg, sdp.parse(text))
         except (sdp.SdpError, MediaError) as error:
             log.warning("unusable SDP in an answer", extra={"leg_id": leg.leg_id, "error": str(error)})
             self.finish(leg, LegEnd.REJECTED, 488)
@@ -277,7 +246,7 @@ class Switchboard:
             self._hearing.start(leg)  # the ACK to our offer: only now is the codec known
 
     def _picked_up(self, leg: Leg, dialog: Dialog) -> None:
-        self._stop_ring_timer(leg)
+        self._calling.stop(leg)
         for other in [other for other in leg.dialogs if other is not dialog]:
             self._forget(leg, other)
             other.end()
@@ -285,6 +254,7 @@ class Switchboard:
         # Nothing is played until the bridge, some 20 ms later: the first stream a phone hears is its peer's. A phone
         # that forgets to restart its jitter buffer when the source changes (baresip 1.0 does) would stay deaf.
         self._watch.begin(leg)
+        self._bridging.hold_changed(leg)  # one who was heard before the answer is in a bridge already
         self._emit(Answered(leg_id=leg.leg_id))
 
     def on_offer(self, dialog: Dialog, text: str) -> str:
@@ -294,12 +264,12 @@ class Switchboard:
         try:
             offer = sdp.parse(text)
             before = leg.held_by_phone
-            self._settle(leg, offer, (leg.codec,))
+            self._described.settle(leg, offer)
         except (sdp.SdpError, MediaError) as error:
             raise OfferRefusedError(str(error)) from error
         if leg.held_by_phone is not before:
             self._hold_changed(leg)
-        return self._our_sdp(leg, offer)
+        return self._described.ours(leg, offer)
 
     def _hold_changed(self, leg: Leg) -> None:
         self._bridging.hold_changed(leg)
@@ -312,8 +282,8 @@ class Switchboard:
 
     def may_refer(self, dialog: Dialog) -> bool:
         leg = self._by_dialog.get(dialog)
-        from_trunk = leg is not None and leg.incoming is not None and leg.incoming.trunk
-        return leg is not None and bool(leg.peer) and not from_trunk  # a citizen does not send operators elsewhere
+        # A citizen does not send operators elsewhere.
+        return leg is not None and bool(leg.peer) and not leg.outside
 
     def on_refer(self, dialog: Dialog, target: str) -> None:
         leg = self._by_dialog.get(dialog)
@@ -339,21 +309,21 @@ class Switchboard:
         if leg.state is LegState.INCOMING:
             return LegEnd.CANCELLED
         if leg.state is LegState.RINGING:
-            return refused_ring(leg.worst_code, rang=leg.said_ringing)
+            return refused_call(leg.worst_code, rang=leg.said_ringing, dialled=bool(leg.trunk))
         return LegEnd.MEDIA_LOST if ending is Ending.EXPIRED else LegEnd.REMOTE_HANGUP
 
     # --- ends
 
-    def finish(self, leg: Leg, why: LegEnd, code: int = 0) -> None:
+    def finish(self, leg: Leg, why: LegEnd, code: int = 0, reason: str = "") -> None:
         """End a leg on both sides and say so, once."""
         if self._legs.pop(leg.leg_id, None) is None:
             return
-        self._stop_ring_timer(leg)
+        self._calling.stop(leg)
         self._end_dialogs(leg, code)
         left_alone = self._bridging.part(leg)
         packets_out = self._hearing.prompt_packets(leg)
         self._watch.end(leg)
-        counts = self._close_sound(leg)
+        counts = self._described.close(leg)
         self._emit(
             LegEnded(
                 leg_id=leg.leg_id,
@@ -362,22 +332,14 @@ class Switchboard:
                 packets_in=counts[0],
                 packets_out=counts[1] + packets_out,
                 lost_in=counts[2],
+                reason=reason or self._login_refused(leg, code),
             )
         )
         if left_alone is not None and not self.served():
             self.finish(left_alone, LegEnd.LOCAL_HANGUP)  # nobody is there to decide anything else
 
-    def _close_sound(self, leg: Leg) -> tuple[int, int, int]:
-        sound, leg.sound = leg.sound, None
-        if sound is None:
-            return 0, 0, 0
-        counts = leg.last_counts
-        try:
-            counts = sound.counts()
-            sound.close()
-        except MediaError as error:
-            log.warning("sound of a leg not closed", extra={"leg_id": leg.leg_id, "error": str(error)})
-        return counts.received, counts.sent, counts.lost
+    def _login_refused(self, leg: Leg, code: int) -> str:
+        return f"trunk {leg.trunk} refused our login" if leg.trunk and code in LOGIN_REFUSED else ""
 
     def _end_dialogs(self, leg: Leg, code: int) -> None:
         for dialog in list(leg.dialogs):
@@ -390,8 +352,3 @@ class Switchboard:
     def _forget(self, leg: Leg, dialog: Dialog) -> None:
         leg.dialogs.remove(dialog)
         self._by_dialog.pop(dialog, None)
-
-    def _stop_ring_timer(self, leg: Leg) -> None:
-        if leg.ring_timer is not None:
-            leg.ring_timer.cancel()
-            leg.ring_timer = None

@@ -9,6 +9,7 @@ from callcenter.telephony.ports import (
     Answer,
     Answered,
     Bridge,
+    Dial,
     HangUp,
     Incoming,
     LegEnd,
@@ -19,7 +20,7 @@ from callcenter.telephony.ports import (
     Ringing,
 )
 from callcenter.telephony.simulated import Manner
-from tests.contracts.line.worlds import OPERATOR, World, first, has, real, simulated
+from tests.contracts.line.worlds import DEPARTMENT, OPERATOR, World, first, has, real, simulated
 
 
 @pytest.fixture(params=[simulated, pytest.param(real, marks=pytest.mark.wire)], ids=["simulated", "real"])
@@ -151,3 +152,58 @@ async def test_orders_for_legs_that_are_gone_do_nothing(world: World) -> None:
     await world.citizen_hangs_up()
     await world.settle(lambda: has(world, LegEnded))
     assert ends(world) == {incoming.leg_id: LegEnd.REMOTE_HANGUP}
+
+
+def order_dial(world: World, number: str = DEPARTMENT, trunk: str = "", ring_s: float = 10.0) -> None:
+    world.line.order(Dial(leg_id="out", call_id="c1", number=number, trunk=trunk, show_number="12345", ring_s=ring_s))
+
+
+async def test_an_outside_number_is_called_and_talks_with_the_citizen(world: World) -> None:
+    """The leg rings, answers, is bridged like any other, and its hang-up ends it alone."""
+    await world.outside(Manner.ANSWERS)
+    incoming = await let_in(world)
+    order_dial(world)
+    await world.settle(lambda: has(world, Answered))
+    assert [type(one) for one in world.signals if isinstance(one, Ringing | Answered)] == [Ringing, Answered]
+    world.line.order(Bridge(leg_a=incoming.leg_id, leg_b="out"))
+    await world.outside_hangs_up()
+    await world.settle(lambda: has(world, LegEnded))
+    assert ends(world) == {"out": LegEnd.REMOTE_HANGUP}
+
+
+@pytest.mark.parametrize(
+    ("manner", "why"),
+    [(Manner.DECLINES, LegEnd.DECLINED), (Manner.BUSY, LegEnd.BUSY), (Manner.IGNORES, LegEnd.NO_ANSWER)],
+)
+async def test_an_outside_call_that_is_not_taken_says_why(world: World, manner: Manner, why: LegEnd) -> None:
+    await world.outside(manner)
+    order_dial(world, ring_s=1.5)
+    await world.settle(lambda: has(world, LegEnded))
+    assert ends(world) == {"out": why}
+
+
+async def test_an_outside_call_we_withdraw_ends(world: World) -> None:
+    await world.outside(Manner.IGNORES)
+    order_dial(world)
+    await world.settle(lambda: has(world, Ringing))
+    world.line.order(HangUp(leg_id="out"))
+    await world.settle(lambda: has(world, LegEnded))
+    assert ends(world) == {"out": LegEnd.LOCAL_HANGUP}
+
+
+@pytest.mark.parametrize(
+    ("number", "trunk", "reason"),
+    [
+        (DEPARTMENT, "nosuch", "expected a trunk that calls out, found 'nosuch'"),
+        ("00441234567", "", "may not dial that number"),
+        ("1390000000x", "", "expected a number of digits"),
+    ],
+)
+async def test_what_may_not_be_dialled_is_refused_with_a_reason(
+    world: World, number: str, trunk: str, reason: str
+) -> None:
+    order_dial(world, number, trunk)
+    await world.settle(lambda: has(world, LegEnded))
+    assert ends(world) == {"out": LegEnd.REJECTED}
+    assert reason in first(world, LegEnded).reason
+    assert number not in first(world, LegEnded).reason

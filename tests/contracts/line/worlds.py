@@ -21,7 +21,15 @@ from callcenter.timers import VirtualTimers
 
 S = TypeVar("S", bound=Signal)
 OPERATOR = "601"
+DEPARTMENT = "13900000009"
+TRUNK_PORT = 5070
 MOST_S = 15.0
+MANNERS = {
+    Manner.ANSWERS: PhoneManner.ANSWER,
+    Manner.IGNORES: PhoneManner.RING,
+    Manner.DECLINES: PhoneManner.DECLINE,
+    Manner.BUSY: PhoneManner.BUSY,
+}
 
 
 class World(Protocol):
@@ -36,6 +44,9 @@ class World(Protocol):
     async def phone(self, manner: Manner) -> None:
         """Operator 601's phone comes up and will take a ring that way."""
 
+    async def outside(self, manner: Manner) -> None:
+        """A department's phone (13900000009) is there and will take a call that way."""
+
     async def dial(self, number: str) -> None:
         """A citizen (13800000001) calls."""
 
@@ -47,6 +58,9 @@ class World(Protocol):
 
     async def operator_hangs_up(self) -> None:
         """The operator ends the call."""
+
+    async def outside_hangs_up(self) -> None:
+        """The department ends the call."""
 
 
 class Simulated:
@@ -70,6 +84,12 @@ class Simulated:
 
     async def phone(self, manner: Manner) -> None:
         self.simulated.add_phone(SimulatedPhone(account=OPERATOR, manner=manner, answer_s=0.2))
+
+    async def outside(self, manner: Manner) -> None:
+        self.simulated.add_outside(SimulatedPhone(account=DEPARTMENT, manner=manner, answer_s=0.2))
+
+    async def outside_hangs_up(self) -> None:
+        self.simulated.hang_up(self.simulated.ringing_at(DEPARTMENT))
 
     async def dial(self, number: str) -> None:
         self._citizen = self.simulated.dial(number, "13800000001")
@@ -96,9 +116,11 @@ class Real:
         self._loop.start()
         self._citizen = self._new("13800000001", trunk_ip, PhoneManner.ANSWER, "")
         self._operator: Phone | None = None
+        self._trunk_ip = trunk_ip
+        self._department: Phone | None = None
         self.client.listen(self.signals.append, lambda _snapshot: None)
 
-    def _new(self, number: str, ip: str, manner: PhoneManner, password: str) -> Phone:
+    def _new(self, number: str, ip: str, manner: PhoneManner, password: str, sip_port: int = 0) -> Phone:
         account = PhoneAccount(
             number=number,
             server_ip=self._ip,
@@ -106,6 +128,7 @@ class Real:
             password=password,
             registers=bool(password),
             ip=ip,
+            sip_port=sip_port,
             manner=manner,
             answer_after_s=0.2,
         )
@@ -126,15 +149,18 @@ class Real:
             raise AssertionError(f"never happened; signals: {self.signals}") from None
 
     async def phone(self, manner: Manner) -> None:
-        manners = {
-            Manner.ANSWERS: PhoneManner.ANSWER,
-            Manner.IGNORES: PhoneManner.RING,
-            Manner.DECLINES: PhoneManner.DECLINE,
-            Manner.BUSY: PhoneManner.BUSY,
-        }
-        self._operator = self._new(OPERATOR, self._phone_ip, manners[manner], "secret")
+        self._operator = self._new(OPERATOR, self._phone_ip, MANNERS[manner], "secret")
         await asyncio.to_thread(self._operator.start)
         await self.settle(lambda: any(isinstance(s, Registered) and s.reachable for s in self.signals))
+
+    async def outside(self, manner: Manner) -> None:
+        self._department = self._new(DEPARTMENT, self._trunk_ip, MANNERS[manner], "", TRUNK_PORT)
+        await asyncio.to_thread(self._department.start)
+
+    async def outside_hangs_up(self) -> None:
+        assert self._department is not None
+        for call in list(self._department.calls.values()):
+            call.hang_up()
 
     async def dial(self, number: str) -> None:
         await asyncio.to_thread(self._citizen.dial, number)
@@ -152,7 +178,7 @@ class Real:
             call.hang_up()
 
     async def end(self) -> None:
-        for phone in filter(None, (self._citizen, self._operator)):
+        for phone in filter(None, (self._citizen, self._operator, self._department)):
             await asyncio.to_thread(phone.stop)
         await asyncio.to_thread(self._loop.stop)
 
@@ -172,7 +198,7 @@ async def real(folder: Path) -> AsyncIterator[World]:
         "listen": f"{ip}:5060",
         "realm": "callcenter",
         "user_agent": "test",
-        "trunks": [{"name": "t", "match": [trunk_ip]}],
+        "trunks": [{"name": "t", "match": [trunk_ip], "out": f"{trunk_ip}:{TRUNK_PORT}", "may_dial": ["1XXXXXXXXXX"]}],
         "media": {"ip": ip, "port_min": 31000, "port_max": 31999, "timeout_s": 30},
         "prompts_dir": str(prompts_dir()),
         "log": {"level": "warning"},

@@ -19,6 +19,17 @@ def refusal(tmp_path: Path, text: str, env: dict[str, str] | None = None) -> str
     return str(caught.value)
 
 
+TRUNK = '[[sip.trunk]]\nname = "city"\nmatch = ["10.0.0.1"]\n'
+
+
+def test_a_trunks_password_stands_in_no_message(tmp_path: Path) -> None:
+    text = TRUNK + 'out = "10.0.0.1:5060"\nusername = "desk"\npassword = "opensesame"'
+    assert "opensesame" not in refusal(tmp_path, text)
+    settings = load(None, {})
+    trunk = settings.sip.trunk[0].model_copy(update={"password": "opensesame"})
+    assert "opensesame" not in repr(trunk)
+
+
 def test_the_file_that_ships_says_exactly_the_defaults() -> None:
     assert load(config_dir() / "callcenter.toml", {}) == Settings()
 
@@ -35,6 +46,10 @@ def test_the_file_that_ships_names_every_key() -> None:
         ('[sip]\nlisten = "somewhere"', "sip.listen", "IP:PORT"),
         ('[sip]\nlisten = "127.0.0.1:99999"', "sip.listen", "0 to 65535"),
         ("[sip]\nfrobnicate = 1", "sip.frobnicate", "known key"),
+        (TRUNK + 'out = "sbc.example.net"', "sip.trunk.0.out", "IP:PORT"),
+        (TRUNK + 'out = "10.0.0.1:5060"', "sip.trunk.0", "may_dial"),
+        (TRUNK + 'username = "desk"', "sip.trunk.0", "`out`"),
+        (TRUNK + 'may_dial = ["."]', "sip.trunk.0.may_dial.0", "pattern"),
         ("[media]\nport_max = 40000", "media.port_max", "32767"),
         ("[media]\nport_min = 20000\nport_max = 20002", "media", "at least 7 above"),
         ('[site]\ntimezone = "Mars/Olympus"', "site.timezone", "IANA"),

@@ -63,6 +63,7 @@ def test_the_wire_form_is_the_documented_one() -> None:
         "packets_in": 0,
         "packets_out": 0,
         "lost_in": 0,
+        "reason": "",
     }
 
 

@@ -14,6 +14,7 @@ MUSIC_HZ = 600
 HOLD_HZ = 750
 GREETING_HZ = 1500
 GREETING_S = 1.0
+TRUNK_PORT, GUARDED_PORT = 5070, 5072
 _sites = itertools.count(1)
 
 
@@ -38,7 +39,7 @@ def make_site(folder: Path, **media: object) -> Site:
         "socket": str(folder / "telephony.sock"),
         "listen": f"{ip}:5060",
         "realm": REALM,
-        "trunks": [{"name": "city", "match": [f"127.11.{number + 80}.0/24"]}],
+        "trunks": _trunks(number + 80),
         "media": {"ip": ip, "port_min": 20000, "port_max": 20999, "timeout_s": 30, **media},
         "prompts_dir": str(prompts),
         "user_agent": "callcenter test",
@@ -46,6 +47,16 @@ def make_site(folder: Path, **media: object) -> Site:
     }
     trunk, phones = f"127.11.{number + 80}.1", f"127.11.{number + 160}.1"
     return Site(folder=folder, ip=ip, trunk_ip=trunk, phone_ip=phones, config=config)
+
+
+def _trunks(net: int) -> list[dict[str, object]]:
+    """One that knows us by our address, one that wants a login."""
+    out = {"match": [f"127.11.{net}.0/24"], "may_dial": ["1XXXXXXXXXX", "110"], "show_number": "12345"}
+    login = {"username": "desk", "password": "open sesame"}
+    return [
+        {"name": "city", "out": f"127.11.{net}.1:{TRUNK_PORT}", **out},
+        {"name": "guarded", "out": f"127.11.{net}.1:{GUARDED_PORT}", **out, **login},
+    ]
 
 
 @pytest.fixture(scope="module")
