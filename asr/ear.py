@@ -21,7 +21,7 @@ from asr.link import LinkServer, OrderError
 from asr.logs import log_json_to_stderr
 from asr.process import ConfigError, LogConfig, load_config, read_arguments
 from asr.recognizer import LINE_RATE_HZ
-from asr.recorder import Recorder, Track, recover
+from asr.recorder import Recorder, Track, recover, recovered_part
 from asr.spool import Spool
 from asr.telling import LegName, Role
 
@@ -81,6 +81,7 @@ class Ear:
         """Serve until `ending`; then close every call."""
         for path in await asyncio.to_thread(recover, self._config.recordings_dir):
             _log.warning("recording recovered", extra={"path": str(path)})
+            self._link.say("recovered", recovered_part(path, self._config.data_dir))
         self._recorder.start()
         await self._farm.start()
         await self._link.start()

@@ -123,9 +123,27 @@ def recover(folder: Path) -> list[Path]:
             whole = repair(part.read_bytes())
             final = part.with_suffix("")
             if whole is not None and not final.exists():
+                last_written = part.stat()
                 part.write_bytes(whole)
+                os.utime(part, ns=(last_written.st_atime_ns, last_written.st_mtime_ns))  # when the sound ended
                 part.rename(final)
                 recovered.append(final)
         except OSError as error:
             _log.warning("recording not recovered", extra={"path": str(part), "problem": str(error)})
     return recovered
+
+
+def recovered_part(path: Path, data_dir: Path) -> dict[str, object]:
+    """Tell of a recovered file what `closed` tells of one that was finished: the fields of `recovered`."""
+    sound = soundfile.info(str(path))
+    seconds = sound.frames / sound.samplerate
+    absolute, base = path.absolute(), data_dir.absolute()
+    return {
+        "call_id": path.name.split(".", 1)[0],
+        "recording": str(absolute.relative_to(base) if absolute.is_relative_to(base) else absolute),
+        "seconds": round(seconds, 3),
+        "started_at": round(path.stat().st_mtime - seconds, 3),
+        "rate_hz": sound.samplerate,
+        "channels": sound.channels,
+        "problem": "",
+    }

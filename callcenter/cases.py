@@ -13,6 +13,7 @@ class Case:
 
     draft: DraftTicket
     drafter: Drafter
+    probe: bool = False  # a dial probe's call
     answered: bool = False
     ended: bool = False
     drafted: bool = False  # the ledger says the ticket is ready
@@ -52,7 +53,7 @@ def open_case(fact: CallArrived, ticket_id: str, drafter: Drafter, model_notice:
         started_at=fact.at,
         model_notice=model_notice,
     )
-    return Case(draft=draft, drafter=drafter)
+    return Case(draft=draft, drafter=drafter, probe=bool(fact.probe))
 
 
 def as_field(candidate: FieldCandidate) -> TicketField:

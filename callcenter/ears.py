@@ -36,6 +36,9 @@ class EarListener(Protocol):
     def on_closed(self, body: dict[str, Any]) -> None:
         """All words of a call are out and its recording is finished."""
 
+    def on_recovered(self, body: dict[str, Any]) -> None:
+        """An ear that starts again found what a killed one had recorded of a call so far."""
+
     def on_gap(self, body: dict[str, Any]) -> None:
         """Sound that was not recognised live."""
 
@@ -82,6 +85,7 @@ class EarClient:
             "partial": listener.on_partial,
             "final": listener.on_final,
             "closed": listener.on_closed,
+            "recovered": listener.on_recovered,
             "gap": listener.on_gap,
             "engine": listener.on_engine,
             "load": listener.on_load,

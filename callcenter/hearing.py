@@ -55,6 +55,10 @@ class Hearing:
             _log.error("recording has a problem", call_id=body["call_id"], problem=body["problem"])
         self._clerk.take_closed(body)
 
+    def on_recovered(self, body: dict[str, Any]) -> None:
+        """A part of a recording that an ear left behind when it was killed."""
+        self._clerk.take_recovered(body)
+
     def on_gap(self, body: dict[str, Any]) -> None:
         """Sound that was not recognised live."""
         _log.warning("sound not recognised live", call_id=body.get("call_id"), why=body.get("why"))

@@ -159,6 +159,39 @@ class Desk(_Section):
     publish_names: bool = Field(default=False, description="operators' display names on the wallboard")
 
 
+class Probes(_Section):
+    """All dial probes (拨测) together."""
+
+    at_once: int = Field(default=1, ge=1, le=8, description="calls of probes at the same time at most")
+    report_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "00:10"
+
+
+class Probe(_Section):
+    """One number that is called on a schedule as a citizen would, and what is expected of it."""
+
+    name: Name
+    number: Number
+    target: str = Field(default="", description="IP:PORT the call is sent to; empty: as [sip] listen")
+    ip: Annotated[str, AfterValidator(_ip)] = "127.0.0.1"
+    callers: tuple[Number, ...] = Field(default=(), description="numbers to call from; empty: a fresh one each time")
+    every_s: float = Field(default=1800.0, ge=5.0, le=86400.0)
+    hours: Annotated[str, Field(pattern=r"^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")] = "00:00-24:00"
+    say: str = Field(default="", description="WAV to say to the operator; empty: the one that comes with the package")
+    expect: tuple[str, ...] = Field(default=(), description="words the operator's greeting should hold; none: any")
+    expect_share: float = Field(default=0.5, ge=0.0, le=1.0)
+    answer_within_s: float = Field(default=10.0, ge=1.0, le=60.0)
+    operator_within_s: float = Field(default=15.0, ge=1.0, le=600.0)
+    give_up_s: float = Field(default=60.0, ge=2.0, le=900.0)
+    listen_s: float = Field(default=5.0, ge=1.0, le=60.0)
+    alarm_after: int = Field(default=2, ge=1, le=20, description="calls in a row with a fault")
+
+    @model_validator(mode="after")
+    def _target(self) -> "Probe":
+        if self.target:
+            _endpoint(self.target)
+        return self
+
+
 class Web(_Section):
     """Screens and API."""
 
@@ -223,6 +256,8 @@ class Settings(_Section):
         ),
     )
     desk: Desk = Desk()
+    probes: Probes = Probes()
+    probe: tuple[Probe, ...] = ()
     web: Web = Web()
     mqtt: Mqtt = Mqtt()
     store: Store = Store()
@@ -234,6 +269,7 @@ class Settings(_Section):
     def _unique(self) -> "Settings":
         _refuse_twice("queue name", [q.name for q in self.queue])
         _refuse_twice("queue number", [n for q in self.queue for n in q.numbers])
+        _refuse_twice("probe name", [p.name for p in self.probe])
         _refuse_twice("trunk name", [t.name for t in self.sip.trunk])
         return self
 

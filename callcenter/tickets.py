@@ -88,6 +88,10 @@ class TicketClerk:
         """The ear is done with a call: its recording is there and all words are out."""
         self._later("keep recording", lambda: self._closed(body))
 
+    def take_recovered(self, body: dict[str, Any]) -> None:
+        """An earlier part of a call's recording was saved."""
+        self._later("keep recording", lambda: self._ports.transcripts.save_recording(_recording(body)))
+
     async def resume(self) -> None:
         """After the replay: draft again from the kept words, and finish what ended while we were away."""
         for call_id, case in list(self._cases.items()):
@@ -149,15 +153,7 @@ class TicketClerk:
         self._ports.on_ticket(await self._ports.tickets.save_draft(case.draft, now))
 
     async def _closed(self, body: dict[str, Any]) -> None:
-        recording = Recording(
-            call_id=body["call_id"],
-            path=body["recording"],
-            seconds=body["seconds"],
-            started_at=body["started_at"],
-            rate_hz=body["rate_hz"],
-            channels=body["channels"],
-            problem=body["problem"],
-        )
+        recording = _recording(body)
         await self._ports.transcripts.save_recording(recording)
         await self._finish(recording.call_id)
 
@@ -170,13 +166,27 @@ class TicketClerk:
             return
         case.drafted = True
         await self._save(case)
+        self._ports.timers.after(FORGET_AFTER_S, lambda: self._forget(call_id))
+        if case.probe:
+            return  # no ticket waits for anybody: the draft stays with the call and is in no list
         ticket = await self._ports.tickets.of_call(call_id)
         at = self._ports.timers.now()
         self._ports.publish([TicketDrafted(at=at, call_id=call_id, ticket_id=ticket.ticket_id if ticket else "")])
-        self._ports.timers.after(FORGET_AFTER_S, lambda: self._forget(call_id))
 
     def _forget(self, call_id: str) -> None:
         self._cases.pop(call_id, None)
+
+
+def _recording(body: dict[str, Any]) -> Recording:
+    return Recording(
+        call_id=body["call_id"],
+        path=body["recording"],
+        seconds=body["seconds"],
+        started_at=body["started_at"],
+        rate_hz=body["rate_hz"],
+        channels=body["channels"],
+        problem=body["problem"],
+    )
 
 
 def _as_saved(body: dict[str, Any]) -> SavedUtterance:

@@ -131,6 +131,7 @@ class Board:
         self._queues: dict[str, Slot] = {}
         self._events: list[tuple[float, Body]] = []
         self._event_seq: dict[str, int] = {}
+        self._probes: set[str] = set()  # calls of dial probes in progress
         self.events_dropped = 0
         self._open(SUMMARY, "", SUMMARY_PACE, self._summary, self._someone_waits)
         self._open_slots()
@@ -141,15 +142,25 @@ class Board:
         """Replay the ledger: figures as if live, but no event is sent again."""
         for fact in facts:
             self._take(fact)
+            self._of_probe(fact)
 
     def feed(self, fact: Fact) -> None:
         """Take one fact that just happened."""
         self._take(fact)
-        event = _event(fact)
+        event = None if self._of_probe(fact) else _event(fact)
         if event is not None and len(self._events) < EVENTS_KEPT:
             self._events.append((fact.at, event))
         elif event is not None:
             self.events_dropped += 1
+
+    def _of_probe(self, fact: Fact) -> bool:
+        """Whether it is of a dial probe's call: who counts events outside must not count those."""
+        if isinstance(fact, CallArrived) and fact.probe:
+            self._probes.add(fact.call_id)
+        found = getattr(fact, "call_id", "") in self._probes
+        if isinstance(fact, CallEnded):
+            self._probes.discard(fact.call_id)
+        return found
 
     def set_directory(self, directory: Directory) -> None:
         """Take new names; operators and queues no longer in it are cleared from the screens. The same ones: no news."""

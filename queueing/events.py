@@ -16,10 +16,11 @@ from queueing.facts.people import (
     WrapUpExtended,
     WrapUpStarted,
 )
+from queueing.facts.probes import ProbeAnnounced, ProbeEnded, ProbeFact
 from queueing.facts.terms import CallState, LineState, OfferEnd, OperatorStatus, Outcome, Party, TransitionError
 from queueing.facts.tickets import TicketDrafted, TicketFact, TicketRegistered
 
-Fact = CallFact | OfferFact | ConversationFact | PeopleFact | TicketFact | PartFact
+Fact = CallFact | OfferFact | ConversationFact | PeopleFact | TicketFact | PartFact | ProbeFact
 
 FACTS: tuple[type, ...] = Fact.__args__
 
@@ -45,6 +46,8 @@ __all__ = [
     "Outcome",
     "PartFailed",
     "Party",
+    "ProbeAnnounced",
+    "ProbeEnded",
     "ReachabilityChanged",
     "StatusChanged",
     "TicketDrafted",

@@ -33,7 +33,7 @@ class Arrivals:
             return
         floor.legs.add_caller(call_id, signal.leg_id)
         self.answer(signal.leg_id, call_id, queue)
-        floor.do(floor.desk.call_arrived(_arrived(floor.now, call_id, queue, signal)))
+        floor.do(floor.desk.call_arrived(_arrived(floor.now, call_id, queue, signal, self._probe(signal))))
 
     def answer(self, leg_id: str, call_id: str, queue: Queue) -> None:
         """Answer the caller, who hears the greeting and then music."""
@@ -54,11 +54,15 @@ class Arrivals:
             dialled=signal.dialled[:40],
             caller=signal.caller.number,
             reason=reason,
+            probe=self._probe(signal),
         )
         self._floor.ports.publish([refused])
 
+    def _probe(self, signal: Incoming) -> str:
+        return self._floor.ports.probe_of(signal.caller.number, self._floor.now)
 
-def _arrived(now: float, call_id: str, queue: Queue, signal: Incoming) -> CallArrived:
+
+def _arrived(now: float, call_id: str, queue: Queue, signal: Incoming, probe: str) -> CallArrived:
     return CallArrived(
         at=now,
         call_id=call_id,
@@ -71,4 +75,5 @@ def _arrived(now: float, call_id: str, queue: Queue, signal: Incoming) -> CallAr
         needs=" ".join(queue.needs),
         source=queue.sources.get(signal.dialled, ""),
         leg_id=signal.leg_id,
+        probe=probe,
     )

@@ -23,6 +23,8 @@ from queueing.events import (
     Outcome,
     PartFailed,
     Party,
+    ProbeAnnounced,
+    ProbeEnded,
     ReachabilityChanged,
     StatusChanged,
     TicketDrafted,
@@ -56,9 +58,10 @@ class CallRow:
     hold_s: float = 0.0
     missed: int = 0  # offers that rang and were not answered
     ticket_id: str | None = None
+    probe: str = ""  # run of the dial probe that called
 
 
-# Facts of operators and parts; those of wrap-up and marks name a call but change nothing that is listed of it.
+# Facts of operators, parts and probes; those of wrap-up and marks name a call but change nothing that is listed of it.
 _OTHERS = (
     StatusChanged,
     ReachabilityChanged,
@@ -67,6 +70,8 @@ _OTHERS = (
     WrapUpEnded,
     CallMarked,
     PartFailed,
+    ProbeAnnounced,
+    ProbeEnded,
 )
 
 
@@ -128,6 +133,7 @@ def _arrived(call: CallRow, fact: CallArrived) -> CallRow:
         trunk=fact.trunk,
         caller_number=fact.caller,
         caller_display=fact.display,
+        probe=fact.probe,
     )
 
 
@@ -141,6 +147,7 @@ def _refused(call: CallRow, fact: CallRefused) -> CallRow:
         ended_by=Party.SYSTEM,
         reason=fact.reason,
         ended_at=fact.at,
+        probe=fact.probe,
     )
 
 

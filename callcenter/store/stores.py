@@ -14,6 +14,7 @@ from callcenter.store.calls import Calls
 from callcenter.store.database import Database
 from callcenter.store.journal import Journal
 from callcenter.store.operators import Operators
+from callcenter.store.probes import ProbeRuns
 from callcenter.store.sessions import Sessions
 from callcenter.store.spill import Spill
 from callcenter.store.tickets import Tickets
@@ -36,6 +37,7 @@ class Stores:
     accounts: Accounts
     sessions: Sessions
     audit: Audit
+    probes: ProbeRuns
 
 
 @asynccontextmanager
@@ -67,6 +69,7 @@ async def open_stores(
             accounts=accounts,
             sessions=Sessions(database, accounts),
             audit=Audit(database),
+            probes=ProbeRuns(database),
         )
         await stores.journal.recover()
         yield stores

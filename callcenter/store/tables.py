@@ -96,6 +96,7 @@ calls = Table(
     Column("hold_s", Double, nullable=False),
     Column("missed", Integer, nullable=False),
     Column("ticket_id", Text),
+    _text("probe", server_default=""),
     Index(None, "arrived_at", "call_id"),
 )
 
@@ -125,7 +126,7 @@ recordings = Table(
     "recordings",
     METADATA,
     _text("call_id", primary_key=True),
-    _text("path"),
+    _text("path", primary_key=True),  # an ear that had to start again began another file
     Column("seconds", Double, nullable=False),
     Column("started_at", Double, nullable=False),
     Column("rate_hz", Integer, nullable=False),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, Select, func, insert, literal, se
 from callcenter.store.cursor import Page, mark, place
 from callcenter.store.database import Database, upsert
 from callcenter.store.faults import NotFoundError, StaleVersionError, WrongStateError
-from callcenter.store.tables import UtcTime, ticket_edits, ticket_numbers, tickets
+from callcenter.store.tables import UtcTime, calls, ticket_edits, ticket_numbers, tickets
 from callcenter.store.ticket import (
     DraftTicket,
     Ticket,
@@ -120,11 +120,21 @@ def _edit(connection: Connection, change: Change, values: Mapping[str, str]) -> 
 
 def _register(connection: Connection, change: Change) -> Ticket:
     before = _checked(connection, change)
+    if _of_probe(connection, before.call_id):
+        raise WrongStateError(
+            f"ticket {before.ticket_id}", "a matter to register", "a call without one, closed by itself"
+        )
     number = _next_number(connection, change.at.strftime("%Y%m%d"))
     confirmed = replace(before, status=TicketStatus.REGISTERED, number=number, registered_at=_utc(change.at))
     after = _store(connection, confirmed, change.at)
     _remember(connection, change, "register", after, sorted({*after.fields, *after.draft_fields}))
     return after
+
+
+def _of_probe(connection: Connection, call_id: str) -> bool:
+    """Whether the call was a dial probe's; the refusal does not say so, since operators never learn it."""
+    found = connection.execute(select(calls.c.probe).where(calls.c.call_id == call_id)).scalar_one_or_none()
+    return bool(found)
 
 
 def _checked(connection: Connection, change: Change) -> Ticket:
@@ -220,14 +230,21 @@ def _conditions(query: TicketQuery) -> Iterator[Any]:
     ):
         if value:
             yield column == value
+    if not query.call_id and not query.operator_id:  # an operator's own list shows all of their calls
+        yield tickets.c.call_id.not_in(_probes())
     if query.after:
         at, ident = place(query.after)
         seen = tuple_(tickets.c.created_at, tickets.c.ticket_id)
         yield seen < tuple_(literal(datetime.fromtimestamp(at, UTC), UtcTime), ident)
 
 
+def _probes() -> Select[Any]:
+    return select(calls.c.call_id).where(calls.c.probe != "")
+
+
 def _counts(connection: Connection, since: datetime) -> Mapping[str, int]:
-    wanted = select(tickets.c.status, func.count()).where(tickets.c.created_at >= since).group_by(tickets.c.status)
+    since_then = (tickets.c.created_at >= since) & tickets.c.call_id.not_in(_probes())
+    wanted = select(tickets.c.status, func.count()).where(since_then).group_by(tickets.c.status)
     counted = {row[0]: row[1] for row in connection.execute(wanted)}
     return {status.value: counted.get(status.value, 0) for status in TicketStatus}
 

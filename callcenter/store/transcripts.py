@@ -60,15 +60,15 @@ class Transcripts:
             await self._database.write(lambda connection: _add(connection, said))
 
     async def save_recording(self, recording: Recording) -> None:
-        """Note where a call's recording is, or what went wrong with it; the last word counts."""
+        """Note where a part of a call's recording is, or what went wrong with it; the last word on a file counts."""
         await self._database.write(lambda connection: _save(connection, recording))
 
     async def of_calls(self, call_ids: Sequence[str]) -> Mapping[str, tuple[SavedUtterance, ...]]:
         """Return the utterances of each call in the order they were said; calls without any are left out."""
         return await self._database.read(lambda connection: _of_calls(connection, call_ids))
 
-    async def recordings_of(self, call_ids: Sequence[str]) -> Mapping[str, Recording]:
-        """Return the recordings of those calls that have one."""
+    async def recordings_of(self, call_ids: Sequence[str]) -> Mapping[str, tuple[Recording, ...]]:
+        """Return all parts of the recordings of those calls that have one, in the order they were recorded."""
         return await self._database.read(lambda connection: _recordings(connection, call_ids))
 
 
@@ -79,8 +79,9 @@ def _add(connection: Connection, said: Sequence[SavedUtterance]) -> None:
 
 def _save(connection: Connection, recording: Recording) -> None:
     new = upsert(connection, recordings)
-    taken = {column.name: new.excluded[column.name] for column in recordings.c if column.name != "call_id"}
-    connection.execute(new.on_conflict_do_update(index_elements=["call_id"], set_=taken), [asdict(recording)])
+    taken = {column.name: new.excluded[column.name] for column in recordings.c if not column.primary_key}
+    same = new.on_conflict_do_update(index_elements=["call_id", "path"], set_=taken)
+    connection.execute(same, [asdict(recording)])
 
 
 def _of_calls(connection: Connection, call_ids: Sequence[str]) -> Mapping[str, tuple[SavedUtterance, ...]]:
@@ -96,6 +97,9 @@ def _read(row: RowMapping) -> SavedUtterance:
     return SavedUtterance(**{**row, "words": tuple(SaidWord(**word) for word in row["words"])})
 
 
-def _recordings(connection: Connection, call_ids: Sequence[str]) -> Mapping[str, Recording]:
-    rows = connection.execute(select(recordings).where(recordings.c.call_id.in_(call_ids))).mappings()
-    return {row["call_id"]: Recording(**row) for row in rows}
+def _recordings(connection: Connection, call_ids: Sequence[str]) -> Mapping[str, tuple[Recording, ...]]:
+    wanted = select(recordings).where(recordings.c.call_id.in_(call_ids))
+    found: dict[str, list[Recording]] = {}
+    for row in connection.execute(wanted.order_by(recordings.c.started_at, recordings.c.path)).mappings():
+        found.setdefault(row["call_id"], []).append(Recording(**row))
+    return {call_id: tuple(parts) for call_id, parts in found.items()}

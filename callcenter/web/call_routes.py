@@ -11,7 +11,7 @@ from callcenter.store.calls import CallQuery
 from callcenter.store.faults import NotFoundError
 from callcenter.store.stores import Stores
 from callcenter.web.errors import ApiError
-from callcenter.web.models import CallDetail, CallList, CallsAsked, CallView
+from callcenter.web.models import CallDetail, CallList, CallsAsked, CallView, PartAsked
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
 from callcenter.web.serve import note
 from callcenter.web.views import SEE_ALL, Sound, call_detail, call_view, may_see
@@ -42,14 +42,24 @@ async def get_call(ask: Ask) -> CallDetail:
     return call_detail(_view(ask, call, sound), facts, ask.parts.zone)
 
 
-@route("GET", f"{_CALL}/recording", "The sound; Range is allowed", PEOPLE, media="audio/flac", audit="recording_heard")
+@route(
+    "GET",
+    f"{_CALL}/recording",
+    "The sound; Range is allowed",
+    PEOPLE,
+    query=PartAsked,
+    media="audio/flac",
+    audit="recording_heard",
+)
 async def get_recording(ask: Ask) -> web.FileResponse:
     """Send the recording's file, or the part of it that is asked for."""
     call = await _own_call(ask)
-    recording = (await ask.parts.stores.transcripts.recordings_of([call.call_id])).get(call.call_id)
-    if recording is None or not recording.path:
+    found = (await ask.parts.stores.transcripts.recordings_of([call.call_id])).get(call.call_id, ())
+    parts = [one for one in found if one.path]
+    wanted = ask.take(PartAsked).part or len(parts)
+    if not 1 <= wanted <= len(parts):
         raise NotFoundError("recording of call", call.call_id)
-    file = inside(ask.parts.settings.data_dir() / RECORDINGS, ask.parts.settings.data_dir() / recording.path)
+    file = inside(ask.parts.settings.data_dir() / RECORDINGS, ask.parts.settings.data_dir() / parts[wanted - 1].path)
     if file is None or not file.is_file():
         raise NotFoundError("recording of call", call.call_id)
     media = "audio/wav" if file.suffix == ".wav" else "audio/flac"

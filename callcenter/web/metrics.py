@@ -39,6 +39,7 @@ class Metrics:
         )
         self.sockets = Gauge("callcenter_websockets", "Open WebSockets", ["path"], registry=registry)
         self.cut = Counter("callcenter_websockets_cut", "Slow browsers cut off", ["path"], registry=registry)
+        self._probes: set[str] = set()
         self.store_waiting = Gauge("callcenter_store_waiting", "Jobs waiting for the writer", registry=registry)
         self.store_saved = Gauge("callcenter_store_saved_rows", "Rows saved since the start", registry=registry)
         self.store_refused = Gauge("callcenter_store_refused_rows", "Rows the database refused", registry=registry)
@@ -46,7 +47,13 @@ class Metrics:
         self.store_retries = Gauge("callcenter_store_retries", "Commits tried again", registry=registry)
 
     def on_fact(self, fact: Fact) -> None:
-        """Count one fact."""
+        """Count one fact; those of dial probes' calls are left out."""
+        if isinstance(fact, CallArrived | CallRefused) and fact.probe:
+            self._probes.add(fact.call_id)
+        if getattr(fact, "call_id", "") in self._probes:
+            if isinstance(fact, CallEnded | CallRefused):
+                self._probes.discard(fact.call_id)
+            return
         match fact:
             case CallArrived():
                 self._offered.labels(fact.queue).inc()

@@ -110,11 +110,20 @@ class UtteranceView(Said):
     words: list[WordView] = []
 
 
-class RecordingView(Said):
-    """Where the sound of a call is."""
+class RecordingPart(Said):
+    """One file of a recording: a call has more than one when the ear had to start again."""
 
     url: str
     seconds: float
+    started_at: UnixSeconds
+
+
+class RecordingView(Said):
+    """Where the sound of a call is. `url` and `seconds`: the last part, in which the transcript's times seek."""
+
+    url: str
+    seconds: float
+    parts: list[RecordingPart] = []
 
 
 class LegView(Said):
@@ -346,6 +355,12 @@ class CallsAsked(Asked):
     until: Annotated[str, StringConstraints(max_length=40)] = ""
     limit: Limit = 50
     after: Cursor = ""
+
+
+class PartAsked(Asked):
+    """Which part of a recording, counted from 1; 0: the last."""
+
+    part: Annotated[int, Field(ge=0, le=1000)] = 0
 
 
 class TicketsAsked(Asked):

@@ -15,6 +15,7 @@ from callcenter.web.models import (
     CallView,
     FieldView,
     LegView,
+    RecordingPart,
     RecordingView,
     TicketView,
     UtteranceView,
@@ -30,7 +31,7 @@ class Sound:
     """What was said and recorded, by call."""
 
     said: Mapping[str, Sequence[SavedUtterance]] = field(default_factory=dict)
-    recorded: Mapping[str, Recording] = field(default_factory=dict)
+    recorded: Mapping[str, Sequence[Recording]] = field(default_factory=dict)  # parts in order
 
 
 def may_see(who: Identity, operator_ids: Iterable[str | None]) -> bool:
@@ -58,7 +59,7 @@ def call_view(call: CallRow, sound: Sound, zone: ZoneInfo, now: float, *, shown:
         waited_s=call.waited_s if call.waited_s is not None else waiting,
         talk_s=call.talk_s,
         ticket_id=call.ticket_id,
-        recording=recording_view(sound.recorded.get(call.call_id)),
+        recording=recording_view(sound.recorded.get(call.call_id, ())),
         transcript=[utterance_view(one, shown=shown) for one in sound.said.get(call.call_id, ())],
     )
 
@@ -110,7 +111,7 @@ def ticket_view(ticket: Ticket, sound: Sound, zone: ZoneInfo, *, shown: bool) ->
         ended_at=_time(ticket.ended_at, zone),
         fields={name: _field(asdict(value), shown=shown) for name, value in ticket.fields.items()},
         transcript=[utterance_view(one, shown=shown) for one in sound.said.get(ticket.call_id, ())],
-        recording=recording_view(sound.recorded.get(ticket.call_id)),
+        recording=recording_view(sound.recorded.get(ticket.call_id, ())),
         model_notice=ticket.model_notice,
     )
 
@@ -132,11 +133,17 @@ def utterance_view(said: SavedUtterance, *, shown: bool) -> UtteranceView:
     )
 
 
-def recording_view(recording: Recording | None) -> RecordingView | None:
-    """Say where a recording is; one that could not be written is none."""
-    if recording is None or not recording.path:
+def recording_view(parts: Sequence[Recording]) -> RecordingView | None:
+    """Say where a recording is, part by part in order; parts that could not be written are left out."""
+    kept = [part for part in parts if part.path]
+    if not kept:
         return None
-    return RecordingView(url=f"/api/v1/calls/{recording.call_id}/recording", seconds=recording.seconds)
+    url = f"/api/v1/calls/{kept[0].call_id}/recording"
+    views = [
+        RecordingPart(url=f"{url}?part={number}", seconds=part.seconds, started_at=part.started_at)
+        for number, part in enumerate(kept, start=1)
+    ]
+    return RecordingView(url=url, seconds=kept[-1].seconds, parts=views)
 
 
 def _time(at: float | None, zone: ZoneInfo) -> str | None:

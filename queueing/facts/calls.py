@@ -20,6 +20,7 @@ class CallArrived:
     needs: str = ""  # skills asked for, separated by spaces
     leg_id: str = ""  # the caller's leg, to be found again after a restart
     source: str = ""  # which merged line or transfer it came from, for example a department's old number
+    probe: str = ""  # run of a dial probe (拨测): no figure, list of missed calls or ticket counts it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class CallRefused:
     dialled: str
     caller: str
     reason: str
+    probe: str = ""  # as in CallArrived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,10 +24,11 @@ OF_CALLS: frozenset[type] = frozenset(
 class Visit:
     """One call's stay in a queue, from joining it until the call ends or is passed on as a new offer."""
 
-    __slots__ = ("again", "cells", "number", "queue", "queue_wait_s", "settled", "since", "waits")
+    __slots__ = ("again", "cells", "number", "probe", "queue", "queue_wait_s", "settled", "since", "waits")
 
-    def __init__(self, *, cells: Cells, queue: str, number: str, since: float, again: bool) -> None:
-        self.cells = cells
+    def __init__(self, *, cells: Cells, queue: str, number: str, since: float, again: bool, probe: bool) -> None:
+        self.cells = cells  # none for a probe: it stands in line and takes an operator's time, but counts nowhere
+        self.probe = probe
         self.queue = queue
         self.number = number
         self.since = since
@@ -53,8 +54,8 @@ class CallBook:
         match fact:
             case CallArrived():
                 if fact.call_id not in self._visits:
-                    self._open(fact.call_id, fact.at, fact.queue, fact.dialled)
-            case CallRefused():
+                    self._open(fact.call_id, fact.at, fact.queue, fact.dialled, probe=bool(fact.probe))
+            case CallRefused() if not fact.probe:
                 for tally in self._days.day(fact.at).refused_cells(fact.at, fact.dialled):
                     tally.refused += 1
             case OfferMade():
@@ -74,6 +75,11 @@ class CallBook:
         """The groups a call in progress is counted in; none for an unknown call."""
         visit = self._visits.get(call_id)
         return visit.cells if visit else ()
+
+    def is_probe(self, call_id: str) -> bool:
+        """Whether a call in progress is a dial probe's."""
+        visit = self._visits.get(call_id)
+        return visit is not None and visit.probe
 
     def queue_of(self, call_id: str) -> str:
         """The queue a call in progress is in, '' for an unknown call."""
@@ -99,12 +105,14 @@ class CallBook:
         """Every queue with a call in it now."""
         return {queue for queue, calls in self._waiting.items() if calls} | {q for q, n in self._talking.items() if n}
 
-    def _open(self, call_id: str, at: float, queue: str, number: str, *, again: bool = False) -> None:
-        cells = (*self._days.day(at).cells(at, queue, number), self._rolling.cell(at))
+    def _open(
+        self, call_id: str, at: float, queue: str, number: str, *, again: bool = False, probe: bool = False
+    ) -> None:
+        cells = () if probe else (*self._days.day(at).cells(at, queue, number), self._rolling.cell(at))
         for tally in cells:
             tally.offered += 1
             tally.unsettled += 1
-        self._visits[call_id] = Visit(cells=cells, queue=queue, number=number, since=at, again=again)
+        self._visits[call_id] = Visit(cells=cells, queue=queue, number=number, since=at, again=again, probe=probe)
         self._waiting.setdefault(queue, {})[call_id] = at
 
     def _offered(self, fact: OfferMade) -> None:
@@ -148,7 +156,7 @@ class CallBook:
             return
         self._leave(fact.call_id, visit)
         if visit.settled and self._definition.transfers is Transfers.NEW_OFFER:
-            self._open(fact.call_id, fact.at, fact.queue, visit.number, again=True)
+            self._open(fact.call_id, fact.at, fact.queue, visit.number, again=True, probe=visit.probe)
             return
         visit.queue, visit.since, visit.waits = fact.queue, fact.at, True
         self._waiting.setdefault(fact.queue, {})[fact.call_id] = fact.at

@@ -66,7 +66,7 @@ class Figures:
         if kind in OF_HANDLING:
             self._handling.feed(fact, self._calls.cells(fact.call_id) if isinstance(fact, CallAnswered) else ())
         if kind in OF_OPERATORS:
-            self._people.feed(fact)
+            self._people.feed(fact, probe=isinstance(fact, CallAnswered) and self._calls.is_probe(fact.call_id))
         elif isinstance(fact, TicketDrafted):
             self._days.day(fact.at).drafts.add(fact.ticket_id)
         elif isinstance(fact, TicketRegistered):

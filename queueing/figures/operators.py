@@ -51,6 +51,8 @@ class OperatorFigures:
     offers: int
     answered: int
     missed: int
+    probed: int  # of the answered, calls of dial probes: the operator's own count has them, the hotline's never
+    hard: int  # calls marked as hard
     ended: dict[OfferEnd, int]  # offers by how they ended
     times_s: dict[Activity, float]
     signed_in_s: float
@@ -81,6 +83,8 @@ class Track:
         self._stretch = Stretch(definition.rest_s)
         self.offers = 0
         self.answered = 0
+        self.probed = 0
+        self.hard_calls: set[str] = set()
         self.ended: dict[OfferEnd, int] = {}
 
     def worked(self, now: float, today: float) -> tuple[float, float]:
@@ -102,7 +106,8 @@ class Track:
             self._day = day
             self._times = dict.fromkeys(Activity, 0.0)
             self._stretch.new_day()
-            self.offers = self.answered = 0
+            self.offers = self.answered = self.probed = 0
+            self.hard_calls = set()
             self.ended = {}
 
     def change(self, at: float, *, status: OperatorStatus | None = None, line: LineState | None = None) -> None:
@@ -132,6 +137,8 @@ class Track:
             offers=0 if fresh else self.offers,
             answered=0 if fresh else self.answered,
             missed=sum(n for how, n in ended.items() if how in self._definition.missed),
+            probed=0 if fresh else self.probed,
+            hard=0 if fresh else len(self.hard_calls),
             ended=ended,
             times_s=times,
             signed_in_s=sum(times.values()),

@@ -5,6 +5,7 @@ from typing import assert_never, cast
 from queueing.events import (
     CallAnswered,
     CallHeld,
+    CallMarked,
     CallResumed,
     Fact,
     LineState,
@@ -26,6 +27,7 @@ OfOperator = (
     | OfferEnded
     | CallAnswered
     | CallHeld
+    | CallMarked
     | CallResumed
     | OperatorLeftCall
     | WrapUpStarted
@@ -45,20 +47,21 @@ class OperatorBook:
         self._calendar = calendar
         self.tracks: dict[str, Track] = {}
 
-    def feed(self, fact: Fact) -> None:
-        """Take one fact; facts that name no operator change nothing."""
+    def feed(self, fact: Fact, *, probe: bool = False) -> None:
+        """Take one fact; facts that name no operator change nothing. `probe`: it is of a dial probe's call."""
         if type(fact) in OF_OPERATORS:
             fact = cast("OfOperator", fact)
             track = self.tracks.get(fact.operator_id) or self._new(fact.operator_id)
             track.enter_day(fact.at)
             _apply(track, fact)
+            track.probed += probe and isinstance(fact, CallAnswered)
 
     def _new(self, operator_id: str) -> Track:
         track = self.tracks[operator_id] = Track(operator_id, self._definition, self._calendar)
         return track
 
 
-def _apply(track: Track, fact: OfOperator) -> None:
+def _apply(track: Track, fact: OfOperator) -> None:  # noqa: C901 - one line a fact
     match fact:
         case StatusChanged():
             track.reason = fact.reason
@@ -75,6 +78,8 @@ def _apply(track: Track, fact: OfOperator) -> None:
             _busy(track, fact.at, fact.call_id, LineState.WRAP_UP)
         case OfferEnded():
             _offer_ended(track, fact)
+        case CallMarked():
+            _mark(track, fact)
         case CallHeld():
             _within_call(track, fact.at, fact.call_id, LineState.HOLD)
         case CallResumed():
@@ -83,6 +88,13 @@ def _apply(track: Track, fact: OfOperator) -> None:
             _within_call(track, fact.at, fact.call_id, LineState.IDLE)
         case _:
             assert_never(fact)
+
+
+def _mark(track: Track, fact: CallMarked) -> None:
+    if fact.hard:
+        track.hard_calls.add(fact.call_id)
+    else:
+        track.hard_calls.discard(fact.call_id)
 
 
 def _offer_ended(track: Track, fact: OfferEnded) -> None:

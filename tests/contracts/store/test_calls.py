@@ -64,9 +64,12 @@ async def test_an_utterance_said_twice_is_kept_once(database: Database) -> None:
     assert await transcripts.of_calls(["c1", "c2"]) == {"c1": (SAID, later)}
 
 
-async def test_the_last_word_on_a_recording_counts(database: Database) -> None:
+async def test_a_recording_has_every_part_in_order_and_the_last_word_on_a_file_counts(database: Database) -> None:
+    """An ear that was killed leaves a first part; the file that could not be written is known by its problem."""
     transcripts = Transcripts(database)
-    await transcripts.save_recording(Recording(call_id="c1", path="", seconds=0, started_at=NOON, problem="disk full"))
-    good = Recording(call_id="c1", path="recordings/c1.flac", seconds=4.5, started_at=NOON)
-    await transcripts.save_recording(good)
-    assert await transcripts.recordings_of(["c1", "c2"]) == {"c1": good}
+    second = Recording(call_id="c1", path="recordings/c1.2.flac", seconds=9.0, started_at=NOON + 5)
+    first = Recording(call_id="c1", path="recordings/c1.flac", seconds=4.5, started_at=NOON)
+    await transcripts.save_recording(Recording(call_id="c1", path=second.path, seconds=0, started_at=NOON + 5))
+    await transcripts.save_recording(second)
+    await transcripts.save_recording(first)
+    assert await transcripts.recordings_of(["c1", "c2"]) == {"c1": (first, second)}

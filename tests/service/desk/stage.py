@@ -56,6 +56,7 @@ class Stage:
         self.rules = rules or DeskRules(wrap_up_s=10.0)
         self.facts: list[Fact] = list(ledger)
         self.operators = operators
+        self.probes: dict[str, str] = {}  # caller -> run of a dial probe
         self.start_service()
         for one in operators:
             self.line.add_phone(SimulatedPhone(account=one))
@@ -68,10 +69,19 @@ class Stage:
         self.desk = Desk(self.rules)
         self.desk.restore(self.facts)
         self.ears = SimulatedEars(self.timers)
-        ports = DeskPorts(line=self.line, ears=self.ears, timers=self.timers, publish=self.facts.extend)
+        ports = DeskPorts(
+            line=self.line,
+            ears=self.ears,
+            timers=self.timers,
+            publish=self.facts.extend,
+            probe_of=self._probe_of,
+        )
         self.service = DeskService(self.desk, ports, QUEUES, ring_s=self.rules.ring_s)
         self.ears.desk = self.service
         self.service.set_operators([OperatorProfile(operator_id=one) for one in self.operators])
+
+    def _probe_of(self, caller: str, _now: float) -> str:
+        return self.probes.get(caller, "")
 
     def wait(self, seconds: float) -> None:
         self.timers.advance(seconds)

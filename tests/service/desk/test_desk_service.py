@@ -7,6 +7,7 @@ from callcenter.telephony.ports import CallerIdentity, Incoming, LegEnd, LegEnde
 from callcenter.telephony.simulated import Manner, SimulatedPhone
 from queueing.events import (
     CallAnswered,
+    CallArrived,
     CallHeld,
     CallRefused,
     LineState,
@@ -256,3 +257,22 @@ def test_every_one_of_fifty_callers_ends_once_with_five_operators() -> None:
     assert len({end.call_id for end in stage.ends()}) == len(stage.ends()) == 50
     assert {end.outcome for end in stage.ends()} == {Outcome.ANSWERED}
     assert list(talking) == callers, "served in the order they called"
+
+
+def test_the_call_of_a_dial_probe_is_marked_and_rings_an_operator_like_any_other() -> None:
+    stage = Stage("8001")
+    stage.probes["13900000000"] = "run-1"
+    stage.line.dial("12345", caller="13900000000")
+    stage.wait(4.0)
+    stage.dial()
+    probed, citizen = [fact for fact in stage.facts if isinstance(fact, CallArrived)]
+    assert (probed.probe, citizen.probe) == ("run-1", "")
+    assert [fact.operator_id for fact in stage.facts if isinstance(fact, CallAnswered)] == ["8001"]
+
+
+def test_a_refused_probe_is_marked_too() -> None:
+    stage = Stage()
+    stage.probes["13900000000"] = "run-1"
+    stage.line.dial("999", caller="13900000000")
+    stage.wait(0.1)
+    assert [fact.probe for fact in stage.facts if isinstance(fact, CallRefused)] == ["run-1"]

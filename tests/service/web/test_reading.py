@@ -16,7 +16,10 @@ async def test_a_call_is_told_with_its_words_sound_and_legs(stage: Stage) -> Non
     assert call["arrived_at"] == "2025-11-21T12:40:00.000+08:00"
     assert (call["state"], call["outcome"], call["ended_by"], call["waited_s"]) == ("ended", "answered", "caller", 5.0)
     assert (call["caller_number"], call["operator_ids"], call["ticket_id"]) == (NUMBER, ["8001"], "t-c1")
-    assert call["recording"] == {"url": "/api/v1/calls/c1/recording", "seconds": 40.0}
+    url = "/api/v1/calls/c1/recording"
+    (part,) = call["recording"]["parts"]
+    assert (call["recording"]["url"], call["recording"]["seconds"]) == (url, 40.0)
+    assert (part["url"], part["seconds"]) == (f"{url}?part=1", 40.0)
     assert call["transcript"][0]["text"] == f"我的电话是{NUMBER}"
     (leg,) = call["legs"]
     assert (leg["operator_id"], leg["how"], leg["talk_s"]) == ("8001", "answered", 40.0)
