@@ -1,11 +1,11 @@
 """The list of operators as a CSV file: every fault is named by file, line, column, what was expected and found."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from callcenter.store.csv_rows import rows_of
 
 HEADER = ("number", "name", "password", "skills")
 MAX_BYTES = 5_000_000
@@ -52,7 +52,7 @@ def parse_operators(content: bytes, file: str) -> tuple[OperatorLine, ...]:
         OperatorsFileError: at least one fault.
 
     """
-    rows = _rows(content, file)
+    rows = rows_of(content, file, OperatorsFileError)
     if not rows or tuple(cell.strip().lower() for cell in rows[0][1]) != HEADER:
         found = ",".join(rows[0][1])[:80] if rows else "an empty file"
         raise OperatorsFileError(f"{file}: line 1: expected the header {','.join(HEADER)}, found {found}")
@@ -62,26 +62,6 @@ def parse_operators(content: bytes, file: str) -> tuple[OperatorLine, ...]:
         left = len(faults) - len(shown)
         raise OperatorsFileError("\n".join([*shown, *([f"{file}: and {left} more faults"] if left else [])]))
     return tuple(_line(cells) for _, cells in rows[1:])
-
-
-def _rows(content: bytes, file: str) -> list[tuple[int, list[str]]]:
-    """Split into (line number, cells); empty lines are left out."""
-    text = _decode(content, file)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
-    except csv.Error as fault:
-        raise OperatorsFileError(f"{file}: line {reader.line_num}: expected CSV, found: {fault}") from None
-
-
-def _decode(content: bytes, file: str) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as fault:
-            place = fault.start
-    line = content[:place].count(b"\n") + 1
-    raise OperatorsFileError(f"{file}: line {line}: expected UTF-8 or GB18030, found byte {content[place]:#04x}")
 
 
 def _faults(rows: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[int, str]]:

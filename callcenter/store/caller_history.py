@@ -1,0 +1,125 @@
+"""What is known of a number: how often it rang, its last calls and its tickets. By index, however long the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from callcenter.store.call_fold import CallRow
+from callcenter.store.call_rows import read_row
+from callcenter.store.database import Database
+from callcenter.store.tables import calls, tickets
+from callcenter.store.ticket import fields_from_json
+from queueing.number_lists import plain
+
+OPEN_STATES_LAST = ("closed", "resolved", "revisited")  # tickets nobody works on any more come behind the others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastTicket:
+    """One ticket of a number, as a list shows it."""
+
+    ticket_id: str
+    number: str | None
+    call_id: str
+    title: str
+    status: str
+    created_at: float
+    operator_name: str
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.status not in OPEN_STATES_LAST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerHistory:
+    """A number's past, newest first; open tickets before the others."""
+
+    calls_since: int
+    calls: tuple[CallRow, ...]
+    tickets: tuple[PastTicket, ...]
+
+
+NOTHING_KNOWN = CallerHistory(calls_since=0, calls=(), tickets=())
+
+
+class CallerHistories:
+    """Reads the past of numbers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_number(self, number: str, since: float, *, without: str = "", most: int = 5) -> CallerHistory:
+        """Return what is known of a number; nothing for a withheld one.
+
+        Args:
+            number: as the network gave it; its other spellings (+86, 0086, 0 before a mobile number) count too.
+            since: calls from then on are counted, Unix seconds.
+            without: a call left out: the one that is going on.
+            most: calls and tickets listed.
+
+        """
+        if not plain(number):
+            return NOTHING_KNOWN
+        return await self._database.read(lambda connection: _history(connection, number, since, without, most))
+
+
+def spellings(number: str) -> tuple[str, ...]:
+    """Every way the network may write the same number."""
+    bare = plain(number)
+    return tuple(dict.fromkeys((number, bare, f"+86{bare}", f"0086{bare}", f"0{bare}")))
+
+
+def _history(connection: Connection, number: str, since: float, without: str, most: int) -> CallerHistory:
+    names = spellings(number)
+    other = calls.c.call_id != without
+    counted = select(func.count()).select_from(calls).where(
+        calls.c.caller_number.in_(names), calls.c.arrived_at >= since, other
+    )  # fmt: skip
+    last = (
+        select(calls)
+        .where(calls.c.caller_number.in_(names), other)
+        .order_by(calls.c.arrived_at.desc(), calls.c.call_id.desc())
+        .limit(most)
+    )
+    return CallerHistory(
+        calls_since=connection.execute(counted).scalar_one(),
+        calls=tuple(read_row(row) for row in connection.execute(last).mappings()),
+        tickets=_tickets(connection, names, most),
+    )
+
+
+def _tickets(connection: Connection, names: Sequence[str], most: int) -> tuple[PastTicket, ...]:
+    of_caller = select(
+        tickets.c.ticket_id,
+        tickets.c.number,
+        tickets.c.call_id,
+        tickets.c.status,
+        tickets.c.created_at,
+        tickets.c.operator_name,
+        tickets.c.fields,
+    ).where(tickets.c.caller_number.in_(names))
+    newest = of_caller.order_by(tickets.c.created_at.desc(), tickets.c.ticket_id.desc()).limit(most)
+    found = [
+        *_read(connection, newest.where(tickets.c.status.not_in(OPEN_STATES_LAST))),
+        *_read(connection, newest.where(tickets.c.status.in_(OPEN_STATES_LAST))),
+    ]
+    return tuple(found[:most])
+
+
+def _read(connection: Connection, wanted: Select[Any]) -> list[PastTicket]:
+    return [
+        PastTicket(
+            ticket_id=row["ticket_id"],
+            number=row["number"],
+            call_id=row["call_id"],
+            title=title.value if (title := fields_from_json(row["fields"]).get("title")) else "",
+            status=row["status"],
+            created_at=row["created_at"].timestamp(),
+            operator_name=row["operator_name"],
+        )
+        for row in connection.execute(wanted).mappings()
+    ]

@@ -1,0 +1,86 @@
+"""The table of missed calls, kept by folding facts in the transaction that appends them; rebuilt from the ledger."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from itertools import islice
+
+from sqlalchemy import Connection, RowMapping, delete, or_, select
+
+from callcenter.store.caller_tables import missed_calls
+from callcenter.store.database import upsert
+from callcenter.store.tables import calls
+from queueing.events import CallAnswered, CallEnded, Fact
+from queueing.facts.missed import TryResult
+from queueing.missed import OF_ENTRIES, Missed, fold
+
+_FIELDS = tuple(field.name for field in fields(Missed))
+CHUNK = 500
+
+
+def project_missed(connection: Connection, happened: Iterable[Fact]) -> None:
+    """Bring the entries that `happened` touches up to date; the table of calls must know these facts already."""
+    about = [fact for fact in happened if isinstance(fact, (*OF_ENTRIES, CallAnswered, CallEnded))]
+    if not about:
+        return
+    callers = _callers(connection, {fact.call_id for fact in about if isinstance(fact, CallAnswered | CallEnded)})
+    wanted = {fact.entry_id for fact in about if isinstance(fact, OF_ENTRIES)}
+    before = {one.number: one for one in _load(connection, set(callers.values()) - {""}, wanted)}
+    after = dict(before)
+    numbers = {one.entry_id: one.number for one in before.values()}
+    for fact in about:
+        touched = fold(fact, after, numbers, callers.get(getattr(fact, "call_id", ""), ""))
+        if touched is None:
+            continue
+        after.pop(touched.number, None)
+        if touched.entry is not None:
+            after[touched.number] = touched.entry
+            numbers[touched.entry.entry_id] = touched.number
+    _save(connection, before, after)
+
+
+def rebuild_missed(connection: Connection, happened: Iterable[Fact]) -> None:
+    """Empty the table and fold the whole ledger into it again; the table of calls must have been rebuilt."""
+    connection.execute(delete(missed_calls))
+    left = iter(happened)
+    while some := list(islice(left, CHUNK)):
+        project_missed(connection, some)
+
+
+def read_missed(row: RowMapping) -> Missed:
+    """Turn a row into an entry."""
+    values = {name: row[name] for name in _FIELDS}
+    values["last_result"] = None if values["last_result"] is None else TryResult(values["last_result"])
+    return Missed(**values)
+
+
+def _callers(connection: Connection, call_ids: set[str]) -> dict[str, str]:
+    if not call_ids:
+        return {}
+    rows = connection.execute(select(calls.c.call_id, calls.c.caller_number).where(calls.c.call_id.in_(call_ids)))
+    return {row.call_id: row.caller_number for row in rows}
+
+
+def _load(connection: Connection, numbers: set[str], entry_ids: set[str]) -> Sequence[Missed]:
+    if not numbers and not entry_ids:
+        return ()
+    either = or_(missed_calls.c.number.in_(numbers), missed_calls.c.entry_id.in_(entry_ids))
+    return [read_missed(row) for row in connection.execute(select(missed_calls).where(either)).mappings()]
+
+
+def _save(connection: Connection, before: dict[str, Missed], after: dict[str, Missed]) -> None:
+    gone = [one.entry_id for number, one in before.items() if _is_other(after.get(number), one)]
+    if gone:
+        connection.execute(delete(missed_calls).where(missed_calls.c.entry_id.in_(gone)))
+    changed = [one for number, one in after.items() if before.get(number) != one]
+    if changed:
+        new = upsert(connection, missed_calls)
+        taken = {column.name: new.excluded[column.name] for column in missed_calls.c if column.name != "number"}
+        connection.execute(
+            new.on_conflict_do_update(index_elements=["number"], set_=taken),
+            [{name: getattr(one, name) for name in _FIELDS} for one in changed],
+        )
+
+
+def _is_other(now: Missed | None, before: Missed) -> bool:
+    """Whether the number's entry is gone, or another one stands in its place."""
+    return now is None or now.entry_id != before.entry_id
