@@ -6,6 +6,7 @@ of different processes can be compared. Facts are appended to the ledger and nev
 
 from queueing.facts.calls import CallArrived, CallEnded, CallFact, CallRefused, CallRequeued, CallReturned
 from queueing.facts.conversation import CallHeld, CallMarked, CallResumed, ConversationFact, OperatorLeftCall
+from queueing.facts.missed import MissedExpired, MissedFact, MissedReleased, MissedTaken, MissedTried, TryResult
 from queueing.facts.offers import CallAnswered, OfferEnded, OfferFact, OfferMade
 from queueing.facts.parts import PartFact, PartFailed
 from queueing.facts.people import (
@@ -17,10 +18,13 @@ from queueing.facts.people import (
     WrapUpStarted,
 )
 from queueing.facts.probes import ProbeAnnounced, ProbeEnded, ProbeFact
+from queueing.facts.sessions import CallInSession, SessionBegan, SessionEnded, SessionFact
 from queueing.facts.terms import CallState, LineState, OfferEnd, OperatorStatus, Outcome, Party, TransitionError
 from queueing.facts.tickets import TicketDrafted, TicketFact, TicketRegistered
 
-Fact = CallFact | OfferFact | ConversationFact | PeopleFact | TicketFact | PartFact | ProbeFact
+Fact = (
+    CallFact | OfferFact | ConversationFact | PeopleFact | TicketFact | PartFact | ProbeFact | MissedFact | SessionFact
+)
 
 FACTS: tuple[type, ...] = Fact.__args__
 
@@ -30,6 +34,7 @@ __all__ = [
     "CallArrived",
     "CallEnded",
     "CallHeld",
+    "CallInSession",
     "CallMarked",
     "CallRefused",
     "CallRequeued",
@@ -38,6 +43,10 @@ __all__ = [
     "CallState",
     "Fact",
     "LineState",
+    "MissedExpired",
+    "MissedReleased",
+    "MissedTaken",
+    "MissedTried",
     "OfferEnd",
     "OfferEnded",
     "OfferMade",
@@ -49,10 +58,13 @@ __all__ = [
     "ProbeAnnounced",
     "ProbeEnded",
     "ReachabilityChanged",
+    "SessionBegan",
+    "SessionEnded",
     "StatusChanged",
     "TicketDrafted",
     "TicketRegistered",
     "TransitionError",
+    "TryResult",
     "WrapUpEnded",
     "WrapUpExtended",
     "WrapUpStarted",

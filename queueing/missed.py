@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from queueing.events import CallAnswered, CallEnded, Fact, Outcome
-from queueing.facts.missed import MissedExpired, MissedReleased, MissedTaken, MissedTried, TryResult
+from queueing.facts.missed import MissedFact, MissedReleased, MissedTaken, MissedTried, TryResult
 
 MISSED_OUTCOMES = frozenset({Outcome.ABANDONED, Outcome.BROKEN})
-OF_ENTRIES = (MissedTaken, MissedReleased, MissedTried, MissedExpired)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +83,7 @@ def missed_again(entry: Missed | None, ended: CallEnded, number: str, dialled: s
     )
 
 
-def stepped(entry: Missed, fact: MissedTaken | MissedReleased | MissedTried | MissedExpired) -> Missed | None:
+def stepped(entry: Missed, fact: MissedFact) -> Missed | None:
     """The entry after something was done about it; None: it is gone."""
     match fact:
         case MissedTaken():
@@ -116,7 +115,7 @@ def fold(fact: Fact, entries: Mapping[str, Missed], numbers: Mapping[str, str], 
         caller: the number of the call the fact speaks of, '' when withheld or unknown.
 
     """
-    if isinstance(fact, OF_ENTRIES):
+    if isinstance(fact, MissedFact):
         number = numbers.get(fact.entry_id, "")
         held = entries.get(number)
         return Touched(number=number, entry=stepped(held, fact)) if held else None

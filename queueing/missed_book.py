@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from queueing.events import CallArrived, CallEnded, Fact, TransitionError
 from queueing.facts.missed import (
     MissedExpired,
+    MissedFact,
     MissedReleased,
     MissedTaken,
     MissedTried,
@@ -55,7 +56,7 @@ class MissedBook:
 
     def remember(self, fact: Fact) -> None:
         """Follow calls without touching entries, which the store has folded already: for the replay at start."""
-        if isinstance(fact, CallArrived):
+        if isinstance(fact, CallArrived) and not fact.probe:
             self._callers[fact.call_id] = fact.caller
         elif isinstance(fact, CallEnded):
             if is_missed(fact) and self._callers.get(fact.call_id) == "":
@@ -196,7 +197,7 @@ class MissedBook:
             raise TransitionError(f"missed call {entry_id}", f"an entry taken by {operator_id}", found)
         return entry
 
-    def _state(self, fact: MissedTaken | MissedReleased | MissedTried | MissedExpired) -> Facts:
+    def _state(self, fact: MissedFact) -> Facts:
         self.feed(fact)
         return [fact]
 

@@ -9,6 +9,7 @@ from queueing.events import (
     CallArrived,
     CallEnded,
     CallHeld,
+    CallInSession,
     CallMarked,
     CallRefused,
     CallRequeued,
@@ -16,6 +17,10 @@ from queueing.events import (
     CallReturned,
     CallState,
     Fact,
+    MissedExpired,
+    MissedReleased,
+    MissedTaken,
+    MissedTried,
     OfferEnd,
     OfferEnded,
     OfferMade,
@@ -26,6 +31,8 @@ from queueing.events import (
     ProbeAnnounced,
     ProbeEnded,
     ReachabilityChanged,
+    SessionBegan,
+    SessionEnded,
     StatusChanged,
     TicketDrafted,
     TicketRegistered,
@@ -61,7 +68,7 @@ class CallRow:
     probe: str = ""  # run of the dial probe that called
 
 
-# Facts of operators, parts and probes; those of wrap-up and marks name a call but change nothing that is listed of it.
+# Facts of operators, parts and lists; those that name a call change nothing that is listed of it.
 _OTHERS = (
     StatusChanged,
     ReachabilityChanged,
@@ -72,6 +79,13 @@ _OTHERS = (
     PartFailed,
     ProbeAnnounced,
     ProbeEnded,
+    MissedTaken,
+    MissedReleased,
+    MissedTried,
+    MissedExpired,
+    SessionBegan,
+    SessionEnded,
+    CallInSession,
 )
 
 

@@ -12,6 +12,8 @@ from callcenter import logs
 from callcenter.store.call_rows import project, rebuild
 from callcenter.store.database import Database
 from callcenter.store.facts import Row, decode, encode
+from callcenter.store.guest_sessions import project_sessions
+from callcenter.store.missed_rows import project_missed, rebuild_missed
 from callcenter.store.spill import Spill
 from callcenter.store.tables import facts
 from queueing.events import Fact
@@ -78,8 +80,8 @@ class Journal:
         return [fact for row in rows if (fact := _read(row)) is not None]
 
     async def rebuild_calls(self) -> int:
-        """Fold the whole ledger into the table of calls again; return how many facts were read."""
-        return await self._database.write(lambda connection: rebuild(connection, _all(connection)))
+        """Fold the whole ledger into the tables of calls and missed calls again; return how many facts were read."""
+        return await self._database.write(_rebuild)
 
     async def recover(self) -> int:
         """Append what an earlier run had to leave in the spill file; return how many facts."""
@@ -113,7 +115,10 @@ def record(connection: Connection, entries: Sequence[Entry]) -> None:
     for seq, entry in enumerate(fresh, start=last + 1):
         entry.seq = seq
     connection.execute(insert(facts), [_values(entry) for entry in fresh])
-    project(connection, [entry.fact for entry in fresh])
+    happened = [entry.fact for entry in fresh]
+    project(connection, happened)
+    project_missed(connection, happened)
+    project_sessions(connection, happened)
 
 
 def _is_there(connection: Connection, entry: Entry) -> bool:
@@ -123,6 +128,12 @@ def _is_there(connection: Connection, entry: Entry) -> bool:
     row = encode(entry.fact)
     which = facts.c.seq == entry.seq if entry.seq is not None else facts.c.at == row.at
     return any(_row(found) == row for found in connection.execute(select(facts).where(which)))
+
+
+def _rebuild(connection: Connection) -> int:
+    count = rebuild(connection, _all(connection))
+    rebuild_missed(connection, _all(connection))
+    return count
 
 
 def _values(entry: Entry) -> dict[str, object]:

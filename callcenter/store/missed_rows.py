@@ -10,8 +10,8 @@ from callcenter.store.caller_tables import missed_calls
 from callcenter.store.database import upsert
 from callcenter.store.tables import calls
 from queueing.events import CallAnswered, CallEnded, Fact
-from queueing.facts.missed import TryResult
-from queueing.missed import OF_ENTRIES, Missed, fold
+from queueing.facts.missed import MissedFact, TryResult
+from queueing.missed import Missed, fold
 
 _FIELDS = tuple(field.name for field in fields(Missed))
 CHUNK = 500
@@ -19,11 +19,11 @@ CHUNK = 500
 
 def project_missed(connection: Connection, happened: Iterable[Fact]) -> None:
     """Bring the entries that `happened` touches up to date; the table of calls must know these facts already."""
-    about = [fact for fact in happened if isinstance(fact, (*OF_ENTRIES, CallAnswered, CallEnded))]
+    about = [fact for fact in happened if isinstance(fact, MissedFact | CallAnswered | CallEnded)]
     if not about:
         return
     callers = _callers(connection, {fact.call_id for fact in about if isinstance(fact, CallAnswered | CallEnded)})
-    wanted = {fact.entry_id for fact in about if isinstance(fact, OF_ENTRIES)}
+    wanted = {fact.entry_id for fact in about if isinstance(fact, MissedFact)}
     before = {one.number: one for one in _load(connection, set(callers.values()) - {""}, wanted)}
     after = dict(before)
     numbers = {one.entry_id: one.number for one in before.values()}
@@ -56,7 +56,8 @@ def read_missed(row: RowMapping) -> Missed:
 def _callers(connection: Connection, call_ids: set[str]) -> dict[str, str]:
     if not call_ids:
         return {}
-    rows = connection.execute(select(calls.c.call_id, calls.c.caller_number).where(calls.c.call_id.in_(call_ids)))
+    known = select(calls.c.call_id, calls.c.caller_number).where(calls.c.call_id.in_(call_ids), calls.c.probe == "")
+    rows = connection.execute(known)
     return {row.call_id: row.caller_number for row in rows}
 
 

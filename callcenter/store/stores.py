@@ -10,11 +10,17 @@ from pathlib import Path
 from callcenter.store.accounts import Accounts
 from callcenter.store.arrivals import Arrivals
 from callcenter.store.audit import Audit
+from callcenter.store.caller_history import CallerHistories
 from callcenter.store.calls import Calls
 from callcenter.store.database import Database
+from callcenter.store.diary import Diary
+from callcenter.store.guest_sessions import GuestSessions
 from callcenter.store.journal import Journal
+from callcenter.store.listed_numbers import ListedNumbers
+from callcenter.store.missed_calls import MissedCalls
 from callcenter.store.operators import Operators
 from callcenter.store.probes import ProbeRuns
+from callcenter.store.roster import Rosters
 from callcenter.store.sessions import Sessions
 from callcenter.store.spill import Spill
 from callcenter.store.tickets import Tickets
@@ -38,6 +44,12 @@ class Stores:
     sessions: Sessions
     audit: Audit
     probes: ProbeRuns
+    missed: MissedCalls
+    histories: CallerHistories
+    listed: ListedNumbers
+    rosters: Rosters
+    diary: Diary
+    guest_sessions: GuestSessions
 
 
 @asynccontextmanager
@@ -70,6 +82,12 @@ async def open_stores(
             sessions=Sessions(database, accounts),
             audit=Audit(database),
             probes=ProbeRuns(database),
+            missed=MissedCalls(database),
+            histories=CallerHistories(database),
+            listed=ListedNumbers(database),
+            rosters=Rosters(database),
+            diary=Diary(database),
+            guest_sessions=GuestSessions(database),
         )
         await stores.journal.recover()
         yield stores
