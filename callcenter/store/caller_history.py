@@ -75,7 +75,7 @@ def spellings(number: str) -> tuple[str, ...]:
 
 def _history(connection: Connection, number: str, since: float, without: str, most: int) -> CallerHistory:
     names = spellings(number)
-    other = calls.c.call_id != without
+    other = (calls.c.call_id != without) & (calls.c.probe == "")
     counted = select(func.count()).select_from(calls).where(
         calls.c.caller_number.in_(names), calls.c.arrived_at >= since, other
     )  # fmt: skip

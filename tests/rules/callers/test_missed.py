@@ -96,6 +96,13 @@ def test_withheld_numbers_are_counted_and_not_listed() -> None:
     assert book.counts(NOON + 20, NOON + 5).withheld == 1
 
 
+def test_the_dial_probes_own_calls_are_neither_listed_nor_counted() -> None:
+    for caller in (NUMBER, ""):
+        arrived, ended = call("c1", caller=caller)
+        book = rebuilt([replace(arrived, probe="p1"), ended])
+        assert (book.entries(), book.counts(NOON, 0.0).withheld) == ([], 0)
+
+
 def test_an_entry_turns_red_at_its_bound_and_not_before() -> None:
     rules = MissedRules(red_s=600.0)
     book = rebuilt(call("c1"), rules)
