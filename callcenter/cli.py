@@ -13,6 +13,7 @@ COMMANDS = {
     "serve": "run the desk: telephony, ear, recognisers, broker and service",
     "check": "check configuration, model, prompts, ports and database without starting anything",
     "operators": "import, list or remove operators",
+    "units": "import or export units, duty directory, grids, people and rosters; say whose people sign in",
     "users": "add, list or remove supervisors and administrators, or give one a new password",
     "token": "make or revoke a bearer token for a machine or a wall",
     "model": "list, check or download speech models",

@@ -18,6 +18,7 @@ from callcenter.bus import FactBus
 from callcenter.calendars import load_calendar
 from callcenter.clock import day_start_s, now_s
 from callcenter.desk import DeskPorts, DeskService
+from callcenter.directory import Directory
 from callcenter.drafting import load_knowledge
 from callcenter.ears import EarClient
 from callcenter.hearing import Hearing
@@ -32,7 +33,9 @@ from callcenter.store.stores import Stores, open_stores
 from callcenter.telephony.client import TelephonyClient
 from callcenter.tickets import ClerkPorts, TicketClerk
 from callcenter.timers import LoopTimers
+from callcenter.unit_seed import seed_units
 from callcenter.web.app import serving
+from callcenter.web.city_parts import CityParts
 from callcenter.web.metrics import Metrics
 from callcenter.web.parts import WebParts
 from callcenter.web.ports import Check
@@ -42,6 +45,7 @@ from queueing.events import CallArrived, Fact
 from queueing.state import DeskRules
 
 ACK_EVERY_S = 0.5
+LISTS_EVERY_S = 2.0  # how soon an import of units, duties, people or rosters takes effect
 STAFF_EVERY_S = 5.0  # how soon an import of operators takes effect
 AUTO_SET_ASIDE_S = 60.0  # with nobody at a screen, an operator who missed a ring comes back by itself
 
@@ -64,6 +68,8 @@ class Service:
         self.staff = Staff(stores.operators, self.line, self.desk_service)
         self.outlets = Outlets(settings, self.zone)
         self.live = Live(self._live_ports(), settings.queue)
+        knowledge = load_knowledge(city_dir(settings.site.city))
+        self.directory = Directory(stores.lists, knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
         self.clerk = TicketClerk(self._clerk_ports())
         self.lookahead = Lookahead(settings.forecast, self.zone, self._lookahead_ports())
         self.hearing = Hearing(self.desk_service, self.clerk, self.bus.publish)
@@ -92,6 +98,7 @@ class Service:
             self.clerk.remember(fact)
             self.lookahead.take_fact(fact)
         await self.staff.refresh()
+        await self.directory.open(seed_units(city_dir(self.settings.site.city)))
         await self.clerk.resume()
         _log.info("ledger replayed", facts=len(past), calls=len(self.desk.state.calls))
 
@@ -126,6 +133,7 @@ class Service:
             "ticket clerk": self.clerk.run(),
             "acknowledge": self._acknowledge(),
             "staff": self.staff.watch(STAFF_EVERY_S),
+            "directory": self.directory.watch(LISTS_EVERY_S),
             "pump": self.outlets.pump.run(),
             "lookahead": self.lookahead.run(),
             **({"publisher": publisher.run()} if publisher else {}),
@@ -171,6 +179,7 @@ class Service:
             checks=self._checks(),
             metrics=self.metrics,
             static_dir=static_dir(),
+            city=CityParts(directory=self.directory),
         )
 
     def _checks(self) -> dict[str, Check]:
@@ -204,7 +213,7 @@ class Service:
         return ClerkPorts(
             tickets=self.stores.tickets,
             transcripts=self.stores.transcripts,
-            knowledge=load_knowledge(city_dir(self.settings.site.city)),
+            knowledge=self.directory.knowledge,
             timers=self.timers,
             zone=self.zone,
             publish=self.bus.publish,

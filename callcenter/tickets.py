@@ -33,7 +33,7 @@ class ClerkPorts:
 
     tickets: Tickets
     transcripts: Transcripts
-    knowledge: Knowledge
+    knowledge: Callable[[], Knowledge]  # asked anew for each call: the duty directory changes
     timers: Timers
     zone: ZoneInfo
     publish: Callable[[Sequence[Fact]], None]
@@ -116,7 +116,7 @@ class TicketClerk:
     # --- inside ----------------------------------------------------------------------------------------------
 
     def _open(self, fact: CallArrived) -> Case:
-        drafter = Drafter(self._ports.knowledge, call_started_at=datetime.fromtimestamp(fact.at, self._ports.zone))
+        drafter = Drafter(self._ports.knowledge(), call_started_at=datetime.fromtimestamp(fact.at, self._ports.zone))
         return open_case(fact, new_id("T", fact.at), drafter, self._ports.model_notice())
 
     def _later(self, name: str, piece: Callable[[], Awaitable[None]]) -> None:

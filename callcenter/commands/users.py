@@ -13,7 +13,7 @@ from callcenter.store.faults import StoreError
 from callcenter.store.identity import Role
 from callcenter.store.secrecy import new_password
 
-ROLES = (Role.SUPERVISOR, Role.ADMIN)  # operators come by their own list, walls by a token
+ROLES = (Role.SUPERVISOR, Role.ADMIN, Role.DISPATCHER, Role.UNIT)  # operators come by their own list, walls by a token
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,9 @@ class Role(StrEnum):
     OPERATOR = "operator"
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
+    DISPATCHER = "dispatcher"  # sends matters to units and keeps the duty directory
+    UNIT = "unit"  # a unit's own people: their unit's matters and those under it
+    SOURCE = "source"  # a machine that brings matters in: web, WeChat, 110
     WALL = "wall"  # a screen on the wall: reads figures, nothing personal
 
 

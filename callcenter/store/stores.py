@@ -17,6 +17,7 @@ from callcenter.store.diary import Diary
 from callcenter.store.guest_sessions import GuestSessions
 from callcenter.store.journal import Journal
 from callcenter.store.listed_numbers import ListedNumbers
+from callcenter.store.lists import Lists, open_lists
 from callcenter.store.missed_calls import MissedCalls
 from callcenter.store.operators import Operators
 from callcenter.store.probes import ProbeRuns
@@ -50,6 +51,7 @@ class Stores:
     rosters: Rosters
     diary: Diary
     guest_sessions: GuestSessions
+    lists: Lists
 
 
 @asynccontextmanager
@@ -88,6 +90,7 @@ async def open_stores(
             rosters=Rosters(database),
             diary=Diary(database),
             guest_sessions=GuestSessions(database),
+            lists=open_lists(database),
         )
         await stores.journal.recover()
         yield stores

@@ -12,11 +12,13 @@ from callcenter.web import (
     about_routes,
     call_routes,
     desk_routes,
+    duty_routes,
     health_routes,
     mqtt_proxy,
     session_routes,
     stream_routes,
     ticket_routes,
+    unit_routes,
 )
 from callcenter.web.errors import answer_to
 from callcenter.web.openapi import describe
@@ -55,6 +57,8 @@ ROUTES: tuple[Route, ...] = (
     *desk_routes.ROUTES,
     *call_routes.ROUTES,
     *ticket_routes.ROUTES,
+    *unit_routes.ROUTES,
+    *duty_routes.ROUTES,
     *about_routes.ROUTES,
     *health_routes.ROUTES,
     *stream_routes.ROUTES,

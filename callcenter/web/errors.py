@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from callcenter import logs
 from callcenter.store.cursor import BadCursorError
 from callcenter.store.faults import NotFoundError, StaleVersionError, StoreUnavailableError, WrongStateError
+from callcenter.store.units import UnitListError
 from callcenter.web.models import Trouble, TroubleAnswer
 from queueing.events import TransitionError
 
@@ -31,6 +32,7 @@ STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (NotFoundError, 404, "not_found"),
     (TransitionError, 409, "not_now"),
     (WrongStateError, 409, "not_now"),
+    (UnitListError, 422, "bad_units"),
     (StaleVersionError, 412, "stale_version"),
     (StoreUnavailableError, 503, "store_down"),
 )

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from callcenter.settings import Settings
 from callcenter.store.stores import Stores
+from callcenter.web.city_parts import CityParts
 from callcenter.web.metrics import Metrics
 from callcenter.web.ports import BrokerLogin, Check, LiveDesk, WallFeed
 from callcenter.web.throttle import Throttle
@@ -33,6 +34,7 @@ class WebParts:
     checks: Mapping[str, Check]
     metrics: Metrics
     static_dir: Path
+    city: CityParts
     throttle: Throttle = field(default_factory=Throttle)
 
     @property

@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
+import callcenter.store.stores  # noqa: F401 - every file of tables
 from callcenter.store.database import Database
 from callcenter.store.engine import parse_url, writing_engine
 from callcenter.store.faults import StoreError, StoreUnavailableError

@@ -6,20 +6,25 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
+from callcenter.directory import Directory
+from callcenter.drafting import load_knowledge
+from callcenter.packaged import city_dir
 from callcenter.settings import Settings, Site, Store, Web
 from callcenter.store.identity import Role
 from callcenter.store.operators_csv import OperatorLine
 from callcenter.store.stores import Stores, open_stores
 from callcenter.store.ticket import DraftTicket, FieldSpan, Ticket, TicketField
 from callcenter.store.transcripts import Recording, SaidWord, SavedUtterance
+from callcenter.unit_seed import seed_units
 from callcenter.web.app import build_app
+from callcenter.web.city_parts import CityParts
 from callcenter.web.metrics import Metrics
 from callcenter.web.models import DeskCall, OperatorLive, QueueLive
 from callcenter.web.parts import WebParts
@@ -181,6 +186,8 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
     url = f"sqlite:///{folder}/desk.db"
     settings = Settings(site=Site(data_dir=str(folder)), store=Store(url=url), web=Web(public_url=public_url))
     async with open_stores(url, folder) as stores:
+        directory = Directory(stores.lists, load_knowledge(city_dir("demo")), lambda: date(2026, 11, 22))
+        await directory.open(seed_units(city_dir("demo")))
         clock, desk, wall, brokers = [NOON + 3600], DeskInMemory(), WallInMemory(), []
         parts = WebParts(
             settings=settings,
@@ -193,6 +200,7 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
             checks={"store": stores.database.check, "asr": lambda: (True, "demo")},
             metrics=Metrics(),
             static_dir=folder / "static",
+            city=CityParts(directory=directory),
         )
         async with TestClient(TestServer(build_app(parts))) as client:
             yield Stage(

@@ -1,0 +1,12 @@
+"""What the routes around units, intake and outflow work with."""
+
+from dataclasses import dataclass
+
+from callcenter.directory import Directory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityParts:
+    """The parts of the service behind these routes."""
+
+    directory: Directory
