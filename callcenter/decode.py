@@ -66,7 +66,7 @@ def _record(kind: type[Any], found: object, key: str, faults: list[str]) -> Any:
     for one in fields(kind):
         if one.name in found:
             made[one.name] = _decode(hints[one.name], found[one.name], _join(key, one.name), faults)
-        elif one.default is MISSING:
+        elif one.default is MISSING and one.default_factory is MISSING:
             faults.append(f"{_join(key, one.name)}: expected a value, found none")
     if len(faults) > before:
         return _FAILED

@@ -1,0 +1,26 @@
+"""What many people call about: streaming clusters, the burst alarm, and repeat calls. Pure; owners are named."""
+
+from queueing.hot.burst import Burst, BurstBook, BurstRule, BurstRules, BurstStep
+from queueing.hot.clusters import Cluster, HotTopics, Settled
+from queueing.hot.complaint import Complaint
+from queueing.hot.repeats import Call, Repeat, repeat_of
+from queueing.hot.rules import HotRules
+from queueing.hot.topics import Topic, topics
+
+__all__ = [
+    "Burst",
+    "BurstBook",
+    "BurstRule",
+    "BurstRules",
+    "BurstStep",
+    "Call",
+    "Cluster",
+    "Complaint",
+    "HotRules",
+    "HotTopics",
+    "Repeat",
+    "Settled",
+    "Topic",
+    "repeat_of",
+    "topics",
+]

@@ -1,0 +1,75 @@
+"""What is shown of the clusters: those several people speak of, with growth and examples; generic ones are left out."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from queueing.hot.clusters import Cluster, HotTopics, Member
+
+_EXAMPLES = 3
+_TELLING = 2  # a cluster without a place needs so many rare pairs that half of its messages share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One hot topic as shown. Holds no words of citizens except titles, which the caller of `topics` may drop."""
+
+    ident: str
+    place: str
+    topic: str
+    messages: int
+    persons: int
+    before: int  # messages of the stretch of equal length just before
+    first_at: float
+    last_at: float
+    tickets: tuple[str, ...]  # newest first
+    examples: tuple[str, ...]
+
+    @property
+    def growth(self) -> int:
+        """Messages more (or fewer) than in the stretch before."""
+        return self.messages - self.before
+
+
+def topics(hot: HotTopics, since: float, until: float, *, least_persons: int = 3) -> tuple[Topic, ...]:
+    """Topics with messages in `[since, until)` from at least so many people, most people first."""
+    shown = (_topic(one, since, until) for one in hot.clusters.values() if not is_generic(hot, one))
+    found = [one for one in shown if one.persons >= least_persons]
+    return tuple(sorted(found, key=lambda one: (-one.persons, -one.messages, one.first_at, one.ident)))
+
+
+def is_generic(hot: HotTopics, cluster: Cluster) -> bool:
+    """Whether its messages share no place and next to no telling words («请加快处理»)."""
+    if cluster.place:
+        return False
+    half = len(cluster.members) / 2
+    often = sorted(cluster.total.items(), key=lambda item: -item[1])[:40]
+    pairs = (gram for gram, weight in often if len(gram) > 1 and weight > 0.12 * half)
+    rare = sum(
+        1 for gram in pairs if hot.frequencies.share(gram) <= hot.rules.rare_share or hot.frequencies.messages < 50
+    )
+    return rare < _TELLING
+
+
+def _topic(cluster: Cluster, since: float, until: float) -> Topic:
+    inside = [one for one in cluster.members if since <= one.at < until]
+    before = sum(1 for one in cluster.members if since - (until - since) <= one.at < since)
+    named = Counter(one.topic for one in inside if one.topic)
+    return Topic(
+        ident=cluster.ident,
+        place=cluster.place,
+        topic=named.most_common(1)[0][0] if named else "",
+        messages=len(inside),
+        persons=len({one.person for one in inside}),
+        before=before,
+        first_at=min((one.at for one in inside), default=0.0),
+        last_at=max((one.at for one in inside), default=0.0),
+        tickets=tuple(one.ticket_id for one in reversed(inside)),
+        examples=_examples(inside),
+    )
+
+
+def _examples(members: Iterable[Member]) -> tuple[str, ...]:
+    """The likest titles, each once."""
+    ranked = sorted(members, key=lambda one: (-one.likeness, one.at))
+    return tuple(dict.fromkeys(one.title for one in ranked))[:_EXAMPLES]
