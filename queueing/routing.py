@@ -123,5 +123,8 @@ def best(
     for one in candidates if known else ():
         if one.profile.operator_id == known:
             return one, "spoke with this caller before"
-    chosen = min(candidates, key=lambda one: (strategy.score(one, now), one.profile.operator_id))
+    scores = [strategy.score(one, now) for one in candidates]
+    lowest = min(scores)
+    first = (one for one, score in zip(candidates, scores, strict=True) if score == lowest)
+    chosen = min(first, key=lambda one: one.profile.operator_id)
     return chosen, strategy.why(chosen, now)

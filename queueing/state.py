@@ -49,6 +49,7 @@ class DeskRules:
     keep_operator: bool = False  # a repeat caller goes to who answered last, when that one is idle
 
 
+WORK = (LineState.TALKING, LineState.HOLD, LineState.WRAP_UP)
 LOAD_MEMORY_S = 900.0  # the load looks back about a quarter of an hour
 REST_S = 300.0  # five idle minutes or a break count as a rest
 
@@ -152,17 +153,17 @@ class Operator:
             return call.wanted_operator == self.profile.operator_id
         if self.profile.queues and call.queue not in self.profile.queues:
             return False
-        return needed <= self.profile.skills
+        return not needed or needed <= self.profile.skills
 
     def load_now(self, now: float) -> float:
         """The rolling share of time at work, 0..1: an exponential mean that looks back about LOAD_MEMORY_S."""
         kept = exp(-max(0.0, now - self.load_at) / LOAD_MEMORY_S)
-        busy = self.line in (LineState.TALKING, LineState.HOLD, LineState.WRAP_UP)
-        return self.load * kept + (1.0 - kept) * busy
+        return self.load * kept + (1.0 - kept) * (self.line in WORK)
 
-    def settle(self, now: float) -> None:
-        """Bring the load up to date before the line changes."""
-        self.load, self.load_at = self.load_now(now), now
+    def settle(self, now: float, line: LineState) -> None:
+        """Bring the load up to date before the line becomes `line`: from work to work nothing needs settling."""
+        if (line in WORK) is not (self.line in WORK):
+            self.load, self.load_at = self.load_now(now), now
 
     def since_rest_s(self, now: float) -> float:
         """Seconds of work since the last rest; 0 while resting."""

@@ -1,5 +1,8 @@
 """Where each call stands: who waits, who talks, and into which counters each call settles once."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from queueing.events import (
     CallAnswered,
     CallArrived,
@@ -7,7 +10,6 @@ from queueing.events import (
     CallRefused,
     CallRequeued,
     CallReturned,
-    Fact,
     OfferMade,
     Outcome,
 )
@@ -16,9 +18,7 @@ from queueing.figures.definition import Definition, Transfers, WaitClock
 from queueing.figures.rolling import Rolling
 from queueing.figures.tally import Tally
 
-OF_CALLS: frozenset[type] = frozenset(
-    {CallArrived, CallRefused, OfferMade, CallReturned, CallAnswered, CallRequeued, CallEnded}
-)
+Takes = Mapping[type, Callable[[Any], None]]
 
 
 class Visit:
@@ -48,28 +48,27 @@ class CallBook:
         self._visits: dict[str, Visit] = {}
         self._waiting: dict[str, dict[str, float]] = {}  # queue -> call -> Unix seconds since when it waits
         self._talking: dict[str, int] = {}
+        # Kind of fact -> how it is counted; facts of calls that never arrived here change nothing.
+        self.takes: Takes = {
+            CallArrived: self._arrived,
+            CallRefused: self._refused,
+            OfferMade: self._offered,
+            CallReturned: self._returned,
+            CallAnswered: self._answered,
+            CallRequeued: self._requeued,
+            CallEnded: self._ended,
+        }
 
-    def feed(self, fact: Fact) -> None:
-        """Count one fact; facts of calls that never arrived here change nothing."""
-        match fact:
-            case CallArrived():
-                if fact.call_id not in self._visits:
-                    self._open(fact.call_id, fact.at, fact.queue, fact.dialled, probe=bool(fact.probe))
-            case CallRefused() if not fact.probe:
-                for tally in self._days.day(fact.at).refused_cells(fact.at, fact.dialled):
-                    tally.refused += 1
-            case OfferMade():
-                self._offered(fact)
-            case CallReturned():
-                self._move(fact.call_id, fact.queue)
-            case CallAnswered():
-                self._answered(fact)
-            case CallRequeued():
-                self._requeued(fact)
-            case CallEnded():
-                self._ended(fact)
-            case _:
-                pass
+    def _arrived(self, fact: CallArrived) -> None:
+        if fact.call_id not in self._visits:
+            self._open(fact.call_id, fact.at, fact.queue, fact.dialled, probe=bool(fact.probe))
+
+    def _refused(self, fact: CallRefused) -> None:
+        for tally in () if fact.probe else self._days.day(fact.at).refused_cells(fact.at, fact.dialled):
+            tally.refused += 1
+
+    def _returned(self, fact: CallReturned) -> None:
+        self._move(fact.call_id, fact.queue)
 
     def cells(self, call_id: str) -> Cells:
         """The groups a call in progress is counted in; none for an unknown call."""

@@ -6,13 +6,13 @@ operator's time belongs to the day it passed in. What depends on the time of ask
 
 from dataclasses import dataclass
 
-from queueing.events import CallAnswered, Fact, TicketDrafted, TicketRegistered
-from queueing.figures.calls import OF_CALLS, CallBook
+from queueing.events import FACTS, Fact, TicketDrafted, TicketRegistered
+from queueing.figures.calls import CallBook, Takes
 from queueing.figures.days import Calendar, Days, DayStart
 from queueing.figures.definition import Definition
-from queueing.figures.handling import OF_HANDLING, Handling
+from queueing.figures.handling import Handling
 from queueing.figures.operators import OperatorFigures
-from queueing.figures.people import OF_OPERATORS, OperatorBook
+from queueing.figures.people import OperatorBook
 from queueing.figures.rolling import Rolling
 from queueing.figures.staff import Staff, is_ready, staff
 from queueing.figures.tally import Counts, Tally, counts
@@ -55,22 +55,16 @@ class Figures:
         self._days = Days(self._calendar)
         self._rolling = Rolling(self.definition.rolling_s)
         self._calls = CallBook(self.definition, self._days, self._rolling)
-        self._handling = Handling()
-        self._people = OperatorBook(self.definition, self._calendar)
+        self._handling = Handling(self._calls.cells)
+        self._people = OperatorBook(self.definition, self._calendar, self._calls.is_probe)
+        tickets: Takes = {TicketDrafted: self._drafted, TicketRegistered: self._registered}
+        tables = (self._calls.takes, self._handling.takes, self._people.takes, tickets)
+        self._takes = {kind: tuple(one[kind] for one in tables if kind in one) for kind in FACTS}
 
     def feed(self, fact: Fact) -> None:
         """Take one fact. Facts of one call, and of one operator, come in the order they happened."""
-        kind = type(fact)  # asked once: a replayed day has 160,000 facts
-        if kind in OF_CALLS:
-            self._calls.feed(fact)
-        if kind in OF_HANDLING:
-            self._handling.feed(fact, self._calls.cells(fact.call_id) if isinstance(fact, CallAnswered) else ())
-        if kind in OF_OPERATORS:
-            self._people.feed(fact, probe=isinstance(fact, CallAnswered) and self._calls.is_probe(fact.call_id))
-        elif isinstance(fact, TicketDrafted):
-            self._days.day(fact.at).drafts.add(fact.ticket_id)
-        elif isinstance(fact, TicketRegistered):
-            self._registered(fact)
+        for take in self._takes.get(type(fact), ()):
+            take(fact)
 
     def snapshot(self, now: float) -> Snapshot:
         """Everything at `now`, not earlier than the last fact fed."""
@@ -148,6 +142,9 @@ class Figures:
         """(drafted today and not yet registered, registered today)."""
         day = self._days.today(now)
         return len(day.drafts), day.registered
+
+    def _drafted(self, fact: TicketDrafted) -> None:
+        self._days.day(fact.at).drafts.add(fact.ticket_id)
 
     def _registered(self, fact: TicketRegistered) -> None:
         day = self._days.day(fact.at)

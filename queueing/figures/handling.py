@@ -1,17 +1,16 @@
 """What operators spend on calls: talk, hold and wrap-up of each finished part, counted where the call was counted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from queueing.events import (
     CallAnswered,
-    Fact,
     OperatorLeftCall,
     WrapUpEnded,
     WrapUpStarted,
 )
+from queueing.figures.calls import Takes
 from queueing.figures.days import Cells
-
-OF_HANDLING: frozenset[type] = frozenset({CallAnswered, OperatorLeftCall, WrapUpStarted, WrapUpEnded})
 
 
 @dataclass(slots=True)
@@ -26,23 +25,23 @@ class Part:
 class Handling:
     """Owns each operator's present part, whether the call ends before or after the operator leaves it."""
 
-    def __init__(self) -> None:
+    def __init__(self, cells_of: Callable[[str], Cells]) -> None:
+        """`cells_of`: the groups a call is counted in, as far as known."""
+        self._cells_of = cells_of
         self._parts: dict[str, Part] = {}
+        self.takes: Takes = {
+            CallAnswered: self._began,
+            OperatorLeftCall: self._left,
+            WrapUpStarted: self._wrap,
+            WrapUpEnded: self._wrapped,
+        }
 
-    def feed(self, fact: Fact, cells: Cells) -> None:
-        """Count one fact; `cells` are the groups of the call it names, as far as known."""
-        match fact:
-            case CallAnswered():
-                self._end_wrap(fact.operator_id, fact.at)
-                self._parts[fact.operator_id] = Part(fact.call_id, cells)
-            case OperatorLeftCall():
-                self._left(fact)
-            case WrapUpStarted():
-                self._wrap(fact)
-            case WrapUpEnded():
-                self._end_wrap(fact.operator_id, fact.at)
-            case _:
-                pass
+    def _began(self, fact: CallAnswered) -> None:
+        self._end_wrap(fact.operator_id, fact.at)
+        self._parts[fact.operator_id] = Part(fact.call_id, self._cells_of(fact.call_id))
+
+    def _wrapped(self, fact: WrapUpEnded) -> None:
+        self._end_wrap(fact.operator_id, fact.at)
 
     def _left(self, fact: OperatorLeftCall) -> None:
         part = self._parts.get(fact.operator_id)

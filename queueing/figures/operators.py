@@ -28,13 +28,14 @@ _OF_LINE = {
     LineState.HOLD: Activity.HOLD,
     LineState.WRAP_UP: Activity.WRAP_UP,
 }
+_OF_STATUS = {OperatorStatus.READY: Activity.IDLE, OperatorStatus.ON_BREAK: Activity.BREAK}
 
 
 def activity(status: OperatorStatus, line: LineState) -> Activity | None:
     """What an operator's second counts as; None: not at work. One who signs out in a call works until it is over."""
     if line is not LineState.IDLE:
         return _OF_LINE[line]
-    return {OperatorStatus.READY: Activity.IDLE, OperatorStatus.ON_BREAK: Activity.BREAK}.get(status)
+    return _OF_STATUS.get(status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,13 +150,13 @@ class Track:
         )
 
     def _close(self, old: Activity | None, at: float) -> None:
-        if old is None:
+        entered, recent = self._entered, self._recent
+        if old is None or at <= entered:
             return
-        self._times[old] += max(0.0, at - max(self._entered, self._day))
-        if at > self._entered:
-            self._recent.append((self._entered, at, old))
-        while self._recent and self._recent[0][1] <= at - self._definition.window_s:
-            self._recent.popleft()
+        self._times[old] += max(0.0, at - max(entered, self._day))
+        recent.append((entered, at, old))
+        while recent[0][1] <= at - self._definition.window_s:
+            recent.popleft()
 
     def _times_at(self, now: float, today: float, *, fresh: bool) -> dict[Activity, float]:
         times = dict.fromkeys(Activity, 0.0) if fresh else dict(self._times)

@@ -1,13 +1,14 @@
 """Which fact changes which operator's clock."""
 
-from typing import assert_never, cast
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 from queueing.events import (
     CallAnswered,
     CallHeld,
     CallMarked,
     CallResumed,
-    Fact,
     LineState,
     OfferEnd,
     OfferEnded,
@@ -18,76 +19,73 @@ from queueing.events import (
     WrapUpEnded,
     WrapUpStarted,
 )
+from queueing.figures.calls import Takes
 from queueing.figures.days import Calendar
 from queueing.figures.definition import Definition
 from queueing.figures.operators import Track
 
-OfOperator = (
-    OfferMade
-    | OfferEnded
-    | CallAnswered
-    | CallHeld
-    | CallMarked
-    | CallResumed
-    | OperatorLeftCall
-    | WrapUpStarted
-    | WrapUpEnded
-    | StatusChanged
-    | ReachabilityChanged
-)
-
-OF_OPERATORS: frozenset[type] = frozenset(OfOperator.__args__)
+Change = Callable[[Track, Any], None]
 
 
 class OperatorBook:
     """Owns every operator's clock. Facts of one operator come in the order they happened."""
 
-    def __init__(self, definition: Definition, calendar: Calendar) -> None:
+    def __init__(self, definition: Definition, calendar: Calendar, is_probe: Callable[[str], bool]) -> None:
+        """`is_probe`: whether a call in progress is a dial probe's."""
         self._definition = definition
         self._calendar = calendar
+        self._is_probe = is_probe
         self.tracks: dict[str, Track] = {}
+        self.takes: Takes = {kind: partial(self._take, change) for kind, change in CHANGES.items()}
+        self.takes = {**self.takes, CallAnswered: self._answered}
 
-    def feed(self, fact: Fact, *, probe: bool = False) -> None:
-        """Take one fact; facts that name no operator change nothing. `probe`: it is of a dial probe's call."""
-        if type(fact) in OF_OPERATORS:
-            fact = cast("OfOperator", fact)
-            track = self.tracks.get(fact.operator_id) or self._new(fact.operator_id)
-            track.enter_day(fact.at)
-            _apply(track, fact)
-            track.probed += probe and isinstance(fact, CallAnswered)
+    def _take(self, change: Change, fact: Any) -> None:
+        track = self.tracks.get(fact.operator_id) or self._new(fact.operator_id)
+        track.enter_day(fact.at)
+        change(track, fact)
+
+    def _answered(self, fact: CallAnswered) -> None:
+        self._take(_answered, fact)
+        self.tracks[fact.operator_id].probed += self._is_probe(fact.call_id)
 
     def _new(self, operator_id: str) -> Track:
         track = self.tracks[operator_id] = Track(operator_id, self._definition, self._calendar)
         return track
 
 
-def _apply(track: Track, fact: OfOperator) -> None:  # noqa: C901 - one line a fact
-    match fact:
-        case StatusChanged():
-            track.reason = fact.reason
-            track.change(fact.at, status=fact.status)
-        case ReachabilityChanged():
-            track.reachable = fact.reachable
-        case OfferMade():
-            track.offers += 1
-            _busy(track, fact.at, fact.call_id, LineState.OFFERED)
-        case CallAnswered():
-            track.answered += 1
-            _busy(track, fact.at, fact.call_id, LineState.TALKING)
-        case WrapUpStarted():
-            _busy(track, fact.at, fact.call_id, LineState.WRAP_UP)
-        case OfferEnded():
-            _offer_ended(track, fact)
-        case CallMarked():
-            _mark(track, fact)
-        case CallHeld():
-            _within_call(track, fact.at, fact.call_id, LineState.HOLD)
-        case CallResumed():
-            _within_call(track, fact.at, fact.call_id, LineState.TALKING)
-        case OperatorLeftCall() | WrapUpEnded():
-            _within_call(track, fact.at, fact.call_id, LineState.IDLE)
-        case _:
-            assert_never(fact)
+def _status(track: Track, fact: StatusChanged) -> None:
+    track.reason = fact.reason
+    track.change(fact.at, status=fact.status)
+
+
+def _reachability(track: Track, fact: ReachabilityChanged) -> None:
+    track.reachable = fact.reachable
+
+
+def _offered(track: Track, fact: OfferMade) -> None:
+    track.offers += 1
+    _busy(track, fact.at, fact.call_id, LineState.OFFERED)
+
+
+def _answered(track: Track, fact: CallAnswered) -> None:
+    track.answered += 1
+    _busy(track, fact.at, fact.call_id, LineState.TALKING)
+
+
+def _wrap_up(track: Track, fact: WrapUpStarted) -> None:
+    _busy(track, fact.at, fact.call_id, LineState.WRAP_UP)
+
+
+def _held(track: Track, fact: CallHeld) -> None:
+    _within_call(track, fact.at, fact.call_id, LineState.HOLD)
+
+
+def _resumed(track: Track, fact: CallResumed) -> None:
+    _within_call(track, fact.at, fact.call_id, LineState.TALKING)
+
+
+def _free(track: Track, fact: OperatorLeftCall | WrapUpEnded) -> None:
+    _within_call(track, fact.at, fact.call_id, LineState.IDLE)
 
 
 def _mark(track: Track, fact: CallMarked) -> None:
@@ -113,3 +111,18 @@ def _within_call(track: Track, at: float, call_id: str, line: LineState) -> None
     if track.call_id == call_id:
         track.change(at, line=line)
         track.call_id = "" if line is LineState.IDLE else call_id
+
+
+CHANGES: Mapping[type, Change] = {
+    StatusChanged: _status,
+    ReachabilityChanged: _reachability,
+    OfferMade: _offered,
+    OfferEnded: _offer_ended,
+    CallAnswered: _answered,
+    CallHeld: _held,
+    CallMarked: _mark,
+    CallResumed: _resumed,
+    OperatorLeftCall: _free,
+    WrapUpStarted: _wrap_up,
+    WrapUpEnded: _free,
+}

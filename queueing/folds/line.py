@@ -35,7 +35,7 @@ def change_line(operator: Operator, line: LineState, at: float, call_id: str) ->
     """Every change of a line goes through here: the load is settled and the last rest noted."""
     if operator.line is LineState.IDLE and at - operator.idle_since >= REST_S:
         operator.rested_at = at
-    operator.settle(at)
+    operator.settle(at, line)
     operator.line, operator.call_id, operator.since = line, call_id, at
 
 
