@@ -60,6 +60,18 @@ class Bridging:
             log.warning("leg not parted from its peer", extra={"leg_id": leg.leg_id, "error": str(error)})
         return peer
 
+    def detach(self, leg: Leg) -> None:
+        """Take a leg out of its bridge without a sound in between: it goes to the mixer, its peer may follow."""
+        peer = self._legs.get(leg.peer)
+        leg.peer, leg.held_by_desk = "", False
+        if peer is not None and peer.peer == leg.leg_id:
+            peer.peer = ""
+            peer.held_by_desk = False
+
+    def free(self, leg: Leg) -> None:
+        """Let a leg hear silence, alone."""
+        self._alone(leg)
+
     def _alone(self, leg: Leg) -> None:
         leg.peer = ""
         leg.held_by_desk = False

@@ -51,10 +51,14 @@ class Hearing:
         elif leg.held_by_desk:
             self.silence(leg)
         else:
-            self.hush(leg)
-            if leg.sound is not None:
-                leg.sound.stop()
-            self._count(leg, playing=False)
+            self.mix(leg)
+
+    def mix(self, leg: Leg) -> None:
+        """Let a leg hear what is sent to its inner side: its peer, or the mixer."""
+        self.hush(leg)
+        if leg.sound is not None:
+            leg.sound.stop()
+        self._count(leg, playing=False)
 
     def hush(self, leg: Leg) -> None:
         """Forget the prompts that were to come."""

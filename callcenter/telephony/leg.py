@@ -54,7 +54,7 @@ class Leg:
 
     @property
     def answered(self) -> bool:
-        return self.state in (LegState.UP, LegState.BRIDGED, LegState.HELD)
+        return self.state in (LegState.UP, LegState.BRIDGED, LegState.HELD, LegState.MIXED)
 
     @property
     def sounding(self) -> bool:

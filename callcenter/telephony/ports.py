@@ -34,6 +34,7 @@ class LegState(StrEnum):
     UP = "up"  # answered, hearing a prompt, music or silence
     BRIDGED = "bridged"  # answered, hearing its peer
     HELD = "held"  # bridged, but this leg asked for hold: its peer hears music
+    MIXED = "mixed"  # answered, in a conference: hears whom the last Mix said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +245,34 @@ class Bridge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Somebody a leg hears in a conference."""
+
+    leg_id: str
+    gain: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixedLeg:
+    """One leg of a conference and whom it hears; the first is whose stream of packets it goes on getting."""
+
+    leg_id: str
+    hears: tuple[Heard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """Let the legs of a call hear each other as said: the whole conference each time, legs that are gone left out.
+
+    A Bridge or Play takes a leg out again; without members the conference is over. When the mixer fails, the first two
+    who hear each other are bridged until it is back.
+    """
+
+    call_id: str
+    members: tuple[MixedLeg, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Play:
     """Play prompts to a leg, the last one looped when `loop`; a bridged leg leaves its bridge."""
 
@@ -282,7 +311,7 @@ class HangUp:
     leg_id: str
 
 
-Order = SetAccounts | Answer | Reject | Ring | Dial | Bridge | Play | Hold | Resume | Copy | HangUp
+Order = SetAccounts | Answer | Reject | Ring | Dial | Bridge | Mix | Play | Hold | Resume | Copy | HangUp
 
 SIGNALS: tuple[type, ...] = Signal.__args__
 ORDERS: tuple[type, ...] = Order.__args__

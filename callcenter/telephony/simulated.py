@@ -19,6 +19,8 @@ from callcenter.telephony.ports import (
     LegEnded,
     LegState,
     LegView,
+    Mix,
+    MixedLeg,
     Order,
     Play,
     Registered,
@@ -65,6 +67,7 @@ class _Leg:
     state: LegState
     account: str = ""
     peer: str = ""
+    mixed: MixedLeg | None = None  # whom it hears in a conference
     prompts: tuple[str, ...] = ()
     copied_to: tuple[str, int] = ("", 0)
     timers: list[Timer] = field(default_factory=list)
@@ -100,15 +103,22 @@ class SimulatedLine:
         match order:
             case SetAccounts():
                 self._accounts = {one.number for one in order.accounts}
+            case Ring() | Dial():
+                self._call(order)
+            case Bridge():
+                self._bridge(order)
+            case Mix():
+                self._mix(order)
+            case _:
+                self._order_leg(order)
+
+    def _order_leg(self, order: Answer | Reject | Play | Hold | Resume | Copy | HangUp) -> None:
+        match order:
             case Answer():
                 self._answer(order)
             case Reject():
                 self.rejected.append(order)
                 self._end(order.leg_id, LegEnd.REJECTED, order.sip_code)
-            case Ring() | Dial():
-                self._call(order)
-            case Bridge():
-                self._bridge(order)
             case Play():
                 self._play(order)
             case Hold() | Resume():
@@ -173,6 +183,15 @@ class SimulatedLine:
         """Whom that leg hears, '' when nobody."""
         leg = self._legs.get(leg_id)
         return leg.peer if leg else ""
+
+    def hears(self, leg_id: str) -> frozenset[str]:
+        """Everybody that leg hears now: its peer, or those of its conference."""
+        leg = self._legs.get(leg_id)
+        if leg is None or leg.prompts:
+            return frozenset()
+        if leg.mixed is not None:
+            return frozenset(one.leg_id for one in leg.mixed.hears if one.leg_id in self._legs)
+        return frozenset({leg.peer} if leg.peer else ())
 
     def prompts_at(self, leg_id: str) -> Sequence[str]:
         """What is played to that leg."""
@@ -248,9 +267,21 @@ class SimulatedLine:
     def _bridge(self, order: Bridge) -> None:
         one, other = self._legs.get(order.leg_a), self._legs.get(order.leg_b)
         if one and other:
+            self._part(one)
+            self._part(other)
             one.peer, other.peer = other.leg_id, one.leg_id
             for leg in (one, other):
                 leg.state, leg.prompts = LegState.BRIDGED, ()
+
+    def _mix(self, order: Mix) -> None:
+        wanted = {one.leg_id: one for one in order.members}
+        for leg in self._legs.values():
+            if leg.leg_id in wanted:
+                self._part(leg)
+                leg.mixed, leg.state, leg.prompts = wanted[leg.leg_id], LegState.MIXED, ()
+            elif leg.mixed and leg.call_id == order.call_id:
+                self._part(leg)
+                leg.state = LegState.UP
 
     def _play(self, order: Play) -> None:
         leg = self._legs.get(order.leg_id)
@@ -272,7 +303,7 @@ class SimulatedLine:
         peer = self._legs.get(leg.peer)
         if peer:
             peer.peer = ""
-        leg.peer = ""
+        leg.peer, leg.mixed = "", None
 
     def _stop_timers(self, leg: _Leg) -> None:
         for timer in leg.timers:

@@ -12,6 +12,7 @@ from callcenter.telephony.described import Described
 from callcenter.telephony.hearing import Hearing
 from callcenter.telephony.leg import CODEC_UNKNOWN, LOGIN_REFUSED, REASONS, Leg, more_telling, refused_call
 from callcenter.telephony.media import Engine, MediaError
+from callcenter.telephony.mixing import Mixing
 from callcenter.telephony.ports import (
     Answer,
     Answered,
@@ -27,6 +28,7 @@ from callcenter.telephony.ports import (
     LegEnded,
     LegState,
     LegView,
+    Mix,
     Order,
     Play,
     Reject,
@@ -71,6 +73,7 @@ class Switchboard:
         self._calling = Calling(self._described, registrar, trunks, self._dialog_of, self.finish)
         self._hearing = Hearing(emit)
         self._bridging = Bridging(self._legs, self._hearing)
+        self._mixing = Mixing(self._legs, self._bridging, self._hearing, engine.ip)
         self._watch = Watch(timeout_s, self._heard, self._lost)
         self.served: Callable[[], bool] = lambda: True  # whether a service is connected
 
@@ -112,18 +115,26 @@ class Switchboard:
                 self._call(order)
             case Bridge():
                 self._with(order.leg_a, lambda a: self._with(order.leg_b, partial(self._bridge, a)))
+            case Mix():
+                self._mixing.mix(order)
+            case _:
+                self._with(order.leg_id, partial(self._obey_leg, order))
+
+    def _obey_leg(self, order: Answer | Reject | Play | Hold | Resume | Copy | HangUp, leg: Leg) -> None:
+        """Carry out an order for one leg that lives."""
+        match order:
             case Answer():
-                self._with(order.leg_id, partial(self._answer, order))
+                self._answer(order, leg)
             case Reject():
-                self._with(order.leg_id, partial(self._reject, order))
+                self._reject(order, leg)
             case Play():
-                self._with(order.leg_id, partial(self._play, order))
+                self._play(order, leg)
             case Hold() | Resume():
-                self._with(order.leg_id, partial(self._hold, isinstance(order, Hold)))
+                self._hold(isinstance(order, Hold), leg)
             case Copy():
-                self._with(order.leg_id, partial(self._copy, order))
+                self._copy(order, leg)
             case HangUp():
-                self._with(order.leg_id, lambda leg: self.finish(leg, LegEnd.LOCAL_HANGUP))
+                self.finish(leg, LegEnd.LOCAL_HANGUP)
             case _:
                 assert_never(order)
 
@@ -178,10 +189,12 @@ class Switchboard:
             log.error("legs with different codecs", extra={"legs": [first.leg_id, second.leg_id]})
             self.finish(second, LegEnd.REJECTED, 488)
             return
+        self._mixing.release(first, second)
         self._bridging.join(first, second)
 
     def _play(self, order: Play, leg: Leg) -> None:
         if leg.answered:
+            self._mixing.drop(leg)
             self._bridging.leave(leg)
             self._hearing.prompts(leg, order.prompts, loop=order.loop)
 
@@ -320,7 +333,7 @@ class Switchboard:
             return
         self._calling.stop(leg)
         self._end_dialogs(leg, code)
-        left_alone = self._bridging.part(leg)
+        left_alone = self._part(leg)
         packets_out = self._hearing.prompt_packets(leg)
         self._watch.end(leg)
         counts = self._described.close(leg)
@@ -337,6 +350,15 @@ class Switchboard:
         )
         if left_alone is not None and not self.served():
             self.finish(left_alone, LegEnd.LOCAL_HANGUP)  # nobody is there to decide anything else
+
+    def _part(self, leg: Leg) -> Leg | None:
+        """Take an ending leg out of bridge or conference; returns who is left alone."""
+        try:
+            in_conference = self._mixing.drop(leg)
+        except MediaError as error:
+            log.warning("leg not parted from its conference", extra={"leg_id": leg.leg_id, "error": str(error)})
+            in_conference = None
+        return self._bridging.part(leg) or in_conference
 
     def _login_refused(self, leg: Leg, code: int) -> str:
         return f"trunk {leg.trunk} refused our login" if leg.trunk and code in LOGIN_REFUSED else ""
