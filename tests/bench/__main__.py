@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import flood, hangup, media, offer, setup
+from tests.bench import flood, hangup, media, mixer, offer, setup
 from tests.bench.figure import Figure, Verdict, table
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +24,7 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "setup": setup.run,
     "hangup": hangup.run,
     "flood": flood.run,
+    "mixer": mixer.run,
 }
 # Benches with a table of their own, run as they are.
 OTHERS = {

@@ -87,10 +87,7 @@ def sources(ear: rtp.Rtp, since: float) -> set[bytes]:
 def lost_and_repeated(ear: rtp.Rtp, since: float) -> int:
     """Return how far sequence numbers are from going up by one, all packets together."""
     numbers = [int.from_bytes(data[2:4], "big") for when, data, _ in ear.packets if when >= since]
-    return sum(
-        abs((later - earlier - 1 + 0x8000) % 0x10000 - 0x8000)
-        for earlier, later in itertools.pairwise(numbers)
-    )
+    return sum(abs((later - earlier - 1 + 0x8000) % 0x10000 - 0x8000) for earlier, later in itertools.pairwise(numbers))
 
 
 @contextlib.asynccontextmanager
