@@ -185,6 +185,47 @@ class Figure:
     share: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRule:
+    """Which replies a gate looks at. Empty selections match everything; a gate without a rule looks at all."""
+
+    gate: str
+    types: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ()
+
+    def looks_at(self, kind: str, category: str, priority: str) -> bool:
+        """Whether a reply to such a matter passes this gate."""
+        chosen = ((self.types, kind), (self.categories, category), (self.priorities, priority))
+        return all(not wanted or found in wanted for wanted, found in chosen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Satisfaction:
+    """The city's scale, best first, and how many of its grades count as satisfied."""
+
+    grades: tuple[str, ...] = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
+    satisfied: int = 3
+
+    def __post_init__(self) -> None:
+        if len(set(self.grades)) != len(self.grades) or not 0 < self.satisfied < len(self.grades):
+            raise ValueError(f"expected different grades and satisfied from 1 to {len(self.grades) - 1}, found {self}")
+
+    def satisfies(self, grade: str) -> bool:
+        """Whether that grade counts as satisfied."""
+        return grade in self.grades[: self.satisfied]
+
+
+FIVE_GRADES = Satisfaction()
+NOT_ACCEPTED = (  # 国办发〔2020〕53号
+    "应通过诉讼、仲裁、行政复议解决",
+    "纪检监察事项",
+    "政府信息公开申请",
+    "已进入信访渠道",
+    "涉及国家秘密、商业秘密、个人隐私",
+    "违反社会公序良俗",
+    "非政务服务事项",
+)
 SIX_TYPES = ("咨询", "求助", "投诉", "举报", "建议", "表扬")  # DB12/T 1438-2025
 
 
@@ -217,6 +258,9 @@ class Profile:
     category_sets: tuple[CategorySet, ...] = ()
     priorities: tuple[str, ...] = ("一般", "紧急")  # the first is what a ticket has until somebody chooses
     complexities: tuple[str, ...] = ("简单", "复杂")
+    not_accepted: tuple[str, ...] = NOT_ACCEPTED  # 不予受理 reasons
+    gate_rules: tuple[GateRule, ...] = ()
+    satisfaction: Satisfaction = FIVE_GRADES
 
     @property
     def policy(self) -> str:

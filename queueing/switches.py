@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from queueing.limits import Limit
 from queueing.milestones import Weekday
 
 
@@ -32,7 +33,9 @@ class Switches:
     close_unsatisfied: bool = False  # after the whole revisit plan without satisfaction it closes as 不满意
     discipline_referral: bool = False  # clues go to the discipline authority, restricted
     daily_report: bool = False  # 每日专报
-    escalate: tuple[str, ...] = ()  # rungs of supervision, mildest first
+    discipline_rung: str = ""  # the rung that only a person may order, and that restricts who sees the ticket
+    escalate: tuple[str, ...] = ()  # rungs of supervision, mildest first; the first is what every ticket has
+    escalate_on_red: bool = False  # a red card lifts a ticket one rung by itself, never to the discipline rung
     followup_column: tuple[Weekday, ...] = ()  # days on which open promises are reported on
     gates: tuple[str, ...] = ()  # who approves a reply, in order
     grid: bool = False  # address -> grid -> its people
@@ -49,6 +52,7 @@ class Switches:
     province_feed: bool = False  # data go to the province as they come
     reply_matches_air: bool = False  # the written reply is compared with what was said on air
     revisit: tuple[RevisitWay, ...] = ()  # attempts, in order
+    revisit_after: tuple[Limit, ...] = ()  # how long after the reply, or the try before, each attempt is made
     revisits_per_session: int = 0  # how many revisits a leader's session has; 0: no such sessions
     same_day_ticket: bool = False  # what was answered on air is dispatched the same day too
     sealed_form: bool = False  # 群众诉求办理情况表, stamped
@@ -64,6 +68,12 @@ class Switches:
         for name in ("appoint_after_dispatches", "revisits_per_session", "tv_edit_parts"):
             if getattr(self, name) < 0:
                 raise ValueError(f"{name}: expected 0 or more, found {getattr(self, name)}")
+        if len(self.revisit_after) > len(self.revisit):
+            raise ValueError(
+                f"revisit_after: expected one limit for each of revisit at most, found {len(self.revisit_after)}"
+            )
+        if self.discipline_rung and self.discipline_rung not in self.escalate:
+            raise ValueError(f"discipline_rung: expected one of escalate, found {self.discipline_rung!r}")
 
 
 ALL_OFF = Switches()

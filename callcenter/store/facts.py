@@ -1,13 +1,16 @@
-"""Facts of queueing.events to and from ledger rows; what a newer version wrote is left out, never a crash."""
+"""Facts to and from ledger rows; what a newer version wrote is left out, never a crash."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
-from typing import Any, cast, get_type_hints
+from typing import Any, TypeGuard, cast, get_args, get_origin, get_type_hints
 
 from queueing.events import FACTS, Fact
+from queueing.ticket.facts import TICKET_FACTS, TicketFact
+
+LedgerFact = Fact | TicketFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +22,10 @@ class Row:
     call_id: str | None
     operator_id: str | None
     body: Mapping[str, object]
+    ticket_id: str | None = None
 
 
-_COLUMNS = ("at", "call_id", "operator_id")
+_COLUMNS = ("at", "call_id", "operator_id", "ticket_id")
 
 
 def kind_of(record: type) -> str:
@@ -29,10 +33,21 @@ def kind_of(record: type) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", record.__name__).lower()
 
 
-_BY_KIND: Mapping[str, type] = {kind_of(record): record for record in FACTS}
+_BY_KIND: Mapping[str, type] = {kind_of(record): record for record in (*FACTS, *TICKET_FACTS)}
+TICKET_KINDS = tuple(kind_of(record) for record in TICKET_FACTS)
 
 
-def encode(fact: Fact) -> Row:
+def of_desk(fact: LedgerFact | None) -> TypeGuard[Fact]:
+    """Tell whether it is a fact of calls, people and parts."""
+    return isinstance(fact, FACTS)
+
+
+def of_a_ticket(fact: LedgerFact | None) -> TypeGuard[TicketFact]:
+    """Tell whether it is a fact of the ticket engine."""
+    return isinstance(fact, TICKET_FACTS)
+
+
+def encode(fact: LedgerFact) -> Row:
     """Turn a fact into its row."""
     values = {field.name: getattr(fact, field.name) for field in fields(fact)}
     return Row(
@@ -40,11 +55,12 @@ def encode(fact: Fact) -> Row:
         kind=kind_of(type(fact)),
         call_id=values.get("call_id"),
         operator_id=values.get("operator_id"),
+        ticket_id=values.get("ticket_id"),
         body={name: _plain(value) for name, value in values.items() if name not in _COLUMNS},
     )
 
 
-def decode(row: Row) -> Fact | None:
+def decode(row: Row) -> LedgerFact | None:
     """Turn a row into its fact; None when this version cannot read it: unknown kind, missing field, unfit value.
 
     Fields that this version does not know are left out.
@@ -52,10 +68,12 @@ def decode(row: Row) -> Fact | None:
     record = _BY_KIND.get(row.kind)
     if record is None:
         return None
-    found = {**row.body, "at": row.at, "call_id": row.call_id, "operator_id": row.operator_id}
+    columns = {"at": row.at, "call_id": row.call_id, "operator_id": row.operator_id, "ticket_id": row.ticket_id}
+    # The column of tickets is younger than the ledger: rows from before it have the ticket in their body.
+    found = {**columns, **row.body} if row.ticket_id is None else {**row.body, **columns}
     try:
         values = {name: _fit(kind, found[name]) for name, kind in _fields(record) if name in found}
-        return cast("Fact", record(**values))
+        return cast("LedgerFact", record(**values))
     except (TypeError, ValueError):
         return None
 
@@ -66,10 +84,16 @@ def _fields(record: type) -> tuple[tuple[str, Any], ...]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
     return value.value if isinstance(value, StrEnum) else value
 
 
-def _fit(kind: type, value: object) -> object:
+def _fit(kind: Any, value: object) -> object:
+    if get_origin(kind) is tuple:
+        if not isinstance(value, list):
+            raise TypeError(f"fact: expected a list, found {type(value).__name__}")
+        return tuple(_fit(get_args(kind)[0], one) for one in value)
     if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     if issubclass(kind, StrEnum):

@@ -11,12 +11,13 @@ from sqlalchemy import Row as SqlRow
 from callcenter import logs
 from callcenter.store.call_rows import project, rebuild
 from callcenter.store.database import Database
-from callcenter.store.facts import Row, decode, encode
+from callcenter.store.facts import TICKET_KINDS, LedgerFact, Row, decode, encode, of_desk, of_a_ticket
 from callcenter.store.guest_sessions import project_sessions
 from callcenter.store.missed_rows import project_missed, rebuild_missed
 from callcenter.store.spill import Spill
 from callcenter.store.tables import facts
 from queueing.events import Fact
+from queueing.ticket.facts import TicketFact
 
 log = logs.get(__name__)
 
@@ -28,7 +29,7 @@ _KEY = 0xFAC7_0001  # PostgreSQL advisory lock: one appender at a time, so that 
 class Entry:
     """A fact on its way into the ledger; `seq` is what the last attempt gave it. Owned by the writing thread."""
 
-    fact: Fact
+    fact: LedgerFact
     seq: int | None = None
     from_spill: bool = False  # may be in the ledger already: look before adding
 
@@ -61,12 +62,12 @@ class Journal:
         await self._database.flush()
 
     async def replay(self, since: float = 0.0) -> AsyncIterator[Fact]:
-        """Yield the facts that happened at or after `since` (Unix seconds) in the order of the ledger."""
+        """Yield the desk's facts that happened at or after `since` (Unix seconds) in the order of the ledger."""
         after = 0
         while True:
             page = await self._database.read(partial(_page, since=since, after=after))
             for row in page:
-                if (fact := _read(row)) is not None:
+                if of_desk(fact := _read(row)):
                     yield fact
             if len(page) < PAGE:
                 return
@@ -77,7 +78,16 @@ class Journal:
         rows = await self._database.read(
             lambda connection: connection.execute(_ordered().where(facts.c.call_id == call_id)).all()
         )
-        return [fact for row in rows if (fact := _read(row)) is not None]
+        return [fact for row in rows if of_desk(fact := _read(row))]
+
+    async def after(self, seq: int, limit: int = PAGE) -> list[tuple[int, LedgerFact]]:
+        """Return facts of every kind that come after that place of the ledger, each with its place.
+
+        For readers that must miss nothing and take nothing twice: they keep the place they have come to.
+        """
+        wanted = _ordered().where(facts.c.seq > seq).limit(limit)
+        rows = await self._database.read(lambda connection: connection.execute(wanted).all())
+        return [(row.seq, fact) for row in rows if (fact := _read(row)) is not None]
 
     async def rebuild_calls(self) -> int:
         """Fold the whole ledger into the tables of calls and missed calls again; return how many facts were read."""
@@ -115,7 +125,7 @@ def record(connection: Connection, entries: Sequence[Entry]) -> None:
     for seq, entry in enumerate(fresh, start=last + 1):
         entry.seq = seq
     connection.execute(insert(facts), [_values(entry) for entry in fresh])
-    happened = [entry.fact for entry in fresh]
+    happened = [entry.fact for entry in fresh if of_desk(entry.fact)]
     project(connection, happened)
     project_missed(connection, happened)
     project_sessions(connection, happened)
@@ -145,6 +155,7 @@ def _values(entry: Entry) -> dict[str, object]:
         "call_id": row.call_id,
         "operator_id": row.operator_id,
         "body": row.body,
+        "ticket_id": row.ticket_id,
     }
 
 
@@ -153,22 +164,36 @@ def _ordered() -> Select[Any]:
 
 
 def _page(connection: Connection, since: float, after: int) -> Sequence[SqlRow[Any]]:
-    wanted = _ordered().where(facts.c.seq > after, facts.c.at >= since).limit(PAGE)
+    desk = facts.c.kind.not_in(TICKET_KINDS)
+    wanted = _ordered().where(facts.c.seq > after, facts.c.at >= since, desk).limit(PAGE)
     return connection.execute(wanted).all()
 
 
 def _all(connection: Connection) -> Iterator[Fact]:
     after = 0
     while page := _page(connection, 0.0, after):
-        yield from (fact for row in page if (fact := _read(row)) is not None)
+        yield from (fact for row in page if of_desk(fact := _read(row)))
         after = page[-1].seq
 
 
 def _row(found: SqlRow[Any]) -> Row:
-    return Row(at=found.at, kind=found.kind, call_id=found.call_id, operator_id=found.operator_id, body=found.body)
+    return Row(
+        at=found.at,
+        kind=found.kind,
+        call_id=found.call_id,
+        operator_id=found.operator_id,
+        body=found.body,
+        ticket_id=found.ticket_id,
+    )
 
 
-def _read(found: SqlRow[Any]) -> Fact | None:
+def of_ticket(connection: Connection, ticket_id: str) -> list[TicketFact]:
+    """Read all that happened to one ticket, in order."""
+    wanted = _ordered().where(facts.c.ticket_id == ticket_id)
+    return [fact for row in connection.execute(wanted) if of_a_ticket(fact := _read(row))]
+
+
+def _read(found: SqlRow[Any]) -> LedgerFact | None:
     fact = decode(_row(found))
     if fact is None:
         log.warning("fact left out: this version cannot read it", kind=found.kind, seq=found.seq)

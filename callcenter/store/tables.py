@@ -72,6 +72,7 @@ facts = Table(
     Column("call_id", Text, index=True),
     Column("operator_id", Text),
     Column("body", JSON, nullable=False),
+    Column("ticket_id", Text, index=True),
 )
 
 calls = Table(
@@ -138,7 +139,7 @@ tickets = Table(
     "tickets",
     METADATA,
     _text("ticket_id", primary_key=True),
-    _text("call_id", unique=True),
+    Column("call_id", Text, unique=True),  # NULL: it came in another way than by a call
     Column("number", Text, unique=True),
     _text("status", index=True),
     Column("version", Integer, nullable=False),
@@ -203,6 +204,8 @@ users = Table(
     _text("password_hash"),
     Column("roles", JSON, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
+    _text("unit", server_default=""),  # whose tickets they work on
+    Column("posts", JSON, nullable=False, server_default="[]"),  # the gates they stand at
 )
 
 tokens = Table(

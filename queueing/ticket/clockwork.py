@@ -1,0 +1,220 @@
+"""What the moments of a ticket do to its clocks. Which clocks a city has is data; nothing here names a city."""
+
+from collections.abc import Iterator
+
+from queueing.clocks import ClockError, due_of, extend, pause, read
+from queueing.limits import Limit
+from queueing.profiles import ClockKind, ClockRule, Moment
+from queueing.ticket.facts import (
+    Alert,
+    CardRaised,
+    ClockExtended,
+    ClockPaused,
+    ClockStarted,
+    ClockStopped,
+    ClockWentOn,
+)
+from queueing.ticket.fold.clock import moment_of
+from queueing.ticket.pen import Pen
+from queueing.ticket.record import TicketClock, TicketRecord
+from queueing.ticket_clocks import Matter, extension_allowed, starting
+
+OF_UNIT = (Moment.DISPATCHED, Moment.SIGNED)  # what begins with these begins anew with another unit
+IN_REVIEW = "审核中"  # why a clock stands still while the office reads the reply
+
+
+def matter_of(record: TicketRecord) -> Matter:
+    """What decides which clocks a ticket has."""
+    return Matter(
+        type=record.kind,
+        category=record.category or record.topic,
+        priority=record.priority,
+        complexity=record.complexity,
+        source=record.source,
+        unit=record.unit,
+    )
+
+
+def fire(pen: Pen, moment: Moment, since: float | None = None) -> None:
+    """Let a moment come: it stops the clocks that wait for it and starts those that begin with it.
+
+    Args:
+        pen: the decision.
+        moment: what happened.
+        since: when it happened, if before now: the end of the call.
+    """
+    for one in pen.record.running():
+        if one.stops is moment:
+            stop(pen, one, str(moment))
+    start(pen, moment, pen.at if since is None else since)
+
+
+def start(pen: Pen, moment: Moment, since: float) -> None:
+    """Start the clocks that begin at that moment, unless their rule's clock runs already."""
+    for rule in starting(pen.rules.profile, matter_of(pen.record), moment):
+        if pen.record.clock(rule.id) is None:
+            pen.write(_started(pen, rule, since))
+
+
+def _started(pen: Pen, rule: ClockRule, since: float) -> ClockStarted:
+    return ClockStarted(
+        at=pen.at,
+        ticket_id=pen.record.ticket_id,
+        rule_id=rule.id,
+        policy=pen.rules.profile.policy,
+        limit=str(rule.limit),
+        started_at=since,
+        starts=rule.starts,
+        stops=rule.stops,
+        kind=rule.kind,
+        soft=rule.soft,
+        title=rule.title,
+    )
+
+
+def stop(pen: Pen, one: TicketClock, why: str, *, counted: bool = True, as_of: float | None = None) -> None:
+    """End a clock. One that was paused still had time, so it was met."""
+    moment, end = pen.at if as_of is None else as_of, due_of(one.clock, pen.rules.office)
+    pen.write(
+        ClockStopped(
+            at=pen.at,
+            ticket_id=pen.record.ticket_id,
+            rule_id=one.rule_id,
+            why=why,
+            as_of=moment,
+            met=end is None or moment <= end.at.timestamp(),
+            counted=counted,
+        )
+    )
+
+
+def stop_all(pen: Pen, why: str) -> None:
+    """End every clock: nothing is waited for any more. What was missed by then stays missed."""
+    for one in pen.record.running():
+        end = due_of(one.clock, pen.rules.office)
+        late = end is not None and pen.at > end.at.timestamp() and one.kind is ClockKind.DUTY
+        stop(pen, one, why, counted=late)
+
+
+def stop_units(pen: Pen, why: str) -> None:
+    """End what began with the dispatch: another unit begins anew, what began with the acceptance runs on."""
+    for one in pen.record.running():
+        if one.starts in OF_UNIT:
+            stop(pen, one, why, counted=False)
+
+
+def hold(pen: Pen, why: str, stops: Moment | None = None) -> None:
+    """Let the clocks stand still, all or those that wait for `stops`. One that is over cannot be saved."""
+    for one in pen.record.running():
+        if one.paused or one.kind is not ClockKind.DUTY or stops not in (None, one.stops):
+            continue
+        try:
+            pause(one.clock, moment_of(pen.at), why, pen.rules.office)
+        except ClockError:
+            continue
+        pen.write(ClockPaused(at=pen.at, ticket_id=pen.record.ticket_id, rule_id=one.rule_id, why=why))
+
+
+def release(pen: Pen) -> None:
+    """Let what was left at the pause run."""
+    for one in pen.record.running():
+        if one.paused:
+            pen.write(ClockWentOn(at=pen.at, ticket_id=pen.record.ticket_id, rule_id=one.rule_id))
+
+
+def extend_clocks(pen: Pen, by: Limit, why: str) -> None:
+    """Grant more time to the clock of the work; what the law gives is not the hotline's to extend.
+
+    Raises:
+        TransitionError: no clock can be extended so far; nothing changed.
+    """
+    rule = extension_allowed(pen.rules.profile)
+    for one in _extensible(pen.record, rule):
+        try:
+            extend(one.clock, by, moment_of(pen.at), why, pen.rules.office, rule.limit if rule else None)
+        except ClockError as fault:
+            raise pen.refuse("an extension the rules allow", str(fault)) from None
+    grant_clocks(pen, by, why)
+
+
+def grant_clocks(pen: Pen, by: Limit, why: str) -> None:
+    """Grant what was asked for in time, however long the decision took.
+
+    Raises:
+        TransitionError: no clock runs that could be extended.
+    """
+    clocks = _extensible(pen.record, extension_allowed(pen.rules.profile))
+    if not clocks:
+        raise pen.refuse("a running deadline to extend", "none")
+    for one in clocks:
+        pen.write(ClockExtended(at=pen.at, ticket_id=pen.record.ticket_id, rule_id=one.rule_id, limit=str(by), why=why))
+
+
+def _extensible(record: TicketRecord, rule: ClockRule | None) -> tuple[TicketClock, ...]:
+    work = tuple(one for one in record.running() if one.stops is Moment.RESOLVED and one.kind is ClockKind.DUTY)
+    starts = rule.starts if rule else Moment.DISPATCHED
+    return tuple(one for one in work if one.starts is starts) or (() if rule else work)
+
+
+def rejudge(pen: Pen) -> None:
+    """After the matter was judged anew: end the clocks that no longer fit, begin those that do, from their moments."""
+    fitting = {rule.id: (rule, at) for rule, at in _fitting(pen)}
+    for one in pen.record.running():
+        if one.rule_id not in fitting and one.starts is not Moment.CALL_END:
+            stop(pen, one, "reclassified", counted=False)
+    for rule, at in fitting.values():
+        over = pen.record.happened(rule.stops)
+        if pen.record.clock(rule.id) is None and (over is None or over < at):
+            pen.write(_started(pen, rule, at))
+
+
+def _fitting(pen: Pen) -> Iterator[tuple[ClockRule, float]]:
+    """The clocks that the ticket would have now, each with its moment; without a unit none of a dispatch."""
+    for moment in dict.fromkeys(one for one, _ in pen.record.moments):
+        at = pen.record.happened(moment)
+        if at is None or (moment in OF_UNIT and not pen.record.unit):
+            continue
+        for rule in starting(pen.rules.profile, matter_of(pen.record), moment):
+            yield rule, at
+
+
+def raise_alerts(pen: Pen) -> None:
+    """Say what has come due and was not said before: yellow, missed, red, each once for each deadline."""
+    cards = pen.rules.profile.cards
+    for one in pen.record.running():
+        if one.kind is not ClockKind.DUTY or one.paused:
+            continue
+        face = read(one.clock, moment_of(pen.at), pen.rules.office, cards)
+        if face.due is None:
+            continue
+        due_at = face.due.at.timestamp()
+        times = {
+            Alert.YELLOW: face.yellow_at.timestamp() if face.yellow_at else None,
+            Alert.MISSED: due_at,
+            Alert.RED: face.red_at.timestamp() if face.red_at else None,
+        }
+        for alert, at in times.items():
+            if at is not None and _is_over(alert, at, pen.at) and alert not in one.alerts:
+                pen.write(
+                    CardRaised(
+                        at=pen.at, ticket_id=pen.record.ticket_id, rule_id=one.rule_id, card=alert, due_at=due_at
+                    )
+                )
+
+
+def _is_over(alert: Alert, at: float, now: float) -> bool:
+    """A deadline is missed after it, a card is shown at its moment."""
+    return now > at if alert is Alert.MISSED else now >= at
+
+
+def within_right(pen: Pen, moment: Moment) -> None:
+    """Refuse what may only be done in time and no longer is (退单).
+
+    Raises:
+        TransitionError: the time for it is over.
+    """
+    for one in pen.record.running():
+        if one.kind is ClockKind.RIGHT and one.stops is moment:
+            end = due_of(one.clock, pen.rules.office)
+            if end is not None and pen.at > end.at.timestamp():
+                raise pen.refuse(f"{one.title} before {end.at.isoformat(timespec='minutes')}", "the time for it over")

@@ -1,0 +1,82 @@
+"""Fold the facts that concern other tickets and other people."""
+
+from dataclasses import replace
+
+from queueing.profiles import Moment
+from queueing.ticket import facts as f
+from queueing.ticket.fold.table import Table
+from queueing.ticket.record import Asking, Instruction, Meeting, Reply, TicketRecord
+from queueing.ticket.states import TicketState
+
+
+def _merged(record: TicketRecord, fact: f.TicketMerged) -> TicketRecord:
+    return replace(record, state=TicketState.MERGED, main=fact.main, unit="", assisting=(), repeats=())
+
+
+def _repeat_taken(record: TicketRecord, fact: f.RepeatTaken) -> TicketRecord:
+    return replace(record, repeats=(*record.repeats, fact.repeat))
+
+
+def _inherited(record: TicketRecord, fact: f.AnswerInherited) -> TicketRecord:
+    reply = Reply(at=fact.at, by=fact.by, text=fact.text, answer=f.Answer.EXPLAINED, inherited_from=fact.main)
+    answered = replace(record, replies=(*record.replies, reply), handlings=max(1, record.handlings))
+    return answered.with_moment(Moment.REPLIED, fact.at)
+
+
+def _hard_asked(record: TicketRecord, fact: f.HardCaseAsked) -> TicketRecord:
+    asking = Asking(by=fact.by, at=fact.at, why=fact.why, hard_case_id=fact.hard_case_id)
+    return replace(record, state=TicketState.HARD_ASKED, asking=asking)
+
+
+def _hard_filed(record: TicketRecord, fact: f.HardCaseFiled) -> TicketRecord:
+    return replace(record, hard_case_id=fact.hard_case_id, asking=None)
+
+
+def _hard_denied(record: TicketRecord, _fact: f.HardCaseDenied) -> TicketRecord:
+    return replace(record, state=TicketState.IN_HAND, asking=None)
+
+
+def _meeting_called(record: TicketRecord, fact: f.MeetingCalled) -> TicketRecord:
+    meeting = Meeting(meeting_id=fact.meeting_id, units=fact.units, topic=fact.topic, when=fact.when)
+    return replace(record, meetings=(*record.meetings, meeting))
+
+
+def _concluded(record: TicketRecord, fact: f.MeetingConcluded) -> TicketRecord:
+    meetings = tuple(
+        replace(one, text=fact.text, concluded_at=fact.at) if one.meeting_id == fact.meeting_id else one
+        for one in record.meetings
+    )
+    return replace(record, meetings=meetings)
+
+
+def _urged(record: TicketRecord, _fact: f.TicketUrged) -> TicketRecord:
+    return replace(record, urged=record.urged + 1)
+
+
+def _escalated(record: TicketRecord, fact: f.TicketEscalated) -> TicketRecord:
+    return replace(record, rung=fact.rung)
+
+
+def _referred(record: TicketRecord, fact: f.DisciplineReferred) -> TicketRecord:
+    return replace(record, restricted_to=tuple(sorted({*record.restricted_to, *fact.people})))
+
+
+def _instructed(record: TicketRecord, fact: f.InstructionGiven) -> TicketRecord:
+    one = Instruction(at=fact.at, leader=fact.leader, text=fact.text)
+    return replace(record, instructions=(*record.instructions, one))
+
+
+TABLE: Table = {
+    f.TicketMerged: _merged,
+    f.RepeatTaken: _repeat_taken,
+    f.AnswerInherited: _inherited,
+    f.HardCaseAsked: _hard_asked,
+    f.HardCaseFiled: _hard_filed,
+    f.HardCaseDenied: _hard_denied,
+    f.MeetingCalled: _meeting_called,
+    f.MeetingConcluded: _concluded,
+    f.TicketUrged: _urged,
+    f.TicketEscalated: _escalated,
+    f.DisciplineReferred: _referred,
+    f.InstructionGiven: _instructed,
+}
