@@ -11,7 +11,7 @@ from sqlalchemy import Row as SqlRow
 from callcenter import logs
 from callcenter.store.call_rows import project, rebuild
 from callcenter.store.database import Database
-from callcenter.store.facts import TICKET_KINDS, LedgerFact, Row, decode, encode, of_desk, of_a_ticket
+from callcenter.store.facts import TICKET_KINDS, LedgerFact, Row, decode, encode, of_a_ticket, of_desk
 from callcenter.store.guest_sessions import project_sessions
 from callcenter.store.missed_rows import project_missed, rebuild_missed
 from callcenter.store.spill import Spill

@@ -46,7 +46,7 @@ class DraftTicket:
     """What the service knows of a call's ticket after (another) drafting. Times in Unix seconds."""
 
     ticket_id: str  # taken only if the call has no ticket yet
-    call_id: str
+    call_id: str  # '': it came in another way
     queue: str = ""
     dialled: str = ""
     caller_number: str = ""
@@ -85,6 +85,11 @@ def edited(ticket: Ticket, values: Mapping[str, str]) -> Ticket:
     """Put an operator's values in and lock them; a span stays while the value is the one that was heard."""
     changed = {name: _locked(ticket.fields.get(name), value) for name, value in values.items()}
     return replace(ticket, fields={**ticket.fields, **changed})
+
+
+def words_of(fields: Fields) -> str:
+    """The words a ticket is searched by."""
+    return "\n".join(fields[name].value for name in ("title", "place", "area", "content") if name in fields)
 
 
 def _locked(before: TicketField | None, value: str) -> TicketField:

@@ -1,11 +1,13 @@
 """Tables of what becomes of tickets: projections of the ledger, written in the same transaction as the facts."""
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, Table, Text
 
 from callcenter.store.tables import METADATA
 
 
-def _text(name: str, **how: bool) -> Column[str]:
+def _text(name: str, **how: Any) -> Column[str]:
     return Column(name, Text, nullable=False, **how)
 
 

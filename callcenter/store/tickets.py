@@ -71,7 +71,7 @@ class Tickets:
             NotFoundError, StaleVersionError, WrongStateError: as for `edit`.
 
         """
-        return await self._database.write(lambda connection: _register(connection, change))
+        return await self._database.write(lambda connection: register_ticket(connection, change))
 
     async def get(self, ticket_id: str) -> Ticket:
         """Return one ticket.
@@ -118,7 +118,15 @@ def _edit(connection: Connection, change: Change, values: Mapping[str, str]) -> 
     return after
 
 
-def _register(connection: Connection, change: Change) -> Ticket:
+def create_ticket(connection: Connection, draft: DraftTicket, at: datetime) -> Ticket:
+    """Make a draft without a call, in the caller's transaction; a second time it is the same ticket."""
+    new = upsert(connection, tickets).on_conflict_do_nothing(index_elements=["ticket_id"])
+    connection.execute(new, [_values(_new(draft, at))])
+    return _get(connection, draft.ticket_id, lock=True)
+
+
+def register_ticket(connection: Connection, change: Change) -> Ticket:
+    """Confirm a draft in the caller's transaction; see `Tickets.register`."""
     before = _checked(connection, change)
     if _of_probe(connection, before.call_id):
         raise WrongStateError(
@@ -256,6 +264,7 @@ def _values(ticket: Ticket) -> dict[str, Any]:
         "fields": fields_to_json(ticket.fields),
         "draft_fields": fields_to_json(ticket.draft_fields),
         "status": ticket.status.value,
+        "call_id": ticket.call_id or None,
     }
 
 
@@ -265,6 +274,7 @@ def _read(row: RowMapping) -> Ticket:
         **{
             **values,
             "status": TicketStatus(values["status"]),
+            "call_id": values["call_id"] or "",
             "fields": fields_from_json(values["fields"]),
             "draft_fields": fields_from_json(values["draft_fields"]),
         }

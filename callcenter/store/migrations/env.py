@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from callcenter.store import caller_tables, duty_tables  # noqa: F401 - they add their tables to METADATA
+from callcenter.store import caller_tables, duty_tables, probe_tables, ticket_tables  # noqa: F401 - they add their tables to METADATA
 from callcenter.store.tables import METADATA
 
 context.configure(

@@ -14,12 +14,12 @@ _OPEN = tuple(state for state in TicketState if state not in ENDED and state is 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallMeeting:
-    """发起联席会议."""
+    """发起联席会议. The service gives the id."""
 
-    meeting_id: str
     units: tuple[str, ...]
     topic: str
     when: str
+    meeting_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

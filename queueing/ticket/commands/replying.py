@@ -37,17 +37,18 @@ class HoldAgain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskHardCase:
-    """疑难备案申请: the unit's stamped answer, to be filed under the ticket's topic."""
+    """疑难备案申请: the unit's stamped answer, to be filed under the ticket's topic. The service gives the id."""
 
-    hard_case_id: str
     why: str
+    answer: str
+    hard_case_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileHardCase:
-    """备案: the register takes it, and the citizen is answered with it."""
+    """备案: the register takes it, and the citizen is answered with it. The service puts in the unit's answer."""
 
-    text: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +159,8 @@ def _ask_hard(pen: Pen, command: AskHardCase) -> None:
         raise pen.refuse("a city with a register of hard cases", "none")
     if not pen.record.topic:
         raise pen.refuse("a ticket with a topic, by which the same kind is known", "no topic")
+    if not command.answer.strip() or not command.why.strip():
+        raise pen.refuse("the answer that citizens are to be given, and the reason", "one of them missing")
     pen.write(
         f.HardCaseAsked(
             at=pen.at,
@@ -191,7 +194,16 @@ def _file(pen: Pen, command: FileHardCase) -> None:
 
 def _deny_hard(pen: Pen, command: DenyHardCase) -> None:
     pen.expect(TicketState.HARD_ASKED)
-    pen.write(f.HardCaseDenied(at=pen.at, ticket_id=pen.record.ticket_id, by=pen.who.name, why=command.why))
+    asking = pen.record.asking
+    pen.write(
+        f.HardCaseDenied(
+            at=pen.at,
+            ticket_id=pen.record.ticket_id,
+            by=pen.who.name,
+            why=command.why,
+            hard_case_id=asking.hard_case_id if asking else "",
+        )
+    )
 
 
 TABLE: Table = {

@@ -67,6 +67,7 @@ class HardCaseDenied:
     ticket_id: str
     by: str
     why: str
+    hard_case_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

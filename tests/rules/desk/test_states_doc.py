@@ -4,18 +4,20 @@ from enum import Enum
 from pathlib import Path
 
 from queueing.state import CALL_TABLE, LINE_TABLE, STATUS_TABLE
+from queueing.ticket.states import TICKET_TABLE
 
 DOC = Path(__file__).parents[3] / "docs" / "states.md"
 TABLES = (
     ("A call", "CALL_TABLE", CALL_TABLE),
     ("An operator's line", "LINE_TABLE", LINE_TABLE),
     ("An operator's status (what the person chose)", "STATUS_TABLE", STATUS_TABLE),
+    ("A ticket: 工单", "TICKET_TABLE", TICKET_TABLE),
 )
 
 
 def drawn() -> str:
     """The whole document."""
-    head = "# States\nDrawn from `queueing/state.py` by `tests/rules/desk/test_states_doc.py`; do not edit.\n"
+    head = "# States\nDrawn from the tables named below by `tests/rules/desk/test_states_doc.py`; do not edit.\n"
     return head + "".join(_chapter(title, name, table) for title, name, table in TABLES)
 
 

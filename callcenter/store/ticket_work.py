@@ -1,0 +1,144 @@
+"""What becomes of tickets: load from the ledger, decide, append and project, all in one transaction.
+
+Functions take a connection of the writing thread; `callcenter.ticketing` runs them. A record is the fold of the
+ticket's facts; the rows beside it are there to be asked, and can be made again from the ledger.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from callcenter.store.facts import LedgerFact
+from callcenter.store.faults import NotFoundError, StaleVersionError
+from callcenter.store.journal import Entry, of_ticket, record
+from callcenter.store.ticket_rows import clock_rows, people_rows, unit_rows, work_row
+from callcenter.store.ticket_tables import ticket_clocks, ticket_people, ticket_units, ticket_work
+from queueing.ticket.fold import replay
+from queueing.ticket.pen import Pen, Rules
+from queueing.ticket.record import TicketRecord
+
+KEPT = 5000  # records kept in memory beside the database: about 20 MB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A ticket's record and the version it has now."""
+
+    record: TicketRecord
+    version: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Records:
+    """Owns the records read lately. Used by the writing thread only; a version that does not fit is read anew."""
+
+    kept: OrderedDict[str, Work] = field(default_factory=OrderedDict)
+
+    def find(self, connection: Connection, ticket_id: str, version: int) -> TicketRecord:
+        """The record of that version."""
+        known = self.kept.get(ticket_id)
+        if known is not None and known.version == version:
+            return known.record
+        return replay(ticket_id, of_ticket(connection, ticket_id))
+
+    def keep(self, work: Work) -> None:
+        """Remember what was written."""
+        self.kept[work.record.ticket_id] = work
+        self.kept.move_to_end(work.record.ticket_id)
+        if len(self.kept) > KEPT:
+            self.kept.popitem(last=False)
+
+
+def load(connection: Connection, records: Records, ticket_id: str, version: int | None = None) -> Work:
+    """Read a ticket to change it, holding it against others.
+
+    Args:
+        connection: of the writing transaction.
+        records: what was read lately.
+        ticket_id: which.
+        version: the one the person saw; None: a rule acts, which saw the newest.
+
+    Raises:
+        NotFoundError: it is not there, or still a draft.
+        StaleVersionError: somebody was faster.
+    """
+    wanted = select(ticket_work.c.version).where(ticket_work.c.ticket_id == ticket_id).with_for_update()
+    found = connection.execute(wanted).scalar_one_or_none()
+    if found is None:
+        raise NotFoundError("registered ticket", ticket_id)
+    if version is not None and version != found:
+        raise StaleVersionError(f"ticket {ticket_id}", found, version)
+    return Work(record=records.find(connection, ticket_id, found), version=found)
+
+
+def save(connection: Connection, records: Records, pen: Pen, version: int) -> Work:
+    """Append a pen's facts and bring the rows up to date; the next version. Nothing written, nothing changed."""
+    if not pen.facts:
+        return Work(record=pen.record, version=version)
+    append(connection, pen.facts)
+    values = {**work_row(pen.record, pen.rules), "version": version + 1}
+    same = (ticket_work.c.ticket_id == pen.record.ticket_id) & (ticket_work.c.version == version)
+    if connection.execute(update(ticket_work).where(same).values(values)).rowcount != 1:
+        raise StaleVersionError(f"ticket {pen.record.ticket_id}", version + 1, version)
+    project(connection, pen.record, pen.rules)
+    work = Work(record=pen.record, version=version + 1)
+    records.keep(work)
+    return work
+
+
+def begin(connection: Connection, records: Records, pen: Pen, version: int, words: str) -> Work:
+    """Make the rows of a ticket that was just accepted."""
+    append(connection, pen.facts)
+    row = {**work_row(pen.record, pen.rules), "version": version, "words": words}
+    connection.execute(insert(ticket_work), [row])
+    project(connection, pen.record, pen.rules)
+    work = Work(record=pen.record, version=version)
+    records.keep(work)
+    return work
+
+
+def append(connection: Connection, happened: Iterable[LedgerFact]) -> None:
+    """Append facts to the ledger in this transaction."""
+    record(connection, tuple(Entry(fact=fact) for fact in happened))
+
+
+def project(connection: Connection, after: TicketRecord, rules: Rules) -> None:
+    """Write the rows of units, people and clocks anew."""
+    for table, rows in (
+        (ticket_units, unit_rows(after)),
+        (ticket_people, people_rows(after)),
+        (ticket_clocks, clock_rows(after, rules)),
+    ):
+        _replace(connection, table, after.ticket_id, rows)
+
+
+def _replace(connection: Connection, table: Table, ticket_id: str, rows: Sequence[dict[str, Any]]) -> None:
+    connection.execute(delete(table).where(table.c.ticket_id == ticket_id))
+    if rows:
+        connection.execute(insert(table), list(rows))
+
+
+def recounted(connection: Connection, work: Work, rules: Rules) -> None:
+    """Write what follows from another calendar; the ticket itself has not changed."""
+    same = ticket_work.c.ticket_id == work.record.ticket_id
+    connection.execute(update(ticket_work).where(same).values(work_row(work.record, rules)))
+    project(connection, work.record, rules)
+
+
+def read(connection: Connection, ticket_id: str) -> Work:
+    """Read a ticket to look at.
+
+    Raises:
+        NotFoundError: it is not there, or still a draft.
+    """
+    wanted = select(ticket_work.c.version).where(ticket_work.c.ticket_id == ticket_id)
+    found = connection.execute(wanted).scalar_one_or_none()
+    if found is None:
+        raise NotFoundError("registered ticket", ticket_id)
+    return Work(record=replay(ticket_id, of_ticket(connection, ticket_id)), version=found)
+
+
+Decision = Callable[[Work], Pen]

@@ -1,0 +1,1 @@
+"""Tickets at work: the service around the ticket engine."""

@@ -1,0 +1,186 @@
+"""The ticket office: loads a ticket, lets the engine decide, saves facts and rows in one transaction, publishes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection
+
+from callcenter.ids import new_id
+from callcenter.store import hard_cases
+from callcenter.store.database import Database
+from callcenter.store.facts import LedgerFact
+from callcenter.store.ticket import DraftTicket, Ticket, words_of
+from callcenter.store.ticket_work import Records, Work, append, begin, load, read, save
+from callcenter.store.tickets import Change, create_ticket, register_ticket
+from callcenter.ticketing.rule_book import RuleBook
+from queueing.events import TicketRegistered
+from queueing.ticket.commands.dispatching import Dispatch
+from queueing.ticket.commands.intake import Accept, AnswerFromRegister
+from queueing.ticket.commands.merging import inherit, merge, passes_on
+from queueing.ticket.commands.oversight import CallMeeting
+from queueing.ticket.commands.replying import AskHardCase, DenyHardCase, FileHardCase
+from queueing.ticket.engine import pen_for, written
+from queueing.ticket.facts import HardCaseDenied
+from queueing.ticket.hard_case import HardCaseState
+from queueing.ticket.pen import Pen, Rules, Who
+from queueing.ticket.record import TicketRecord
+
+BY_CASE = (Dispatch, AnswerFromRegister)  # decisions that the register of hard cases matters to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficePorts:
+    """What the office works with. `publish` hears what is already in the ledger."""
+
+    database: Database
+    book: RuleBook
+    now: Callable[[], float]
+    publish: Callable[[Sequence[LedgerFact]], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Somebody wants something done with the version they saw; None: a rule acts."""
+
+    ticket_id: str
+    version: int | None
+    who: Who
+    command: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What came of it."""
+
+    work: Work
+    facts: tuple[LedgerFact, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class TicketOffice:
+    """Owns the records read lately; tickets themselves are owned by the store."""
+
+    ports: OfficePorts
+    records: Records = field(default_factory=Records)
+
+    async def act(self, order: Order) -> Work:
+        """Do what somebody wants.
+
+        Raises:
+            NotFoundError, StaleVersionError, TransitionError, NotYoursError: nothing changed.
+        """
+        return await self._run(partial(self._act, order=order))
+
+    async def accept(self, change: Change, accept: Accept, who: Who) -> Work:
+        """受理: confirm a draft; it gets its number. `accept` holds what was chosen, its number is given here.
+
+        Raises:
+            NotFoundError, StaleVersionError, WrongStateError, TransitionError: nothing changed.
+        """
+        return await self._run(partial(self._accept, change=change, accept=accept, who=who))
+
+    async def open(self, draft: DraftTicket, at: datetime) -> Ticket:
+        """Make a draft of a matter that came in without a call; the same `ticket_id` again gives the same ticket."""
+        return await self.ports.database.write(lambda connection: create_ticket(connection, draft, at))
+
+    async def merge(self, order: Order, main: str) -> Work:
+        """并单: let the order's ticket go with a main one. `command` of the order is not looked at.
+
+        Raises:
+            NotFoundError, StaleVersionError, TransitionError: nothing changed.
+        """
+        return await self._run(partial(self._merge, order=order, main_id=main))
+
+    async def get(self, ticket_id: str) -> Work:
+        """Look at a ticket.
+
+        Raises:
+            NotFoundError: it is not there, or still a draft.
+        """
+        return await self.ports.database.read(lambda connection: read(connection, ticket_id))
+
+    async def _run(self, work: Callable[[Connection], Done]) -> Work:
+        """Commit, then tell: whoever hears of a fact can read it."""
+        done = await self.ports.database.write(work)
+        if done.facts:
+            self.ports.publish(done.facts)
+        return done.work
+
+    # --- in the writing thread ---------------------------------------------------------------------------------
+
+    def _act(self, connection: Connection, *, order: Order) -> Done:
+        before = load(connection, self.records, order.ticket_id, order.version)
+        rules, command = self._prepared(connection, before.record, order)
+        pen = written(before.record, command, self.ports.now(), order.who, rules)
+        _file(connection, pen, command)
+        after = save(connection, self.records, pen, before.version)
+        told = self._tell_repeats(connection, before, pen)
+        return Done(work=after, facts=(*pen.facts, *told))
+
+    def _prepared(self, connection: Connection, record: TicketRecord, order: Order) -> tuple[Rules, object]:
+        """The rules for this decision, and the command with the ids that only the service can give."""
+        command, at = order.command, self.ports.now()
+        if isinstance(command, BY_CASE):
+            return self.ports.book.with_cases(hard_cases.filed_for(connection, record.topic)), command
+        if isinstance(command, AskHardCase):
+            command = replace(command, hard_case_id=new_id("H", at))
+        elif isinstance(command, CallMeeting):
+            command = replace(command, meeting_id=new_id("M", at))
+        elif isinstance(command, FileHardCase) and record.asking:
+            command = replace(command, text=hard_cases.answer_of(connection, record.asking.hard_case_id))
+        return self.ports.book.rules, command
+
+    def _tell_repeats(self, connection: Connection, before: Work, main: Pen) -> Sequence[LedgerFact]:
+        """When the reply of a main ticket stands, each of its repeats is answered with it."""
+        text = passes_on(before.record.state, main)
+        if text is None:
+            return ()
+        return [fact for repeat in main.record.repeats for fact in self._inherit(connection, repeat, main, text)]
+
+    def _inherit(self, connection: Connection, repeat: str, main: Pen, text: str) -> Sequence[LedgerFact]:
+        work = load(connection, self.records, repeat)
+        pen = pen_for(work.record, main.at, main.who, main.rules)
+        inherit(pen, main.record.ticket_id, text, ways=main.rules.profile.switches.revisit)
+        save(connection, self.records, pen, work.version)
+        return pen.facts
+
+    def _accept(self, connection: Connection, *, change: Change, accept: Accept, who: Who) -> Done:
+        ticket = register_ticket(connection, change)
+        chosen = replace(accept, number=ticket.number or "", call_id=ticket.call_id, call_ended_at=ticket.ended_at or 0)
+        empty = TicketRecord(ticket_id=ticket.ticket_id)
+        pen = written(empty, chosen, self.ports.now(), who, self.ports.book.rules)
+        registered = _registered(ticket, pen.at, who.name)
+        append(connection, registered)
+        work = begin(connection, self.records, pen, ticket.version, words_of(ticket.fields))
+        return Done(work=work, facts=(*registered, *pen.facts))
+
+    def _merge(self, connection: Connection, *, order: Order, main_id: str) -> Done:
+        repeat = load(connection, self.records, order.ticket_id, order.version)
+        main = load(connection, self.records, main_id)
+        children = [load(connection, self.records, one) for one in repeat.record.repeats]
+        at, rules = self.ports.now(), self.ports.book.rules
+        pens = [pen_for(one.record, at, order.who, rules) for one in (repeat, main, *children)]
+        merge(pens[0], pens[1], pens[2:])
+        works = (repeat, main, *children)
+        saved = [save(connection, self.records, pen, one.version) for pen, one in zip(pens, works, strict=True)]
+        return Done(work=saved[0], facts=tuple(fact for pen in pens for fact in pen.facts))
+
+
+def _registered(ticket: Ticket, at: float, by: str) -> tuple[TicketRegistered, ...]:
+    """What the desk's figures count: a call's ticket was confirmed."""
+    if not ticket.call_id:
+        return ()
+    return (TicketRegistered(at=at, call_id=ticket.call_id, ticket_id=ticket.ticket_id, operator_id=by),)
+
+
+def _file(connection: Connection, pen: Pen, command: object) -> None:
+    """Keep the register of hard cases in step with the ticket that asked."""
+    if isinstance(command, AskHardCase):
+        hard_cases.ask(connection, pen.record, command.hard_case_id, command.answer, pen.who.name)
+    elif isinstance(command, FileHardCase):
+        hard_cases.decide(connection, pen.record.hard_case_id, HardCaseState.FILED, pen.who.name, pen.at)
+    elif isinstance(command, DenyHardCase):
+        denied = [fact for fact in pen.facts if isinstance(fact, HardCaseDenied)]
+        hard_cases.decide(connection, denied[0].hard_case_id, HardCaseState.DENIED, pen.who.name, pen.at)
