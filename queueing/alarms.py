@@ -13,6 +13,11 @@ class Cause(StrEnum):
     ASIDE = "aside"  # set aside after missed offers; of an operator
     PAUSE = "pause"  # after a miss that did not set aside; of an operator
     RELAX = "relax"  # a caller has waited long enough for a skill; of a call
+    OVERFLOW = "overflow"  # a caller has waited long enough for this queue; of a call
+    ANNOUNCE = "announce"  # a caller is to be told how long it will take; of a call
+    TOLD = "told"  # nobody reported that a caller was told why; of a call
+    MESSAGE = "message"  # a message is long enough; of a call
+    RETRY = "retry"  # a call that goes out is tried again; of a call
 
 
 @dataclass(slots=True)

@@ -17,14 +17,17 @@ from queueing.events import (
     WrapUpStarted,
 )
 from queueing.offers import Offers
+from queueing.outbound import Outbound
 from queueing.state import Call, check_call, check_line
+from queueing.voicemail import Voicemail
 
 
 class Conversation:
     """The talking part of the desk, to the end of the call."""
 
-    def __init__(self, core: Core, offers: Offers) -> None:
-        self._core, self._offers, self._state, self._rules = core, offers, core.state, core.rules
+    def __init__(self, core: Core, offers: Offers, outbound: Outbound, voicemail: Voicemail) -> None:
+        self._core, self._offers, self._outbound, self._voicemail = core, offers, outbound, voicemail
+        self._state, self._rules = core.state, core.rules
 
     def hold(self, now: float, call_id: str, by: Party) -> None:
         """One side puts the other on hold."""
@@ -60,16 +63,23 @@ class Conversation:
         )
 
     def operator_left(self, now: float, call_id: str, reason: str) -> None:
-        """The operator hung up: the call ends."""
+        """The operator hung up: the call ends; one that was still being dialled is tried again."""
+        call = self._state.call(call_id)
+        if call.state is CallState.DIALLING:
+            self._outbound.give_up(now, call)
+            return
         self.end(now, self._talking(call_id), Party.OPERATOR, reason, None)
 
     def end(self, now: float, call: Call, by: Party, reason: str, outcome: Outcome | None) -> None:
         """End a call from whatever state; without an outcome it is the one its story gives."""
+        if call.state is CallState.MESSAGE and outcome is None:
+            self._voicemail.ends(now, call.call_id, by, reason)
+            return
         if call.state is CallState.OFFERED:
             self._offers.over(now, call, OfferEnd.WITHDRAWN)
-        if call.state in (CallState.TALKING, CallState.HOLD):
+        if call.state in (CallState.DIALLING, CallState.TALKING, CallState.HOLD):
             self._operator_leaves(now, call)
-        natural = Outcome.ABANDONED if call.answered_at is None else Outcome.ANSWERED
+        natural = _natural(call)
         self._core.note(
             CallEnded(
                 at=now,
@@ -100,3 +110,10 @@ class Conversation:
         if self._rules.wrap_up_s > 0:
             until = now + self._rules.wrap_up_s
             self._core.note(WrapUpStarted(at=now, operator_id=operator_id, call_id=call.call_id, until=until))
+
+
+def _natural(call: Call) -> Outcome:
+    """The outcome of a call that simply ended."""
+    if call.answered_at is not None:
+        return Outcome.ANSWERED
+    return Outcome.REFUSED if call.state is CallState.TOLD else Outcome.ABANDONED

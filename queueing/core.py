@@ -32,6 +32,7 @@ class Core:
         self._facts: Facts = []
         self._followers: dict[type, list[Follower]] = {}
         self._alarm_rules: dict[Cause, Alarm] = {}
+        self._checks: list[Callable[[float], None]] = []
 
     # --- what parts register when they are made --------------------------------------------------------------
 
@@ -42,6 +43,10 @@ class Core:
     def on_alarm(self, cause: Cause, alarm: Alarm) -> None:
         """Say what moments of that cause mean."""
         self._alarm_rules[cause] = alarm
+
+    def on_done(self, check: Callable[[float], None]) -> None:
+        """Call `check` at the end of each command; it may state facts."""
+        self._checks.append(check)
 
     # --- stating facts ---------------------------------------------------------------------------------------
 
@@ -54,6 +59,11 @@ class Core:
         """Take in facts of the past; states nothing new."""
         for fact in facts:
             self._take(fact)
+
+    def check(self, now: float) -> None:
+        """Let every part look once more before the command is over."""
+        for check in self._checks:
+            check(now)
 
     def noted(self) -> Facts:
         """The facts of the command that is now over."""

@@ -3,17 +3,33 @@
 Every command first checks (TransitionError: nothing has changed), then states facts; each fact is applied the moment
 it is stated, so that live state and a replay of the ledger are made by the same code (fold.py).
 The adapter rings, bridges and hangs up as the facts say, and calls `tick` when `next_deadline` has come.
-The rules themselves stand in the parts: offers.py, conversation.py, people.py, on one core.py.
+The rules themselves stand in the parts (offers.py, entry.py, outbound.py, conversation.py, ...), on one core.py.
 """
 
 from collections.abc import Iterable
 
+from queueing.announcements import Announcements
+from queueing.control import Control
 from queueing.conversation import Conversation
 from queueing.core import Core, Facts
-from queueing.events import CallArrived, Fact, OfferEnd, OperatorStatus, Outcome, Party, TransitionError
+from queueing.entry import Entry
+from queueing.events import (
+    CallArrived,
+    CallState,
+    DialEnd,
+    Fact,
+    OfferEnd,
+    OperatorStatus,
+    Outcome,
+    Party,
+    TransitionError,
+)
+from queueing.expect import Expect
 from queueing.offers import Offers
+from queueing.outbound import Outbound, Placing
 from queueing.people import People
 from queueing.state import DeskRules, DeskState, OperatorProfile
+from queueing.voicemail import Voicemail
 
 
 class Desk:
@@ -22,7 +38,13 @@ class Desk:
     def __init__(self, rules: DeskRules | None = None) -> None:
         self._core = Core(rules or DeskRules())
         self._offers = Offers(self._core)
-        self._conversation = Conversation(self._core, self._offers)
+        self._entry = Entry(self._core, self._offers)
+        self._expect = Expect(self._core)
+        self._control = Control(self._core, self._entry, self._expect)
+        self._announcements = Announcements(self._core, self._expect)
+        self._outbound = Outbound(self._core, self._offers, self._entry)
+        self._voicemail = Voicemail(self._core)
+        self._conversation = Conversation(self._core, self._offers, self._outbound, self._voicemail)
         self._people = People(self._core, self._offers)
 
     # --- looking ---------------------------------------------------------------------------------------------
@@ -47,6 +69,7 @@ class Desk:
 
     def _done(self, now: float) -> Facts:
         """Every command ends here: who can be offered a call is, and the facts of the command are handed out."""
+        self._core.check(now)
         self._offers.route(now)
         return self._core.noted()
 
@@ -91,7 +114,9 @@ class Desk:
     # --- calls -----------------------------------------------------------------------------------------------
 
     def call_arrived(self, fact: CallArrived) -> Facts:
-        """Put a new call in line, and offer it when a fit operator is idle.
+        """Take a new call: in line, to be offered when a fit operator is idle; or wherever the queue's rules lead.
+
+        The first fact is CallArrived, or CallRefused when the caller is not let in at all.
 
         Raises:
             TransitionError: a call with that id is already in progress.
@@ -99,7 +124,7 @@ class Desk:
         """
         if fact.call_id in self.state.calls:
             raise TransitionError(f"call {fact.call_id}", "a new call id", "one in progress")
-        self._core.note(fact)
+        self._entry.arrive(fact)
         return self._done(fact.at)
 
     def offer_answered(self, now: float, offer_id: str) -> Facts:
@@ -130,6 +155,113 @@ class Desk:
     def call_ended(self, now: float, call_id: str, outcome: Outcome, reason: str, by: Party = Party.SYSTEM) -> Facts:
         """End a call for a reason outside the conversation (a fault of ours, passed to an outside number)."""
         self._conversation.end(now, self.state.call(call_id), by, reason, outcome)
+        return self._done(now)
+
+    def told(self, now: float, call_id: str) -> Facts:
+        """The caller has heard why nobody can serve them.
+
+        Raises:
+            TransitionError: that caller is not being told anything (any more).
+        """
+        call = self.state.call(call_id)
+        if call.state is not CallState.TOLD:
+            raise TransitionError(f"call {call_id}", "a caller who is told why not", str(call.state))
+        self._entry.told(now, call_id)
+        return self._done(now)
+
+    def message_begins(self, now: float, call_id: str) -> Facts:
+        """The caller was asked for a message, and may speak.
+
+        Raises:
+            TransitionError: that caller was not asked, or speaks already.
+        """
+        self._voicemail.begins(now, call_id)
+        return self._done(now)
+
+    def message_ends(self, now: float, call_id: str, reason: str = "") -> Facts:
+        """The caller ended the message by a key.
+
+        Raises:
+            TransitionError: that caller leaves no message (any more).
+        """
+        self._voicemail.ends(now, call_id, Party.CALLER, reason)
+        return self._done(now)
+
+    # --- calls that go out -----------------------------------------------------------------------------------
+
+    def place_call(self, now: float, wish: Placing) -> Facts:
+        """Put a call that goes out in line, at the place it is given; it is offered to an operator like any call.
+
+        Raises:
+            TransitionError: the id is taken, there is no number, somebody is about to call it for the same purpose, or
+                the wanted operator is unknown.
+        """
+        self._outbound.place(now, wish)
+        return self._done(now)
+
+    def take_callback(self, now: float, call_id: str, new_call_id: str) -> Facts:
+        """A waiting caller chose to be called back; a withheld number is refused, and the caller goes on waiting.
+
+        Raises:
+            TransitionError: the caller was not offered it, or does not wait any more.
+        """
+        self._outbound.take_callback(now, call_id, new_call_id)
+        return self._done(now)
+
+    def cancel_call(self, now: float, call_id: str, by: Party = Party.SUPERVISOR) -> Facts:
+        """Take a call that has not gone out yet from the list.
+
+        Raises:
+            TransitionError: it is no such call, or rings already.
+        """
+        self._outbound.cancel(now, call_id, by)
+        return self._done(now)
+
+    def dial_answered(self, now: float, leg_id: str) -> Facts:
+        """The number that was dialled answered.
+
+        Raises:
+            TransitionError: it is not being dialled any more.
+        """
+        self._outbound.answered(now, leg_id)
+        return self._done(now)
+
+    def dial_failed(self, now: float, leg_id: str, how: DialEnd) -> Facts:
+        """The number that was dialled did not answer.
+
+        Raises:
+            TransitionError: it is not being dialled any more.
+        """
+        self._outbound.failed(now, leg_id, how)
+        return self._done(now)
+
+    # --- queues ----------------------------------------------------------------------------------------------
+
+    def close_queue(self, now: float, queue: str, by: Party = Party.SUPERVISOR, reason: str = "") -> Facts:
+        """Let nobody in from now on; who waits is served.
+
+        Raises:
+            TransitionError: no such queue, or closed by hand already.
+        """
+        self._control.close(now, queue, by, reason)
+        return self._done(now)
+
+    def open_queue(self, now: float, queue: str, by: Party = Party.SUPERVISOR) -> Facts:
+        """Take the closing by hand back; the hours hold again.
+
+        Raises:
+            TransitionError: no such queue, or not closed by hand.
+        """
+        self._control.open(now, queue, by)
+        return self._done(now)
+
+    def set_surge(self, now: float, queue: str, on: bool, by: Party = Party.SUPERVISOR) -> Facts:
+        """Begin or end a surge by hand.
+
+        Raises:
+            TransitionError: no such queue, or it is so already.
+        """
+        self._control.set_surge(now, queue, on, by)
         return self._done(now)
 
     # --- in conversation -------------------------------------------------------------------------------------

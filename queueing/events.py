@@ -8,6 +8,7 @@ from queueing.facts.calls import CallArrived, CallEnded, CallFact, CallRefused, 
 from queueing.facts.conversation import CallHeld, CallMarked, CallResumed, ConversationFact, OperatorLeftCall
 from queueing.facts.missed import MissedExpired, MissedFact, MissedReleased, MissedTaken, MissedTried, TryResult
 from queueing.facts.offers import CallAnswered, OfferEnded, OfferFact, OfferMade
+from queueing.facts.outbound import CallDialled, CallDue, CallPlaced, DialFailed, OutboundFact
 from queueing.facts.parts import PartFact, PartFailed
 from queueing.facts.people import (
     PeopleFact,
@@ -18,12 +19,53 @@ from queueing.facts.people import (
     WrapUpStarted,
 )
 from queueing.facts.probes import ProbeAnnounced, ProbeEnded, ProbeFact
+from queueing.facts.queues import (
+    QueueClosed,
+    QueueFact,
+    QueueOpened,
+    QueueStaffed,
+    QueueUnstaffed,
+    SurgeEnded,
+    SurgeStarted,
+)
 from queueing.facts.sessions import CallInSession, SessionBegan, SessionEnded, SessionFact
-from queueing.facts.terms import CallState, LineState, OfferEnd, OperatorStatus, Outcome, Party, TransitionError
+from queueing.facts.terms import (
+    CallState,
+    DialEnd,
+    LineState,
+    OfferEnd,
+    OperatorStatus,
+    Outcome,
+    Party,
+    Purpose,
+    TransitionError,
+)
 from queueing.facts.tickets import TicketDrafted, TicketFact, TicketRegistered
+from queueing.facts.waiting import (
+    CallbackDenied,
+    CallbackOffered,
+    CallMerged,
+    CallOverflowed,
+    CallTold,
+    VoicemailBegan,
+    VoicemailStarted,
+    WaitAnnounced,
+    WaitingFact,
+)
 
 Fact = (
-    CallFact | OfferFact | ConversationFact | PeopleFact | TicketFact | PartFact | ProbeFact | MissedFact | SessionFact
+    CallFact
+    | OfferFact
+    | ConversationFact
+    | PeopleFact
+    | TicketFact
+    | PartFact
+    | ProbeFact
+    | MissedFact
+    | SessionFact
+    | QueueFact
+    | WaitingFact
+    | OutboundFact
 )
 
 FACTS: tuple[type, ...] = Fact.__args__
@@ -32,15 +74,25 @@ __all__ = [
     "FACTS",
     "CallAnswered",
     "CallArrived",
+    "CallDialled",
+    "CallDue",
     "CallEnded",
     "CallHeld",
     "CallInSession",
     "CallMarked",
+    "CallMerged",
+    "CallOverflowed",
+    "CallPlaced",
     "CallRefused",
     "CallRequeued",
     "CallResumed",
     "CallReturned",
     "CallState",
+    "CallTold",
+    "CallbackDenied",
+    "CallbackOffered",
+    "DialEnd",
+    "DialFailed",
     "Fact",
     "LineState",
     "MissedExpired",
@@ -57,14 +109,24 @@ __all__ = [
     "Party",
     "ProbeAnnounced",
     "ProbeEnded",
+    "Purpose",
+    "QueueClosed",
+    "QueueOpened",
+    "QueueStaffed",
+    "QueueUnstaffed",
     "ReachabilityChanged",
     "SessionBegan",
     "SessionEnded",
     "StatusChanged",
+    "SurgeEnded",
+    "SurgeStarted",
     "TicketDrafted",
     "TicketRegistered",
     "TransitionError",
     "TryResult",
+    "VoicemailBegan",
+    "VoicemailStarted",
+    "WaitAnnounced",
     "WrapUpEnded",
     "WrapUpExtended",
     "WrapUpStarted",

@@ -5,10 +5,13 @@ from queueing.folds.calls import CALLS
 from queueing.folds.conversation import CONVERSATION
 from queueing.folds.line import FoldTable
 from queueing.folds.offers import OFFERS
+from queueing.folds.outbound import OUTBOUND
 from queueing.folds.people import PEOPLE
+from queueing.folds.queues import QUEUES
+from queueing.folds.waiting import WAITING
 from queueing.state import DeskState
 
-APPLY: FoldTable = {**CALLS, **OFFERS, **CONVERSATION, **PEOPLE}
+APPLY: FoldTable = {**CALLS, **OFFERS, **CONVERSATION, **PEOPLE, **QUEUES, **WAITING, **OUTBOUND}
 
 
 def apply(state: DeskState, fact: Fact) -> None:

@@ -1,5 +1,6 @@
 """Who is rung for whom: the routing loop, and how a ring ends."""
 
+from collections.abc import Callable
 from heapq import merge
 
 from queueing.alarms import Cause
@@ -26,6 +27,7 @@ class Offers:
 
     def __init__(self, core: Core) -> None:
         self._core, self._state, self._rules = core, core.state, core.rules
+        self.dial: Callable[[float, Call, str, str], None] = _cannot_dial  # set by the part that makes calls
         core.on_fact(OfferMade, self._set_ring_alarm)
         core.on_fact(OfferEnded, self._set_pause_alarm)
         core.on_fact(CallArrived, self._set_relax_alarms)
@@ -75,6 +77,9 @@ class Offers:
         call = self._ringing(offer_id)
         operator_id = call.operator_id
         self.over(now, call, OfferEnd.ANSWERED)
+        if call.absent:
+            self.dial(now, call, operator_id, offer_id)
+            return
         self._core.note(
             CallAnswered(
                 at=now,
@@ -153,3 +158,7 @@ class Offers:
 
 def _look_again(_now: float, _ident: str) -> None:
     """Nothing to state: routing looks again after every command."""
+
+
+def _cannot_dial(_now: float, call: Call, _operator_id: str, _offer_id: str) -> None:
+    raise TransitionError(f"call {call.call_id}", "a desk that makes calls", "one that does not")

@@ -4,21 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import exp
 
-from queueing.events import CallState, LineState, OperatorStatus, TransitionError
+from queueing.events import CallState, LineState, OperatorStatus, Purpose, TransitionError
+from queueing.policy import QueuePolicy
+from queueing.waiting import Said
 
-# A call waits, is offered, talked with, held and talked with again, passed on (back to waiting), and ends once.
+# A call waits, is offered, talked with, held and talked with again, passed on (back to waiting), and ends once. One
+# that goes out is dialled between offer and talk, and may be postponed. Who cannot be served is told so or leaves a
+# message.
 CALL_TABLE: Mapping[CallState, frozenset[CallState]] = {
-    CallState.WAITING: frozenset({CallState.OFFERED, CallState.ENDED}),
-    CallState.OFFERED: frozenset({CallState.TALKING, CallState.WAITING, CallState.ENDED}),
+    CallState.WAITING: frozenset({CallState.OFFERED, CallState.TOLD, CallState.MESSAGE, CallState.ENDED}),
+    CallState.OFFERED: frozenset({CallState.TALKING, CallState.DIALLING, CallState.WAITING, CallState.ENDED}),
+    CallState.DIALLING: frozenset({CallState.TALKING, CallState.POSTPONED, CallState.ENDED}),
     CallState.TALKING: frozenset({CallState.HOLD, CallState.WAITING, CallState.ENDED}),
     CallState.HOLD: frozenset({CallState.TALKING, CallState.WAITING, CallState.ENDED}),
+    CallState.POSTPONED: frozenset({CallState.WAITING, CallState.ENDED}),
+    CallState.TOLD: frozenset({CallState.ENDED}),
+    CallState.MESSAGE: frozenset({CallState.ENDED}),
     CallState.ENDED: frozenset(),
 }
 
-# A line is offered only when idle; every talk ends in wrap-up, however short.
+# A line is offered only when idle; every talk ends in wrap-up, however short; nobody reached needs none.
 LINE_TABLE: Mapping[LineState, frozenset[LineState]] = {
     LineState.IDLE: frozenset({LineState.OFFERED}),
-    LineState.OFFERED: frozenset({LineState.TALKING, LineState.IDLE}),
+    LineState.OFFERED: frozenset({LineState.TALKING, LineState.DIALLING, LineState.IDLE}),
+    LineState.DIALLING: frozenset({LineState.TALKING, LineState.WRAP_UP, LineState.IDLE}),
     LineState.TALKING: frozenset({LineState.HOLD, LineState.WRAP_UP}),
     LineState.HOLD: frozenset({LineState.TALKING, LineState.WRAP_UP}),
     LineState.WRAP_UP: frozenset({LineState.IDLE}),
@@ -47,9 +56,17 @@ class DeskRules:
     strategies: Mapping[str, str] = field(default_factory=dict)  # queue -> name in routing.STRATEGIES
     strategy: str = "longest_idle"  # for every other queue
     keep_operator: bool = False  # a repeat caller goes to who answered last, when that one is idle
+    policies: Mapping[str, QueuePolicy] = field(default_factory=dict)  # queue -> callers who cannot be served at once
+    dial_attempts: int = 3  # so often a call that goes out is tried
+    dial_gap_s: float = 600.0  # and so long after the last try
+    voicemail_most_s: float = 120.0
+    voicemail_least_s: float = 2.0  # a shorter message is none
+    told_most_s: float = 60.0  # who is told why nobody can serve them is let go after so long at the latest
+    usual_handle_s: float = 180.0  # what the waiting-time predictor believes before it has seen calls
+    usual_patience_s: float = 300.0
 
 
-WORK = (LineState.TALKING, LineState.HOLD, LineState.WRAP_UP)
+WORK = (LineState.DIALLING, LineState.TALKING, LineState.HOLD, LineState.WRAP_UP)
 LOAD_MEMORY_S = 900.0  # the load looks back about a quarter of an hour
 REST_S = 300.0  # five idle minutes or a break count as a rest
 
@@ -92,6 +109,25 @@ class Call:
     talk_s: float = 0.0  # with the operator who has it now
     hold_s: float = 0.0
     total_talk_s: float = 0.0
+    ranked_at: float = 0.0  # the place in line: the arrival, or that of the call whose place this one has
+    joined_at: float = 0.0  # this queue's line
+    purpose: Purpose | None = None  # of a call that goes out
+    reference: str = ""
+    dial_leg: str = ""
+    dials: int = 0
+    retry_at: float = 0.0
+    step: int = 0  # overflow steps already taken in this queue
+    announce_at: float | None = None
+    ahead_said: int | None = None
+    said: Said | None = None
+    callback_open: bool = False  # a key press gets the caller called back
+    message_from: float | None = None
+    message_until: float = 0.0
+
+    @property
+    def absent(self) -> bool:
+        """Whether nobody is on the other side yet: a call that goes out and was not answered."""
+        return self.purpose is not None and self.answered_at is None
 
     @property
     def rank(self) -> tuple[float, int]:
@@ -100,7 +136,7 @@ class Call:
         Priority counts as waiting already done. So a caller is overtaken only by those who come at most the difference
         of the two headstarts later: the wait of anybody is bounded, however many urgent calls keep coming.
         """
-        return (self.arrived_at - self.headstart_s, self.order)
+        return (self.ranked_at - self.headstart_s, self.order)
 
     def needed(self, now: float, relax_s: Mapping[str, float]) -> frozenset[str]:
         """The skills still asked for at `now`; each is dropped once the caller has waited long enough for it."""
@@ -172,6 +208,17 @@ class Operator:
 
 
 @dataclass(slots=True, kw_only=True)
+class QueueNow:
+    """What is out of the ordinary in a queue. Owner: Desk; changed only by fold.apply."""
+
+    closed: bool = False  # by hand
+    surge: bool = False
+    surge_by_hand: bool = False
+    surge_quiet: bool = False  # ended by hand: it does not begin by itself before the line has been short
+    unstaffed: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
 class DeskState:
     """All calls in progress and all operators. Owner: Desk."""
 
@@ -182,7 +229,12 @@ class DeskState:
         default_factory=dict
     )  # queue -> sorted (rank, call_id)
     arrivals: int = 0
+    queues: dict[str, QueueNow] = field(default_factory=dict)
     last_operator: dict[str, str] = field(default_factory=dict)  # caller's number -> who answered them last
+
+    def queue(self, name: str) -> QueueNow:
+        """What is out of the ordinary in that queue; to read only."""
+        return self.queues.get(name) or QueueNow()
 
     def call(self, call_id: str) -> Call:
         """The call, or a refusal."""

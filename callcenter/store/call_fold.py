@@ -7,15 +7,21 @@ from types import MappingProxyType
 from queueing.events import (
     CallAnswered,
     CallArrived,
+    CallDialled,
+    CallDue,
     CallEnded,
     CallHeld,
     CallInSession,
     CallMarked,
+    CallOverflowed,
+    CallPlaced,
     CallRefused,
     CallRequeued,
     CallResumed,
     CallReturned,
     CallState,
+    CallTold,
+    DialFailed,
     Fact,
     MissedExpired,
     MissedReleased,
@@ -30,12 +36,19 @@ from queueing.events import (
     Party,
     ProbeAnnounced,
     ProbeEnded,
+    QueueClosed,
+    QueueOpened,
+    QueueStaffed,
+    QueueUnstaffed,
     ReachabilityChanged,
     SessionBegan,
     SessionEnded,
     StatusChanged,
+    SurgeEnded,
+    SurgeStarted,
     TicketDrafted,
     TicketRegistered,
+    VoicemailStarted,
     WrapUpEnded,
     WrapUpExtended,
     WrapUpStarted,
@@ -86,6 +99,12 @@ _OTHERS = (
     SessionBegan,
     SessionEnded,
     CallInSession,
+    QueueClosed,
+    QueueOpened,
+    SurgeStarted,
+    SurgeEnded,
+    QueueUnstaffed,
+    QueueStaffed,
 )
 
 
@@ -113,14 +132,24 @@ _STATE_AFTER: Mapping[type, CallState] = MappingProxyType(
         CallHeld: CallState.HOLD,
         CallResumed: CallState.TALKING,
         CallRequeued: CallState.WAITING,
+        CallDialled: CallState.DIALLING,
+        DialFailed: CallState.POSTPONED,
+        CallDue: CallState.WAITING,
+        CallTold: CallState.TOLD,
+        VoicemailStarted: CallState.MESSAGE,
     }
 )
+
+
+_IN_QUEUE = (OfferMade, CallReturned, CallRequeued, CallOverflowed, CallTold, VoicemailStarted, CallDue)
 
 
 def _apply(call: CallRow, fact: Fact) -> CallRow:  # noqa: PLR0911 - one line a kind of fact
     match fact:
         case CallArrived():
             return _arrived(call, fact)
+        case CallPlaced():
+            return _placed(call, fact)
         case CallRefused():
             return _refused(call, fact)
         case OfferEnded():
@@ -134,7 +163,7 @@ def _apply(call: CallRow, fact: Fact) -> CallRow:  # noqa: PLR0911 - one line a 
         case TicketDrafted() | TicketRegistered():
             return replace(call, ticket_id=fact.ticket_id)
         case _:
-            queue = fact.queue if isinstance(fact, OfferMade | CallReturned | CallRequeued) else call.queue
+            queue = fact.queue if isinstance(fact, _IN_QUEUE) else call.queue
             return replace(call, queue=queue, state=_STATE_AFTER.get(type(fact), call.state))
 
 
@@ -148,6 +177,18 @@ def _arrived(call: CallRow, fact: CallArrived) -> CallRow:
         caller_number=fact.caller,
         caller_display=fact.display,
         probe=fact.probe,
+    )
+
+
+def _placed(call: CallRow, fact: CallPlaced) -> CallRow:
+    return replace(
+        call,
+        arrived_at=fact.at,
+        queue=fact.queue,
+        dialled=fact.dialled,
+        caller_number=fact.number,
+        caller_display=fact.display,
+        reason=str(fact.purpose),
     )
 
 

@@ -25,6 +25,7 @@ class LineState(StrEnum):
 
     IDLE = "idle"
     OFFERED = "offered"
+    DIALLING = "dialling"  # picked up for a call that goes out; the other side rings
     TALKING = "talking"
     HOLD = "hold"
     WRAP_UP = "wrap_up"
@@ -35,8 +36,12 @@ class CallState(StrEnum):
 
     WAITING = "waiting"
     OFFERED = "offered"
+    DIALLING = "dialling"  # a call that goes out: the operator is there, the other side rings
     TALKING = "talking"
     HOLD = "hold"
+    POSTPONED = "postponed"  # a call that goes out was not answered and is tried again later
+    TOLD = "told"  # hears why nobody can serve them
+    MESSAGE = "message"  # leaves a message
     ENDED = "ended"
 
 
@@ -56,9 +61,34 @@ class Outcome(StrEnum):
 
     ANSWERED = "answered"  # an operator talked with the caller, whoever hung up
     ABANDONED = "abandoned"  # the caller left before an answer
-    REFUSED = "refused"  # never let in: unknown number or over a limit
+    REFUSED = "refused"  # never let in, or told why not: unknown number, closed, over a limit
     BROKEN = "broken"  # a fault of ours ended it: the caller must be called back
     TRANSFERRED_OUT = "transferred_out"  # passed to an outside number
+    CALLBACK = "callback"  # chose to be called back: a call that goes out takes the place in line
+    VOICEMAIL = "voicemail"  # left a message, which becomes a ticket
+    MERGED = "merged"  # a call that was to go out: the citizen rang first, and has its place
+    UNREACHED = "unreached"  # a call that went out was never answered
+    CANCELLED = "cancelled"  # a call that was to go out was taken from the list
+
+
+class Purpose(StrEnum):
+    """Why we call somebody."""
+
+    CALLBACK = "callback"  # chosen while waiting
+    MISSED = "missed"  # from the list of missed calls
+    DUTY = "duty"  # a duty officer, for a ticket
+    REVISIT = "revisit"  # how content the citizen is
+
+
+class DialEnd(StrEnum):
+    """How an attempt to reach somebody outside ended without a conversation."""
+
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    DECLINED = "declined"
+    UNREACHABLE = "unreachable"
+    FAILED = "failed"  # a fault of ours or of the trunk
+    GIVEN_UP = "given_up"  # the operator hung up first
 
 
 class Party(StrEnum):

@@ -7,6 +7,7 @@ from queueing.events import (
     CallAnswered,
     CallArrived,
     CallEnded,
+    CallOverflowed,
     CallRefused,
     CallRequeued,
     CallReturned,
@@ -54,6 +55,7 @@ class CallBook:
             CallRefused: self._refused,
             OfferMade: self._offered,
             CallReturned: self._returned,
+            CallOverflowed: self._returned,
             CallAnswered: self._answered,
             CallRequeued: self._requeued,
             CallEnded: self._ended,
@@ -67,7 +69,7 @@ class CallBook:
         for tally in () if fact.probe else self._days.day(fact.at).refused_cells(fact.at, fact.dialled):
             tally.refused += 1
 
-    def _returned(self, fact: CallReturned) -> None:
+    def _returned(self, fact: CallReturned | CallOverflowed) -> None:
         self._move(fact.call_id, fact.queue)
 
     def cells(self, call_id: str) -> Cells:

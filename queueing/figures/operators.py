@@ -24,6 +24,7 @@ class Activity(StrEnum):
 WORK = (Activity.TALKING, Activity.HOLD, Activity.WRAP_UP)
 _OF_LINE = {
     LineState.OFFERED: Activity.OFFERED,
+    LineState.DIALLING: Activity.TALKING,  # the operator listens to the ringing
     LineState.TALKING: Activity.TALKING,
     LineState.HOLD: Activity.HOLD,
     LineState.WRAP_UP: Activity.WRAP_UP,

@@ -6,6 +6,7 @@ from typing import Any
 
 from queueing.events import (
     CallAnswered,
+    CallDialled,
     CallHeld,
     CallMarked,
     CallResumed,
@@ -72,6 +73,10 @@ def _answered(track: Track, fact: CallAnswered) -> None:
     _busy(track, fact.at, fact.call_id, LineState.TALKING)
 
 
+def _dialled(track: Track, fact: CallDialled) -> None:
+    _busy(track, fact.at, fact.call_id, LineState.DIALLING)
+
+
 def _wrap_up(track: Track, fact: WrapUpStarted) -> None:
     _busy(track, fact.at, fact.call_id, LineState.WRAP_UP)
 
@@ -123,6 +128,7 @@ CHANGES: Mapping[type, Change] = {
     CallMarked: _mark,
     CallResumed: _resumed,
     OperatorLeftCall: _free,
+    CallDialled: _dialled,
     WrapUpStarted: _wrap_up,
     WrapUpEnded: _free,
 }

@@ -1,7 +1,7 @@
 """Calls coming in, going back in line and ending."""
 
 from queueing.events import CallArrived, CallEnded, CallRequeued, CallReturned, CallState
-from queueing.folds.line import FoldTable, leave_line, wait
+from queueing.folds.line import FoldTable, first_announcement, leave_line, wait
 from queueing.state import Call, DeskState
 
 
@@ -14,6 +14,9 @@ def _arrived(state: DeskState, fact: CallArrived) -> None:
         caller=fact.caller,
         display=fact.display,
         arrived_at=fact.at,
+        ranked_at=fact.at,
+        joined_at=fact.at,
+        announce_at=first_announcement(state, fact.queue, fact.at),
         order=state.arrivals,
         headstart_s=fact.priority * state.rules.priority_step_s,
         needs=frozenset(fact.needs.split()),
@@ -30,7 +33,7 @@ def _returned(state: DeskState, fact: CallReturned) -> None:
 
 def _requeued(state: DeskState, fact: CallRequeued) -> None:
     call = state.calls[fact.call_id]
-    call.queue, call.wanted_operator = fact.queue, fact.to_operator
+    call.queue, call.wanted_operator, call.joined_at = fact.queue, fact.to_operator, fact.at
     wait(state, call)
 
 

@@ -43,3 +43,9 @@ def become_idle(operator: Operator, at: float) -> None:
     """The line is free again, and idleness counts from now."""
     change_line(operator, LineState.IDLE, at, "")
     operator.idle_since = at
+
+
+def first_announcement(state: DeskState, queue: str, at: float) -> float | None:
+    """When one who joins that queue's line at `at` is told how long it will take; None: never."""
+    policy = state.rules.policies.get(queue)
+    return at + policy.announce_after_s if policy and policy.announce_after_s > 0 else None

@@ -2,6 +2,7 @@
 
 import copy
 import itertools
+from collections import Counter
 from typing import Any
 
 from hypothesis import settings
@@ -12,8 +13,13 @@ from queueing.desk import Desk
 from queueing.events import (
     CallAnswered,
     CallArrived,
+    CallDialled,
     CallEnded,
+    CallMerged,
+    CallPlaced,
+    CallRefused,
     CallState,
+    DialEnd,
     Fact,
     LineState,
     OfferEnd,
@@ -21,12 +27,17 @@ from queueing.events import (
     OperatorStatus,
     Outcome,
     Party,
+    Purpose,
     TransitionError,
+    VoicemailBegan,
+    WaitAnnounced,
 )
+from queueing.outbound import Placing
+from queueing.policy import CallbackWhen, Move, QueuePolicy, Step
 from queueing.state import DeskRules, OperatorProfile
 
 OPERATORS = [f"800{n}" for n in range(1, 5)]
-QUEUES = ["hotline", "show"]
+QUEUES = ["hotline", "show", "night"]
 RULES = DeskRules(
     wrap_up_s=8.0,
     ring_s=10.0,
@@ -38,6 +49,27 @@ RULES = DeskRules(
     relax_s={"dialect": 6.0},
     strategies={"show": "care"},
     keep_operator=True,
+    policies={
+        "hotline": QueuePolicy(
+            max_waiting=6,
+            when_full=Move.parse("callback"),
+            overflow=(
+                Step(after_s=9.0, move=Move.parse("callback")),
+                Step(after_s=30.0, move=Move.parse("queue:night")),
+            ),
+            announce_after_s=3.0,
+            announce_every_s=9.0,
+            callback=CallbackWhen.SURGE,
+            surge_waiting=4,
+            surge_over=1,
+            surge_wait_s=300.0,
+        ),
+        "show": QueuePolicy(max_wait_s=60.0, max_waiting=3, no_operator=Move.parse("queue:night")),
+        "night": QueuePolicy(max_waiting=2, when_full=Move.parse("voicemail"), when_closed=Move.parse("tell")),
+    },
+    dial_attempts=2,
+    dial_gap_s=9.0,
+    voicemail_most_s=30.0,
 )
 
 
@@ -100,6 +132,53 @@ class DeskMachine(RuleBasedStateMachine):
         self.take(self.desk.call_arrived(call))
         return call.call_id
 
+    @rule(target=calls, call=calls)
+    def wants_callback(self, call: str) -> str:
+        self.count += 1
+        self.attempt(self.desk.take_callback, call, f"c{self.count}")
+        return f"c{self.count}"
+
+    @rule(
+        target=calls,
+        queue=st.sampled_from(QUEUES),
+        number=st.sampled_from(["", "13800000001", "13800000009"]),
+        purpose=st.sampled_from(list(Purpose)),
+        wanted=st.sampled_from(["", "8001", "9999"]),
+    )
+    def place(self, queue: str, number: str, purpose: Purpose, wanted: str) -> str:
+        self.count += 1
+        wish = Placing(call_id=f"c{self.count}", queue=queue, number=number, purpose=purpose, wanted_operator=wanted)
+        self.attempt(self.desk.place_call, wish)
+        return wish.call_id
+
+    @rule(call=calls)
+    def cancel(self, call: str) -> None:
+        self.attempt(self.desk.cancel_call, call)
+
+    @rule(call=calls, attempt=st.integers(1, 2))
+    def citizen_answers(self, call: str, attempt: int) -> None:
+        self.attempt(self.desk.dial_answered, f"{call}-out{attempt}")
+
+    @rule(call=calls, attempt=st.integers(1, 2), how=st.sampled_from(list(DialEnd)))
+    def citizen_not_reached(self, call: str, attempt: int, how: DialEnd) -> None:
+        self.attempt(self.desk.dial_failed, f"{call}-out{attempt}", how)
+
+    @rule(call=calls)
+    def was_told(self, call: str) -> None:
+        self.attempt(self.desk.told, call)
+
+    @rule(call=calls, over=st.booleans())
+    def message(self, call: str, over: bool) -> None:
+        self.attempt(self.desk.message_ends if over else self.desk.message_begins, call)
+
+    @rule(queue=st.sampled_from([*QUEUES, "nowhere"]), close=st.booleans())
+    def close_or_open(self, queue: str, close: bool) -> None:
+        self.attempt(self.desk.close_queue if close else self.desk.open_queue, queue)
+
+    @rule(queue=st.sampled_from([*QUEUES, "nowhere"]), on=st.booleans())
+    def surge(self, queue: str, on: bool) -> None:
+        self.attempt(self.desk.set_surge, queue, on)
+
     @rule(seconds=st.sampled_from([0.0, 0.5, 3.0, 9.0, 30.0]))
     def time_passes(self, seconds: float) -> None:
         end = self.now + seconds
@@ -160,7 +239,9 @@ class DeskMachine(RuleBasedStateMachine):
 
     @invariant()
     def each_call_is_counted_once(self) -> None:
-        arrived = [f.call_id for f in self.ledger if isinstance(f, CallArrived)]
+        arrived = [f.call_id for f in self.ledger if isinstance(f, CallArrived | CallPlaced)]
+        refused = [f.call_id for f in self.ledger if isinstance(f, CallRefused)]
+        assert not set(arrived) & set(refused)
         ended = [f.call_id for f in self.ledger if isinstance(f, CallEnded)]
         assert len(ended) == len(set(ended))
         assert set(arrived) == set(ended) | set(self.desk.state.calls)
@@ -169,9 +250,10 @@ class DeskMachine(RuleBasedStateMachine):
     @invariant()
     def call_and_operator_agree(self) -> None:
         state = self.desk.state
-        busy = {LineState.OFFERED, LineState.TALKING, LineState.HOLD}
+        busy = {LineState.OFFERED, LineState.DIALLING, LineState.TALKING, LineState.HOLD}
+        alone = {CallState.WAITING, CallState.POSTPONED, CallState.TOLD, CallState.MESSAGE}
         for call in state.calls.values():
-            with_someone = call.state is not CallState.WAITING
+            with_someone = call.state not in alone
             assert bool(call.operator_id) == with_someone
             if with_someone:
                 operator = state.operators[call.operator_id]
@@ -222,7 +304,39 @@ class DeskMachine(RuleBasedStateMachine):
         for line in self.desk.state.lines.values():
             calls = [self.desk.state.calls[call_id] for _, call_id in line]
             for ahead, behind in itertools.pairwise(calls):
-                assert ahead.arrived_at - behind.arrived_at <= 3 * step
+                assert ahead.ranked_at - behind.ranked_at <= 3 * step
+
+    @invariant()
+    def a_callback_has_the_place_of_the_call_that_chose_it(self) -> None:
+        came = {f.call_id: f.at for f in self.ledger if isinstance(f, CallArrived)}
+        merged = {f.call_id: f.ranked_at for f in self.ledger if isinstance(f, CallMerged)}
+        for fact in self.ledger:
+            if isinstance(fact, CallPlaced) and fact.purpose is Purpose.CALLBACK and not fact.by and fact.reference:
+                assert fact.ranked_at == merged.get(fact.reference, came[fact.reference])
+        ranked = [call.ranked_at for call in self.desk.state.calls.values()]
+        assert all(at <= self.now for at in ranked)
+
+    @invariant()
+    def nobody_hears_a_number_that_rises_again_after_it_has_fallen(self) -> None:
+        said: dict[str, list[WaitAnnounced]] = {}
+        for fact in self.ledger:
+            if isinstance(fact, WaitAnnounced):
+                said.setdefault(fact.call_id, []).append(fact)
+        for heard in said.values():
+            fallen = list(itertools.dropwhile(lambda one: not one.fell, [one for one in heard if one.band is not None]))
+            bands = [one.band for one in fallen]
+            assert bands == sorted(bands, reverse=True)
+
+    @invariant()
+    def only_a_message_that_was_left_is_an_outcome(self) -> None:
+        began = {f.call_id for f in self.ledger if isinstance(f, VoicemailBegan)}
+        left = {f.call_id for f in self.ledger if isinstance(f, CallEnded) and f.outcome is Outcome.VOICEMAIL}
+        assert left <= began
+
+    @invariant()
+    def no_call_goes_out_more_often_than_allowed(self) -> None:
+        tries = Counter(f.call_id for f in self.ledger if isinstance(f, CallDialled))
+        assert all(count <= RULES.dial_attempts for count in tries.values())
 
     @invariant()
     def a_replay_of_the_ledger_is_the_same_desk(self) -> None:
