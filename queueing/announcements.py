@@ -10,6 +10,8 @@ from queueing.policy import CallbackWhen, QueuePolicy
 from queueing.state import Call
 from queueing.waiting import say
 
+NOT_SAID = -1
+
 
 class _OfCall(Protocol):
     at: float
@@ -48,14 +50,14 @@ class Announcements:
                 at=now,
                 call_id=call_id,
                 queue=call.queue,
-                ahead=self._ahead(call) if policy.announce_position else None,
-                band=said.band if said else None,
+                ahead=self._ahead(call) if policy.announce_position else NOT_SAID,
+                band=said.band if said else NOT_SAID,
                 fell=said.fell if said else False,
                 callback=bool(call.caller) and (always or surge),
             )
         )
 
-    def _ahead(self, call: Call) -> int | None:
+    def _ahead(self, call: Call) -> int:
         """Callers before them; one who was overtaken hears the old number no more, and no higher one."""
         ahead = sum(1 for rank, _ in self._state.lines.get(call.queue, ()) if rank < call.rank)
-        return None if call.ahead_said is not None and ahead > call.ahead_said else ahead
+        return NOT_SAID if call.ahead_said is not None and ahead > call.ahead_said else ahead

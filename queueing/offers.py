@@ -15,11 +15,19 @@ from queueing.events import (
     OfferMade,
     OperatorStatus,
     Party,
+    Purpose,
     StatusChanged,
     TransitionError,
 )
 from queueing.routing import STRATEGIES, best
 from queueing.state import Call, Operator
+
+CALLING = {
+    Purpose.CALLBACK: "call-back",
+    Purpose.MISSED: "missed call",
+    Purpose.DUTY: "call to the duty officer",
+    Purpose.REVISIT: "revisit",
+}
 
 
 class Offers:
@@ -49,7 +57,7 @@ class Offers:
                     offer_id=f"{call.call_id}-{call.offers + 1}",
                     queue=call.queue,
                     waited_s=call.waited_s(now),
-                    why=why,
+                    why=f"{CALLING[call.purpose]}: {why}" if call.purpose and call.absent else why,
                 )
             )
 

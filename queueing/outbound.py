@@ -159,7 +159,7 @@ class Outbound:
                 operator_id=operator_id,
                 attempt=call.dials,
                 how=how,
-                retry_at=now + self._rules.dial_gap_s if again else None,
+                retry_at=now + self._rules.dial_gap_s if again else 0.0,
             )
         )
         here = self._waiting_with(call)
@@ -197,7 +197,7 @@ class Outbound:
     # --- moments ---------------------------------------------------------------------------------------------
 
     def _set_retry_alarm(self, fact: DialFailed) -> None:
-        if fact.retry_at is not None:
+        if fact.retry_at > 0:
             self._core.alarms.set(fact.retry_at, Cause.RETRY, fact.call_id)
 
     def _still_postponed(self, at: float, call_id: str) -> bool:

@@ -39,14 +39,14 @@ class CallDialled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialFailed:
-    """Nobody was reached. `retry_at`: when the call stands in line again; None: it is given up."""
+    """Nobody was reached. `retry_at`: when the call stands in line again; 0: it is given up."""
 
     at: float
     call_id: str
     operator_id: str
     attempt: int
     how: DialEnd
-    retry_at: float | None
+    retry_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,8 @@ class WaitAnnounced:
     at: float
     call_id: str
     queue: str
-    ahead: int | None  # callers before them; None: not said
-    band: int | None  # index into waiting.BAND_EDGES_MIN, one past its end: longer than the last; None: not said
+    ahead: int  # callers before them; -1: not said
+    band: int  # index into waiting.BAND_EDGES_MIN, one past its end: longer than the last; -1: not said
     fell: bool = False  # the band has fallen once and will not rise again
     callback: bool = False  # and offered to be called back
 

@@ -36,7 +36,7 @@ def _dialled(state: DeskState, fact: CallDialled) -> None:
 def _failed(state: DeskState, fact: DialFailed) -> None:
     call = state.calls[fact.call_id]
     call.state, call.operator_id, call.offer_id, call.dial_leg, call.leg_id = CallState.POSTPONED, "", "", "", ""
-    call.retry_at = fact.at if fact.retry_at is None else fact.retry_at
+    call.retry_at = fact.retry_at
 
 
 def _due(state: DeskState, fact: CallDue) -> None:

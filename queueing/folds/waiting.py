@@ -27,8 +27,8 @@ def _announced(state: DeskState, fact: WaitAnnounced) -> None:
     call, policy = state.calls[fact.call_id], state.rules.policies.get(fact.queue)
     every_s = policy.announce_every_s if policy else 0.0
     call.announce_at = fact.at + every_s if every_s > 0 else None
-    call.ahead_said = call.ahead_said if fact.ahead is None else fact.ahead
-    call.said = call.said if fact.band is None else Said(band=fact.band, fell=fact.fell)
+    call.ahead_said = call.ahead_said if fact.ahead < 0 else fact.ahead
+    call.said = call.said if fact.band < 0 else Said(band=fact.band, fell=fact.fell)
     call.callback_open = call.callback_open or fact.callback
 
 

@@ -323,7 +323,7 @@ class DeskMachine(RuleBasedStateMachine):
             if isinstance(fact, WaitAnnounced):
                 said.setdefault(fact.call_id, []).append(fact)
         for heard in said.values():
-            fallen = list(itertools.dropwhile(lambda one: not one.fell, [one for one in heard if one.band is not None]))
+            fallen = list(itertools.dropwhile(lambda one: not one.fell, [one for one in heard if one.band >= 0]))
             bands = [one.band for one in fallen]
             assert bands == sorted(bands, reverse=True)
 
