@@ -23,8 +23,9 @@ class Announcements:
 
     def __init__(self, core: Core, expect: Expect) -> None:
         self._core, self._expect, self._state = core, expect, core.state
-        for kind in (CallArrived, CallReturned, CallOverflowed, CallRequeued, WaitAnnounced):
-            core.on_fact(kind, self._set_alarm)
+        if core.rules.policies:
+            for kind in (CallArrived, CallReturned, CallOverflowed, CallRequeued, WaitAnnounced):
+                core.on_fact(kind, self._set_alarm)
         core.on_alarm(Cause.ANNOUNCE, Alarm(wanted=self._still_due, act=self._announce))
 
     def _set_alarm(self, fact: _OfCall) -> None:

@@ -41,8 +41,9 @@ class Entry:
 
     def __init__(self, core: Core, offers: Offers) -> None:
         self._core, self._offers, self._state, self._rules = core, offers, core.state, core.rules
-        for kind in (CallArrived, CallReturned, CallOverflowed, CallRequeued, CallbackOffered):
-            core.on_fact(kind, self._set_alarm)
+        if core.rules.policies:
+            for kind in (CallArrived, CallReturned, CallOverflowed, CallRequeued, CallbackOffered):
+                core.on_fact(kind, self._set_alarm)
         core.on_fact(CallTold, lambda fact: core.alarms.set(fact.at + core.rules.told_most_s, Cause.TOLD, fact.call_id))
         core.on_alarm(Cause.OVERFLOW, Alarm(wanted=self._still_due, act=self._overflow))
         core.on_alarm(Cause.TOLD, Alarm(wanted=self._still_told, act=self.told))
@@ -64,7 +65,7 @@ class Entry:
 
     def callback_of(self, number: str) -> Call | None:
         """The call-back that number waits for, unless it is being dialled."""
-        calls = self._state.calls.values() if number else ()
+        calls = [self._state.calls[one] for one in sorted(self._state.placed)] if number else []
         waits = (CallState.WAITING, CallState.OFFERED, CallState.POSTPONED)
         return next(
             (one for one in calls if one.purpose is Purpose.CALLBACK and one.caller == number and one.state in waits),

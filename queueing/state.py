@@ -229,6 +229,7 @@ class DeskState:
         default_factory=dict
     )  # queue -> sorted (rank, call_id)
     arrivals: int = 0
+    placed: set[str] = field(default_factory=set)  # calls that go out, until they end
     queues: dict[str, QueueNow] = field(default_factory=dict)
     last_operator: dict[str, str] = field(default_factory=dict)  # caller's number -> who answered them last
 

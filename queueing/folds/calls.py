@@ -39,6 +39,7 @@ def _requeued(state: DeskState, fact: CallRequeued) -> None:
 
 def _ended(state: DeskState, fact: CallEnded) -> None:
     call = state.calls.pop(fact.call_id)
+    state.placed.discard(fact.call_id)
     leave_line(state, call)
     call.state = CallState.ENDED
 

@@ -24,6 +24,7 @@ def _placed(state: DeskState, fact: CallPlaced) -> None:
         wanted_operator=fact.wanted_operator,
     )
     state.calls[call.call_id] = call
+    state.placed.add(call.call_id)
     wait(state, call)
 
 
