@@ -1,7 +1,7 @@
 """The service's clock: Unix seconds that never run backwards within a process, and times as people read them."""
 
 import time
-from datetime import datetime
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 _EPOCH_AT_START = time.time() - time.monotonic()
@@ -12,7 +12,7 @@ def now_s() -> float:
     return _EPOCH_AT_START + time.monotonic()
 
 
-def as_text(at_s: float, zone: ZoneInfo) -> str:
+def as_text(at_s: float, zone: tzinfo) -> str:
     """RFC 3339 with milliseconds and the site's offset."""
     return datetime.fromtimestamp(at_s, zone).isoformat(timespec="milliseconds")
 

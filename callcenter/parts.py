@@ -48,8 +48,10 @@ def build_parts(settings: Settings, config_file: Path | None) -> list[Part]:
     ]
     if settings.asr.workers:
         parts.append(_module("recognisers", "asr.recognisers", _write(settings, "recognisers", _recognisers(settings))))
-    service = (sys.executable, "-m", "callcenter.service", *(("--config", str(config_file)) if config_file else ()))
-    return [*parts, *_broker(settings), Part(name="service", argv=service)]
+    told = ("--config", str(config_file)) if config_file else ()
+    service = Part(name="service", argv=(sys.executable, "-m", "callcenter.service", *told))
+    prober = Part(name="prober", argv=(sys.executable, "-m", "callcenter.probe.process", *told))
+    return [*parts, *_broker(settings), service, *([prober] if settings.probe else [])]
 
 
 def _broker(settings: Settings) -> list[Part]:

@@ -189,6 +189,8 @@ class Probe(_Section):
     def _target(self) -> "Probe":
         if self.target:
             _endpoint(self.target)
+        if self.hours.split("-")[0] == self.hours.split("-")[1]:
+            raise ValueError(f"hours: expected two times of day that differ, found {self.hours!r}")
         return self
 
 

@@ -23,7 +23,7 @@ def sound_likeness(part: Part, heard_pcm: bytes, begins_s: float) -> tuple[float
     found = []
     for sentence in part.sentences:
         start, end = (ms * RATE_HZ // 1000 for ms in (sentence.start_ms, sentence.end_ms))
-        at = start + _loudest(said[start:end])
+        at = start + loudest_second(said[start:end])
         place = int(begins_s * RATE_HZ) + at
         window = heard[max(0, place - int(EARLY_S * RATE_HZ)) : max(0, place + int((LATE_S + PIECE_S) * RATE_HZ))]
         found.append(correlation(said[at : at + int(PIECE_S * RATE_HZ)], window))
@@ -47,7 +47,7 @@ def correlation(piece: _Floats, window: _Floats) -> float:
 
 def character_error_rate(expected: str, found: str) -> float:
     """Return edits per expected character; digits are compared by value, spaces and punctuation not at all."""
-    want, got = _plain(expected), _plain(found)
+    want, got = plain(expected), plain(found)
     row = list(range(len(got) + 1))
     for i, char in enumerate(want, 1):
         previous, row[0] = row[0], i
@@ -56,7 +56,8 @@ def character_error_rate(expected: str, found: str) -> float:
     return row[-1] / max(1, len(want))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Letters, Han and digits alone; digits as words, so that 12345 and 一二三四五 are the same."""
     return "".join(char for char in text if char.isalnum()).translate(_DIGITS).lower()
 
 
@@ -64,7 +65,7 @@ def _floats(pcm: bytes) -> _Floats:
     return np.frombuffer(pcm[: len(pcm) & ~1], np.int16).astype(np.float64)
 
 
-def _loudest(sound: _Floats) -> int:
+def loudest_second(sound: _Floats) -> int:
     """Return where the loudest second of the sound begins."""
     length = int(PIECE_S * RATE_HZ)
     if len(sound) <= length:
