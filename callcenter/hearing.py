@@ -24,6 +24,7 @@ class Hearing:
         self.load: dict[str, Any] = {}
         self.on_partial_words: Callable[[dict[str, Any]], None] = lambda _body: None
         self.on_state: Callable[[], None] = lambda: None
+        self.on_recording: Callable[[str, str], None] = lambda _call_id, _path: None
 
     @property
     def model_notice(self) -> str:
@@ -54,6 +55,7 @@ class Hearing:
         if body["problem"]:
             _log.error("recording has a problem", call_id=body["call_id"], problem=body["problem"])
         self._clerk.take_closed(body)
+        self.on_recording(body["call_id"], body["recording"])
 
     def on_recovered(self, body: dict[str, Any]) -> None:
         """A part of a recording that an ear left behind when it was killed."""

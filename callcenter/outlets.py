@@ -1,7 +1,7 @@
 """From facts to wallboards: the board, its pump, the broker's publisher and the walls without a broker."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -9,18 +9,20 @@ import structlog
 from callcenter import __version__, parts
 from callcenter.clock import now_s
 from callcenter.hearing import Hearing
-from callcenter.settings import Settings
+from callcenter.probe.daily_figures import FAULTS_ZH
+from callcenter.settings import Probe, Settings
 from callcenter.walls import Walls
 from callcenter.web.ports import BrokerLogin
 from dashboards.address import BrokerAddress, parse_url
 from dashboards.broker_files import BrokerError, BrokerFiles
 from dashboards.directory import Directory
-from dashboards.projections import AsrNow, Board, Message, Presence
+from dashboards.projections import AsrNow, Board, Message, Notice, Presence
 from dashboards.publisher import Publisher
 from dashboards.pump import Pump
-from dashboards.topics import STATE, State
+from dashboards.topics import STATE, Severity, State
 from queueing.events import PartFailed
 from queueing.outlook import Outlook
+from queueing.probes import Fault
 from queueing.state import OperatorProfile
 
 _log = structlog.get_logger("outlets")
@@ -87,6 +89,18 @@ class Outlets:
     def set_outlook(self, outlook: Outlook) -> None:
         """Take what the next half hours look like."""
         self.board.set_outlook(outlook)
+        self.pump.look()
+
+    def show_probe(self, probe: Probe, faults: Sequence[str]) -> None:
+        """Raise or clear the alert of a number that dial probes find wanting."""
+        ident = f"probe-{probe.name}"
+        if not faults:
+            self.board.withdraw(ident)
+        else:
+            words = "、".join(FAULTS_ZH[Fault(one)] for one in faults)
+            severity = Severity.WARN if set(faults) <= {Fault.SLOW, Fault.WRONG_WORDS} else Severity.CRIT
+            text = f"拨测 {probe.number}：{words}"
+            self.board.notice(now_s(), Notice(ident=ident, severity=severity, code="probe", text_zh=text))
         self.pump.look()
 
     def link_changed(self, *, up: bool) -> None:

@@ -26,6 +26,8 @@ from callcenter.live import Live, LivePorts
 from callcenter.lookahead import Lookahead, LookaheadPorts
 from callcenter.outlets import Outlets
 from callcenter.packaged import city_dir, static_dir
+from callcenter.probe.service_end import ProbePorts, ProbeService
+from callcenter.probe.socket_names import PROBE_SOCKET
 from callcenter.settings import Settings, SettingsError, load
 from callcenter.staff import Staff
 from callcenter.store.faults import StoreError
@@ -63,10 +65,17 @@ class Service:
         self.line = TelephonyClient(run_dir / parts.TELEPHONY_SOCKET)
         self.ears = EarClient(run_dir / parts.EAR_SOCKET)
         self.desk = Desk(desk_rules(settings))
-        ports = DeskPorts(line=self.line, ears=self.ears, timers=self.timers, publish=self.bus.publish)
+        self.outlets = Outlets(settings, self.zone)
+        self.probes = ProbeService(run_dir / PROBE_SOCKET, settings.probe, self._probe_ports())
+        ports = DeskPorts(
+            line=self.line,
+            ears=self.ears,
+            timers=self.timers,
+            publish=self.bus.publish,
+            probe_of=self.probes.run_of,
+        )
         self.desk_service = DeskService(self.desk, ports, settings.queue, settings.desk.ring_s)
         self.staff = Staff(stores.operators, self.line, self.desk_service)
-        self.outlets = Outlets(settings, self.zone)
         self.live = Live(self._live_ports(), settings.queue)
         knowledge = load_knowledge(city_dir(settings.site.city))
         self.directory = Directory(stores.lists, knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
@@ -82,9 +91,11 @@ class Service:
         self.bus.subscribe("live", self.live.take_fact)
         self.bus.subscribe("tickets", self.clerk.take_fact)
         self.bus.subscribe("metrics", self.metrics.on_fact)
+        self.bus.subscribe("probes", self.probes.take_fact)
         self.bus.subscribe("lookahead", self.lookahead.take_fact)
         self.ears.report_to(self.hearing)
         self.hearing.on_partial_words = self.live.show_partial
+        self.hearing.on_recording = self.probes.take_recording
         self.hearing.on_state = lambda: self.outlets.set_asr(self.hearing)
         self.staff.on_change = self.outlets.set_operators
 
@@ -93,6 +104,7 @@ class Service:
         past = [fact async for fact in self._past()]
         self.desk.restore(past)
         self.outlets.board.restore(past)
+        self.probes.restore(past)
         for fact in past:
             self.live.remember(fact)
             self.clerk.remember(fact)
@@ -135,6 +147,7 @@ class Service:
             "staff": self.staff.watch(STAFF_EVERY_S),
             "directory": self.directory.watch(LISTS_EVERY_S),
             "pump": self.outlets.pump.run(),
+            "probes": self.probes.run(),
             "lookahead": self.lookahead.run(),
             **({"publisher": publisher.run()} if publisher else {}),
         }
@@ -189,7 +202,17 @@ class Service:
             "ear": lambda: (self.ears.link.up, f"{self.hearing.load.get('legs', 0)} legs"),
             "recognition": self.hearing.check,
             "broker": self.outlets.check,
+            **({"probes": self.probes.check} if self.settings.probe else {}),
         }
+
+    def _probe_ports(self) -> ProbePorts:
+        return ProbePorts(
+            runs=self.stores.probes,
+            now=now_s,
+            publish=self.bus.publish,
+            flush=self.stores.journal.flush,
+            alarm=self.outlets.show_probe,
+        )
 
     def _live_ports(self) -> LivePorts:
         return LivePorts(

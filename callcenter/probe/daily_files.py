@@ -118,5 +118,9 @@ def _number(value: float | None) -> str:
 
 
 def _safe(cell: str) -> str:
-    """What a spreadsheet would take for a formula is made text."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell[:1] and not cell[1:2].isdigit() else cell
+    """What a spreadsheet would take for a formula is made text; our own negative numbers stay numbers."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not _is_number(cell) else cell
+
+
+def _is_number(cell: str) -> bool:
+    return cell.removeprefix("-").replace(".", "", 1).isdecimal()

@@ -15,6 +15,8 @@ from callcenter.probe.recognise import recognised
 from callcenter.probe.sound import found_in, level_dbfs, words_share
 from queueing.probes import Measures
 
+NEWS_LATE_S = 0.3  # the operator may be heard this long before the service's word of it arrives
+MUSIC_LATE_S = 0.7  # and the queue's music this long after: it is nobody's voice
 HEARD_CHANNEL = 1  # 0: what the probe said, as the caller is on the left of the desk's own recordings
 
 
@@ -40,7 +42,7 @@ async def measure(
     operator_at = len(seen.heard) // 2 if seen.operator_at is None else seen.operator_at
     text = None
     if model is not None and seen.heard:
-        from_s = 0.0 if seen.operator_at is None else operator_at / RATE_HZ
+        from_s = 0.0 if seen.operator_at is None else max(0.0, operator_at / RATE_HZ - NEWS_LATE_S)
         text = await recognised(model, file, HEARD_CHANNEL, from_s)
     return Measures(
         called=seen.called,
@@ -51,7 +53,7 @@ async def measure(
         seconds=_ms(seen.seconds),
         cut_off=seen.cut_off,
         prompt_dbfs=level_dbfs(seen.heard[: 2 * operator_at]),
-        operator_dbfs=level_dbfs(seen.heard[2 * operator_at :]),
+        operator_dbfs=level_dbfs(seen.heard[2 * (operator_at + int(MUSIC_LATE_S * RATE_HZ)) :]),
         lost_packets=seen.lost_packets,
         said_likeness=await asyncio.to_thread(_likeness, plan, seen, data_dir),
         heard_text=text,

@@ -13,7 +13,6 @@ from callcenter.telephony.phone import Answered, Ended, EndedBy, Phone, PhoneAcc
 RECORDED_WITHIN_S = 10.0  # after the hang-up: the ear's last words take up to 4 s
 HUNG_UP_WITHIN_S = 3.0
 TAIL_S = 0.5  # after our last word
-NEWS_LATE_S = 0.3  # the operator may be heard this long before the service's word of it arrives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,7 @@ class CallSeen:
     cut_off: bool = False
     lost_packets: int = 0
     heard: bytes = b""  # PCM16LE from the answer on
-    operator_at: int | None = None  # sample of `heard` from which the operator may speak
+    operator_at: int | None = None  # sample of `heard` at which the service said that one is there
     said_at: int | None = None  # sample of `heard` at which we began to speak
     call_id: str = ""
     desk_recording: str = ""
@@ -110,7 +109,7 @@ class ProbeCall:
         plan, seen = self._plan, self.seen
         if await self._until(lambda: self._answered, plan.answer_within_s):
             if await self._until(lambda: seen.to_operator_s is not None, plan.give_up_s):
-                seen.operator_at = max(0, call.sound.ear.samples() - int(NEWS_LATE_S * RATE_HZ))
+                seen.operator_at = call.sound.ear.samples()
                 await self._speak(call)
             seen.cut_off = self._end is not None
         await asyncio.to_thread(call.hang_up)

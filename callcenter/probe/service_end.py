@@ -103,15 +103,20 @@ class ProbeService:
             self._tell(run_id, "recorded", path=path)
 
     async def run(self) -> None:
-        """Listen, for ever; ends by cancellation."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.unlink(missing_ok=True)
-        server = await asyncio.start_unix_server(self._serve, self._path, limit=MAX_LINE_BYTES)
-        self._path.chmod(0o600)
+        """Listen, for ever; ends by cancellation. A socket that cannot be had costs the probes, not the desk."""
+        server: asyncio.Server | None = None
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.unlink(missing_ok=True)
+            server = await asyncio.start_unix_server(self._serve, self._path, limit=MAX_LINE_BYTES)
+            self._path.chmod(0o600)
+        except OSError as fault:
+            _log.exception("probes cannot reach the service", fault=fault.strerror)
         try:
             await asyncio.get_running_loop().create_future()
         finally:
-            server.close()
+            if server is not None:
+                server.close()
             for client in tuple(self._clients):
                 client.close()
             self._path.unlink(missing_ok=True)
