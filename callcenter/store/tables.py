@@ -204,7 +204,6 @@ users = Table(
     _text("password_hash"),
     Column("roles", JSON, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
-    _text("unit", server_default=""),  # whose tickets they work on
     Column("posts", JSON, nullable=False, server_default="[]"),  # the gates they stand at
 )
 

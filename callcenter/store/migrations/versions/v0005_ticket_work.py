@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0004"
-down_revision: str | None = "0003"
+revision: str = "0005"
+down_revision: str | None = "0004"
 branch_labels: str | None = None
 depends_on: str | None = None
 
@@ -21,10 +21,9 @@ _NOT_NULL, _NULL = "call_id TEXT NOT NULL", "call_id TEXT"
 
 
 def upgrade() -> None:
-    """Let facts be found by ticket, tickets come without a call, users have units and posts; make the new tables."""
+    """Let facts be found by ticket, tickets come without a call, users have posts; make the new tables."""
     op.add_column("facts", sa.Column("ticket_id", sa.Text(), nullable=True))
     op.create_index(op.f("ix_facts_ticket_id"), "facts", ["ticket_id"], unique=False)
-    op.add_column("users", sa.Column("unit", sa.Text(), server_default="", nullable=False))
     op.add_column("users", sa.Column("posts", sa.JSON(), server_default="[]", nullable=False))
     _without_call(nullable=True)
     _work()
@@ -44,7 +43,6 @@ def downgrade() -> None:
     _without_call(nullable=False)
     with op.batch_alter_table("users") as users:
         users.drop_column("posts")
-        users.drop_column("unit")
     op.drop_index(op.f("ix_facts_ticket_id"), "facts")
     op.drop_column("facts", "ticket_id")
 
