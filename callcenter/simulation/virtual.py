@@ -23,7 +23,7 @@ from queueing.events import (
 from queueing.state import OperatorProfile
 
 DAY_START = 86400.0  # 1970-01-02 00:00 UTC: any midnight would do
-Take = Callable[[Fact], None]
+Take = Callable[[list[Fact]], None]
 
 
 def call_name(place: int, calls: int) -> str:
@@ -42,7 +42,7 @@ class VirtualDay:
         habits: Habits | None = None,
         max_calls: int | None = None,
     ) -> None:
-        """`take` gets every fact in order; `max_calls`: lines of the trunk, a call beyond them is refused."""
+        """`take` gets all facts, those of one command together; `max_calls`: lines of the trunk, more are refused."""
         self._desk = desk
         self._take = take
         self._habits = habits or Habits()
@@ -104,7 +104,7 @@ class VirtualDay:
         call_id, call = planned
         if self._max_calls is not None and len(self._calls) >= self._max_calls:
             full = CallRefused(at=now, call_id=call_id, dialled=call.dialled, caller=call.caller, reason="lines full")
-            self._take(full)
+            self._take([full])
             return
         self._calls[call_id] = call
         self._waiting.add(call_id)
@@ -153,8 +153,8 @@ class VirtualDay:
         self._done(facts)
 
     def _done(self, facts: list[Fact]) -> None:
+        self._take(facts)
         for fact in facts:
-            self._take(fact)
             if (follow := self._follow.get(type(fact))) is not None:
                 follow(fact)
 

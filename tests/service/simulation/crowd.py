@@ -28,8 +28,13 @@ class Fates:
     refused: set[str] = field(default_factory=set)
     facts: list[Fact] = field(default_factory=list)
 
-    def feed(self, fact: Fact) -> None:
-        self.facts.append(fact)
+    def take(self, facts: list[Fact]) -> None:
+        """All facts of a command, in order."""
+        self.facts += facts
+        for fact in facts:
+            self._count(fact)
+
+    def _count(self, fact: Fact) -> None:
         match fact:
             case CallArrived():
                 self.order.append(fact.call_id)
@@ -62,7 +67,7 @@ def crowd(traffic: Traffic, calls: int, seed: int) -> list[PlannedCall]:
 def play(calls: Sequence[PlannedCall], crew: int, *, wrap_up_s: float = 0.0, max_calls: int | None = None) -> Fates:
     """Play them at a real desk with `crew` operators who pick up at once."""
     fates = Fates()
-    day = VirtualDay(Desk(DeskRules(wrap_up_s=wrap_up_s)), fates.feed, max_calls=max_calls)
+    day = VirtualDay(Desk(DeskRules(wrap_up_s=wrap_up_s)), fates.take, max_calls=max_calls)
     numbers = [str(FIRST_NUMBER + place) for place in range(crew)]
     day.staff([Duty(operator_id=one, start_s=0.0, end_s=2 * FOR_EVER_S) for one in numbers])
     day.expect(calls)
