@@ -22,6 +22,7 @@ from callcenter.directory import Directory
 from callcenter.drafting import load_knowledge
 from callcenter.ears import EarClient
 from callcenter.hearing import Hearing
+from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.live import Live, LivePorts
 from callcenter.lookahead import Lookahead, LookaheadPorts
 from callcenter.outlets import Outlets
@@ -79,6 +80,7 @@ class Service:
         self.live = Live(self._live_ports(), settings.queue)
         knowledge = load_knowledge(city_dir(settings.site.city))
         self.directory = Directory(stores.lists, knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
+        self.knowledge = KnowledgeBook(stores.knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
         self.clerk = TicketClerk(self._clerk_ports())
         self.lookahead = Lookahead(settings.forecast, self.zone, self._lookahead_ports())
         self.hearing = Hearing(self.desk_service, self.clerk, self.bus.publish)
@@ -111,6 +113,7 @@ class Service:
             self.lookahead.take_fact(fact)
         await self.staff.refresh()
         await self.directory.open(seed_units(city_dir(self.settings.site.city)))
+        await self.knowledge.open(city_dir(self.settings.site.city))
         await self.clerk.resume()
         _log.info("ledger replayed", facts=len(past), calls=len(self.desk.state.calls))
 
@@ -146,6 +149,7 @@ class Service:
             "acknowledge": self._acknowledge(),
             "staff": self.staff.watch(STAFF_EVERY_S),
             "directory": self.directory.watch(LISTS_EVERY_S),
+            "knowledge base": self.knowledge.watch(LISTS_EVERY_S),
             "pump": self.outlets.pump.run(),
             "probes": self.probes.run(),
             "lookahead": self.lookahead.run(),
@@ -192,7 +196,7 @@ class Service:
             checks=self._checks(),
             metrics=self.metrics,
             static_dir=static_dir(),
-            city=CityParts(directory=self.directory),
+            city=CityParts(directory=self.directory, knowledge=self.knowledge),
         )
 
     def _checks(self) -> dict[str, Check]:

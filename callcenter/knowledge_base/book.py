@@ -1,27 +1,44 @@
-"""The knowledge base in memory: read again when it changes; what each call's caller said finds its three entries."""
+"""The knowledge base in memory, read again when an entry changes; a new database begins with the city's file."""
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import structlog
 
-from callcenter.knowledge_base.index import LONGEST_SAID, Found, KnowledgeIndex
+from callcenter.knowledge_base.entry import COLUMNS, from_cells
+from callcenter.knowledge_base.index import Found, KnowledgeIndex
+from callcenter.sheet import read_sheet
 from callcenter.store.faults import StoreError
 from callcenter.store.knowledge import KnowledgeEntries
 
+FILE = "knowledge.csv"
+SEEDED_BY = "city file"
 _log = structlog.get_logger("knowledge")
-CALLER = "caller"
 
 
 class KnowledgeBook:
-    """Owns the index and what callers have said in calls that go on."""
+    """Owns the index."""
 
     def __init__(self, entries: KnowledgeEntries, today: Callable[[], date]) -> None:
         self._entries, self._today = entries, today
         self._revision: int | None = None
         self._index = KnowledgeIndex(())
-        self._said: dict[str, str] = {}
+
+    async def open(self, folder: Path) -> None:
+        """Fill an empty knowledge base from `knowledge.csv` of the city's folder, if it has one; then read it.
+
+        Raises:
+            SheetError: the file cannot be used.
+
+        """
+        file = folder / FILE
+        if file.is_file() and not await self._entries.all():
+            made = [row.record for row in await asyncio.to_thread(read_sheet, file, COLUMNS, from_cells)]
+            taken = await self._entries.import_all(made, SEEDED_BY, datetime.now(UTC))
+            _log.info("knowledge base seeded from the city's file", entries=taken.added)
+        await self.refresh()
 
     async def refresh(self) -> None:
         """Read the entries if one has changed, here or in another process."""
@@ -33,27 +50,12 @@ class KnowledgeBook:
     async def watch(self, every_s: float) -> None:
         """Refresh again and again; ends by cancellation."""
         while True:
+            await asyncio.sleep(every_s)
             try:
                 await self.refresh()
             except StoreError as fault:
                 _log.warning("knowledge base not refreshed; the last one stays", why=str(fault))
-            await asyncio.sleep(every_s)
 
     def find(self, said: str, line: str = "", most: int = 3) -> Sequence[Found]:
-        """What fits some words now."""
+        """What fits some words today; `line`: the queue of the call."""
         return self._index.find(said, self._today(), line, most)
-
-    def hear(self, call_id: str, role: str, text: str, line: str) -> Sequence[Found] | None:
-        """Take in one utterance; answers what fits the call by now, None when it was not the caller's."""
-        if role != CALLER:
-            return None
-        self._said[call_id] = (self._said.get(call_id, "") + text)[-LONGEST_SAID:]
-        return self.find(self._said[call_id], line)
-
-    def so_far(self, call_id: str, line: str) -> Sequence[Found]:
-        """What fits a call that goes on."""
-        return self.find(self._said[call_id], line) if call_id in self._said else ()
-
-    def forget(self, call_id: str) -> None:
-        """The call is over and off the screen."""
-        self._said.pop(call_id, None)

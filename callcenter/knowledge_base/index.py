@@ -16,7 +16,9 @@ from callcenter.drafting.syllables import sounds
 from callcenter.knowledge_base.entry import Entry
 
 WRITTEN, HEARD = 0.6, 0.4  # weights of written and of sounding pairs
-LEAST = 0.20  # below this an entry is not shown: of the labelled questions all are found, one chat in five is taken for one
+LEAST = (
+    0.20  # below this an entry is not shown: of the labelled questions all are found, one chat in five is taken for one
+)
 LONGEST_SAID = 600  # characters of the caller's last words that are looked at
 _EMPTY = frozenset(
     "的了吗呢啊嘛吧呀我你您他她它们是有在要想请问一个那这就不怎么什么哪里办"

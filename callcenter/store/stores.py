@@ -16,6 +16,7 @@ from callcenter.store.database import Database
 from callcenter.store.diary import Diary
 from callcenter.store.guest_sessions import GuestSessions
 from callcenter.store.journal import Journal
+from callcenter.store.knowledge import KnowledgeEntries
 from callcenter.store.listed_numbers import ListedNumbers
 from callcenter.store.lists import Lists, open_lists
 from callcenter.store.missed_calls import MissedCalls
@@ -52,6 +53,7 @@ class Stores:
     diary: Diary
     guest_sessions: GuestSessions
     lists: Lists
+    knowledge: KnowledgeEntries
 
 
 @asynccontextmanager
@@ -91,6 +93,7 @@ async def open_stores(
             diary=Diary(database),
             guest_sessions=GuestSessions(database),
             lists=open_lists(database),
+            knowledge=KnowledgeEntries(database),
         )
         await stores.journal.recover()
         yield stores

@@ -35,7 +35,7 @@ async def list_calls(ask: Ask) -> CallList:
 @route("GET", _CALL, "One call with its transcript and the operators' parts", PEOPLE, out=CallDetail)
 async def get_call(ask: Ask) -> CallDetail:
     """Answer one call."""
-    call = await _own_call(ask)
+    call = await own_call(ask)
     sound = await sound_of(ask.parts.stores, [call.call_id])
     facts = await ask.parts.stores.journal.of_call(call.call_id)
     note_seen(ask, [call.call_id])
@@ -53,7 +53,7 @@ async def get_call(ask: Ask) -> CallDetail:
 )
 async def get_recording(ask: Ask) -> web.FileResponse:
     """Send the recording's file, or the part of it that is asked for."""
-    call = await _own_call(ask)
+    call = await own_call(ask)
     found = (await ask.parts.stores.transcripts.recordings_of([call.call_id])).get(call.call_id, ())
     parts = [one for one in found if one.path]
     wanted = ask.take(PartAsked).part or len(parts)
@@ -90,7 +90,7 @@ def _view(ask: Ask, call: CallRow, sound: Sound) -> CallView:
     return call_view(call, sound, ask.parts.zone, ask.parts.now(), shown=shown)
 
 
-async def _own_call(ask: Ask) -> CallRow:
+async def own_call(ask: Ask) -> CallRow:
     """Return the call of the path.
 
     Raises:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from callcenter.directory import Directory
+from callcenter.knowledge_base.book import KnowledgeBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,3 +11,4 @@ class CityParts:
     """The parts of the service behind these routes."""
 
     directory: Directory
+    knowledge: KnowledgeBook

@@ -2,8 +2,7 @@
 
 from alembic import context
 
-from callcenter.store import caller_tables, duty_tables, probe_tables, ticket_tables  # noqa: F401 - they add their tables to METADATA
-from callcenter.store.tables import METADATA
+from callcenter.store.every_table import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -9,13 +9,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
-import callcenter.store.stores  # noqa: F401 - every file of tables
 from callcenter.store.database import Database
 from callcenter.store.engine import parse_url, writing_engine
+from callcenter.store.every_table import METADATA
 from callcenter.store.faults import StoreError, StoreUnavailableError
 from callcenter.store.journal import Journal
 from callcenter.store.migrate import configuration, migrate
-from callcenter.store.tables import APPEND_ONLY, METADATA
+from callcenter.store.tables import APPEND_ONLY
 from tests.contracts.store.stories import answered_call
 
 

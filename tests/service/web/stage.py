@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from callcenter.directory import Directory
 from callcenter.drafting import load_knowledge
+from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.packaged import city_dir
 from callcenter.settings import Settings, Site, Store, Web
 from callcenter.store.identity import Role
@@ -188,6 +189,8 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
     async with open_stores(url, folder) as stores:
         directory = Directory(stores.lists, load_knowledge(city_dir("demo")), lambda: date(2026, 11, 22))
         await directory.open(seed_units(city_dir("demo")))
+        knowledge = KnowledgeBook(stores.knowledge, lambda: date(2026, 11, 22))
+        await knowledge.open(city_dir("demo"))
         clock, desk, wall, brokers = [NOON + 3600], DeskInMemory(), WallInMemory(), []
         parts = WebParts(
             settings=settings,
@@ -200,7 +203,7 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
             checks={"store": stores.database.check, "asr": lambda: (True, "demo")},
             metrics=Metrics(),
             static_dir=folder / "static",
-            city=CityParts(directory=directory),
+            city=CityParts(directory=directory, knowledge=knowledge),
         )
         async with TestClient(TestServer(build_app(parts))) as client:
             yield Stage(

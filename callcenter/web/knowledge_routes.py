@@ -1,0 +1,133 @@
+"""The knowledge base: what fits the words of a call, and its upkeep."""
+
+from collections.abc import Sequence
+
+from callcenter.knowledge_base.entry import Entry, EntryError
+from callcenter.knowledge_base.index import Found
+from callcenter.web.call_routes import own_call
+from callcenter.web.errors import ApiError
+from callcenter.web.knowledge_models import (
+    EntriesAsked,
+    EntryEdit,
+    EntryHistory,
+    EntryList,
+    EntryVersionView,
+    EntryView,
+    FoundList,
+    FoundView,
+    KnowledgeAsked,
+)
+from callcenter.web.route import DISPATCHERS, IDENT, PEOPLE, Ask, route
+
+CALLER = "caller"
+READERS = PEOPLE | DISPATCHERS
+_ENTRY = f"/api/v1/knowledge/{{entry_id:{IDENT}}}"
+
+
+@route("GET", "/api/v1/knowledge", "Entries that fit some words", READERS, query=KnowledgeAsked, out=FoundList)
+async def find_entries(ask: Ask) -> FoundList:
+    """Find entries."""
+    asked = ask.take(KnowledgeAsked)
+    return _found(ask, ask.parts.city.knowledge.find(asked.q, asked.line, asked.limit))
+
+
+@route(
+    "GET",
+    f"/api/v1/calls/{{call_id:{IDENT}}}/knowledge",
+    "The three entries that fit what the caller has said so far",
+    PEOPLE,
+    out=FoundList,
+)
+async def of_call(ask: Ask) -> FoundList:
+    """Find entries for a call."""
+    call = await own_call(ask)
+    said = (await ask.parts.stores.transcripts.of_calls([call.call_id])).get(call.call_id, ())
+    text = "".join(one.text for one in said if one.role == CALLER)
+    return _found(ask, ask.parts.city.knowledge.find(text, call.queue))
+
+
+@route("GET", "/api/v1/knowledge/entries", "All entries, by id", READERS, query=EntriesAsked, out=EntryList)
+async def list_entries(ask: Ask) -> EntryList:
+    """List entries."""
+    asked = ask.take(EntriesAsked)
+    entries = [
+        one
+        for one in await ask.parts.stores.knowledge.all()
+        if one.entry_id > asked.after and asked.status in (None, one.status)
+    ]
+    some = entries[: asked.limit]
+    more = some[-1].entry_id if len(entries) > len(some) else None
+    return EntryList(items=[_view(ask, one) for one in some], next=more)
+
+
+@route("GET", _ENTRY, "One entry", READERS, out=EntryView)
+async def get_entry(ask: Ask) -> EntryView:
+    """Answer one entry."""
+    return _view(ask, await ask.parts.stores.knowledge.get(ask.ident("entry_id")))
+
+
+@route("GET", f"{_ENTRY}/history", "Every version of an entry", READERS, out=EntryHistory)
+async def entry_history(ask: Ask) -> EntryHistory:
+    """Answer who wrote what and when."""
+    versions = await ask.parts.stores.knowledge.history(ask.ident("entry_id"))
+    return EntryHistory(
+        items=[
+            EntryVersionView(
+                version=one.version,
+                actor=one.actor,
+                at=one.at.astimezone(ask.parts.zone).isoformat(),
+                question=one.question,
+                answer=one.answer,
+                status=one.status,
+            )
+            for one in versions
+        ]
+    )
+
+
+@route(
+    "PUT",
+    _ENTRY,
+    "Add or change an entry; the version before is kept",
+    DISPATCHERS,
+    body=EntryEdit,
+    out=EntryView,
+    audit="knowledge_edit",
+)
+async def put_entry(ask: Ask) -> EntryView:
+    """Put an entry in; operators find it from the next words on."""
+    sent = ask.take(EntryEdit).model_dump()
+    try:
+        made = Entry(**{**sent, "asks": tuple(dict.fromkeys(sent["asks"])), "entry_id": ask.ident("entry_id")})
+    except EntryError as fault:
+        raise ApiError(422, "bad_entry", str(fault), expected=str(fault), found="") from None
+    entry = await ask.parts.stores.knowledge.put(made, ask.who.name, ask.parts.time())
+    await ask.parts.city.knowledge.refresh()
+    return _view(ask, entry)
+
+
+def _found(ask: Ask, found: Sequence[Found]) -> FoundList:
+    return FoundList(
+        items=[FoundView(entry=_view(ask, one.entry), score=one.score, shared=list(one.shared)) for one in found]
+    )
+
+
+def _view(ask: Ask, entry: Entry) -> EntryView:
+    return EntryView(
+        entry_id=entry.entry_id,
+        question=entry.question,
+        asks=list(entry.asks),
+        answer=entry.answer,
+        line=entry.line,
+        unit=entry.unit,
+        source=entry.source,
+        valid_from=entry.valid_from,
+        valid_to=entry.valid_to,
+        status=entry.status,
+        holds=entry.holds(ask.parts.time().date()),
+        ticket_id=entry.ticket_id,
+        version=entry.version,
+    )
+
+
+ROUTES = (find_entries, of_call, list_entries, get_entry, entry_history, put_entry)
