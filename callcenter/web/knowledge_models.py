@@ -90,7 +90,7 @@ class EntryEdit(Asked):
 
     version: Annotated[int, Field(ge=1)] = 1
     question: Question
-    asks: Annotated[list[Question], Field(max_length=MOST_ASKS)] = []
+    asks: Annotated[list[Question], Field(max_length=MOST_ASKS)] = Field(default_factory=list)
     answer: Answer
     line: Word = ""
     unit: Annotated[Word, StringConstraints(max_length=LONGEST["unit"])] = ""
