@@ -21,6 +21,7 @@ from dashboards.publisher import Publisher
 from dashboards.pump import Pump
 from dashboards.topics import STATE, Severity, State
 from queueing.events import PartFailed
+from queueing.figures import Definition
 from queueing.outlook import Outlook
 from queueing.probes import Fault
 from queueing.state import OperatorProfile
@@ -31,10 +32,10 @@ _log = structlog.get_logger("outlets")
 class Outlets:
     """Owns the board and everything that carries it outside."""
 
-    def __init__(self, settings: Settings, zone: ZoneInfo) -> None:
+    def __init__(self, settings: Settings, zone: ZoneInfo, definition: Definition | None = None) -> None:
         self._settings = settings
         self._directory = Directory(queues={queue.name: queue.title for queue in settings.queue})
-        self.board = Board(zone, self._directory, began=now_s())
+        self.board = Board(zone, self._directory, began=now_s(), definition=definition)
         self.presence = Presence(zone, __version__, secrets.token_hex(4))
         self.walls = Walls(self.board, settings.site.id, lambda: Message(STATE, "", self._online(online=True)))
         self.pump = Pump(self.board, [self.walls.take], now_s)

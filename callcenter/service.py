@@ -21,6 +21,8 @@ from callcenter.desk import DeskPorts, DeskService
 from callcenter.directory import Directory
 from callcenter.drafting import load_knowledge
 from callcenter.ears import EarClient
+from callcenter.figure_choice import figure_choice
+from callcenter.figure_history import FigureHistory, HistoryPorts
 from callcenter.hearing import Hearing
 from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.live import Live, LivePorts
@@ -29,6 +31,7 @@ from callcenter.outlets import Outlets
 from callcenter.packaged import city_dir, static_dir
 from callcenter.probe.service_end import ProbePorts, ProbeService
 from callcenter.probe.socket_names import PROBE_SOCKET
+from callcenter.profiles import ProfileError
 from callcenter.settings import Settings, SettingsError, load
 from callcenter.staff import Staff
 from callcenter.store.faults import StoreError
@@ -45,6 +48,7 @@ from callcenter.web.ports import Check
 from dashboards.address import AddressError
 from queueing.desk import Desk
 from queueing.events import CallArrived, Fact
+from queueing.figures.history import live_day
 from queueing.state import DeskRules
 
 ACK_EVERY_S = 0.5
@@ -66,7 +70,9 @@ class Service:
         self.line = TelephonyClient(run_dir / parts.TELEPHONY_SOCKET)
         self.ears = EarClient(run_dir / parts.EAR_SOCKET)
         self.desk = Desk(desk_rules(settings))
-        self.outlets = Outlets(settings, self.zone)
+        self.definition = figure_choice(settings).definition()
+        self.outlets = Outlets(settings, self.zone, self.definition)
+        self.history = FigureHistory(self._history_ports())
         self.probes = ProbeService(run_dir / PROBE_SOCKET, settings.probe, self._probe_ports())
         ports = DeskPorts(
             line=self.line,
@@ -152,6 +158,7 @@ class Service:
             "knowledge base": self.knowledge.watch(LISTS_EVERY_S),
             "pump": self.outlets.pump.run(),
             "probes": self.probes.run(),
+            "figures of days": self.history.run(),
             "lookahead": self.lookahead.run(),
             **({"publisher": publisher.run()} if publisher else {}),
         }
@@ -197,6 +204,8 @@ class Service:
             metrics=self.metrics,
             static_dir=static_dir(),
             city=CityParts(directory=self.directory, knowledge=self.knowledge),
+            definition=self.definition,
+            history=self.history,
         )
 
     def _checks(self) -> dict[str, Check]:
@@ -208,6 +217,16 @@ class Service:
             "broker": self.outlets.check,
             **({"probes": self.probes.check} if self.settings.probe else {}),
         }
+
+    def _history_ports(self) -> HistoryPorts:
+        return HistoryPorts(
+            days=self.stores.figure_days,
+            journal=self.stores.journal,
+            zone=self.zone,
+            definition=self.definition,
+            now=now_s,
+            live=lambda: live_day(self.outlets.board.figures, now_s()),
+        )
 
     def _probe_ports(self) -> ProbePorts:
         return ProbePorts(
@@ -281,7 +300,7 @@ async def serve(settings: Settings, lifeline_fd: int | None) -> int:
         async with open_stores(settings.store.url, settings.data_dir(), on_problem=_store_problem) as stores:
             await _greet_admin(settings, stores)
             await Service(settings, stores).run(stop)
-    except (StoreError, SettingsError, AddressError, OSError) as fault:
+    except (StoreError, ProfileError, SettingsError, AddressError, OSError) as fault:
         sys.stderr.write(f"the service cannot run: {fault}\n")
         return 2
     finally:

@@ -159,6 +159,26 @@ class Desk(_Section):
     publish_names: bool = Field(default=False, description="operators' display names on the wallboard")
 
 
+Left = Literal["short_abandons", "abandons", "broken", "turned_away"]
+Taken = Literal["refused", "unsettled"]
+
+
+class FigureKeys(_Section):
+    """How figures are counted; the keys after `source` count only with source = "site"."""
+
+    source: Literal["profile", "site"] = "profile"
+    within_s: float = Field(default=15.0, ge=1.0, le=600.0)
+    clock: Literal["queue_and_ring", "queue_only", "ring_only"] = "queue_and_ring"
+    transfers: Literal["same_call", "new_offer"] = "same_call"
+    short_abandon_s: float = Field(default=5.0, ge=0.0, le=120.0)
+    answer_without: tuple[Left, ...] = ()
+    answer_with: tuple[Taken, ...] = ()
+    within_without: tuple[Left, ...] = ()
+    within_with: tuple[Taken, ...] = ()
+    rest_s: float = Field(default=300.0, ge=0.0, le=7200.0)
+    idle_is_rest: bool = False
+
+
 class Probes(_Section):
     """All dial probes (拨测) together."""
 
@@ -258,6 +278,7 @@ class Settings(_Section):
         ),
     )
     desk: Desk = Desk()
+    figures: FigureKeys = FigureKeys()
     probes: Probes = Probes()
     probe: tuple[Probe, ...] = ()
     web: Web = Web()

@@ -1,6 +1,12 @@
-"""What each figure on a screen means: its names, its formula in words, its unit. Served at /api/v1/definitions."""
+"""What each figure on a screen means: its names, its formula in words, its unit. Served at /api/v1/definitions.
 
-from dataclasses import dataclass
+The formulas of rates and waits say which variant is in force: they are written from the `Definition` that counts.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+from queueing.figures import Definition, Denominator, Transfers, WaitClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,13 +19,15 @@ class FigureDefinition:
     formula_zh: str
     formula_en: str
     unit: str
+    variant_zh: str = ""  # the city's choice where there is one to make
+    variant_en: str = ""
 
 
 def _of(key: str, unit: str, zh: tuple[str, str], en: tuple[str, str]) -> FigureDefinition:
     return FigureDefinition(key=key, unit=unit, zh=zh[0], formula_zh=zh[1], en=en[0], formula_en=en[1])
 
 
-DEFINITIONS: tuple[FigureDefinition, ...] = (
+_FIXED: tuple[FigureDefinition, ...] = (
     _of(
         "waiting",
         "calls",
@@ -81,24 +89,6 @@ DEFINITIONS: tuple[FigureDefinition, ...] = (
         ("Abandoned", "of today's calls, those that hung up before an answer"),
     ),
     _of(
-        "answer_rate",
-        "ratio",
-        ("接通率", "接通量 ÷（来电量 − 仍在等待的）"),
-        ("Answer rate", "answered / (offered - still waiting)"),
-    ),
-    _of(
-        "within_15s_rate",
-        "ratio",
-        ("15 秒接通率", "排队加振铃不超过 15 秒即接起的 ÷（来电量 − 仍在等待的）"),
-        ("Answered within 15 s", "answered with queue and ringing of 15 s or less / (offered - still waiting)"),
-    ),
-    _of(
-        "asa_s",
-        "s",
-        ("平均等待时长", "已接通来电的等待时间（排队加振铃）之和 ÷ 接通量"),
-        ("Average speed of answer", "sum of waits (queue and ringing) of answered calls / answered"),
-    ),
-    _of(
         "aht_s",
         "s",
         ("平均处理时长", "（通话 + 保持）÷ 已结束的接听次数，加上平均话后处理时长"),
@@ -148,12 +138,6 @@ DEFINITIONS: tuple[FigureDefinition, ...] = (
         "time",
         ("状态起始", "本人状态或线路状态上次变化的时刻"),
         ("Since", "when the person's status or line state last changed"),
-    ),
-    _of(
-        "rest_since",
-        "time",
-        ("连续工作起始", "自该时刻起没有 5 分钟及以上的休息；正在休息时不显示"),
-        ("At work since", "since then there was no rest of 5 minutes or more; not shown while resting"),
     ),
     _of(
         "calls",
@@ -225,3 +209,114 @@ DEFINITIONS: tuple[FigureDefinition, ...] = (
         ("Patience of late", "waiting time of all who queued / those who gave up, of late"),
     ),
 )
+
+
+def definitions(chosen: Definition) -> tuple[FigureDefinition, ...]:
+    """Every figure, those that a city defines for itself as `chosen` says."""
+    return (*_rates(chosen), _asa(chosen), _rest(chosen), *_FIXED)
+
+
+def _rates(chosen: Definition) -> tuple[FigureDefinition, ...]:
+    zh, en = _wait_words(chosen)
+    within = f"{chosen.within_s:g}"
+    return (
+        _varied(
+            _of(
+                "answer_rate",
+                "ratio",
+                ("接通率", f"接通量 ÷（{_base_zh(chosen.answer)}）"),
+                ("Answer rate", f"answered / ({_base_en(chosen.answer)})"),
+            ),
+            chosen,
+            chosen.answer,
+        ),
+        _varied(
+            _of(
+                "within_15s_rate",
+                "ratio",
+                (f"{within} 秒接通率", f"{zh}不超过 {within} 秒即接起的 ÷（{_base_zh(chosen.within)}）"),
+                (
+                    f"Answered within {within} s",
+                    f"answered with {en} of {within} s or less / ({_base_en(chosen.within)})",
+                ),
+            ),
+            chosen,
+            chosen.within,
+        ),
+    )
+
+
+def _asa(chosen: Definition) -> FigureDefinition:
+    zh, en = _wait_words(chosen)
+    return _of(
+        "asa_s",
+        "s",
+        ("平均等待时长", f"已接通来电的等待时间（{zh}）之和 ÷ 接通量"),
+        ("Average speed of answer", f"sum of waits ({en}) of answered calls / answered"),
+    )
+
+
+def _rest(chosen: Definition) -> FigureDefinition:
+    minutes = f"{chosen.rest_s / 60:g}"
+    idle = ("", "") if not chosen.idle_is_rest else ("，空闲等待来电也算休息", "; waiting for a call counts as rest")
+    return _of(
+        "rest_since",
+        "time",
+        ("连续工作起始", f"自该时刻起没有 {minutes} 分钟及以上的休息；正在休息时不显示{idle[0]}"),
+        (
+            "At work since",
+            f"since then there was no rest of {minutes} minutes or more; not shown while resting{idle[1]}",
+        ),
+    )
+
+
+_WAITS = {
+    WaitClock.QUEUE_AND_RING: ("排队加振铃", "queue and ringing"),
+    WaitClock.QUEUE_ONLY: ("排队（不含振铃）", "queue without ringing"),
+    WaitClock.RING_ONLY: ("振铃（不含排队）", "ringing without the queue"),
+}
+
+
+def _wait_words(chosen: Definition) -> tuple[str, str]:
+    return _WAITS[chosen.clock]
+
+
+def _base_zh(one: Denominator) -> str:
+    words = ["来电量"]
+    words += ["+ 未进线被拒的"] if one.refused else []
+    words += [] if one.unsettled else ["− 仍在等待的"]
+    words += [f"− {_abandons(one)[0]}"] if _abandons(one)[0] else []
+    words += [] if one.broken else ["− 因故障中断的"]
+    words += [] if one.turned_away else ["− 按规则转走的"]
+    return " ".join(words)
+
+
+def _base_en(one: Denominator) -> str:
+    words = ["offered"]
+    words += ["+ refused"] if one.refused else []
+    words += [] if one.unsettled else ["- still waiting"]
+    words += [f"- {_abandons(one)[1]}"] if _abandons(one)[1] else []
+    words += [] if one.broken else ["- ended by a fault"]
+    words += [] if one.turned_away else ["- passed elsewhere by a rule"]
+    return " ".join(words)
+
+
+def _abandons(one: Denominator) -> tuple[str, str]:
+    if one.abandons_from_s == math.inf:
+        return "放弃的", "abandoned"
+    seconds = f"{one.abandons_from_s:g}"
+    return (f"{seconds} 秒内放弃的", f"abandoned within {seconds} s") if one.abandons_from_s else ("", "")
+
+
+def _varied(figure: FigureDefinition, chosen: Definition, base: Denominator) -> FigureDefinition:
+    again = chosen.transfers is Transfers.NEW_OFFER
+    national = (
+        base == Denominator() and chosen.clock is WaitClock.QUEUE_AND_RING and not again and chosen.within_s == 15
+    )
+    zh, en = ("GB/T 33358-2016", "GB/T 33358-2016") if national else ("本市口径", "the city's own")
+    if again:
+        zh, en = f"{zh}；转接计为新来电", f"{en}; a caller passed on counts as offered again"
+    return replace(figure, variant_zh=zh, variant_en=en)
+
+
+DEFINITIONS = definitions(Definition())

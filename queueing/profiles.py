@@ -8,6 +8,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from queueing.clocks import NO_CARDS, Cards
+from queueing.figures.choice import NATIONAL, FigureChoice
 from queueing.limits import CLOCK_UNITS, Limit
 from queueing.milestones import MilestoneRule, Weekday
 from queueing.office import OFFICE_HOURS, Hours
@@ -251,6 +252,7 @@ class Profile:
     switches: Switches = ALL_OFF
     kpis: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
+    definitions: FigureChoice = NATIONAL  # how the hotline's figures are counted
     reports: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()  # empty: not said
     types: tuple[str, ...] = SIX_TYPES

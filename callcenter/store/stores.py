@@ -14,6 +14,7 @@ from callcenter.store.caller_history import CallerHistories
 from callcenter.store.calls import Calls
 from callcenter.store.database import Database
 from callcenter.store.diary import Diary
+from callcenter.store.figure_days import FigureDays
 from callcenter.store.guest_sessions import GuestSessions
 from callcenter.store.journal import Journal
 from callcenter.store.knowledge import KnowledgeEntries
@@ -46,6 +47,7 @@ class Stores:
     sessions: Sessions
     audit: Audit
     probes: ProbeRuns
+    figure_days: FigureDays
     missed: MissedCalls
     histories: CallerHistories
     listed: ListedNumbers
@@ -86,6 +88,7 @@ async def open_stores(
             sessions=Sessions(database, accounts),
             audit=Audit(database),
             probes=ProbeRuns(database),
+            figure_days=FigureDays(database),
             missed=MissedCalls(database),
             histories=CallerHistories(database),
             listed=ListedNumbers(database),

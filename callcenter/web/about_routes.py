@@ -7,14 +7,14 @@ from pydantic.json_schema import models_json_schema
 
 from callcenter.web.models import Definition, DefinitionList
 from callcenter.web.route import ANYONE_SIGNED_IN, Ask, route
-from dashboards.definitions import DEFINITIONS
+from dashboards.definitions import definitions
 from dashboards.topics import TOPICS
 
 
 @route("GET", "/api/v1/definitions", "What every figure on a screen means", ANYONE_SIGNED_IN, out=DefinitionList)
-async def definitions(_ask: Ask) -> DefinitionList:
-    """List the definitions."""
-    return DefinitionList(items=[Definition(**asdict(one)) for one in DEFINITIONS])
+async def list_definitions(ask: Ask) -> DefinitionList:
+    """List the definitions, in the variant that counts here."""
+    return DefinitionList(items=[Definition(**asdict(one)) for one in definitions(ask.parts.definition)])
 
 
 @route("GET", "/api/v1/schema", "JSON Schema of all MQTT payloads", None, media="application/schema+json")
@@ -28,4 +28,4 @@ async def schema(_ask: Ask) -> web.Response:
     )
 
 
-ROUTES = (definitions, schema)
+ROUTES = (list_definitions, schema)

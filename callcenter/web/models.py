@@ -263,6 +263,8 @@ class Definition(Said):
     formula_zh: str
     formula_en: str
     unit: str
+    variant_zh: str = Field(default="", description="which of a figure's variants is in force, where there are some")
+    variant_en: str = ""
 
 
 class DefinitionList(Said):

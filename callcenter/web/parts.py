@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from callcenter.figure_history import FigureHistory
 from callcenter.settings import Settings
 from callcenter.store.stores import Stores
 from callcenter.web.city_parts import CityParts
 from callcenter.web.metrics import Metrics
 from callcenter.web.ports import BrokerLogin, Check, LiveDesk, WallFeed
 from callcenter.web.throttle import Throttle
+from queueing.figures import Definition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,8 @@ class WebParts:
     metrics: Metrics
     static_dir: Path
     city: CityParts
+    history: FigureHistory
+    definition: Definition = field(default_factory=Definition)  # by which figures are counted
     throttle: Throttle = field(default_factory=Throttle)
 
     @property

@@ -1,5 +1,6 @@
 """Figures of the hotline: a fold fed one fact at a time, and what it shows at an instant."""
 
+from queueing.figures.choice import FigureChoice, LeftOut, TakenIn
 from queueing.figures.definition import Definition, Denominator, Transfers, WaitClock
 from queueing.figures.fold import Figures, Snapshot
 from queueing.figures.operators import Activity, OperatorFigures
@@ -10,9 +11,12 @@ __all__ = [
     "Counts",
     "Definition",
     "Denominator",
+    "FigureChoice",
     "Figures",
+    "LeftOut",
     "OperatorFigures",
     "Snapshot",
+    "TakenIn",
     "Transfers",
     "WaitClock",
 ]

@@ -66,7 +66,9 @@ class CallBook:
             self._open(fact.call_id, fact.at, fact.queue, fact.dialled, probe=bool(fact.probe))
 
     def _refused(self, fact: CallRefused) -> None:
-        for tally in () if fact.probe else self._days.day(fact.at).refused_cells(fact.at, fact.dialled):
+        if fact.probe:
+            return
+        for tally in (*self._days.day(fact.at).refused_cells(fact.at, fact.dialled), self._rolling.cell(fact.at)):
             tally.refused += 1
 
     def _returned(self, fact: CallReturned | CallOverflowed) -> None:
@@ -141,7 +143,7 @@ class CallBook:
 
     def _settle_answered(self, visit: Visit, waited_s: float) -> None:
         visit.settled = True
-        counted_s = visit.queue_wait_s if self._definition.clock is WaitClock.QUEUE_ONLY else waited_s
+        counted_s = _counted_s(self._definition.clock, visit.queue_wait_s, waited_s)
         within = counted_s <= self._definition.within_s
         for tally in visit.cells:
             tally.unsettled -= 1
@@ -201,3 +203,14 @@ class CallBook:
             self._waiting[visit.queue].pop(call_id, None)
         else:
             self._talking[visit.queue] -= 1
+
+
+def _counted_s(clock: WaitClock, queue_s: float, whole_s: float) -> float:
+    """What of an answered caller's wait counts."""
+    match clock:
+        case WaitClock.QUEUE_ONLY:
+            return queue_s
+        case WaitClock.RING_ONLY:
+            return max(0.0, whole_s - queue_s)
+        case _:
+            return whole_s

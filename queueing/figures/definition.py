@@ -11,6 +11,7 @@ class WaitClock(StrEnum):
 
     QUEUE_AND_RING = "queue_and_ring"  # until the operator picks up: what the caller feels
     QUEUE_ONLY = "queue_only"  # until the offer that was answered began to ring
+    RING_ONLY = "ring_only"  # from there until the operator picks up: what the operator can help
 
 
 class Transfers(StrEnum):
@@ -25,6 +26,7 @@ class Denominator:
     """Which of the calls offered a rate is divided by."""
 
     unsettled: bool = False  # calls that still wait for their first answer
+    refused: bool = False  # calls that were never let in; they have no queue, so a queue's own rate never has them
     broken: bool = True  # calls a fault of ours ended before an answer
     turned_away: bool = True  # calls a rule passed elsewhere or sent away before an answer
     abandons_from_s: float = 0.0  # abandons after a shorter wait are left out; infinity leaves all of them out

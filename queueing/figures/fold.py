@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from queueing.events import FACTS, Fact, TicketDrafted, TicketRegistered
 from queueing.figures.calls import CallBook, Takes
-from queueing.figures.days import Calendar, Days, DayStart
+from queueing.figures.days import Calendar, Day, Days, DayStart
 from queueing.figures.definition import Definition
 from queueing.figures.handling import Handling
 from queueing.figures.operators import OperatorFigures
@@ -99,6 +99,10 @@ class Figures:
         day = self._days.today(now)
         tally = day.total if queue is None else day.queues.get(queue, Tally())
         return counts(tally, self.definition)
+
+    def day(self, at: float) -> Day:
+        """The counters of the day `at` falls in, to read only; empty unless it is one of the newest two."""
+        return self._days.today(at)
 
     def rolling(self, now: float) -> Counts:
         """The calls that arrived in the last 24 h (`Definition.rolling_s`)."""

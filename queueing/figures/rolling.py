@@ -13,6 +13,7 @@ _RATE_FIELDS = (
     "abandoned",
     "broken",
     "turned_away",
+    "refused",
     "within",
     "out_of_answer",
     "out_of_within",
@@ -70,6 +71,7 @@ def _sum(minutes: Iterable[Tally]) -> Tally:
         total.abandoned += one.abandoned
         total.broken += one.broken
         total.turned_away += one.turned_away
+        total.refused += one.refused
         total.within += one.within
         total.out_of_answer += one.out_of_answer
         total.out_of_within += one.out_of_within

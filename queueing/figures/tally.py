@@ -1,6 +1,6 @@
 """The counters of one group of calls (a day, a queue, a number, an hour, a minute) and what they say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from queueing.figures.definition import Definition, Denominator
 
@@ -29,6 +29,16 @@ class Tally:
     talk_s: float = 0.0
     hold_s: float = 0.0
     wrap_s: float = 0.0
+
+
+def add(into: Tally, other: Tally) -> None:
+    """Put another group's sums to this one's."""
+    for name in _SUMS:
+        setattr(into, name, getattr(into, name) + getattr(other, name))
+    into.longest_wait_s = max(into.longest_wait_s, other.longest_wait_s)
+
+
+_SUMS = tuple(one.name for one in fields(Tally) if one.name != "longest_wait_s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +106,7 @@ def ratio(part: float, whole: float) -> float | None:
 
 
 def _base(tally: Tally, choice: Denominator, left_out: int) -> int:
-    base = tally.offered - left_out
+    base = tally.offered - left_out + (tally.refused if choice.refused else 0)
     base -= 0 if choice.unsettled else tally.unsettled
     base -= 0 if choice.broken else tally.broken
     return base - (0 if choice.turned_away else tally.turned_away)

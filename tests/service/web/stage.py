@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
 from callcenter.directory import Directory
 from callcenter.drafting import load_knowledge
+from callcenter.figure_history import FigureHistory, HistoryPorts
 from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.packaged import city_dir
 from callcenter.settings import Settings, Site, Store, Web
@@ -31,6 +33,8 @@ from callcenter.web.models import DeskCall, OperatorLive, QueueLive
 from callcenter.web.parts import WebParts
 from callcenter.web.ports import BrokerLogin, CallNews, DeskNews, OperatorNews, TicketNews
 from queueing.events import LineState, OperatorStatus, Party, TransitionError
+from queueing.figures import Definition
+from queueing.figures.history import DaySums
 from tests.contracts.store.stories import NOON, answered_call
 
 NUMBER = "13800000000"
@@ -204,6 +208,7 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
             metrics=Metrics(),
             static_dir=folder / "static",
             city=CityParts(directory=directory, knowledge=knowledge),
+            history=_history(stores, lambda: clock[0]),
         )
         async with TestClient(TestServer(build_app(parts))) as client:
             yield Stage(
@@ -216,6 +221,19 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
                 clock=clock,
                 brokers=brokers,
             )
+
+
+def _history(stores: Stores, now: Callable[[], float]) -> FigureHistory:
+    """Figures of any days; today has none."""
+    ports = HistoryPorts(
+        days=stores.figure_days,
+        journal=stores.journal,
+        zone=ZoneInfo("Asia/Shanghai"),
+        definition=Definition(),
+        now=now,
+        live=DaySums,
+    )
+    return FigureHistory(ports)
 
 
 async def make_template(folder: Path) -> None:
