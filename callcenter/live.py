@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from callcenter.desk import DeskService
-from callcenter.settings import Queue
+from callcenter.queue_settings import Queue
 from callcenter.store.ticket import Ticket, TicketStatus
 from callcenter.store.transcripts import SavedUtterance
 from callcenter.timers import Timer, Timers

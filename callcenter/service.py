@@ -32,6 +32,7 @@ from callcenter.packaged import city_dir, static_dir
 from callcenter.probe.service_end import ProbePorts, ProbeService
 from callcenter.probe.socket_names import PROBE_SOCKET
 from callcenter.profiles import ProfileError
+from callcenter.queue_settings import policies
 from callcenter.settings import Settings, SettingsError, load
 from callcenter.staff import Staff
 from callcenter.store.faults import StoreError
@@ -47,7 +48,7 @@ from callcenter.web.parts import WebParts
 from callcenter.web.ports import Check
 from dashboards.address import AddressError
 from queueing.desk import Desk
-from queueing.events import CallArrived, Fact
+from queueing.events import CallArrived, CallPlaced, Fact
 from queueing.figures.history import live_day
 from queueing.state import DeskRules
 
@@ -81,7 +82,9 @@ class Service:
             publish=self.bus.publish,
             probe_of=self.probes.run_of,
         )
-        self.desk_service = DeskService(self.desk, ports, settings.queue, settings.desk.ring_s)
+        self.desk_service = DeskService(
+            self.desk, ports, settings.queue, settings.desk.ring_s, settings.desk.dial_ring_s
+        )
         self.staff = Staff(stores.operators, self.line, self.desk_service)
         self.live = Live(self._live_ports(), settings.queue)
         knowledge = load_knowledge(city_dir(settings.site.city))
@@ -128,7 +131,7 @@ class Service:
         since = day_start_s(day_start_s(now_s(), self.zone) - 1.0, self.zone)
         whole: set[str] = set()
         async for fact in self.stores.journal.replay(since):
-            if isinstance(fact, CallArrived):
+            if isinstance(fact, CallArrived | CallPlaced):
                 whole.add(fact.call_id)
             call_id = getattr(fact, "call_id", "")
             if not call_id or call_id in whole:
@@ -285,6 +288,11 @@ def desk_rules(settings: Settings) -> DeskRules:
         keep_operator=desk.keep_operator,
         priority_step_s=desk.priority_step_s,
         relax_s=desk.relax_s,
+        policies=policies(settings.queue, load_calendar().calendar, ZoneInfo(settings.site.timezone)),
+        dial_attempts=desk.dial_attempts,
+        dial_gap_s=desk.dial_gap_s,
+        voicemail_most_s=desk.voicemail_most_s,
+        voicemail_least_s=desk.voicemail_least_s,
     )
 
 

@@ -2,12 +2,17 @@
 
 import ipaddress
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from callcenter.queue_settings import Queue, refuse_circles
+from callcenter.setting_types import Name, Number, Skill
+from callcenter.setting_types import Section as _Section
 
 ENV_PREFIX = "CALLCENTER__"
 
@@ -57,14 +62,7 @@ def _zone(text: str) -> str:
 
 Endpoint = Annotated[str, AfterValidator(_endpoint)]
 Network = Annotated[str, AfterValidator(_network)]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
-Skill = Annotated[str, Field(pattern=r"^[^\s,;]{1,32}$")]
 Pattern = Annotated[str, Field(pattern=r"^\+?[0-9*#X]+\.?$")]
-Number = Annotated[str, Field(pattern=r"^[0-9*#+]{1,20}$")]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Site(_Section):
@@ -126,24 +124,6 @@ class Media(_Section):
         return self
 
 
-class Queue(_Section):
-    """One line of callers."""
-
-    name: Name
-    title: str = ""
-    numbers: Annotated[tuple[Number, ...], Field(min_length=1)]
-    greeting: str = "greeting"
-    music: str = "music"
-    script: str = "您好，这里是12345政府服务热线，请问有什么可以帮您？"
-    max_waiting: int = Field(default=500, ge=1, le=5000)
-    strategy: Literal["", "longest_idle", "fewest_calls", "least_talk", "round_robin", "care"] = Field(
-        default="", description="empty: as [desk] strategy"
-    )
-    priority: int = Field(default=0, ge=0, le=10)
-    needs: tuple[Skill, ...] = Field(default=(), description="skills an operator must have for these calls")
-    sources: dict[Number, str] = Field(default={}, description="number -> the merged line it was, kept as a tag")
-
-
 class Desk(_Section):
     """Operators' rules."""
 
@@ -157,6 +137,11 @@ class Desk(_Section):
     priority_step_s: float = Field(default=60.0, ge=1.0, le=3600.0)
     relax_s: dict[Skill, float] = Field(default={}, description="skill -> no longer asked for after so much waiting")
     publish_names: bool = Field(default=False, description="operators' display names on the wallboard")
+    dial_attempts: int = Field(default=3, ge=1, le=20, description="so often a call that goes out is tried")
+    dial_gap_s: float = Field(default=600.0, ge=1.0, le=86400.0, description="so long after the last try")
+    dial_ring_s: float = Field(default=45.0, ge=5.0, le=120.0)
+    voicemail_most_s: float = Field(default=120.0, ge=5.0, le=600.0)
+    voicemail_least_s: float = Field(default=2.0, ge=0.0, le=30.0, description="a shorter message is none")
 
 
 Left = Literal["short_abandons", "abandons", "broken", "turned_away"]
@@ -294,6 +279,7 @@ class Settings(_Section):
         _refuse_twice("queue number", [n for q in self.queue for n in q.numbers])
         _refuse_twice("probe name", [p.name for p in self.probe])
         _refuse_twice("trunk name", [t.name for t in self.sip.trunk])
+        refuse_circles(self.queue, ZoneInfo(self.site.timezone))
         return self
 
     def data_dir(self) -> Path:
@@ -374,6 +360,8 @@ def _explain(where: str, item: Any, overridden: set[str]) -> str:
         "extra_forbidden": "a known key (see config/callcenter.toml)",
         "missing": "a value for this key",
     }.get(item["type"], item["msg"].removeprefix("Value error, "))
+    if not item["loc"] and (named := re.match(r"([a-z_0-9.]+): (.*)", expected)):
+        return f"{source}: {named[1]}: {named[2]}"  # a fault between sections names its own key
     return (
         f"{source}: {key}: {'expected ' if not expected.startswith('expected') else ''}{expected}, found {shown[:120]}"
     )

@@ -118,7 +118,7 @@ class Entry:
         if not policy.open_at(now):
             return policy.when_closed, "closed"
         if policy.max_waiting and len(self._state.lines.get(name, ())) >= policy.max_waiting:
-            return policy.when_full, "full"
+            return policy.when_full, "line_full"
         if not self.staffed(name):
             return policy.no_operator, "no_operator"
         return STAY, ""
@@ -211,4 +211,11 @@ class Entry:
 
 
 def _refused(fact: CallArrived, reason: str) -> CallRefused:
-    return CallRefused(at=fact.at, call_id=fact.call_id, dialled=fact.dialled, caller=fact.caller, reason=reason)
+    return CallRefused(
+        at=fact.at,
+        call_id=fact.call_id,
+        dialled=fact.dialled,
+        caller=fact.caller,
+        reason=reason,
+        probe=fact.probe,
+    )

@@ -48,7 +48,7 @@ class Acts:
                 call_id=fact.call_id,
                 account=fact.operator_id,
                 show_number=call.caller or "anonymous",
-                show_name=self._floor.queues[fact.queue].title,
+                show_name=f"{'去电 ' if call.absent else ''}{self._floor.queues[fact.queue].title}",
                 ring_s=self._ring_s,
             )
         )

@@ -2,9 +2,11 @@
 
 from callcenter.desk.floor import Floor, prompts
 from callcenter.ids import new_id
-from callcenter.settings import Queue
+from callcenter.queue_settings import Queue
 from callcenter.telephony.ports import Answer, Incoming, Reject
 from queueing.events import CallArrived, CallRefused
+
+UNKNOWN_CODE, BUSY_CODE = 404, 503
 
 
 class Arrivals:
@@ -27,33 +29,29 @@ class Arrivals:
         if call_id in floor.desk.state.calls:
             return
         queue = floor.by_number.get(signal.dialled)
-        reason = self._refusal(queue)
-        if queue is None or reason:
-            self._refuse(signal, call_id, reason)
+        if queue is None:
+            self._refuse_unknown(signal, call_id)
             return
-        floor.legs.add_caller(call_id, signal.leg_id)
-        self.answer(signal.leg_id, call_id, queue)
-        floor.do(floor.desk.call_arrived(_arrived(floor.now, call_id, queue, signal, self._probe(signal))))
+        facts = floor.desk.call_arrived(_arrived(floor.now, call_id, queue, signal, self._probe(signal)))
+        if isinstance(facts[0], CallRefused):
+            floor.order(Reject(leg_id=signal.leg_id, sip_code=BUSY_CODE))
+        else:
+            floor.legs.add_caller(call_id, signal.leg_id)
+            self.answer(signal.leg_id, call_id, queue)
+        floor.do(facts)
 
     def answer(self, leg_id: str, call_id: str, queue: Queue) -> None:
         """Answer the caller, who hears the greeting and then music."""
         self._floor.order(Answer(leg_id=leg_id, call_id=call_id, prompts=prompts(queue.greeting, queue.music)))
 
-    def _refusal(self, queue: Queue | None) -> str:
-        if queue is None:
-            return "unknown_number"
-        line = self._floor.desk.state.lines.get(queue.name, [])
-        return "line_full" if len(line) >= queue.max_waiting else ""
-
-    def _refuse(self, signal: Incoming, call_id: str, reason: str) -> None:
-        code = 404 if reason == "unknown_number" else 503
-        self._floor.order(Reject(leg_id=signal.leg_id, sip_code=code))
+    def _refuse_unknown(self, signal: Incoming, call_id: str) -> None:
+        self._floor.order(Reject(leg_id=signal.leg_id, sip_code=UNKNOWN_CODE))
         refused = CallRefused(
             at=self._floor.now,
             call_id=call_id,
             dialled=signal.dialled[:40],
             caller=signal.caller.number,
-            reason=reason,
+            reason="unknown_number",
             probe=self._probe(signal),
         )
         self._floor.ports.publish([refused])

@@ -6,7 +6,7 @@ from typing import Any
 
 from callcenter.ears import Ears
 from callcenter.legs import LegBook
-from callcenter.settings import Queue
+from callcenter.queue_settings import Queue
 from callcenter.telephony.ports import HangUp, Line, Order
 from callcenter.timers import Timer, Timers
 from queueing.desk import Desk

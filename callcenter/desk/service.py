@@ -4,24 +4,31 @@ from collections.abc import Sequence
 
 from callcenter.desk.acts import Acts
 from callcenter.desk.arrivals import Arrivals
+from callcenter.desk.dialling import Dialling
 from callcenter.desk.floor import DeskPorts, Floor
 from callcenter.desk.signals import Signals
 from callcenter.desk.snapshots import Snapshots
-from callcenter.settings import Queue
+from callcenter.desk.waiting import Waiting
+from callcenter.queue_settings import Queue
 from callcenter.telephony.ports import Copy, Hold, Resume, Signal, Snapshot
 from queueing.desk import Desk
 from queueing.events import OperatorStatus, Party, TransitionError
+from queueing.outbound import Placing
 from queueing.state import OperatorProfile
 
 
 class DeskService:
     """The single writer over queueing.Desk. All methods are synchronous and run on one thread."""
 
-    def __init__(self, desk: Desk, ports: DeskPorts, queues: Sequence[Queue], ring_s: float) -> None:
+    def __init__(
+        self, desk: Desk, ports: DeskPorts, queues: Sequence[Queue], ring_s: float, dial_ring_s: float = 45.0
+    ) -> None:
         self._desk = desk
         self._floor = Floor(desk, ports, queues)
+        waiting = Waiting(self._floor)  # before Acts: a farewell is said before a call's legs are dropped
         acts, arrivals = Acts(self._floor, ring_s), Arrivals(self._floor)
-        self._signals = Signals(self._floor, arrivals, self.transfer)
+        dialling = Dialling(self._floor, dial_ring_s)
+        self._signals = Signals(self._floor, arrivals, waiting, dialling, self.transfer)
         self._snapshots = Snapshots(self._floor, arrivals, acts)
         ports.line.listen(self.on_signal, self.on_snapshot)
 
@@ -78,6 +85,44 @@ class DeskService:
             raise TransitionError(f"call {call_id}", "a queue or an operator to transfer to", to[:40])
         target = {"queue": queue.name} if queue else {"operator_id": to}
         self._floor.do(self._desk.transfer(self._floor.now, call_id, **target))
+
+    # --- calls that go out, and queues -----------------------------------------------------------------------
+
+    def place_call(self, wish: Placing) -> None:
+        """Put a call that goes out in line; when an operator has picked up, the number is dialled.
+
+        Raises:
+            TransitionError: see queueing.desk.Desk.place_call.
+        """
+        if wish.queue not in self._floor.queues:
+            raise TransitionError(f"call {wish.call_id}", "a known queue", wish.queue[:40])
+        self._floor.do(self._desk.place_call(self._floor.now, wish))
+
+    def cancel_call(self, call_id: str, by: Party = Party.SUPERVISOR) -> None:
+        """Take a call that has not gone out yet from the list.
+
+        Raises:
+            TransitionError: it is no such call, or rings already.
+        """
+        self._floor.do(self._desk.cancel_call(self._floor.now, call_id, by))
+
+    def set_closed(self, queue: str, closed: bool, by: Party, reason: str = "") -> None:
+        """Close a queue by hand, or take that back.
+
+        Raises:
+            TransitionError: no such queue, or it is so already.
+        """
+        now = self._floor.now
+        command = self._desk.close_queue(now, queue, by, reason) if closed else self._desk.open_queue(now, queue, by)
+        self._floor.do(command)
+
+    def set_surge(self, queue: str, on: bool, by: Party) -> None:
+        """Begin or end a surge by hand.
+
+        Raises:
+            TransitionError: no such queue, or it is so already.
+        """
+        self._floor.do(self._desk.set_surge(self._floor.now, queue, on, by))
 
     # --- telephony and the ear -------------------------------------------------------------------------------
 

@@ -6,16 +6,21 @@ from typing import Any
 import structlog
 
 from callcenter.desk.arrivals import Arrivals
+from callcenter.desk.dialling import Dialling
 from callcenter.desk.floor import Floor
+from callcenter.desk.waiting import Waiting
 from callcenter.telephony.ports import (
     Answered,
+    Digit,
     HangUp,
     Held,
     Incoming,
     LegEnd,
     LegEnded,
+    PromptEnded,
     Registered,
     Resumed,
+    Ringing,
     Signal,
     TransferAsked,
 )
@@ -29,14 +34,23 @@ OFFER_ENDS = {
     LegEnd.LOCAL_HANGUP: OfferEnd.WITHDRAWN,
 }
 
+WITH_OPERATOR = (CallState.DIALLING, CallState.TALKING, CallState.HOLD)
+
 _log = structlog.get_logger("desk")
 
 
 class Signals:
     """Hears telephony. A signal the present state has no use for is logged and changes nothing."""
 
-    def __init__(self, floor: Floor, arrivals: Arrivals, transfer: Callable[[str, str], None]) -> None:
-        self._floor, self._desk, self._transfer = floor, floor.desk, transfer
+    def __init__(
+        self,
+        floor: Floor,
+        arrivals: Arrivals,
+        waiting: Waiting,
+        dialling: Dialling,
+        transfer: Callable[[str, str], None],
+    ) -> None:
+        self._floor, self._desk, self._dialling, self._transfer = floor, floor.desk, dialling, transfer
         self._takes: dict[type, Callable[[Any], None]] = {
             Incoming: arrivals.take,
             Answered: self._answered,
@@ -45,6 +59,9 @@ class Signals:
             Resumed: self._resumed,
             TransferAsked: self._transfer_asked,
             Registered: self._registered,
+            Digit: waiting.digit,
+            PromptEnded: waiting.prompt_ended,
+            Ringing: dialling.ringing,
         }
 
     def take(self, signal: Signal) -> None:
@@ -62,22 +79,28 @@ class Signals:
 
     def _answered(self, signal: Answered) -> None:
         try:
+            if self._dialling.call_of(signal.leg_id):
+                self._dialling.answered(signal.leg_id)
+                return
             self._floor.do(self._desk.offer_answered(self._floor.now, signal.leg_id))
         except TransitionError:
             self._floor.order(HangUp(leg_id=signal.leg_id))
             raise
 
     def _leg_ended(self, signal: LegEnded) -> None:
+        dialled = self._dialling.call_of(signal.leg_id)
         call_id, is_caller = self._floor.legs.forget(signal.leg_id)
         call = self._desk.state.calls.get(call_id)
         if call is None:
             return
-        if is_caller:
+        if dialled:
+            self._dialling.ended(signal)
+        elif is_caller:
             self._caller_gone(call_id, signal.why)
         elif call.state is CallState.OFFERED and call.offer_id == signal.leg_id:
             how = OFFER_ENDS.get(signal.why, OfferEnd.UNREACHABLE)
             self._floor.do(self._desk.offer_failed(self._floor.now, signal.leg_id, how))
-        elif call.offer_id == signal.leg_id and call.state in (CallState.TALKING, CallState.HOLD):
+        elif call.offer_id == signal.leg_id and call.state in WITH_OPERATOR:
             self._operator_gone(call_id, signal.why)
 
     def _caller_gone(self, call_id: str, why: LegEnd) -> None:
@@ -88,7 +111,8 @@ class Signals:
 
     def _operator_gone(self, call_id: str, why: LegEnd) -> None:
         """An operator whose phone vanished leaves the caller in line; one who hung up ends the call."""
-        if why is LegEnd.MEDIA_LOST:
+        talking = self._desk.state.call(call_id).state is not CallState.DIALLING
+        if why is LegEnd.MEDIA_LOST and talking:
             self._floor.do(self._desk.transfer(self._floor.now, call_id))
         else:
             self._floor.do(self._desk.operator_left(self._floor.now, call_id, why))

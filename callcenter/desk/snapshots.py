@@ -4,7 +4,8 @@ from callcenter.desk.acts import Acts
 from callcenter.desk.arrivals import Arrivals
 from callcenter.desk.floor import Floor
 from callcenter.telephony.ports import LegState, Snapshot
-from queueing.events import CallState, Outcome
+from queueing.events import CallState, DialEnd, Outcome
+from queueing.state import Call
 
 RECONCILE_S = 3.0  # after a reconnect, how long missed signals may take before a leg nobody knows counts as lost
 
@@ -22,10 +23,11 @@ class Snapshots:
         floor.legs.recall(calls)
         self._learn(snapshot)
         self._answer_again(snapshot)
-        lost = {call_id for call_id in calls if floor.legs.caller(call_id) not in live}
+        with_leg = [call.call_id for call in calls.values() if _has_a_leg(call)]
+        lost = {call_id for call_id in with_leg if floor.legs.caller(call_id) not in live}
         floor.ports.timers.after(RECONCILE_S, lambda: self._reconcile(lost))
         for call in calls.values():
-            if call.state in (CallState.TALKING, CallState.HOLD):
+            if call.state in (CallState.TALKING, CallState.HOLD) or call.message_from is not None:
                 self._acts.hear(call.call_id)
         for operator_id in floor.desk.state.operators:
             floor.do(floor.desk.set_reachable(floor.now, operator_id, operator_id in snapshot.registered))
@@ -45,5 +47,13 @@ class Snapshots:
 
     def _reconcile(self, lost: set[str]) -> None:
         for call_id in lost & set(self._floor.desk.state.calls):
-            reason = "telephony lost the call"
+            call, reason = self._floor.desk.state.calls[call_id], "telephony lost the call"
+            if call.state is CallState.DIALLING:
+                self._floor.do(self._floor.desk.dial_failed(self._floor.now, call.dial_leg, DialEnd.FAILED))
+                continue
             self._floor.do(self._floor.desk.call_ended(self._floor.now, call_id, Outcome.BROKEN, reason))
+
+
+def _has_a_leg(call: Call) -> bool:
+    """Whether somebody outside is, or is being, connected: a call that is still to go out has nobody yet."""
+    return not call.absent or call.state is CallState.DIALLING

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from callcenter.telephony.ports import (
     Answer,
@@ -11,6 +12,7 @@ from callcenter.telephony.ports import (
     CallerIdentity,
     Copy,
     Dial,
+    Digit,
     HangUp,
     Held,
     Hold,
@@ -23,6 +25,7 @@ from callcenter.telephony.ports import (
     MixedLeg,
     Order,
     Play,
+    PromptEnded,
     Registered,
     Reject,
     Resume,
@@ -37,6 +40,7 @@ from callcenter.telephony.ports import (
 from callcenter.telephony.trunks import Route, Trunk, WayOut, choose
 from callcenter.timers import Timer, Timers
 
+PROMPT_S = 1.0  # every simulated prompt lasts so long
 WIRE_S = 0.002  # one signal's way from phone to service, as measured on loopback
 NOWHERE = ("0.0.0.0", 0)
 TRUNKS = (Trunk(name="sim", way_out=WayOut(address=NOWHERE, may_dial=("1XXXXXXXXXX", "02X.", "1XX"))),)
@@ -71,6 +75,7 @@ class _Leg:
     prompts: tuple[str, ...] = ()
     copied_to: tuple[str, int] = ("", 0)
     timers: list[Timer] = field(default_factory=list)
+    prompt_timers: list[Timer] = field(default_factory=list)
 
 
 class SimulatedLine:
@@ -201,6 +206,10 @@ class SimulatedLine:
         """All legs that have not ended."""
         return tuple(self._legs)
 
+    def press(self, leg_id: str, digit: str) -> None:
+        """That party presses a key."""
+        self._say(Digit(leg_id=leg_id, digit=digit))
+
     def reconnect(self, instance: str = "simulated") -> None:
         """Tell the service what lives, as after a lost connection."""
         views = tuple(
@@ -217,7 +226,19 @@ class SimulatedLine:
     def _answer(self, order: Answer) -> None:
         leg = self._legs.get(order.leg_id)
         if leg:
-            leg.call_id, leg.state, leg.prompts = order.call_id, LegState.UP, order.prompts
+            leg.call_id, leg.state = order.call_id, LegState.UP
+            self._prompts(leg, order.prompts, loop=True)
+
+    def _prompts(self, leg: _Leg, names: tuple[str, ...], *, loop: bool) -> None:
+        """Play in turn, each for PROMPT_S; the end of each that is not looped is told."""
+        for timer in leg.prompt_timers:
+            timer.cancel()
+        leg.prompts = names
+        ending = names[:-1] if loop else names
+        leg.prompt_timers = [
+            self._timers.after(place * PROMPT_S, partial(self._say, PromptEnded(leg_id=leg.leg_id, prompt=name)))
+            for place, name in enumerate(ending, 1)
+        ]
 
     def _call(self, order: Ring | Dial) -> None:
         if isinstance(order, Ring):
@@ -271,7 +292,8 @@ class SimulatedLine:
             self._part(other)
             one.peer, other.peer = other.leg_id, one.leg_id
             for leg in (one, other):
-                leg.state, leg.prompts = LegState.BRIDGED, ()
+                leg.state = LegState.BRIDGED
+                self._prompts(leg, (), loop=False)
 
     def _mix(self, order: Mix) -> None:
         wanted = {one.leg_id: one for one in order.members}
@@ -287,7 +309,8 @@ class SimulatedLine:
         leg = self._legs.get(order.leg_id)
         if leg:
             self._part(leg)
-            leg.state, leg.prompts = LegState.UP, order.prompts
+            leg.state = LegState.UP
+            self._prompts(leg, order.prompts, loop=order.loop)
 
     def _hold(self, order: Hold | Resume) -> None:
         leg = self._legs.get(order.leg_id)
@@ -306,7 +329,7 @@ class SimulatedLine:
         leg.peer, leg.mixed = "", None
 
     def _stop_timers(self, leg: _Leg) -> None:
-        for timer in leg.timers:
+        for timer in (*leg.timers, *leg.prompt_timers):
             timer.cancel()
 
     def _end(self, leg_id: str, why: LegEnd, sip_code: int = 0, reason: str = "") -> None:

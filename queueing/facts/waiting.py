@@ -11,7 +11,7 @@ class CallOverflowed:
     call_id: str
     queue: str
     from_queue: str
-    reason: str  # closed, closed_by_hand, full, no_operator, waited or waited_out
+    reason: str  # closed, closed_by_hand, line_full, no_operator, waited or waited_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -149,7 +149,7 @@ def test_nobody_hears_why_not_for_ever() -> None:
 def test_one_caller_more_than_the_line_holds_is_busy() -> None:
     desk = desk_of(hotline=QueuePolicy(max_waiting=1))
     comes(desk, 0.0, "c1")
-    assert only(comes(desk, 1.0, "c2"), CallRefused).reason == "full"
+    assert only(comes(desk, 1.0, "c2"), CallRefused).reason == "line_full"
     assert "c2" not in desk.state.calls
 
 

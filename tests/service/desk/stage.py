@@ -1,12 +1,15 @@
 """The real desk service on the simulated line and a clock that moves when told to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC
 
 from callcenter.desk import DeskPorts, DeskService
 from callcenter.ears import HeardLeg
-from callcenter.settings import Queue
+from callcenter.queue_settings import Queue, policies
 from callcenter.telephony.simulated import SimulatedLine, SimulatedPhone
 from callcenter.timers import VirtualTimers
+from queueing.calendar import Calendar
 from queueing.desk import Desk
 from queueing.events import CallEnded, Fact, OperatorStatus
 from queueing.state import DeskRules, OperatorProfile
@@ -50,10 +53,19 @@ class SimulatedEars:
 class Stage:
     """A desk at work: dial, wait, look."""
 
-    def __init__(self, *operators: str, rules: DeskRules | None = None, ledger: Sequence[Fact] = ()) -> None:
+    def __init__(
+        self,
+        *operators: str,
+        rules: DeskRules | None = None,
+        ledger: Sequence[Fact] = (),
+        queues: Sequence[Queue] = QUEUES,
+    ) -> None:
         self.timers = VirtualTimers(1_800_000_000.0)
         self.line = SimulatedLine(self.timers)
-        self.rules = rules or DeskRules(wrap_up_s=10.0)
+        self.queues = queues
+        rules = rules or DeskRules(wrap_up_s=10.0)
+        calendar = Calendar(published=frozenset())
+        self.rules = replace(rules, policies=policies(queues, calendar, UTC))
         self.facts: list[Fact] = list(ledger)
         self.operators = operators
         self.probes: dict[str, str] = {}  # caller -> run of a dial probe
@@ -76,19 +88,23 @@ class Stage:
             publish=self.facts.extend,
             probe_of=self._probe_of,
         )
-        self.service = DeskService(self.desk, ports, QUEUES, ring_s=self.rules.ring_s)
+        self.service = DeskService(self.desk, ports, self.queues, ring_s=self.rules.ring_s)
         self.ears.desk = self.service
         self.service.set_operators([OperatorProfile(operator_id=one) for one in self.operators])
 
     def _probe_of(self, caller: str, _now: float) -> str:
         return self.probes.get(caller, "")
 
+    @staticmethod
+    def profiles(*operators: str) -> list[OperatorProfile]:
+        return [OperatorProfile(operator_id=one) for one in operators]
+
     def wait(self, seconds: float) -> None:
         self.timers.advance(seconds)
 
-    def dial(self, number: str = "12345") -> str:
+    def dial(self, number: str = "12345", caller: str = "13800000000") -> str:
         """A citizen calls; answers the leg once the service has it."""
-        leg = self.line.dial(number)
+        leg = self.line.dial(number, caller)
         self.wait(0.01)
         return leg
 
