@@ -40,7 +40,6 @@ class _Asked:
     """One way of asking for an entry, as pairs."""
 
     place: int  # of the entry
-    text: str
     written: frozenset[Pair]
     heard: frozenset[Pair]
 
@@ -68,21 +67,23 @@ class KnowledgeIndex:
         """The entries that fit best and hold today, best first; `line` leaves out those of other queues."""
         text = said[-LONGEST_SAID:]
         written, heard = _pairs(text), _pairs(_sounding(text))
-        best: dict[int, tuple[float, _Asked]] = {}
+        best: dict[int, float] = {}
         for number in self._touched(written | heard):
             asked = self._asked[number]
             score = WRITTEN * self._share(asked.written, written) + HEARD * self._share(asked.heard, heard)
-            if score >= LEAST and score > best.get(asked.place, (0.0, asked))[0]:
-                best[asked.place] = (score, asked)
+            if score >= LEAST:
+                best[asked.place] = max(score, best.get(asked.place, 0.0))
         fit = [
-            (score, place, asked)
-            for place, (score, asked) in best.items()
+            (score, place)
+            for place, score in best.items()
             if self._entries[place].holds(today) and self._entries[place].line in ("", line)
         ]
         fit.sort(key=lambda one: (-one[0], one[1]))
         return [
-            Found(entry=self._entries[place], score=round(score, 3), shared=_shared(asked.text, text))
-            for score, place, asked in fit[:most]
+            Found(
+                entry=self._entries[place], score=round(score, 3), shared=_shared(self._entries[place].question, text)
+            )
+            for score, place in fit[:most]
         ]
 
     def _touched(self, pairs: Iterable[Pair]) -> set[int]:
@@ -99,7 +100,7 @@ class KnowledgeIndex:
 
 
 def _asked(place: int, text: str) -> _Asked:
-    return _Asked(place=place, text=text, written=_pairs(text), heard=_pairs(_sounding(text)))
+    return _Asked(place=place, written=_pairs(text), heard=_pairs(_sounding(text)))
 
 
 def _pairs(units: Sequence[str]) -> frozenset[Pair]:

@@ -9,12 +9,17 @@ import io
 import time
 import wave
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 from aiohttp import WSMsgType, web
 
+from callcenter.knowledge_base.entry import COLUMNS, from_cells
+from callcenter.knowledge_base.index import KnowledgeIndex
+from callcenter.packaged import city_dir
+from callcenter.sheet import read_sheet
 from dashboards.definitions import DEFINITIONS
 from tests.wire.screens import people
 from tests.wire.screens.broker import HOST, Broker
@@ -23,6 +28,7 @@ STATIC = Path(__file__).resolve().parents[3] / "dashboards" / "static"
 POLICY = "default-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
 WALL_TOKEN = "wall-token"
 Json = dict[str, Any]
+KNOWLEDGE = KnowledgeIndex(row.record for row in read_sheet(city_dir("demo") / "knowledge.csv", COLUMNS, from_cells))
 
 
 def refused(kind: type[web.HTTPException], code: str, message: str) -> web.HTTPException:
@@ -90,6 +96,8 @@ class Stage:
             web.get(f"{api}/operators", self._operators),
             web.post(f"{api}/operators/{{id}}/status", self._status),
             web.get(f"{api}/calls/{{id}}/recording", self._recording),
+            web.get(f"{api}/calls/{{id}}/knowledge", self._knowledge),
+            web.get(f"{api}/knowledge", self._knowledge),
             web.post(f"{api}/calls/{{id}}/{{act}}", self._act),
             web.get(f"{api}/tickets/{{id}}", self._ticket),
             web.patch(f"{api}/tickets/{{id}}", self._patch),
@@ -154,6 +162,20 @@ class Stage:
         else:
             await self.end()
         return web.json_response({})
+
+    async def _knowledge(self, request: web.Request) -> web.Response:
+        """The city's real knowledge base, asked with what the caller said or what was typed."""
+        lines = people.TRANSCRIPT if "id" in request.match_info else []
+        said = request.query.get("q", "".join(one["text"] for one in lines if one["role"] == "caller"))
+        found = [
+            {
+                "entry": asdict(one.entry) | {"valid_from": "", "valid_to": None},
+                "score": one.score,
+                "shared": one.shared,
+            }
+            for one in KNOWLEDGE.find(said, date(2026, 11, 22))
+        ]
+        return web.json_response({"items": found})
 
     async def _recording(self, _: web.Request) -> web.Response:
         sound = io.BytesIO()

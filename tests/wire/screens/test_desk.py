@@ -241,3 +241,20 @@ async def test_signing_in(page: Page, stage: Stage) -> None:
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/desk")
     await expect(page.get_by_test_id("status")).to_contain_text("陈静")
+
+
+async def test_the_knowledge_base_answers_what_the_caller_said_and_what_is_typed(desk: Page, stage: Stage) -> None:
+    """Alt+K, Enter: the answer stands there, with its source; a typed question goes before what was said."""
+    await stage.offer("c1", "13800138000")
+    await stage.move("talking")
+    await stage.talk(4)
+    panel = desk.get_by_test_id("knowledge")
+    await expect(panel.locator("li button").first).to_have_text("路灯不亮报修")
+    await expect(panel.locator("mark").first).to_contain_text("路灯")
+    await desk.keyboard.press("Alt+KeyK")
+    await desk.keyboard.press("Enter")
+    await expect(panel.locator(".answer")).to_contain_text("24小时内修复")
+    await expect(panel.locator(".answer")).to_contain_text("城市照明管理规定")
+    await panel.locator("input").fill("公积金")
+    await desk.keyboard.press("Enter")
+    await expect(panel.locator("li button").first).to_have_text("公积金怎么提取")

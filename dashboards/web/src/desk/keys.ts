@@ -4,7 +4,7 @@ import type { Key } from "../strings";
 
 export type Action =
   | "ready" | "break" | "out" | "hold" | "transfer" | "hangup" | "jump" | "kind" | "prev" | "next"
-  | "play" | "mine" | "theirs" | "register" | "recent" | "help" | "language" | "close";
+  | "play" | "mine" | "theirs" | "register" | "recent" | "knowledge" | "help" | "language" | "close";
 
 export interface Binding {
   readonly action: Action;
@@ -40,6 +40,7 @@ export const BINDINGS: readonly Binding[] = [
   { action: "theirs", caps: "Alt+N", says: "key_theirs", codes: ["KeyN"], alt: true },
   { action: "register", caps: "Ctrl+Enter", says: "key_register", codes: ["Enter", "NumpadEnter"], ctrl: true },
   { action: "recent", caps: "Alt+R", says: "key_recent", codes: ["KeyR"], alt: true },
+  { action: "knowledge", caps: "Alt+K", says: "key_knowledge", codes: ["KeyK"], alt: true },
   { action: "language", caps: "Alt+L", says: "key_language", codes: ["KeyL"], alt: true },
   { action: "help", caps: "F1", says: "key_help", codes: ["F1"] },
   { action: "help", caps: "?", says: "key_help", codes: [], sign: /^[?\uff1f]$/, outside: true },
