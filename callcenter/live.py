@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from callcenter.desk import DeskService
 from callcenter.queue_settings import Queue
-from callcenter.store.ticket import Ticket, TicketStatus
+from callcenter.store.ticket import Ticket
 from callcenter.store.transcripts import SavedUtterance
 from callcenter.timers import Timer, Timers
 from callcenter.web.models import DeskCall, OperatorLive, QueueLive, UtteranceView, WordView
@@ -29,7 +29,6 @@ from queueing.events import (
     LineState,
     OperatorStatus,
     Party,
-    TicketRegistered,
 )
 from queueing.figures import Activity, Figures
 
@@ -136,13 +135,8 @@ class Live:
         """Pass the caller to a queue or an operator."""
         self._ports.service.transfer(call_id, to)
 
-    def ticket_changed(self, ticket: Ticket, by: str) -> None:
-        """A ticket was edited or registered over HTTP."""
-        if ticket.status is TicketStatus.REGISTERED:
-            registered = TicketRegistered(
-                at=self._ports.timers.now(), call_id=ticket.call_id, ticket_id=ticket.ticket_id, operator_id=by
-            )
-            self._ports.publish([registered])
+    def ticket_changed(self, ticket: Ticket, by: str) -> None:  # noqa: ARG002 - the port's
+        """A ticket was edited or registered over HTTP; the ticket office has told the fact."""
         self.show_ticket(ticket)
 
     def listen(self, operator_id: str, listener: Listener) -> Callable[[], None]:

@@ -15,7 +15,7 @@ import structlog
 
 from callcenter import logs, parts
 from callcenter.bus import FactBus
-from callcenter.calendars import load_calendar
+from callcenter.calendars import CalendarError, load_calendar
 from callcenter.clock import day_start_s, now_s
 from callcenter.desk import DeskPorts, DeskService
 from callcenter.directory import Directory
@@ -35,9 +35,14 @@ from callcenter.profiles import ProfileError
 from callcenter.queue_settings import policies
 from callcenter.settings import Settings, SettingsError, load
 from callcenter.staff import Staff
+from callcenter.store.facts import LedgerFact, of_a_ticket, of_desk
 from callcenter.store.faults import StoreError
 from callcenter.store.stores import Stores, open_stores
 from callcenter.telephony.client import TelephonyClient
+from callcenter.ticketing.calendar_keeper import CalendarKeeper, site_calendars
+from callcenter.ticketing.office import OfficePorts, TicketOffice
+from callcenter.ticketing.rule_book import open_rule_book
+from callcenter.ticketing.wheel import TimerWheel
 from callcenter.tickets import ClerkPorts, TicketClerk
 from callcenter.timers import LoopTimers
 from callcenter.unit_seed import seed_units
@@ -51,6 +56,7 @@ from queueing.desk import Desk
 from queueing.events import CallArrived, CallPlaced, Fact
 from queueing.figures.history import live_day
 from queueing.state import DeskRules
+from queueing.ticket.facts import TicketFact
 
 ACK_EVERY_S = 0.5
 LISTS_EVERY_S = 2.0  # how soon an import of units, duties, people or rosters takes effect
@@ -66,7 +72,7 @@ class Service:
     def __init__(self, settings: Settings, stores: Stores) -> None:
         self.settings, self.stores = settings, stores
         self.zone = ZoneInfo(settings.site.timezone)
-        self.bus, self.timers, self.metrics = FactBus(), LoopTimers(), Metrics()
+        self.bus, self.timers, self.metrics = FactBus[Fact](), LoopTimers(), Metrics()
         run_dir = parts.run_dir(settings)
         self.line = TelephonyClient(run_dir / parts.TELEPHONY_SOCKET)
         self.ears = EarClient(run_dir / parts.EAR_SOCKET)
@@ -91,13 +97,30 @@ class Service:
         self.directory = Directory(stores.lists, knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
         self.knowledge = KnowledgeBook(stores.knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
         self.clerk = TicketClerk(self._clerk_ports())
+        self._open_ticket_office()
         self.lookahead = Lookahead(settings.forecast, self.zone, self._lookahead_ports())
         self.hearing = Hearing(self.desk_service, self.clerk, self.bus.publish)
         self._connect()
 
+    def _open_ticket_office(self) -> None:
+        """Build what tickets travel through; the city is one key."""
+        calendars = site_calendars(self.settings.data_dir())
+        book = open_rule_book(self.settings.site.city, self.zone, calendars)
+        self.ticket_bus = FactBus[TicketFact]()
+        ports = OfficePorts(database=self.stores.database, book=book, now=now_s, publish=self._tell_kept)
+        self.office = TicketOffice(ports=ports)
+        self.wheel = TimerWheel(office=self.office, database=self.stores.database, now=now_s)
+        self.calendars = CalendarKeeper(office=self.office, folder=calendars, now=now_s)
+        self.ticket_bus.subscribe("wheel", lambda _fact: self.wheel.wake())
+
+    def _tell_kept(self, facts: Sequence[LedgerFact]) -> None:
+        """Tell what the ledger holds already, each fact to those who hear its kind."""
+        self.bus.publish([fact for fact in facts if of_desk(fact)], kept=True)
+        self.ticket_bus.publish([fact for fact in facts if of_a_ticket(fact)], kept=True)
+
     def _connect(self) -> None:
         """Tie the parts together; listeners hear each fact in this order."""
-        self.bus.subscribe("journal", lambda fact: self.stores.journal.append([fact]))
+        self.bus.subscribe("journal", lambda fact: self.stores.journal.append([fact]), keeps=True)
         self.bus.subscribe("board", self.outlets.pump.feed)
         self.bus.subscribe("live", self.live.take_fact)
         self.bus.subscribe("tickets", self.clerk.take_fact)
@@ -163,6 +186,8 @@ class Service:
             "probes": self.probes.run(),
             "figures of days": self.history.run(),
             "lookahead": self.lookahead.run(),
+            "deadlines": self.wheel.run(),
+            "calendar": self.calendars.run(),
             **({"publisher": publisher.run()} if publisher else {}),
         }
 
@@ -209,6 +234,7 @@ class Service:
             city=CityParts(directory=self.directory, knowledge=self.knowledge),
             definition=self.definition,
             history=self.history,
+            office=self.office,
         )
 
     def _checks(self) -> dict[str, Check]:
@@ -308,7 +334,7 @@ async def serve(settings: Settings, lifeline_fd: int | None) -> int:
         async with open_stores(settings.store.url, settings.data_dir(), on_problem=_store_problem) as stores:
             await _greet_admin(settings, stores)
             await Service(settings, stores).run(stop)
-    except (StoreError, ProfileError, SettingsError, AddressError, OSError) as fault:
+    except (StoreError, SettingsError, ProfileError, CalendarError, AddressError, OSError) as fault:
         sys.stderr.write(f"the service cannot run: {fault}\n")
         return 2
     finally:

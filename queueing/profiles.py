@@ -256,6 +256,7 @@ class Profile:
     reports: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()  # empty: not said
     types: tuple[str, ...] = SIX_TYPES
+    default_type: str = "求助"  # what a matter is when nobody has chosen
     categories: tuple[str, ...] = ()
     category_sets: tuple[CategorySet, ...] = ()
     priorities: tuple[str, ...] = ("一般", "紧急")  # the first is what a ticket has until somebody chooses

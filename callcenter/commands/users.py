@@ -13,7 +13,14 @@ from callcenter.store.faults import StoreError
 from callcenter.store.identity import Role
 from callcenter.store.secrecy import new_password
 
-ROLES = (Role.SUPERVISOR, Role.ADMIN, Role.DISPATCHER, Role.UNIT)  # operators come by their own list, walls by a token
+ROLES = (
+    Role.SUPERVISOR,
+    Role.ADMIN,
+    Role.DISPATCHER,
+    Role.REVIEWER,
+    Role.LEADER,
+    Role.UNIT,
+)  # operators come by their own list, walls by a token
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     adding = verbs.add_parser("add", help="add a user; the password is made and shown once")
     adding.add_argument("--role", required=True, action="append", choices=[role.value for role in ROLES])
+    adding.add_argument("--post", action="append", default=[], help="a gate this person stands at, such as 市分管领导")
     adding.add_argument("--title", default="", help="the name screens show")
     changing = verbs.add_parser("password", help="make another password; it is shown once, open sessions end")
     removing = verbs.add_parser("remove", help="remove a user; open sessions end")
@@ -54,7 +62,7 @@ async def _do(settings: Settings, args: argparse.Namespace) -> str:
         password = new_password()
         if args.verb == "add":
             roles = frozenset(Role(role) for role in args.role)
-            await accounts.add_user(args.name, args.title or args.name, roles, password, at)
+            await accounts.add_user(args.name, args.title or args.name, roles, password, at, tuple(args.post))
         else:
             await accounts.set_password(args.name, password, at)
         return password

@@ -40,8 +40,16 @@ class Accounts:
         account = await self._database.read(lambda connection: _account(connection, name))
         return account.identity if account and account.identity.kind is kind else None
 
-    async def add_user(self, name: str, display_name: str, roles: frozenset[Role], password: str, at: datetime) -> None:
-        """Add a user of the screens.
+    async def add_user(
+        self,
+        name: str,
+        display_name: str,
+        roles: frozenset[Role],
+        password: str,
+        at: datetime,
+        posts: tuple[str, ...] = (),
+    ) -> None:
+        """Add a user of the screens; `posts` are the gates they stand at.
 
         Raises:
             ValueError: the name is taken, empty or made of digits only, which would be an operator's number.
@@ -55,6 +63,7 @@ class Accounts:
             "password_hash": await asyncio.to_thread(hash_password, password),
             "roles": sorted(role.value for role in roles),
             "updated_at": at,
+            "posts": list(posts),
         }
         if not await self._database.write(lambda connection: _add(connection, row)):
             raise ValueError(f"user name: expected a free one, found {name!r} taken")
@@ -98,7 +107,8 @@ def _account(connection: Connection, name: str) -> _Account | None:
     row = connection.execute(select(users).where(users.c.name == name)).one_or_none()
     if row is not None:
         roles = frozenset(Role(role) for role in row.roles)
-        identity = Identity(kind=Kind.USER, name=row.name, display_name=row.display_name, roles=roles)
+        posts = tuple(row.posts)
+        identity = Identity(kind=Kind.USER, name=row.name, display_name=row.display_name, roles=roles, posts=posts)
         return _Account(identity=identity, password_hash=row.password_hash)
     row = connection.execute(select(operators).where(operators.c.operator_id == name)).one_or_none()
     if row is None:

@@ -10,6 +10,8 @@ class Role(StrEnum):
     OPERATOR = "operator"
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
+    REVIEWER = "reviewer"  # judges returns, extensions and replies, and asks citizens about the result
+    LEADER = "leader"  # stands at a gate, gives instructions, revisits
     DISPATCHER = "dispatcher"  # sends matters to units and keeps the duty directory
     UNIT = "unit"  # a unit's own people: their unit's matters and those under it
     SOURCE = "source"  # a machine that brings matters in: web, WeChat, 110
@@ -33,6 +35,7 @@ class Identity:
     display_name: str
     roles: frozenset[Role]
     operator_id: str | None = None
+    posts: tuple[str, ...] = ()  # the gates they stand at, as the city's profile names them
 
     def has(self, *roles: Role) -> bool:
         """Tell whether they have any of these roles."""

@@ -5,7 +5,7 @@ ticket's facts; the rows beside it are there to be asked, and can be made again 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,10 @@ from callcenter.store.faults import NotFoundError, StaleVersionError
 from callcenter.store.journal import Entry, of_ticket, record
 from callcenter.store.ticket_rows import clock_rows, people_rows, unit_rows, work_row
 from callcenter.store.ticket_tables import ticket_clocks, ticket_people, ticket_units, ticket_work
+from queueing.office import Due
+from queueing.recount import Stored
 from queueing.ticket.fold import replay
+from queueing.ticket.fold.clock import moment_of
 from queueing.ticket.pen import Pen, Rules
 from queueing.ticket.record import TicketRecord
 
@@ -121,8 +124,25 @@ def _replace(connection: Connection, table: Table, ticket_id: str, rows: Sequenc
         connection.execute(insert(table), list(rows))
 
 
-def recounted(connection: Connection, work: Work, rules: Rules) -> None:
-    """Write what follows from another calendar; the ticket itself has not changed."""
+def stored_clocks(connection: Connection, work: Work) -> list[Stored]:
+    """The running clocks of a ticket with the due moments that were counted for them."""
+    wanted = select(ticket_clocks).where(ticket_clocks.c.ticket_id == work.record.ticket_id)
+    rows = {row.ordinal: row for row in connection.execute(wanted)}
+    return [
+        Stored(clock=one.clock, due=Due(at=moment_of(row.due_at), provisional=row.provisional))
+        for number, one in enumerate(work.record.clocks)
+        if one.running and (row := rows.get(number)) is not None and row.due_at is not None
+    ]
+
+
+def running_tickets(connection: Connection) -> list[str]:
+    """The tickets with a clock that runs."""
+    wanted = select(ticket_clocks.c.ticket_id).where(ticket_clocks.c.stopped_at.is_(None)).distinct()
+    return list(connection.execute(wanted.order_by(ticket_clocks.c.ticket_id)).scalars())
+
+
+def refresh(connection: Connection, work: Work, rules: Rules) -> None:
+    """Write the rows anew by the rules in force; the ticket itself has not changed."""
     same = ticket_work.c.ticket_id == work.record.ticket_id
     connection.execute(update(ticket_work).where(same).values(work_row(work.record, rules)))
     project(connection, work.record, rules)
@@ -139,6 +159,3 @@ def read(connection: Connection, ticket_id: str) -> Work:
     if found is None:
         raise NotFoundError("registered ticket", ticket_id)
     return Work(record=replay(ticket_id, of_ticket(connection, ticket_id)), version=found)
-
-
-Decision = Callable[[Work], Pen]

@@ -7,26 +7,42 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from callcenter.calendars import log_moved
 from callcenter.ids import new_id
 from callcenter.store import hard_cases
 from callcenter.store.database import Database
 from callcenter.store.facts import LedgerFact
 from callcenter.store.ticket import DraftTicket, Ticket, words_of
-from callcenter.store.ticket_work import Records, Work, append, begin, load, read, save
+from callcenter.store.ticket_work import (
+    Records,
+    Work,
+    append,
+    begin,
+    load,
+    read,
+    refresh,
+    running_tickets,
+    save,
+    stored_clocks,
+)
 from callcenter.store.tickets import Change, create_ticket, register_ticket
 from callcenter.ticketing.rule_book import RuleBook
 from queueing.events import TicketRegistered
+from queueing.recount import recount
+from queueing.ticket.clockwork import deadline_moved
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.intake import Accept, AnswerFromRegister
 from queueing.ticket.commands.merging import inherit, merge, passes_on
 from queueing.ticket.commands.oversight import CallMeeting
 from queueing.ticket.commands.replying import AskHardCase, DenyHardCase, FileHardCase
-from queueing.ticket.engine import pen_for, written
+from queueing.ticket.engine import pen_for, raise_due, written
+from queueing.ticket.facts import BY_RULE as RULE
 from queueing.ticket.facts import HardCaseDenied
 from queueing.ticket.hard_case import HardCaseState
 from queueing.ticket.pen import Pen, Rules, Who
 from queueing.ticket.record import TicketRecord
 
+BY_RULE = Who(name=RULE)
 BY_CASE = (Dispatch, AnswerFromRegister)  # decisions that the register of hard cases matters to
 
 
@@ -101,6 +117,24 @@ class TicketOffice:
         """
         return await self.ports.database.read(lambda connection: read(connection, ticket_id))
 
+    async def tick(self, ticket_id: str) -> bool:
+        """By rule: say what has come due of one ticket; False when there was nothing to say."""
+        done = await self.ports.database.write(lambda connection: self._tick(connection, ticket_id))
+        if done.facts:
+            self.ports.publish(done.facts)
+        return bool(done.facts)
+
+    async def recount(self) -> int:
+        """Count every running deadline again by the calendar in force; return how many moved or became certain."""
+        ids = await self.ports.database.read(running_tickets)
+        moved = 0
+        for ticket_id in ids:
+            done = await self.ports.database.write(partial(self._recount, ticket_id=ticket_id))
+            moved += len(done.facts)
+            if done.facts:
+                self.ports.publish(done.facts)
+        return moved
+
     async def _run(self, work: Callable[[Connection], Done]) -> Work:
         """Commit, then tell: whoever hears of a fact can read it."""
         done = await self.ports.database.write(work)
@@ -118,6 +152,26 @@ class TicketOffice:
         after = save(connection, self.records, pen, before.version)
         told = self._tell_repeats(connection, before, pen)
         return Done(work=after, facts=(*pen.facts, *told))
+
+    def _tick(self, connection: Connection, ticket_id: str) -> Done:
+        before, rules = load(connection, self.records, ticket_id), self.ports.book.rules
+        pen = pen_for(before.record, self.ports.now(), BY_RULE, rules)
+        raise_due(pen)
+        if not pen.facts:
+            refresh(connection, before, rules)  # what is next was counted by rules that have changed since
+        after = save(connection, self.records, pen, before.version)
+        return Done(work=after, facts=tuple(pen.facts))
+
+    def _recount(self, connection: Connection, *, ticket_id: str) -> Done:
+        before, rules = load(connection, self.records, ticket_id), self.ports.book.rules
+        moved = recount(stored_clocks(connection, before), rules.office)
+        if not moved:
+            return Done(work=before, facts=())
+        log_moved(moved)
+        pen = pen_for(before.record, self.ports.now(), BY_RULE, rules)
+        for one in moved:
+            pen.write(deadline_moved(pen, one))
+        return Done(work=save(connection, self.records, pen, before.version), facts=tuple(pen.facts))
 
     def _prepared(self, connection: Connection, record: TicketRecord, order: Order) -> tuple[Rules, object]:
         """The rules for this decision, and the command with the ids that only the service can give."""

@@ -11,6 +11,7 @@ from callcenter import logs
 from callcenter.web import (
     about_routes,
     call_routes,
+    command_routes,
     desk_routes,
     duty_routes,
     figure_routes,
@@ -22,6 +23,7 @@ from callcenter.web import (
     stream_routes,
     ticket_routes,
     unit_routes,
+    work_routes,
 )
 from callcenter.web.errors import answer_to
 from callcenter.web.openapi import describe
@@ -60,6 +62,8 @@ ROUTES: tuple[Route, ...] = (
     *desk_routes.ROUTES,
     *call_routes.ROUTES,
     *ticket_routes.ROUTES,
+    *work_routes.ROUTES,
+    *command_routes.ROUTES,
     *unit_routes.ROUTES,
     *duty_routes.ROUTES,
     *knowledge_routes.ROUTES,

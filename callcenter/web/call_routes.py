@@ -1,7 +1,6 @@
 """Calls as the ledger tells them, and their recordings."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -12,6 +11,7 @@ from callcenter.store.faults import NotFoundError
 from callcenter.store.stores import Stores
 from callcenter.web.errors import ApiError
 from callcenter.web.models import CallDetail, CallList, CallsAsked, CallView, PartAsked
+from callcenter.web.moments import moment
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
 from callcenter.web.serve import note
 from callcenter.web.views import SEE_ALL, Sound, call_detail, call_view, may_see
@@ -114,27 +114,11 @@ def _query(ask: Ask, asked: CallsAsked) -> CallQuery:
         state=asked.state or "",
         queue=asked.queue,
         operator_id=operator_id,
-        since=_moment(ask, "since", asked.since),
-        until=_moment(ask, "until", asked.until),
+        since=moment(ask, "since", asked.since),
+        until=moment(ask, "until", asked.until),
         after=asked.after,
         limit=asked.limit,
     )
-
-
-def _moment(ask: Ask, name: str, text: str) -> float | None:
-    """Read RFC 3339 (without offset: the site's zone) or Unix seconds."""
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))  # an unescaped + in a query arrives as a space
-        return (moment if moment.tzinfo else moment.replace(tzinfo=ask.parts.zone)).timestamp()
-    except (ValueError, OverflowError):
-        pass
-    try:
-        return float(text)
-    except ValueError:
-        expected = "a time such as 2026-11-21T12:30:00+08:00 or Unix seconds"
-        raise ApiError(400, "bad_input", f"{name}: expected {expected}", expected=expected, found=text) from None
 
 
 ROUTES = (list_calls, get_call, get_recording)

@@ -11,6 +11,7 @@ from callcenter.store.faults import NotFoundError, StaleVersionError, StoreUnava
 from callcenter.store.units import UnitListError
 from callcenter.web.models import Trouble, TroubleAnswer
 from queueing.events import TransitionError
+from queueing.ticket.pen import NotYoursError
 
 log = logs.get(__name__)
 SHOWN = 200  # characters of a wrong value that an error repeats
@@ -31,6 +32,7 @@ STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (BadCursorError, 400, "bad_input"),
     (NotFoundError, 404, "not_found"),
     (TransitionError, 409, "not_now"),
+    (NotYoursError, 403, "not_yours"),
     (WrongStateError, 409, "not_now"),
     (UnitListError, 422, "bad_units"),
     (StaleVersionError, 412, "stale_version"),

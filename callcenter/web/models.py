@@ -9,13 +9,14 @@ from callcenter.store.identity import Role
 from queueing.events import CallState, LineState, OperatorStatus, Outcome, Party
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Refuse control characters."""
     if any(char < " " and char not in "\n\t" for char in text):
         raise ValueError("expected text without control characters")
     return text
 
 
-Word = Annotated[str, StringConstraints(max_length=128), AfterValidator(_printable)]
+Word = Annotated[str, StringConstraints(max_length=128), AfterValidator(printable)]
 Cursor = Annotated[str, StringConstraints(max_length=200, pattern=r"^[A-Za-z0-9_-]*$")]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 Rfc3339 = Annotated[
@@ -325,7 +326,7 @@ class NewStatus(Asked):
     """What the operator does from now on."""
 
     status: OperatorStatus
-    reason: Annotated[str, StringConstraints(max_length=32), AfterValidator(_printable)] = ""
+    reason: Annotated[str, StringConstraints(max_length=32), AfterValidator(printable)] = ""
 
 
 class Transfer(Asked):

@@ -11,6 +11,7 @@ from aiohttp import web
 from callcenter.figure_history import FigureHistory
 from callcenter.settings import Settings
 from callcenter.store.stores import Stores
+from callcenter.ticketing.office import TicketOffice
 from callcenter.web.city_parts import CityParts
 from callcenter.web.metrics import Metrics
 from callcenter.web.ports import BrokerLogin, Check, LiveDesk, WallFeed
@@ -37,6 +38,7 @@ class WebParts:
     metrics: Metrics
     static_dir: Path
     city: CityParts
+    office: TicketOffice
     history: FigureHistory
     definition: Definition = field(default_factory=Definition)  # by which figures are counted
     throttle: Throttle = field(default_factory=Throttle)

@@ -5,10 +5,15 @@ from types import MappingProxyType
 from callcenter.store.ticket import Ticket
 from callcenter.store.tickets import Change, TicketQuery
 from callcenter.web.call_routes import note_seen, sound_of
+from callcenter.web.command_table import TAKING
 from callcenter.web.errors import ApiError
-from callcenter.web.models import TicketEdit, TicketList, TicketsAsked, TicketVersion, TicketView
+from callcenter.web.models import TicketEdit, TicketList, TicketsAsked, TicketView
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
 from callcenter.web.views import may_see, ticket_view
+from callcenter.web.work_models import RegisterAsked
+from queueing.profiles import Profile
+from queueing.ticket.commands.intake import Accept
+from queueing.ticket.pen import Who
 
 _TICKET = f"/api/v1/tickets/{{ticket_id:{IDENT}}}"
 KINDS = ("咨询", "求助", "投诉", "举报", "建议", "表扬")  # DB12/T 1438-2025
@@ -70,16 +75,43 @@ async def edit_ticket(ask: Ask) -> TicketView:
     "POST",
     f"{_TICKET}/register",
     "Confirm the draft (受理); it gets its number",
-    PEOPLE,
-    body=TicketVersion,
+    TAKING,
+    body=RegisterAsked,
     out=TicketView,
     audit="ticket_register",
 )
 async def register_ticket(ask: Ask) -> TicketView:
-    """Register a ticket."""
-    ticket = await ask.parts.stores.tickets.register(_change(ask, ask.take(TicketVersion).version))
+    """Register a ticket: from here on it is at work."""
+    asked = ask.take(RegisterAsked)
+    ticket = await ask.parts.stores.tickets.get(ask.ident("ticket_id"))
+    accept = accept_of(ticket, asked, ask.parts.office.ports.book.profile)
+    await ask.parts.office.accept(_change(ask, asked.version), accept, Who(name=ask.who.name))
+    ticket = await ask.parts.stores.tickets.get(ticket.ticket_id)
     ask.parts.desk.ticket_changed(ticket, ask.who.name)
     return await _view(ask, ticket)
+
+
+def accept_of(ticket: Ticket, asked: RegisterAsked, profile: Profile) -> Accept:
+    """What was chosen, else what the draft's fields hold, else the city's default."""
+    held = {name: field.value for name, field in ticket.fields.items()}
+    urgent = profile.priorities[-1] if held.get("urgent") else profile.priorities[0]
+    return Accept(
+        number="",
+        kind=asked.kind or held.get("appeal_kind") or profile.default_type,
+        source=asked.source or ticket.queue,
+        category=asked.category,
+        topic=held.get("topic", ""),
+        area=held.get("area", ""),
+        priority=asked.priority or urgent,
+        complexity=asked.complexity,
+        anonymous=not _reachable(ticket) if asked.anonymous is None else asked.anonymous,
+        confidential=bool(held.get("confidential")) if asked.confidential is None else asked.confidential,
+    )
+
+
+def _reachable(ticket: Ticket) -> bool:
+    """若投诉人无法留下有效的联系方式, 用匿名代替."""
+    return any(name in ticket.fields and ticket.fields[name].value for name in ("contact_phone", "contact_name"))
 
 
 async def _view(ask: Ask, ticket: Ticket) -> TicketView:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from queueing.clocks import ClockError, due_of, extend, pause, read
 from queueing.limits import Limit
-from queueing.profiles import ClockKind, ClockRule, Moment
+from queueing.profiles import ClockKind, ClockRule, Moment, Profile
+from queueing.recount import Moved
 from queueing.ticket.facts import (
     Alert,
     CardRaised,
@@ -13,6 +14,7 @@ from queueing.ticket.facts import (
     ClockStarted,
     ClockStopped,
     ClockWentOn,
+    DeadlineMoved,
 )
 from queueing.ticket.fold.clock import moment_of
 from queueing.ticket.pen import Pen
@@ -23,16 +25,22 @@ OF_UNIT = (Moment.DISPATCHED, Moment.SIGNED)  # what begins with these begins an
 IN_REVIEW = "审核中"  # why a clock stands still while the office reads the reply
 
 
-def matter_of(record: TicketRecord) -> Matter:
+def matter_of(record: TicketRecord, profile: Profile) -> Matter:
     """What decides which clocks a ticket has."""
     return Matter(
         type=record.kind,
-        category=record.category or record.topic,
+        category=_category(record, profile),
         priority=record.priority,
         complexity=record.complexity,
         source=record.source,
-        unit=record.unit,
+        unit=record.unit_name or record.unit,
     )
+
+
+def _category(record: TicketRecord, profile: Profile) -> str:
+    """What clocks select by: the topic where the city has sets of topics that hold it, else the category."""
+    topics = {member for one in profile.category_sets for member in one.members}
+    return record.topic if record.topic in topics else record.category or record.topic
 
 
 def fire(pen: Pen, moment: Moment, since: float | None = None) -> None:
@@ -51,7 +59,7 @@ def fire(pen: Pen, moment: Moment, since: float | None = None) -> None:
 
 def start(pen: Pen, moment: Moment, since: float) -> None:
     """Start the clocks that begin at that moment, unless their rule's clock runs already."""
-    for rule in starting(pen.rules.profile, matter_of(pen.record), moment):
+    for rule in starting(pen.rules.profile, matter_of(pen.record, pen.rules.profile), moment):
         if pen.record.clock(rule.id) is None:
             pen.write(_started(pen, rule, since))
 
@@ -174,7 +182,7 @@ def _fitting(pen: Pen) -> Iterator[tuple[ClockRule, float]]:
         at = pen.record.happened(moment)
         if at is None or (moment in OF_UNIT and not pen.record.unit):
             continue
-        for rule in starting(pen.rules.profile, matter_of(pen.record), moment):
+        for rule in starting(pen.rules.profile, matter_of(pen.record, pen.rules.profile), moment):
             yield rule, at
 
 
@@ -205,6 +213,18 @@ def raise_alerts(pen: Pen) -> None:
 def _is_over(alert: Alert, at: float, now: float) -> bool:
     """A deadline is missed after it, a card is shown at its moment."""
     return now > at if alert is Alert.MISSED else now >= at
+
+
+def deadline_moved(pen: Pen, moved: Moved) -> DeadlineMoved:
+    """What a new calendar did to a deadline."""
+    return DeadlineMoved(
+        at=pen.at,
+        ticket_id=pen.record.ticket_id,
+        rule_id=moved.rule_id,
+        before=moved.before.at.timestamp(),
+        after=moved.after.at.timestamp(),
+        provisional=moved.after.provisional,
+    )
 
 
 def within_right(pen: Pen, moment: Moment) -> None:

@@ -1,6 +1,8 @@
 """Decide about one ticket: a record, a command and the time in, facts out, or a refusal that changed nothing."""
 
 from queueing.ticket.commands import COMMANDS
+from queueing.ticket.commands.oversight import RaiseAlerts
+from queueing.ticket.commands.revisiting import RaiseRevisit
 from queueing.ticket.facts import TicketFact
 from queueing.ticket.pen import Pen, Rules, Who
 from queueing.ticket.record import TicketRecord
@@ -21,6 +23,12 @@ def written(record: TicketRecord, command: object, at: float, who: Who, rules: R
     pen = pen_for(record, at, who, rules)
     COMMANDS[type(command)](pen, command)
     return pen
+
+
+def raise_due(pen: Pen) -> None:
+    """By rule: say everything that has come due."""
+    COMMANDS[RaiseAlerts](pen, RaiseAlerts())
+    COMMANDS[RaiseRevisit](pen, RaiseRevisit())
 
 
 def pen_for(record: TicketRecord, at: float, who: Who, rules: Rules) -> Pen:

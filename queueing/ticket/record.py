@@ -128,6 +128,7 @@ class TicketRecord:
     anonymous: bool = False
     confidential: bool = False
     unit: str = ""  # 主办
+    unit_name: str = ""
     assisting: tuple[str, ...] = ()  # 协办
     person: str = ""
     responsible: str = ""

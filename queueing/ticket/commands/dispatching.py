@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from queueing.profiles import Moment
 from queueing.switches import must_appoint
 from queueing.ticket import facts as f
-from queueing.ticket.clockwork import fire, stop_units
+from queueing.ticket.clockwork import fire, rejudge, stop_units
 from queueing.ticket.commands.table import Table
 from queueing.ticket.hard_case import answering
 from queueing.ticket.pen import Pen
@@ -21,6 +21,7 @@ class Dispatch:
     person: str = ""
     appoint: bool = False
     override: str = ""
+    unit_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +49,12 @@ def _dispatch(pen: Pen, command: Dispatch) -> None:
             assisting=command.assisting,
             person=command.person,
             appointed=command.appoint or _disputed_too_often(pen),
+            unit_name=command.unit_name,
             overrode=command.override,
         )
     )
     fire(pen, Moment.DISPATCHED)
+    rejudge(pen)  # now that the unit is known, clocks of the acceptance may fit that name a unit (法定期限)
 
 
 def _one_lead(pen: Pen, command: Dispatch) -> None:

@@ -28,6 +28,7 @@ class TicketDispatched:
     assisting: tuple[str, ...] = ()
     person: str = ""
     appointed: bool = False
+    unit_name: str = ""  # as the unit was called then: clocks may select by it
     overrode: str = ""  # why a hard case's answer was not used
 
 

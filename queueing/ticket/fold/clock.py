@@ -8,7 +8,7 @@ from queueing.clocks import Change, Clock, Extended, Paused, WentOn
 from queueing.limits import Limit
 from queueing.profiles import ClockKind, Moment
 from queueing.ticket import facts as f
-from queueing.ticket.fold.table import Table, same
+from queueing.ticket.fold.table import Table
 from queueing.ticket.record import TicketClock, TicketRecord
 
 
@@ -64,6 +64,13 @@ def _raised(record: TicketRecord, fact: f.CardRaised) -> TicketRecord:
     return _on(record, fact.rule_id, lambda one: replace(one, alerts=one.alerts | {fact.card}))
 
 
+def _moved(record: TicketRecord, fact: f.DeadlineMoved) -> TicketRecord:
+    """The due moment itself is counted from the calendar. A later one is a new deadline, with warnings of its own."""
+    if fact.after <= fact.before:
+        return record
+    return _on(record, fact.rule_id, lambda one: replace(one, alerts=frozenset()))
+
+
 def _changed(one: TicketClock, change: Change) -> TicketClock:
     return replace(one, clock=replace(one.clock, changes=(*one.clock.changes, change)))
 
@@ -80,5 +87,5 @@ TABLE: Table = {
     f.ClockExtended: _extended,
     f.ClockStopped: _stopped,
     f.CardRaised: _raised,
-    f.DeadlineMoved: same,  # the due moment is counted from the calendar; the fact says that it moved
+    f.DeadlineMoved: _moved,
 }

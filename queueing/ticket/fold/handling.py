@@ -15,6 +15,7 @@ def _dispatched(record: TicketRecord, fact: f.TicketDispatched) -> TicketRecord:
         record,
         state=TicketState.DISPATCHED,
         unit=fact.unit,
+        unit_name=fact.unit_name,
         assisting=fact.assisting,
         person=fact.person,
         appointed=fact.appointed,
@@ -76,6 +77,7 @@ def _return_upheld(record: TicketRecord, fact: f.ReturnUpheld) -> TicketRecord:
         returns=record.returns + 1,
         returned_by=(*record.returned_by, record.unit),
         unit="",
+        unit_name="",
         assisting=(),
         person="",
     ).with_moment(Moment.RETURNED, fact.at)

@@ -20,11 +20,14 @@ from callcenter.figure_history import FigureHistory, HistoryPorts
 from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.packaged import city_dir
 from callcenter.settings import Settings, Site, Store, Web
+from callcenter.store.facts import LedgerFact
 from callcenter.store.identity import Role
 from callcenter.store.operators_csv import OperatorLine
 from callcenter.store.stores import Stores, open_stores
 from callcenter.store.ticket import DraftTicket, FieldSpan, Ticket, TicketField
 from callcenter.store.transcripts import Recording, SaidWord, SavedUtterance
+from callcenter.ticketing.office import OfficePorts, TicketOffice
+from callcenter.ticketing.rule_book import open_rule_book
 from callcenter.unit_seed import seed_units
 from callcenter.web.app import build_app
 from callcenter.web.city_parts import CityParts
@@ -195,7 +198,14 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
         await directory.open(seed_units(city_dir("demo")))
         knowledge = KnowledgeBook(stores.knowledge, lambda: date(2026, 11, 22))
         await knowledge.open(city_dir("demo"))
-        clock, desk, wall, brokers = [NOON + 3600], DeskInMemory(), WallInMemory(), []
+        clock, desk, wall, brokers, told = [NOON + 3600], DeskInMemory(), WallInMemory(), [], list[LedgerFact]()
+        ports = OfficePorts(
+            database=stores.database,
+            book=open_rule_book("demo", ZoneInfo("Asia/Shanghai")),
+            now=lambda: clock[0],
+            publish=told.extend,
+        )
+        office = TicketOffice(ports=ports)
         parts = WebParts(
             settings=settings,
             stores=stores,
@@ -209,6 +219,7 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
             static_dir=folder / "static",
             city=CityParts(directory=directory, knowledge=knowledge),
             history=_history(stores, lambda: clock[0]),
+            office=office,
         )
         async with TestClient(TestServer(build_app(parts))) as client:
             yield Stage(

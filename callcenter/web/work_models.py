@@ -1,0 +1,161 @@
+"""What the API says of tickets at work."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from callcenter.web.models import Asked, Cursor, Limit, Rfc3339, Said, Word
+from queueing.ticket.states import TicketState
+
+
+class ClockView(Said):
+    """One deadline: the hotline's and the law's stand side by side."""
+
+    rule_id: str
+    title: str
+    limit: str = Field(description="such as 5 wd")
+    kind: str = Field(description="duty | right")
+    soft: bool = Field(description="a guide, not a duty")
+    started_at: Rfc3339
+    due_at: Rfc3339 | None = Field(description="null while it is paused")
+    provisional: bool = Field(description="the calendar of that year is not published yet")
+    paused: bool
+    card: str = Field(description="'' | yellow | missed | red")
+    stopped_at: Rfc3339 | None
+    met: bool | None = Field(description="null while it runs, or when it no longer mattered")
+
+
+class WorkItem(Said):
+    """One ticket in a list."""
+
+    ticket_id: str
+    number: str
+    version: int
+    state: TicketState
+    title: str
+    place: str
+    kind: str
+    category: str
+    topic: str
+    area: str
+    priority: str
+    complexity: str
+    source: str
+    owner: str
+    unit: str
+    unit_name: str
+    person: str
+    caller_number: str
+    confidential: bool
+    anonymous: bool
+    restricted: bool
+    appointed: bool
+    asking: str = Field(description="'' | return | extension | hard_case: waits for a decision")
+    gate: str
+    rung: str
+    main: str = Field(description="the main ticket it was merged into")
+    repeats: int
+    dispatches: int
+    returns: int
+    urged: int
+    held_again: int
+    tries: int
+    grade: str
+    closing: str
+    accepted_at: Rfc3339
+    dispatched_at: Rfc3339 | None
+    replied_at: Rfc3339 | None
+    closed_at: Rfc3339 | None
+    changed_at: Rfc3339
+    due_at: Rfc3339 | None
+    due_rule: str
+    card: str
+    revisit_at: Rfc3339 | None
+    clocks: list[ClockView]
+
+
+class WorkList(Said):
+    """Some tickets; `next` goes into `after`."""
+
+    items: list[WorkItem]
+    next: str | None
+
+
+class TabCounts(Said):
+    """How many tickets stand under each tab of the ticket desk."""
+
+    counts: dict[str, int]
+
+
+class StepView(Said):
+    """One thing that happened."""
+
+    at: Rfc3339
+    kind: str
+    by: str
+    about: dict[str, str | int | float | bool | list[str]]
+
+
+class WorkDetail(WorkItem):
+    """One ticket with all that happened to it."""
+
+    assisting: list[str]
+    responsible: str
+    handler: str
+    reply: str
+    public_text: str
+    signer: str
+    answer: str
+    ways: list[str]
+    repeat_ids: list[str]
+    restricted_to: list[str]
+    steps: list[StepView]
+
+
+_Words = Annotated[str, StringConstraints(max_length=400)]
+_Time = Annotated[str, StringConstraints(max_length=40)]
+
+
+class WorkAsked(Asked):
+    """Filters of the list; times are RFC 3339 or Unix seconds."""
+
+    state: _Words = Field(default="", description="one or more, separated by commas")
+    tab: Word = ""
+    unit: Word = ""
+    kind: Word = ""
+    category: Word = ""
+    topic: Word = ""
+    area: Word = ""
+    source: Word = ""
+    owner: Word = ""
+    card: Word = ""
+    rung: Word = ""
+    main: Word = ""
+    due_before: _Time = ""
+    since: _Time = ""
+    until: _Time = ""
+    text: _Words = Field(default="", description="words of title, place and content, or a number; all must be there")
+    caller: Word = Field(default="", description="a caller's number; only who may see numbers")
+    order: Annotated[str, StringConstraints(pattern="^(newest|due)$")] = "newest"
+    limit: Limit = 50
+    after: Cursor = ""
+
+
+class RegisterAsked(Asked):
+    """Confirm a draft. What is left out is taken from its fields, else the city's default."""
+
+    version: int
+    kind: Word = ""
+    category: Word = ""
+    priority: Word = ""
+    complexity: Word = ""
+    source: Word = ""
+    anonymous: bool | None = None
+    confidential: bool | None = None
+
+
+class MergeAsked(Asked):
+    """The main ticket that this one goes with."""
+
+    version: int
+    main: Word

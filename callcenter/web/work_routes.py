@@ -1,0 +1,151 @@
+"""Tickets at work: lists with their tabs, one ticket with all that happened, merging."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from callcenter.store import ticket_lists
+from callcenter.store.faults import NotFoundError
+from callcenter.store.identity import Role
+from callcenter.store.journal import of_ticket
+from callcenter.store.ticket_lists import Row, WorkQuery
+from callcenter.store.ticket_work import read
+from callcenter.ticketing.office import Order
+from callcenter.web.errors import ApiError
+from callcenter.web.moments import moment
+from callcenter.web.route import IDENT, Ask, route
+from callcenter.web.scopes import WORKERS, expect_visible, scope_of, sight, who_acts
+from callcenter.web.serve import note
+from callcenter.web.visibility import Part, Sight
+from callcenter.web.work_models import MergeAsked, TabCounts, WorkAsked, WorkDetail, WorkItem, WorkList
+from callcenter.web.work_views import detail, item
+
+_WORK = f"/api/v1/work/{{ticket_id:{IDENT}}}"
+_BY_NUMBER = (Role.REVIEWER, Role.SUPERVISOR, Role.ADMIN)  # may look a caller's number up
+_FILTERS = (
+    "tab",
+    "unit",
+    "kind",
+    "category",
+    "topic",
+    "area",
+    "source",
+    "owner",
+    "card",
+    "rung",
+    "main",
+    "text",
+    "caller",
+)
+
+
+@route("GET", "/api/v1/work", "Registered tickets, filtered", WORKERS, query=WorkAsked, out=WorkList)
+async def list_work(ask: Ask) -> WorkList:
+    """List tickets at work, as far as the asker may see them."""
+    query, scope, now = _query(ask, ask.take(WorkAsked)), scope_of(ask), ask.parts.now()
+    page = await ask.parts.stores.database.read(lambda connection: ticket_lists.page(connection, query, scope, now))
+    items = await _items(ask, page.items)
+    return WorkList(items=items, next=page.next)
+
+
+@route("GET", "/api/v1/work/counts", "How many tickets stand under each tab", WORKERS, out=TabCounts)
+async def count_work(ask: Ask) -> TabCounts:
+    """Count tickets under each tab."""
+    scope, now = scope_of(ask), ask.parts.now()
+    counted = await ask.parts.stores.database.read(lambda connection: ticket_lists.counts(connection, scope, now))
+    return TabCounts(counts=dict(counted))
+
+
+@route("GET", _WORK, "One registered ticket with all that happened to it", WORKERS, out=WorkDetail)
+async def get_work(ask: Ask) -> WorkDetail:
+    """Answer one ticket; 404 also for one that the asker may not know of."""
+    return await work_detail(ask, ask.ident("ticket_id"))
+
+
+@route(
+    "POST",
+    f"/api/v1/tickets/{{ticket_id:{IDENT}}}/merge",
+    "并单: let it go with a main ticket",
+    frozenset({Role.DISPATCHER, Role.REVIEWER, Role.SUPERVISOR, Role.ADMIN}),
+    body=MergeAsked,
+    out=WorkDetail,
+    audit="ticket_merge",
+)
+async def merge_ticket(ask: Ask) -> WorkDetail:
+    """Merge a repeat into a main ticket."""
+    asked, ticket_id = ask.take(MergeAsked), ask.ident("ticket_id")
+    await expect_visible(ask, ticket_id)
+    await expect_visible(ask, asked.main)
+    order = Order(ticket_id=ticket_id, version=asked.version, who=who_acts(ask), command=None)
+    await ask.parts.office.merge(order, asked.main)
+    return await work_detail(ask, ticket_id)
+
+
+async def work_detail(ask: Ask, ticket_id: str) -> WorkDetail:
+    """One ticket as this asker sees it.
+
+    Raises:
+        NotFoundError: not there, not theirs, or restricted to others.
+    """
+    await expect_visible(ask, ticket_id)
+    row = await ask.parts.stores.database.read(lambda connection: ticket_lists.one(connection, ticket_id))
+    if row is None:
+        raise NotFoundError("registered ticket", ticket_id)
+    (shown,) = await _items(ask, [row])
+    work = await ask.parts.stores.database.read(lambda connection: read(connection, ticket_id))
+    facts = await ask.parts.stores.database.read(lambda connection: of_ticket(connection, ticket_id))
+    return detail(shown, work.record, facts, _sight(ask, row), ask.parts.zone)
+
+
+async def _items(ask: Ask, rows: Sequence[Row]) -> list[WorkItem]:
+    ids = [row["ticket_id"] for row in rows]
+    clocks: dict[str, list[Row]] = defaultdict(list)
+    for one in await ask.parts.stores.database.read(lambda connection: ticket_lists.clocks_of(connection, ids)):
+        clocks[one["ticket_id"]].append(one)
+    numbers_seen(ask, rows)
+    zone = ask.parts.zone
+    return [item(row, clocks[row["ticket_id"]], _sight(ask, row), _unit_name(ask, row["unit"]), zone) for row in rows]
+
+
+def numbers_seen(ask: Ask, rows: Sequence[Row]) -> None:
+    """Write into the audit whose numbers this person was shown; operators see those of their own calls on duty."""
+    seen = [
+        row["ticket_id"]
+        for row in rows
+        if row["caller_number"]
+        and row["operator_id"] != ask.who.operator_id
+        and _sight(ask, row)[Part.NUMBER] is Sight.SHOWN
+    ]
+    if seen:
+        more = f" and {len(seen) - 5} more" if len(seen) > 5 else ""
+        note(ask.parts, ask.request, ask.who, "numbers_seen", ",".join(seen[:5]) + more)
+
+
+def _sight(ask: Ask, row: Mapping[str, Any]) -> dict[Part, Sight]:
+    return sight(ask, operator_id=row["operator_id"], confidential=row["confidential"])
+
+
+def _unit_name(ask: Ask, unit_id: str) -> str:
+    unit = ask.parts.city.directory.known.tree.units.get(unit_id)
+    return unit.name if unit else unit_id
+
+
+def _query(ask: Ask, asked: WorkAsked) -> WorkQuery:
+    if asked.caller and not ask.who.has(*_BY_NUMBER):
+        allowed = ", ".join(_BY_NUMBER)
+        raise ApiError(403, "wrong_role", f"caller: expected role {allowed}", expected=allowed, found="another role")
+    if asked.caller:
+        note(ask.parts, ask.request, ask.who, "number_looked_up", "work")
+    return WorkQuery(
+        states=tuple(state for state in asked.state.split(",") if state),
+        due_before=moment(ask, "due_before", asked.due_before),
+        since=moment(ask, "since", asked.since),
+        until=moment(ask, "until", asked.until),
+        by_due=asked.order == "due",
+        after=asked.after,
+        limit=asked.limit,
+        **{name: getattr(asked, name) for name in _FILTERS},
+    )
+
+
+ROUTES = (list_work, count_work, get_work, merge_ticket)

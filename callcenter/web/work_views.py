@@ -1,0 +1,103 @@
+"""Tickets at work as the API shows them, as far as the asker may see. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from callcenter.clock import as_text
+from callcenter.store.facts import kind_of
+from callcenter.web.visibility import Part, Sight, field_for, number_for, text_for
+from callcenter.web.work_models import ClockView, StepView, WorkDetail, WorkItem
+from queueing.ticket.facts import TicketFact
+from queueing.ticket.record import TicketRecord
+
+Sights = Mapping[Part, Sight]
+_TIMES = ("accepted_at", "dispatched_at", "replied_at", "closed_at", "changed_at", "due_at", "revisit_at")
+_PLAIN = tuple(
+    name
+    for name in WorkItem.model_fields
+    if name not in (*_TIMES, "title", "place", "unit_name", "caller_number", "clocks")
+)
+_SAID = ("text", "why", "note", "public_text", "unsolved_why")  # may hold a citizen's words
+
+
+def item(
+    row: Mapping[str, Any], clocks: Iterable[Mapping[str, Any]], seen: Sights, unit_name: str, zone: ZoneInfo
+) -> WorkItem:
+    """One row of a list."""
+    fields = row["fields"]
+    shown: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    for name in ("title", "place"):
+        shown[name] = field_for(seen, name, fields.get(name, {}).get("value", ""))
+    for name in _TIMES:
+        shown[name] = _time(row[name], zone)
+    return WorkItem(
+        **shown,
+        unit_name=unit_name,
+        caller_number=number_for(seen, row["caller_number"]),
+        clocks=[clock(one, zone) for one in clocks],
+    )
+
+
+def clock(row: Mapping[str, Any], zone: ZoneInfo) -> ClockView:
+    """One deadline."""
+    over = row["stopped_at"] is not None
+    return ClockView(
+        rule_id=row["rule_id"],
+        title=row["title"],
+        limit=row["limit"],
+        kind=row["kind"],
+        soft=row["soft"],
+        started_at=as_text(row["started_at"], zone),
+        due_at=_time(row["due_at"], zone),
+        provisional=row["provisional"],
+        paused=row["paused"],
+        card=row["card"],
+        stopped_at=_time(row["stopped_at"], zone),
+        met=row["met"] if over and row["counted"] else None,
+    )
+
+
+def detail(
+    one: WorkItem, record: TicketRecord, facts: Iterable[TicketFact], seen: Sights, zone: ZoneInfo
+) -> WorkDetail:
+    """One ticket with all that happened to it."""
+    reply = record.reply
+    return WorkDetail(
+        **one.model_dump(exclude={"clocks"}),
+        clocks=one.clocks,
+        assisting=list(record.assisting),
+        responsible=record.responsible,
+        handler=record.handler,
+        reply=text_for(seen, reply.text) if reply else "",
+        public_text=reply.public_text if reply else "",
+        signer=reply.signer if reply else "",
+        answer=reply.answer.value if reply else "",
+        ways=[way.value for way in record.ways],
+        repeat_ids=list(record.repeats),
+        restricted_to=list(record.restricted_to),
+        steps=[step(fact, seen, zone) for fact in facts],
+    )
+
+
+def step(fact: TicketFact, seen: Sights, zone: ZoneInfo) -> StepView:
+    """One fact; texts as far as they may be seen."""
+    values = asdict(fact)
+    about = {
+        name: text_for(seen, value) if name in _SAID else _plain(value)
+        for name, value in values.items()
+        if name not in ("at", "by", "ticket_id") and value not in ("", (), None)
+    }
+    return StepView(at=as_text(fact.at, zone), kind=kind_of(type(fact)), by=values.get("by", "rule"), about=about)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def _time(at: float | None, zone: ZoneInfo) -> str | None:
+    return None if at is None else as_text(at, zone)
