@@ -1,5 +1,7 @@
 """Hold, resume, transfer, and how a call ends."""
 
+from collections.abc import Callable
+
 from queueing.core import Core
 from queueing.events import (
     CallEnded,
@@ -28,6 +30,7 @@ class Conversation:
     def __init__(self, core: Core, offers: Offers, outbound: Outbound, voicemail: Voicemail) -> None:
         self._core, self._offers, self._outbound, self._voicemail = core, offers, outbound, voicemail
         self._state, self._rules = core.state, core.rules
+        self.send_away: Callable[[float, Call], None] = lambda _now, _call: None  # guests, when the conversation ends
 
     def hold(self, now: float, call_id: str, by: Party) -> None:
         """One side puts the other on hold."""
@@ -51,11 +54,12 @@ class Conversation:
 
     def transfer(self, now: float, call_id: str, queue: str, operator_id: str) -> None:
         """Pass the caller to the head of a queue, or to one operator."""
-        call = self._talking(call_id)
+        call = self.talking(call_id)
         if operator_id and self._state.operator(operator_id).call_id == call_id:
             raise TransitionError(f"call {call_id}", "another operator to transfer to", f"{operator_id}, who has it")
         giver = call.operator_id
-        self._operator_leaves(now, call)
+        self.send_away(now, call)
+        self.operator_leaves(now, call)
         self._core.note(
             CallRequeued(
                 at=now, call_id=call_id, queue=queue or call.queue, from_operator=giver, to_operator=operator_id
@@ -68,18 +72,19 @@ class Conversation:
         if call.state is CallState.DIALLING:
             self._outbound.give_up(now, call)
             return
-        self.end(now, self._talking(call_id), Party.OPERATOR, reason, None)
+        self.end(now, self.talking(call_id), Party.OPERATOR, reason, None)
 
     def end(self, now: float, call: Call, by: Party, reason: str, outcome: Outcome | None) -> None:
         """End a call from whatever state; without an outcome it is the one its story gives."""
         if call.state is CallState.MESSAGE and outcome is None:
             self._voicemail.ends(now, call.call_id, by, reason)
             return
+        natural = _natural(call)
+        self.send_away(now, call)
         if call.state is CallState.OFFERED:
             self._offers.over(now, call, OfferEnd.WITHDRAWN)
         if call.state in (CallState.DIALLING, CallState.TALKING, CallState.HOLD):
-            self._operator_leaves(now, call)
-        natural = _natural(call)
+            self.operator_leaves(now, call)
         self._core.note(
             CallEnded(
                 at=now,
@@ -93,13 +98,15 @@ class Conversation:
             )
         )
 
-    def _talking(self, call_id: str) -> Call:
+    def talking(self, call_id: str) -> Call:
+        """The call, if an operator talks with the caller or holds them."""
         call = self._state.call(call_id)
         if call.state not in (CallState.TALKING, CallState.HOLD):
             raise TransitionError(f"call {call_id}", "a call in conversation", str(call.state))
         return call
 
-    def _operator_leaves(self, now: float, call: Call) -> None:
+    def operator_leaves(self, now: float, call: Call) -> None:
+        """The operator's part is over; where the caller goes is said by the next fact."""
         operator_id = call.operator_id
         talk_s = call.talk_s + (now - call.talk_since if call.state is CallState.TALKING else 0.0)
         hold_s = call.hold_s + (now - call.hold_since if call.state is CallState.HOLD else 0.0)
@@ -114,6 +121,8 @@ class Conversation:
 
 def _natural(call: Call) -> Outcome:
     """The outcome of a call that simply ended."""
+    if call.state is CallState.OUTSIDE:
+        return Outcome.TRANSFERRED_OUT
     if call.answered_at is not None:
         return Outcome.ANSWERED
     return Outcome.REFUSED if call.state is CallState.TOLD else Outcome.ABANDONED

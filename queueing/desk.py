@@ -25,6 +25,8 @@ from queueing.events import (
     TransitionError,
 )
 from queueing.expect import Expect
+from queueing.guest_commands import GuestCommands
+from queueing.guests import Guests
 from queueing.offers import Offers
 from queueing.outbound import Outbound, Placing
 from queueing.people import People
@@ -46,6 +48,8 @@ class Desk:
         self._voicemail = Voicemail(self._core)
         self._conversation = Conversation(self._core, self._offers, self._outbound, self._voicemail)
         self._people = People(self._core, self._offers)
+        self._guests = Guests(self._core, self._conversation)
+        self.guests = GuestCommands(self._guests, self._done)
 
     # --- looking ---------------------------------------------------------------------------------------------
 
@@ -292,17 +296,30 @@ class Desk:
             TransitionError: nobody talks with the caller, or the wanted operator is unknown or is the present one.
 
         """
+        self._guests.refuse_consulting(call_id)
         self._conversation.transfer(now, call_id, queue, operator_id)
         return self._done(now)
 
     def operator_left(self, now: float, call_id: str, reason: str = "") -> Facts:
-        """The operator hung up: the call ends.
+        """The operator hung up: the call ends, or goes on with who was asked in.
 
         Raises:
             TransitionError: nobody talks with the caller.
 
         """
-        self._conversation.operator_left(now, call_id, reason)
+        if not self._guests.goes_on_without(now, call_id):
+            self._conversation.operator_left(now, call_id, reason)
+        return self._done(now)
+
+    def operator_lost(self, now: float, call_id: str) -> Facts:
+        """The operator's phone is gone: the caller stays with who was asked in, or is first in line again.
+
+        Raises:
+            TransitionError: nobody talks with the caller.
+
+        """
+        if not self._guests.goes_on_without(now, call_id):
+            self._conversation.transfer(now, call_id, "", "")
         return self._done(now)
 
 

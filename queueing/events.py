@@ -6,6 +6,20 @@ of different processes can be compared. Facts are appended to the ledger and nev
 
 from queueing.facts.calls import CallArrived, CallEnded, CallFact, CallRefused, CallRequeued, CallReturned
 from queueing.facts.conversation import CallHeld, CallMarked, CallResumed, ConversationFact, OperatorLeftCall
+from queueing.facts.guests import (
+    AssistanceAsked,
+    AssistanceEnded,
+    CallHandedOver,
+    CallPassedOut,
+    GuestCalled,
+    GuestEnd,
+    GuestFact,
+    GuestJoined,
+    GuestKind,
+    GuestLeft,
+    Part,
+    PartChanged,
+)
 from queueing.facts.missed import MissedExpired, MissedFact, MissedReleased, MissedTaken, MissedTried, TryResult
 from queueing.facts.offers import CallAnswered, OfferEnded, OfferFact, OfferMade
 from queueing.facts.outbound import CallDialled, CallDue, CallPlaced, DialFailed, OutboundFact
@@ -57,6 +71,7 @@ Fact = (
     CallFact
     | OfferFact
     | ConversationFact
+    | GuestFact
     | PeopleFact
     | TicketFact
     | PartFact
@@ -72,16 +87,20 @@ FACTS: tuple[type, ...] = Fact.__args__
 
 __all__ = [
     "FACTS",
+    "AssistanceAsked",
+    "AssistanceEnded",
     "CallAnswered",
     "CallArrived",
     "CallDialled",
     "CallDue",
     "CallEnded",
+    "CallHandedOver",
     "CallHeld",
     "CallInSession",
     "CallMarked",
     "CallMerged",
     "CallOverflowed",
+    "CallPassedOut",
     "CallPlaced",
     "CallRefused",
     "CallRequeued",
@@ -94,6 +113,11 @@ __all__ = [
     "DialEnd",
     "DialFailed",
     "Fact",
+    "GuestCalled",
+    "GuestEnd",
+    "GuestJoined",
+    "GuestKind",
+    "GuestLeft",
     "LineState",
     "MissedExpired",
     "MissedReleased",
@@ -105,6 +129,8 @@ __all__ = [
     "OperatorLeftCall",
     "OperatorStatus",
     "Outcome",
+    "Part",
+    "PartChanged",
     "PartFailed",
     "Party",
     "ProbeAnnounced",

@@ -3,6 +3,7 @@
 from queueing.events import Fact
 from queueing.folds.calls import CALLS
 from queueing.folds.conversation import CONVERSATION
+from queueing.folds.guests import GUESTS
 from queueing.folds.line import FoldTable
 from queueing.folds.offers import OFFERS
 from queueing.folds.outbound import OUTBOUND
@@ -11,7 +12,7 @@ from queueing.folds.queues import QUEUES
 from queueing.folds.waiting import WAITING
 from queueing.state import DeskState
 
-APPLY: FoldTable = {**CALLS, **OFFERS, **CONVERSATION, **PEOPLE, **QUEUES, **WAITING, **OUTBOUND}
+APPLY: FoldTable = {**CALLS, **OFFERS, **CONVERSATION, **PEOPLE, **QUEUES, **WAITING, **OUTBOUND, **GUESTS}
 
 
 def apply(state: DeskState, fact: Fact) -> None:

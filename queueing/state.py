@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import exp
 
-from queueing.events import CallState, LineState, OperatorStatus, Purpose, TransitionError
+from queueing.events import CallState, GuestKind, LineState, OperatorStatus, Part, Purpose, TransitionError
 from queueing.policy import QueuePolicy
 from queueing.waiting import Said
 
@@ -15,8 +15,9 @@ CALL_TABLE: Mapping[CallState, frozenset[CallState]] = {
     CallState.WAITING: frozenset({CallState.OFFERED, CallState.TOLD, CallState.MESSAGE, CallState.ENDED}),
     CallState.OFFERED: frozenset({CallState.TALKING, CallState.DIALLING, CallState.WAITING, CallState.ENDED}),
     CallState.DIALLING: frozenset({CallState.TALKING, CallState.POSTPONED, CallState.ENDED}),
-    CallState.TALKING: frozenset({CallState.HOLD, CallState.WAITING, CallState.ENDED}),
-    CallState.HOLD: frozenset({CallState.TALKING, CallState.WAITING, CallState.ENDED}),
+    CallState.TALKING: frozenset({CallState.HOLD, CallState.OUTSIDE, CallState.WAITING, CallState.ENDED}),
+    CallState.HOLD: frozenset({CallState.TALKING, CallState.OUTSIDE, CallState.WAITING, CallState.ENDED}),
+    CallState.OUTSIDE: frozenset({CallState.WAITING, CallState.ENDED}),
     CallState.POSTPONED: frozenset({CallState.WAITING, CallState.ENDED}),
     CallState.TOLD: frozenset({CallState.ENDED}),
     CallState.MESSAGE: frozenset({CallState.ENDED}),
@@ -25,7 +26,8 @@ CALL_TABLE: Mapping[CallState, frozenset[CallState]] = {
 
 # A line is offered only when idle; every talk ends in wrap-up, however short; nobody reached needs none.
 LINE_TABLE: Mapping[LineState, frozenset[LineState]] = {
-    LineState.IDLE: frozenset({LineState.OFFERED}),
+    LineState.IDLE: frozenset({LineState.OFFERED, LineState.ASSISTING}),
+    LineState.ASSISTING: frozenset({LineState.TALKING, LineState.IDLE}),
     LineState.OFFERED: frozenset({LineState.TALKING, LineState.DIALLING, LineState.IDLE}),
     LineState.DIALLING: frozenset({LineState.TALKING, LineState.WRAP_UP, LineState.IDLE}),
     LineState.TALKING: frozenset({LineState.HOLD, LineState.WRAP_UP}),
@@ -57,6 +59,7 @@ class DeskRules:
     strategy: str = "longest_idle"  # for every other queue
     keep_operator: bool = False  # a repeat caller goes to who answered last, when that one is idle
     policies: Mapping[str, QueuePolicy] = field(default_factory=dict)  # queue -> callers who cannot be served at once
+    guests_most: int = 4  # others in one conversation
     dial_attempts: int = 3  # so often a call that goes out is tried
     dial_gap_s: float = 600.0  # and so long after the last try
     voicemail_most_s: float = 120.0
@@ -66,7 +69,7 @@ class DeskRules:
     usual_patience_s: float = 300.0
 
 
-WORK = (LineState.DIALLING, LineState.TALKING, LineState.HOLD, LineState.WRAP_UP)
+WORK = (LineState.DIALLING, LineState.TALKING, LineState.HOLD, LineState.ASSISTING, LineState.WRAP_UP)
 LOAD_MEMORY_S = 900.0  # the load looks back about a quarter of an hour
 REST_S = 300.0  # five idle minutes or a break count as a rest
 
@@ -79,6 +82,21 @@ class OperatorProfile:
     name: str = ""
     queues: frozenset[str] = frozenset()
     skills: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True, kw_only=True)
+class Guest:
+    """Somebody else in a call. Owner: Desk; changed only by fold.apply."""
+
+    guest_id: str
+    kind: GuestKind
+    part: Part
+    operator_id: str
+    number: str
+    name: str
+    asked_by: str
+    called_at: float
+    joined_at: float | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,6 +141,9 @@ class Call:
     callback_open: bool = False  # a key press gets the caller called back
     message_from: float | None = None
     message_until: float = 0.0
+    guests: dict[str, Guest] = field(default_factory=dict)  # by guest_id, in the order they were called
+    invited: int = 0  # ever
+    help_wanted_at: float | None = None
 
     @property
     def absent(self) -> bool:

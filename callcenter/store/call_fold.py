@@ -10,10 +10,12 @@ from queueing.events import (
     CallDialled,
     CallDue,
     CallEnded,
+    CallHandedOver,
     CallHeld,
     CallInSession,
     CallMarked,
     CallOverflowed,
+    CallPassedOut,
     CallPlaced,
     CallRefused,
     CallRequeued,
@@ -137,6 +139,7 @@ _STATE_AFTER: Mapping[type, CallState] = MappingProxyType(
         CallDue: CallState.WAITING,
         CallTold: CallState.TOLD,
         VoicemailStarted: CallState.MESSAGE,
+        CallPassedOut: CallState.OUTSIDE,
     }
 )
 
@@ -156,6 +159,8 @@ def _apply(call: CallRow, fact: Fact) -> CallRow:  # noqa: PLR0911 - one line a 
             return _offer_ended(call, fact)
         case CallAnswered():
             return _answered(call, fact)
+        case CallHandedOver():
+            return _handed_over(call, fact)
         case OperatorLeftCall():
             return replace(call, talk_s=call.talk_s + fact.talk_s, hold_s=call.hold_s + fact.hold_s)
         case CallEnded():
@@ -223,6 +228,12 @@ def _answered(call: CallRow, fact: CallAnswered) -> CallRow:
         waited_s=fact.waited_s if first else call.waited_s,
         operator_ids=call.operator_ids if known else (*call.operator_ids, fact.operator_id),
     )
+
+
+def _handed_over(call: CallRow, fact: CallHandedOver) -> CallRow:
+    known = fact.operator_id in call.operator_ids
+    ids = call.operator_ids if known else (*call.operator_ids, fact.operator_id)
+    return replace(call, state=CallState.TALKING, operator_ids=ids)
 
 
 def _ended(call: CallRow, fact: CallEnded) -> CallRow:

@@ -28,6 +28,7 @@ class LineState(StrEnum):
     DIALLING = "dialling"  # picked up for a call that goes out; the other side rings
     TALKING = "talking"
     HOLD = "hold"
+    ASSISTING = "assisting"  # rung for, or part of, somebody else's conversation
     WRAP_UP = "wrap_up"
 
 
@@ -39,6 +40,7 @@ class CallState(StrEnum):
     DIALLING = "dialling"  # a call that goes out: the operator is there, the other side rings
     TALKING = "talking"
     HOLD = "hold"
+    OUTSIDE = "outside"  # passed to an outside number: nobody of the desk is in it any more
     POSTPONED = "postponed"  # a call that goes out was not answered and is tried again later
     TOLD = "told"  # hears why nobody can serve them
     MESSAGE = "message"  # leaves a message

@@ -8,6 +8,7 @@ from queueing.events import (
     CallArrived,
     CallEnded,
     CallOverflowed,
+    CallPassedOut,
     CallRefused,
     CallRequeued,
     CallReturned,
@@ -25,7 +26,7 @@ Takes = Mapping[type, Callable[[Any], None]]
 class Visit:
     """One call's stay in a queue, from joining it until the call ends or is passed on as a new offer."""
 
-    __slots__ = ("again", "cells", "number", "probe", "queue", "queue_wait_s", "settled", "since", "waits")
+    __slots__ = ("again", "cells", "number", "outside", "probe", "queue", "queue_wait_s", "settled", "since", "waits")
 
     def __init__(self, *, cells: Cells, queue: str, number: str, since: float, again: bool, probe: bool) -> None:
         self.cells = cells  # none for a probe: it stands in line and takes an operator's time, but counts nowhere
@@ -37,6 +38,7 @@ class Visit:
         self.queue_wait_s = 0.0  # wait until the last offer began to ring
         self.settled = False
         self.waits = True
+        self.outside = False  # with somebody who is none of us
 
 
 class CallBook:
@@ -58,6 +60,7 @@ class CallBook:
             CallOverflowed: self._returned,
             CallAnswered: self._answered,
             CallRequeued: self._requeued,
+            CallPassedOut: self._passed_out,
             CallEnded: self._ended,
         }
 
@@ -161,8 +164,14 @@ class CallBook:
         if visit.settled and self._definition.transfers is Transfers.NEW_OFFER:
             self._open(fact.call_id, fact.at, fact.queue, visit.number, again=True, probe=visit.probe)
             return
-        visit.queue, visit.since, visit.waits = fact.queue, fact.at, True
+        visit.queue, visit.since, visit.waits, visit.outside = fact.queue, fact.at, True, False
         self._waiting.setdefault(fact.queue, {})[fact.call_id] = fact.at
+
+    def _passed_out(self, fact: CallPassedOut) -> None:
+        visit = self._visits.get(fact.call_id)
+        if visit and not visit.waits and not visit.outside:
+            self._leave(fact.call_id, visit)
+            visit.outside = True
 
     def _ended(self, fact: CallEnded) -> None:
         visit = self._visits.pop(fact.call_id, None)
@@ -201,7 +210,7 @@ class CallBook:
     def _leave(self, call_id: str, visit: Visit) -> None:
         if visit.waits:
             self._waiting[visit.queue].pop(call_id, None)
-        else:
+        elif not visit.outside:
             self._talking[visit.queue] -= 1
 
 

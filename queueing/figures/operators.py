@@ -27,6 +27,7 @@ _OF_LINE = {
     LineState.DIALLING: Activity.TALKING,  # the operator listens to the ringing
     LineState.TALKING: Activity.TALKING,
     LineState.HOLD: Activity.HOLD,
+    LineState.ASSISTING: Activity.TALKING,  # in somebody else's conversation
     LineState.WRAP_UP: Activity.WRAP_UP,
 }
 _OF_STATUS = {OperatorStatus.READY: Activity.IDLE, OperatorStatus.ON_BREAK: Activity.BREAK}

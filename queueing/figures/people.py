@@ -7,9 +7,12 @@ from typing import Any
 from queueing.events import (
     CallAnswered,
     CallDialled,
+    CallHandedOver,
     CallHeld,
     CallMarked,
     CallResumed,
+    GuestCalled,
+    GuestLeft,
     LineState,
     OfferEnd,
     OfferEnded,
@@ -41,6 +44,8 @@ class OperatorBook:
         self.takes = {**self.takes, CallAnswered: self._answered}
 
     def _take(self, change: Change, fact: Any) -> None:
+        if not fact.operator_id:  # a guest who is none of us
+            return
         track = self.tracks.get(fact.operator_id) or self._new(fact.operator_id)
         track.enter_day(fact.at)
         change(track, fact)
@@ -89,7 +94,16 @@ def _resumed(track: Track, fact: CallResumed) -> None:
     _within_call(track, fact.at, fact.call_id, LineState.TALKING)
 
 
-def _free(track: Track, fact: OperatorLeftCall | WrapUpEnded) -> None:
+def _assists(track: Track, fact: GuestCalled) -> None:
+    _busy(track, fact.at, fact.call_id, LineState.ASSISTING)
+
+
+def _took_over(track: Track, fact: CallHandedOver) -> None:
+    track.answered += 1
+    _busy(track, fact.at, fact.call_id, LineState.TALKING)
+
+
+def _free(track: Track, fact: OperatorLeftCall | WrapUpEnded | GuestLeft) -> None:
     _within_call(track, fact.at, fact.call_id, LineState.IDLE)
 
 
@@ -129,6 +143,9 @@ CHANGES: Mapping[type, Change] = {
     CallResumed: _resumed,
     OperatorLeftCall: _free,
     CallDialled: _dialled,
+    GuestCalled: _assists,
+    GuestLeft: _free,
+    CallHandedOver: _took_over,
     WrapUpStarted: _wrap_up,
     WrapUpEnded: _free,
 }

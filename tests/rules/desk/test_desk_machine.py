@@ -21,17 +21,22 @@ from queueing.events import (
     CallState,
     DialEnd,
     Fact,
+    GuestEnd,
+    GuestKind,
     LineState,
     OfferEnd,
     OfferMade,
     OperatorStatus,
     Outcome,
+    Part,
     Party,
     Purpose,
     TransitionError,
     VoicemailBegan,
     WaitAnnounced,
 )
+from queueing.guests import SUPERVISING, Invitation
+from queueing.hearing import CALLER, OPERATOR, hears
 from queueing.outbound import Placing
 from queueing.policy import CallbackWhen, Move, QueuePolicy, Step
 from queueing.state import DeskRules, OperatorProfile
@@ -229,6 +234,52 @@ class DeskMachine(RuleBasedStateMachine):
     def transfer(self, call: str, to: str, queue: str) -> None:
         self.attempt(self.desk.transfer, call, queue=queue, operator_id=to)
 
+    @rule(
+        call=calls,
+        part=st.sampled_from([Part.CONSULT, Part.CONSULT, Part.THREE_WAY]),
+        whom=st.sampled_from(["8001", "8002", "8003", "9999", "queue", "outside"]),
+    )
+    def invite(self, call: str, part: Part, whom: str) -> None:
+        self.attempt(self.desk.guests.invite, call, _invitation(part, whom))
+
+    @rule(call=calls, operator=st.sampled_from(OPERATORS), part=st.sampled_from(list(Part)))
+    def supervise(self, call: str, operator: str, part: Part) -> None:
+        self.attempt(self.desk.guests.supervise, call, operator, part, "boss")
+
+    @rule(call=calls, number=st.integers(1, 3))
+    def guest_joins(self, call: str, number: int) -> None:
+        self.attempt(self.desk.guests.joined, f"{call}-g{number}")
+
+    @rule(call=calls, number=st.integers(1, 3), how=st.sampled_from(list(GuestEnd)))
+    def guest_leaves(self, call: str, number: int, how: GuestEnd) -> None:
+        self.attempt(self.desk.guests.left, f"{call}-g{number}", how)
+
+    @rule(call=calls, three=st.booleans())
+    def join_up_or_pass_on(self, call: str, three: bool) -> None:
+        if three:
+            self.attempt(self.desk.guests.three_way, call, "8001")
+        else:
+            self.attempt(self.desk.guests.complete, call)
+
+    @rule(call=calls, operator=st.sampled_from(OPERATORS))
+    def take_over(self, call: str, operator: str) -> None:
+        self.attempt(self.desk.guests.take_over, call, operator)
+
+    @rule(call=calls)
+    def pass_out(self, call: str) -> None:
+        self.attempt(self.desk.guests.pass_out, call, Invitation(part=Part.THREE_WAY, number="110", emergency=True))
+
+    @rule(call=calls, operator=st.sampled_from(OPERATORS), wanted=st.booleans())
+    def help_wanted(self, call: str, operator: str, wanted: bool) -> None:
+        if wanted:
+            self.attempt(self.desk.guests.ask_help, operator, "")
+        else:
+            self.attempt(self.desk.guests.end_help, call, Party.SUPERVISOR, "boss")
+
+    @rule(call=calls)
+    def operator_lost(self, call: str) -> None:
+        self.attempt(self.desk.operator_lost, call)
+
     @rule(operator=st.sampled_from([*OPERATORS, "9999"]), status=st.sampled_from(list(OperatorStatus)))
     def status(self, operator: str, status: OperatorStatus) -> None:
         self.attempt(self.desk.set_status, operator, status)
@@ -251,7 +302,7 @@ class DeskMachine(RuleBasedStateMachine):
     def call_and_operator_agree(self) -> None:
         state = self.desk.state
         busy = {LineState.OFFERED, LineState.DIALLING, LineState.TALKING, LineState.HOLD}
-        alone = {CallState.WAITING, CallState.POSTPONED, CallState.TOLD, CallState.MESSAGE}
+        alone = {CallState.OUTSIDE, CallState.WAITING, CallState.POSTPONED, CallState.TOLD, CallState.MESSAGE}
         for call in state.calls.values():
             with_someone = call.state not in alone
             assert bool(call.operator_id) == with_someone
@@ -261,6 +312,49 @@ class DeskMachine(RuleBasedStateMachine):
         for operator in state.operators.values():
             if operator.line in busy:
                 assert state.calls[operator.call_id].operator_id == operator.profile.operator_id
+
+    @invariant()
+    def who_assists_is_in_exactly_one_conversation(self) -> None:
+        state = self.desk.state
+        assisting = {
+            o.profile.operator_id: o.call_id for o in state.operators.values() if o.line is LineState.ASSISTING
+        }
+        guests = [(one.operator_id, call.call_id) for call in state.calls.values() for one in call.guests.values()]
+        ours = [(operator_id, call_id) for operator_id, call_id in guests if operator_id]
+        assert sorted(ours) == sorted(assisting.items())
+        talking = {CallState.TALKING, CallState.HOLD, CallState.OUTSIDE}
+        assert all(call.state in talking for call in state.calls.values() if call.guests)
+        assert all(call.guests for call in state.calls.values() if call.state is CallState.OUTSIDE)
+
+    @invariant()
+    def the_citizen_never_hears_a_consultation_a_whisper_or_a_listener(self) -> None:
+        for call in self.desk.state.calls.values():
+            heard = hears(call)
+            secret = {
+                one.guest_id for one in call.guests.values() if one.part in (Part.CONSULT, Part.LISTEN, Part.WHISPER)
+            }
+            assert not secret & set(heard.get(CALLER, ()))
+            public = {one.guest_id for one in call.guests.values() if one.part is Part.THREE_WAY}
+            for guest in public & set(heard):
+                assert not secret & set(heard[guest]) or call.state is CallState.HOLD
+
+    @invariant()
+    def nobody_hears_themselves_or_somebody_who_is_not_there(self) -> None:
+        for call in self.desk.state.calls.values():
+            there = {one.guest_id for one in call.guests.values() if one.joined_at is not None} | {CALLER, OPERATOR}
+            for party, whom in hears(call).items():
+                assert party not in whom
+                assert set(whom) <= there
+                assert len(set(whom)) == len(whom)
+                assert OPERATOR not in whom or call.operator_id
+
+    @invariant()
+    def at_most_one_is_consulted_and_nobody_outside_listens_in(self) -> None:
+        for call in self.desk.state.calls.values():
+            parts = [one.part for one in call.guests.values()]
+            assert parts.count(Part.CONSULT) <= 1
+            assert len(parts) <= RULES.guests_most
+            assert all(one.kind is GuestKind.SUPERVISOR for one in call.guests.values() if one.part in SUPERVISING)
 
     @invariant()
     def the_lines_hold_exactly_the_waiting_calls(self) -> None:
@@ -344,6 +438,16 @@ class DeskMachine(RuleBasedStateMachine):
         other.set_operators(1000.0, [o.profile for o in self.desk.state.operators.values()])
         other.restore(self.ledger)
         assert other.state == self.desk.state
+
+
+def _invitation(part: Part, whom: str) -> Invitation:
+    match whom:
+        case "queue":
+            return Invitation(part=part, queue="show", asked_by="8001")
+        case "outside":
+            return Invitation(part=part, number="13900000009", name="城管局", asked_by="8001")
+        case _:
+            return Invitation(part=part, operator_id=whom, asked_by="8001")
 
 
 DeskMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
