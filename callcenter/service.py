@@ -55,6 +55,7 @@ from dashboards.address import AddressError
 from queueing.desk import Desk
 from queueing.events import CallArrived, CallPlaced, Fact
 from queueing.figures.history import live_day
+from queueing.sparing import REMEMBERED_S
 from queueing.state import DeskRules
 from queueing.ticket.facts import TicketFact
 
@@ -137,6 +138,8 @@ class Service:
         """Replay the ledger into everything that is a fold over it."""
         past = [fact async for fact in self._past()]
         self.desk.restore(past)
+        if self.settings.desk.spare_hard_s > 0.0:
+            self.desk.recall_hard(await self.stores.hard_marks.since(now_s() - REMEMBERED_S))
         self.outlets.board.restore(past)
         self.probes.restore(past)
         for fact in past:
@@ -312,6 +315,7 @@ def desk_rules(settings: Settings) -> DeskRules:
         strategy=desk.strategy,
         strategies={queue.name: queue.strategy for queue in settings.queue if queue.strategy},
         keep_operator=desk.keep_operator,
+        spare_hard_s=desk.spare_hard_s,
         priority_step_s=desk.priority_step_s,
         relax_s=desk.relax_s,
         policies=policies(settings.queue, load_calendar().calendar, ZoneInfo(settings.site.timezone)),

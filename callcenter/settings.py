@@ -133,6 +133,9 @@ class Desk(_Section):
     set_aside_s: float = Field(default=0.0, ge=0.0, le=86400.0, description="0: until ready; 60 with auto_ready")
     missed_limit: int = Field(default=1, ge=1, le=20, description="rings in a row that may be missed")
     strategy: Literal["longest_idle", "fewest_calls", "least_talk", "round_robin", "care"] = "longest_idle"
+    spare_hard_s: float = Field(
+        default=0.0, ge=0.0, le=900.0, description="with care: a caller known as hard may be passed over for so long"
+    )
     keep_operator: bool = Field(default=False, description="a repeat caller goes to who answered last, when idle")
     priority_step_s: float = Field(default=60.0, ge=1.0, le=3600.0)
     relax_s: dict[Skill, float] = Field(default={}, description="skill -> no longer asked for after so much waiting")

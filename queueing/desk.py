@@ -6,7 +6,7 @@ The adapter rings, bridges and hangs up as the facts say, and calls `tick` when 
 The rules themselves stand in the parts (offers.py, entry.py, outbound.py, conversation.py, ...), on one core.py.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from queueing.announcements import Announcements
 from queueing.control import Control
@@ -30,7 +30,7 @@ from queueing.guests import Guests
 from queueing.offers import Offers
 from queueing.outbound import Outbound, Placing
 from queueing.people import People
-from queueing.state import DeskRules, DeskState, OperatorProfile
+from queueing.state import DeskRules, DeskState, HardMark, OperatorProfile
 from queueing.voicemail import Voicemail
 
 
@@ -65,6 +65,11 @@ class Desk:
     def restore(self, facts: Iterable[Fact]) -> None:
         """Replay the ledger into a fresh desk; states nothing new."""
         self._core.replay(facts)
+
+    def recall_hard(self, marks: Mapping[str, HardMark]) -> None:
+        """Take marks of numbers from before the facts that were replayed; newer ones stay."""
+        for caller, mark in marks.items():
+            self.state.hard_marks.setdefault(caller, mark)
 
     def tick(self, now: float) -> Facts:
         """Do what has become due: wrap-up over, set-aside over, a ring nobody reported the end of."""

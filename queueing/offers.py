@@ -20,6 +20,7 @@ from queueing.events import (
     TransitionError,
 )
 from queueing.routing import STRATEGIES, best
+from queueing.sparing import SPARING, may_be_passed, spared
 from queueing.state import Call, Operator
 
 CALLING = {
@@ -64,6 +65,7 @@ class Offers:
     def _next_pair(self, now: float) -> tuple[Call, Operator, str] | None:
         """The first call in line that an idle operator serves, with the operator who fits it best."""
         nobody: set[tuple[str, str, frozenset[str]]] = set()  # kinds of calls that no idle operator serves now
+        passed: tuple[Call, Operator, str] | None = None  # the first who was passed over, for when nobody else waits
         for _, call_id in merge(*self._state.lines.values()):
             call = self._state.calls[call_id]
             needed = call.needed(now, self._rules.relax_s)
@@ -71,12 +73,24 @@ class Offers:
             if kind in nobody:
                 continue
             fit = [one for one in self._core.idle.values() if one.serves(call, now, needed)]
-            strategy = STRATEGIES[self._rules.strategies.get(call.queue, self._rules.strategy)]
-            known = self._state.last_operator.get(call.caller, "") if self._rules.keep_operator else ""
-            if found := best(call, fit, now, strategy, known):
+            found = self._best(call, fit, now)
+            if found is None:
+                nobody.add(kind)
+            elif not self._may_be_passed(call, now):
                 return call, *found
-            nobody.add(kind)
-        return None
+            elif rested := spared(fit, self._state):
+                return call, *(self._best(call, rested, now) or found)
+            else:
+                passed = passed or (call, *found)
+        return passed
+
+    def _best(self, call: Call, fit: list[Operator], now: float) -> tuple[Operator, str] | None:
+        known = self._state.last_operator.get(call.caller, "") if self._rules.keep_operator else ""
+        return best(call, fit, now, STRATEGIES[self._rules.strategy_of(call.queue)], known)
+
+    def _may_be_passed(self, call: Call, now: float) -> bool:
+        caring = self._rules.spare_hard_s > 0.0 and self._rules.strategy_of(call.queue) == SPARING
+        return caring and not call.wanted_operator and may_be_passed(call, self._state, self._rules, now)
 
     # --- how a ring ends -------------------------------------------------------------------------------------
 

@@ -58,6 +58,7 @@ class DeskRules:
     strategies: Mapping[str, str] = field(default_factory=dict)  # queue -> name in routing.STRATEGIES
     strategy: str = "longest_idle"  # for every other queue
     keep_operator: bool = False  # a repeat caller goes to who answered last, when that one is idle
+    spare_hard_s: float = 0.0  # a caller known as hard may be passed over for so long (sparing.py); 0: never
     policies: Mapping[str, QueuePolicy] = field(default_factory=dict)  # queue -> callers who cannot be served at once
     guests_most: int = 4  # others in one conversation
     dial_attempts: int = 3  # so often a call that goes out is tried
@@ -67,6 +68,10 @@ class DeskRules:
     told_most_s: float = 60.0  # who is told why nobody can serve them is let go after so long at the latest
     usual_handle_s: float = 180.0  # what the waiting-time predictor believes before it has seen calls
     usual_patience_s: float = 300.0
+
+    def strategy_of(self, queue: str) -> str:
+        """The name of the strategy by which that queue's calls find operators."""
+        return self.strategies.get(queue, self.strategy)
 
 
 WORK = (LineState.DIALLING, LineState.TALKING, LineState.HOLD, LineState.ASSISTING, LineState.WRAP_UP)
@@ -239,6 +244,14 @@ class QueueNow:
     unstaffed: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HardMark:
+    """An operator called a call of that number a hard one."""
+
+    call_id: str
+    at: float
+
+
 @dataclass(slots=True, kw_only=True)
 class DeskState:
     """All calls in progress and all operators. Owner: Desk."""
@@ -253,6 +266,7 @@ class DeskState:
     placed: set[str] = field(default_factory=set)  # calls that go out, until they end
     queues: dict[str, QueueNow] = field(default_factory=dict)
     last_operator: dict[str, str] = field(default_factory=dict)  # caller's number -> who answered them last
+    hard_marks: dict[str, HardMark] = field(default_factory=dict)  # caller's number -> the last mark
 
     def queue(self, name: str) -> QueueNow:
         """What is out of the ordinary in that queue; to read only."""

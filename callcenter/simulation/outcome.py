@@ -46,17 +46,19 @@ class DayOutcome:
     half_hours: tuple[HalfHour, ...]
     operators: Mapping[str, OperatorFigures]
     hard_s: Mapping[str, float]
+    again_wait_s: float | None  # mean time in line of those who call again and again, however it ended
     crews: tuple[tuple[str, ...], ...]
 
 
 class DayBook:
     """Owns the counters of one day by half hour of arrival, and each operator's minutes of hard calls."""
 
-    def __init__(self, hard: frozenset[str], within_s: float, start: float = DAY_START) -> None:
-        """`hard`: the ids of the calls that are hard ones, whether or not they get marked."""
+    def __init__(self, hard: frozenset[str], again: frozenset[str], within_s: float, start: float = DAY_START) -> None:
+        """`hard`, `again`: the ids of the hard calls, marked or not, and of those of people who call again."""
         self.half_hours = tuple(HalfHour() for _ in range(HALF_HOURS))
         self.hard_s: dict[str, float] = {}
-        self._hard = hard
+        self.again_waits_s: list[float] = []
+        self._hard, self._again = hard, again
         self._within_s = within_s
         self._start = start
         self._of: dict[str, HalfHour] = {}
@@ -83,6 +85,8 @@ class DayBook:
 
     def _ended(self, fact: CallEnded) -> None:
         self._of.pop(fact.call_id).abandoned += fact.outcome is Outcome.ABANDONED
+        if fact.call_id in self._again:
+            self.again_waits_s.append(fact.waited_s)
 
     def _answered(self, fact: CallAnswered) -> None:
         half_hour = self._of[fact.call_id]

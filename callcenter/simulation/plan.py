@@ -29,6 +29,11 @@ def draw_day(scenario: Scenario, seed: int) -> tuple[PlannedCall, ...]:
     return tuple(_call(at_s, scenario.load, scenario.people, chance) for at_s in _arrivals(scenario.load, chance))
 
 
+def hard_person(place: int) -> str:
+    """The number of one of the people whose calls are often hard."""
+    return f"139{place:08d}"
+
+
 def _arrivals(load: Load, chance: Random) -> Iterator[float]:
     for half_hour in range(HALF_HOURS):
         rate, end_s = load.calls_per_s(half_hour), (half_hour + 1) * HALF_HOUR_S
@@ -42,10 +47,10 @@ def _call(at_s: float, load: Load, people: People, chance: Random) -> PlannedCal
     missed = 0
     while chance.random() < people.missed_share:
         missed += 1
-    again = hard and chance.random() < load.hard_repeat_share
+    again = chance.random() < (load.hard_repeat_share if hard else load.ordinary_again_share())
     return PlannedCall(
         at_s=at_s,
-        caller=f"139{chance.randrange(load.hard_people):08d}" if again else "",
+        caller=hard_person(chance.randrange(load.hard_people)) if again else "",
         patience_s=people.patience.draw(chance),
         talk_s=people.talk.draw(chance) * (load.hard_times if hard else 1.0),
         pickup_s=people.pickup.draw(chance),

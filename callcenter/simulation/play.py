@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from statistics import fmean
 
 from callcenter.simulation.outcome import DayBook, DayOutcome
-from callcenter.simulation.plan import PlannedCall
+from callcenter.simulation.plan import PlannedCall, hard_person
 from callcenter.simulation.roster import DAY_S, Duty, crews, duties_of_shifts, duties_of_staff
 from callcenter.simulation.scenario import Scenario
 from callcenter.simulation.virtual import DAY_START, VirtualDay, call_name
@@ -12,7 +13,7 @@ from queueing.desk import Desk
 from queueing.events import Fact
 from queueing.figures import Definition, Figures
 from queueing.figures.days import fixed_days
-from queueing.state import DeskRules
+from queueing.state import DeskRules, HardMark
 
 BATCH = 2000
 TAIL_S = 6 * 3600.0  # after midnight the next day's first duties answer those who still wait
@@ -36,8 +37,10 @@ def play_day(
 ) -> DayOutcome:
     """One day at the real desk. `strategy`: a name in queueing.routing.STRATEGIES; '' for the scenario's own."""
     figures = Figures(fixed_days(0.0), Definition(within_s=scenario.target.within_s))
-    hard = frozenset(call_name(place, len(calls)) for place, call in enumerate(calls) if call.hard)
-    book = DayBook(hard, scenario.target.within_s)
+    names = [call_name(place, len(calls)) for place in range(len(calls))]
+    hard = frozenset(name for name, call in zip(names, calls, strict=True) if call.hard)
+    again = frozenset(name for name, call in zip(names, calls, strict=True) if call.caller)
+    book = DayBook(hard, again, scenario.target.within_s)
     told = _Batches((figures.feed, book.feed, *listeners))
     day = VirtualDay(_desk(scenario, strategy), told.take, habits=scenario.habits(), max_calls=scenario.load.max_calls)
     day.staff([*duties, *_tail(duties)])
@@ -53,6 +56,7 @@ def play_day(
         half_hours=book.half_hours,
         operators=operators,
         hard_s={one: book.hard_s.get(one, 0.0) for one in operators},
+        again_wait_s=fmean(book.again_waits_s) if book.again_waits_s else None,
         crews=crews(duties),
     )
 
@@ -79,8 +83,18 @@ class _Batches:
 
 
 def _desk(scenario: Scenario, strategy: str) -> Desk:
-    rules = scenario.desk
-    return Desk(DeskRules(wrap_up_s=rules.wrap_up_s, ring_s=rules.ring_s, strategy=strategy or rules.strategy))
+    rules, load = scenario.desk, scenario.load
+    desk = Desk(
+        DeskRules(
+            wrap_up_s=rules.wrap_up_s,
+            ring_s=rules.ring_s,
+            strategy=strategy or rules.strategy,
+            spare_hard_s=rules.spare_hard_s,
+        )
+    )
+    known = round(load.hard_people * load.hard_known_share)
+    desk.recall_hard({hard_person(place): HardMark(call_id="", at=0.0) for place in range(known)})
+    return desk
 
 
 def _tail(duties: Sequence[Duty]) -> list[Duty]:

@@ -32,6 +32,8 @@ class Load(_Part):
     )
     hard_repeat_share: Share = 0.0  # of hard calls: those of a few people who call again and again
     hard_people: int = Field(default=20, ge=1, le=10_000, description="how many such people there are")
+    hard_again_share: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0  # of these people's calls: the hard ones
+    hard_known_share: Share = 0.0  # of these people: those whose calls were marked on earlier days
     max_calls: int | None = Field(default=None, ge=1, le=10_000, description="lines of the trunk; None: enough")
 
     @model_validator(mode="after")
@@ -39,6 +41,11 @@ class Load(_Part):
         if sum(self.hourly) <= 0.0:
             raise ValueError("expected an hourly shape with some hour above 0, found only zeros")
         return self
+
+    def ordinary_again_share(self) -> float:
+        """Of the ordinary calls, those of the people whose calls are often hard."""
+        theirs = self.hard_share * self.hard_repeat_share * (1.0 - self.hard_again_share) / self.hard_again_share
+        return min(1.0, theirs / (1.0 - self.hard_share)) if self.hard_share < 1.0 else 0.0
 
     def calls_per_s(self, half_hour: int) -> float:
         """The mean rate of arrivals in a half hour of the day (0..47)."""
@@ -70,6 +77,7 @@ class Rules(_Part):
     wrap_up_s: float = Field(default=15.0, ge=0.0, le=3600.0)
     ring_s: float = Field(default=20.0, ge=1.0, le=120.0)
     strategy: str = "longest_idle"
+    spare_hard_s: float = Field(default=0.0, ge=0.0, le=3600.0, description="with care: see [desk] spare_hard_s")
 
     @field_validator("strategy")
     @classmethod

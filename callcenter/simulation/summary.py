@@ -81,6 +81,7 @@ FIGURES: dict[str, Callable[[DayOutcome], float | None]] = {
     "calls_per_operator": lambda day: day.counts.answered / max(1, len(day.operators)),
     "hard_variance_min2": hard_variance_min2,
     "hard_variance_within_min2": hard_variance_within_min2,
+    "again_wait_s": lambda day: day.again_wait_s,
 }
 
 

@@ -18,6 +18,7 @@ TITLES = {
     "calls_per_operator": "人均接听（通/天）",
     "hard_variance_min2": "难缠通话方差（分钟²）",
     "hard_variance_within_min2": "难缠通话方差·同班内（分钟²）",
+    "again_wait_s": "难缠来电人排队时长（秒）",
 }
 STRATEGIES = {
     "longest_idle": "空闲最久优先",

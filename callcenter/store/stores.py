@@ -16,6 +16,7 @@ from callcenter.store.database import Database
 from callcenter.store.diary import Diary
 from callcenter.store.figure_days import FigureDays
 from callcenter.store.guest_sessions import GuestSessions
+from callcenter.store.hard_marks import HardMarks
 from callcenter.store.journal import Journal
 from callcenter.store.knowledge import KnowledgeEntries
 from callcenter.store.listed_numbers import ListedNumbers
@@ -40,6 +41,7 @@ class Stores:
     journal: Journal
     calls: Calls
     arrivals: Arrivals
+    hard_marks: HardMarks
     tickets: Tickets
     transcripts: Transcripts
     operators: Operators
@@ -81,6 +83,7 @@ async def open_stores(
             journal=Journal(database, Spill(data_dir / SPILL)),
             calls=Calls(database),
             arrivals=Arrivals(database),
+            hard_marks=HardMarks(database),
             tickets=Tickets(database),
             transcripts=Transcripts(database),
             operators=Operators(database),

@@ -2,7 +2,7 @@
 
 from queueing.events import CallHeld, CallMarked, CallResumed, CallState, LineState, OperatorLeftCall
 from queueing.folds.line import FoldTable, become_idle, change_line, known
-from queueing.state import DeskState
+from queueing.state import DeskState, HardMark
 
 
 def _held(state: DeskState, fact: CallHeld) -> None:
@@ -20,9 +20,16 @@ def _resumed(state: DeskState, fact: CallResumed) -> None:
 
 
 def _marked(state: DeskState, fact: CallMarked) -> None:
-    """Remember it on the call in progress; it is counted once, when the operator leaves the call."""
-    if fact.call_id in state.calls:
-        state.calls[fact.call_id].hard = fact.hard
+    """Remember it on the call in progress, where it is counted once, and with the caller's number."""
+    call = state.calls.get(fact.call_id)
+    if call is None:
+        return
+    call.hard = fact.hard
+    mark = state.hard_marks.get(call.caller)
+    if fact.hard and call.caller:
+        state.hard_marks[call.caller] = HardMark(call_id=fact.call_id, at=fact.at)
+    elif mark is not None and mark.call_id == fact.call_id:
+        del state.hard_marks[call.caller]  # taken back
 
 
 def _left(state: DeskState, fact: OperatorLeftCall) -> None:
