@@ -4,7 +4,9 @@ from dataclasses import dataclass, field, replace
 
 from callcenter.drafting import Drafter, FieldCandidate, Utterance, best_fields
 from callcenter.store.ticket import DraftTicket, FieldSpan, TicketField
-from queueing.events import CallAnswered, CallArrived, CallEnded
+from queueing.events import CallAnswered, CallArrived, CallEnded, CallPlaced, Outcome, VoicemailBegan
+
+CHANNEL = "channel"  # the field that says how a ticket came in, when it was no conversation
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,6 +19,7 @@ class Case:
     answered: bool = False
     ended: bool = False
     drafted: bool = False  # the ledger says the ticket is ready
+    message: bool = False  # the caller left a message
     heard: set[str] = field(default_factory=set)
 
     def take_answer(self, fact: CallAnswered, operator_name: str) -> None:
@@ -27,9 +30,20 @@ class Case:
             self.draft, operator_id=fact.operator_id, operator_name=operator_name, answered_at=first, queue=fact.queue
         )
 
+    def take_message(self, fact: VoicemailBegan) -> None:
+        """The caller leaves a message: that makes a ticket without an operator."""
+        self.answered = self.message = True
+        self.draft = replace(self.draft, answered_at=fact.at, fields=self._marked({}))
+
+    def _marked(self, fields: dict[str, TicketField]) -> dict[str, TicketField]:
+        """Say on the ticket that it came as a message."""
+        return {**fields, CHANNEL: TicketField(value="留言", rule="voicemail")} if self.message else fields
+
     def take_end(self, fact: CallEnded) -> None:
         """The call is over."""
         self.ended = True
+        if self.message and fact.outcome is not Outcome.VOICEMAIL:
+            self.answered = False  # nothing was said
         self.draft = replace(self.draft, ended_at=fact.at)
 
     def take_words(self, utterance: Utterance) -> bool:
@@ -38,22 +52,22 @@ class Case:
             return False
         self.heard.add(utterance.utterance_id)
         found = best_fields(self.drafter.update(utterance))
-        self.draft = replace(self.draft, fields={name: as_field(one) for name, one in found.items()})
+        self.draft = replace(self.draft, fields=self._marked({name: as_field(one) for name, one in found.items()}))
         return True
 
 
-def open_case(fact: CallArrived, ticket_id: str, drafter: Drafter, model_notice: str) -> Case:
+def open_case(fact: CallArrived | CallPlaced, ticket_id: str, drafter: Drafter, model_notice: str) -> Case:
     """Begin with the call's arrival."""
     draft = DraftTicket(
         ticket_id=ticket_id,
         call_id=fact.call_id,
         queue=fact.queue,
         dialled=fact.dialled,
-        caller_number=fact.caller,
+        caller_number=fact.number if isinstance(fact, CallPlaced) else fact.caller,
         started_at=fact.at,
         model_notice=model_notice,
     )
-    return Case(draft=draft, drafter=drafter, probe=bool(fact.probe))
+    return Case(draft=draft, drafter=drafter, probe=isinstance(fact, CallArrived) and bool(fact.probe))
 
 
 def as_field(candidate: FieldCandidate) -> TicketField:

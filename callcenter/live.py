@@ -14,6 +14,7 @@ from callcenter.web.ports import (
     CallNews,
     DeskNews,
     FinalNews,
+    Notice,
     OperatorNews,
     PartialNews,
     QueuesNews,
@@ -24,7 +25,11 @@ from queueing.events import (
     CallAnswered,
     CallArrived,
     CallEnded,
+    CallOverflowed,
+    CallPlaced,
     CallRequeued,
+    DialEnd,
+    DialFailed,
     Fact,
     LineState,
     OperatorStatus,
@@ -35,8 +40,9 @@ from queueing.figures import Activity, Figures
 QUEUES_EVERY_S = 0.5  # the queue rows of a desk follow at most twice a second
 KEEP_S = 7200.0  # a call nobody closed on screen is forgotten after so long
 
-_ON_SCREEN: dict[LineState, Literal["offered", "talking", "hold", "wrap_up"]] = {
+_ON_SCREEN: dict[LineState, Literal["offered", "dialling", "talking", "hold", "wrap_up"]] = {
     LineState.OFFERED: "offered",
+    LineState.DIALLING: "dialling",
     LineState.TALKING: "talking",
     LineState.HOLD: "hold",
     LineState.WRAP_UP: "wrap_up",
@@ -48,8 +54,13 @@ Listener = Callable[[DeskNews], None]
 class _Shown:
     """What a screen shows of one call."""
 
-    arrived: CallArrived
+    at: float
+    dialled: str
+    caller: str
+    display: str
     queue: str
+    purpose: str = ""
+    reference: str = ""
     answered_at: float | None = None
     said: list[UtteranceView] = field(default_factory=list)
 
@@ -98,11 +109,13 @@ class Live:
             queue=queue.name,
             queue_title=queue.title,
             script=queue.script,
-            dialled=shown.arrived.dialled,
-            caller_number=shown.arrived.caller,
-            caller_display=shown.arrived.display,
+            dialled=shown.dialled,
+            caller_number=shown.caller,
+            caller_display=shown.display,
+            purpose=shown.purpose,
+            reference=shown.reference,
             state=_ON_SCREEN[operator.line],
-            arrived_at=shown.arrived.at,
+            arrived_at=shown.at,
             answered_at=shown.answered_at,
             wrap_up_until=operator.wrap_until if operator.line is LineState.WRAP_UP else None,
             transcript=list(shown.said),
@@ -154,10 +167,12 @@ class Live:
         """Follow calls without telling anybody: for the replay of the ledger at start."""
         match fact:
             case CallArrived():
-                self._shown[fact.call_id] = _Shown(arrived=fact, queue=fact.queue)
+                self._shown[fact.call_id] = _arrived(fact)
+            case CallPlaced():
+                self._shown[fact.call_id] = _placed(fact)
             case CallAnswered() if fact.call_id in self._shown:
                 self._shown[fact.call_id].answered_at = fact.at
-            case CallRequeued() if fact.call_id in self._shown:
+            case CallRequeued() | CallOverflowed() if fact.call_id in self._shown:
                 self._shown[fact.call_id].queue = fact.queue
 
     def take_fact(self, fact: Fact) -> None:
@@ -166,6 +181,8 @@ class Live:
         for operator_id in self._concerned(fact):
             self._tell(operator_id, OperatorNews(operator=self._operator(operator_id)))
             self._tell(operator_id, CallNews(call=self.call_of(operator_id)))
+        if isinstance(fact, DialFailed):
+            self._tell(fact.operator_id, _not_reached(fact))
         if hasattr(fact, "queue"):
             self._queues_later()
         if isinstance(fact, CallEnded):
@@ -244,9 +261,15 @@ class Live:
             wrap_s=times.get(Activity.WRAP_UP, 0.0),
         )
 
+    def _callbacks(self, queue: str) -> int:
+        state = self._ports.desk.state
+        return sum(1 for one in state.placed if state.calls[one].queue == queue and state.calls[one].absent)
+
     def _queue(self, queue: Queue) -> QueueLive:
         now = self._ports.timers.now()
         line, today = self._ports.figures.line(now, queue.name), self._ports.figures.today(now, queue.name)
+        state = self._ports.desk.state
+        present, policy = state.queue(queue.name), state.rules.policies.get(queue.name)
         return QueueLive(
             queue=queue.name,
             title=queue.title,
@@ -254,10 +277,31 @@ class Live:
             script=queue.script,
             waiting=line.waiting,
             longest_wait_s=line.longest_wait_s,
+            callbacks=self._callbacks(queue.name),
+            open=not present.closed and (policy is None or policy.open_at(now)),
+            closed_by_hand=present.closed,
+            surge=present.surge,
+            unstaffed=present.unstaffed,
             offered=today.offered,
             answered=today.answered,
             abandoned=today.abandoned,
         )
+
+
+def _arrived(fact: CallArrived) -> _Shown:
+    return _Shown(at=fact.at, dialled=fact.dialled, caller=fact.caller, display=fact.display, queue=fact.queue)
+
+
+def _placed(fact: CallPlaced) -> _Shown:
+    return _Shown(
+        at=fact.at,
+        dialled=fact.dialled,
+        caller=fact.number,
+        display=fact.display,
+        queue=fact.queue,
+        purpose=fact.purpose,
+        reference=fact.reference,
+    )
 
 
 def _view(said: SavedUtterance) -> UtteranceView:
@@ -273,3 +317,19 @@ def _view(said: SavedUtterance) -> UtteranceView:
         text=said.text,
         words=words,
     )
+
+
+_HOW_ZH = {
+    DialEnd.NO_ANSWER: "无人接听",
+    DialEnd.BUSY: "对方忙",
+    DialEnd.DECLINED: "对方拒接",
+    DialEnd.UNREACHABLE: "号码无法接通",
+    DialEnd.FAILED: "外呼失败",
+    DialEnd.GIVEN_UP: "已挂断",
+}
+
+
+def _not_reached(fact: DialFailed) -> Notice:
+    """Tell the operator how it went and what comes next; no number."""
+    then = "稍后自动再拨" if fact.retry_at else "不再自动拨打"
+    return Notice(severity="warn", text_zh=f"第 {fact.attempt} 次外呼未接通：{_HOW_ZH[fact.how]}，{then}")

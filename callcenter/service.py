@@ -25,6 +25,7 @@ from callcenter.figure_choice import figure_choice
 from callcenter.figure_history import FigureHistory, HistoryPorts
 from callcenter.hearing import Hearing
 from callcenter.knowledge_base.book import KnowledgeBook
+from callcenter.lines import Lines
 from callcenter.live import Live, LivePorts
 from callcenter.lookahead import Lookahead, LookaheadPorts
 from callcenter.outlets import Outlets
@@ -227,6 +228,7 @@ class Service:
             settings=self.settings,
             stores=self.stores,
             desk=self.live,
+            lines=Lines(self.desk, self.desk_service, self.timers),
             wall=self.outlets.walls,
             now=now_s,
             demo_model=lambda: bool(self.hearing.model_notice),

@@ -17,12 +17,23 @@ from callcenter.store.ticket import Ticket
 from callcenter.store.tickets import Tickets
 from callcenter.store.transcripts import Recording, SaidWord, SavedUtterance, Transcripts
 from callcenter.timers import Timers
-from queueing.events import CallAnswered, CallArrived, CallEnded, Fact, TicketDrafted
+from queueing.events import (
+    CallAnswered,
+    CallArrived,
+    CallEnded,
+    CallPlaced,
+    Fact,
+    Purpose,
+    TicketDrafted,
+    VoicemailBegan,
+)
 
 LAST_WORDS_S = 1.5  # after the hang-up the draft waits so long for the ear; it is due after 2 s
 FORGET_AFTER_S = 120.0  # late words still reach a ticket for so long
 MOST_WAITING = 20_000  # pieces of work; beyond it words are dropped and counted, the recording still has them
 RETRY_S = 1.0
+
+ABOUT_A_TICKET = (Purpose.DUTY, Purpose.REVISIT)  # calls for a ticket that is there already
 
 _log = structlog.get_logger("tickets")
 
@@ -60,7 +71,7 @@ class TicketClerk:
         case = self._cases.get(getattr(fact, "call_id", ""))
         if case is None:
             return
-        if isinstance(fact, CallAnswered):
+        if isinstance(fact, CallAnswered | VoicemailBegan):
             self._later("open ticket", lambda: self._save(case))
         elif isinstance(fact, CallEnded):
             self._ports.timers.after(LAST_WORDS_S, lambda: self._finish_later(fact.call_id))
@@ -68,6 +79,10 @@ class TicketClerk:
     def remember(self, fact: Fact) -> None:
         """Follow a call without acting: for the replay of the ledger at start."""
         match fact:
+            case CallPlaced() if fact.purpose not in ABOUT_A_TICKET:
+                self._cases[fact.call_id] = self._open(fact)
+            case VoicemailBegan() if fact.call_id in self._cases:
+                self._cases[fact.call_id].take_message(fact)
             case CallArrived():
                 self._cases[fact.call_id] = self._open(fact)
             case CallAnswered() if fact.call_id in self._cases:
@@ -115,7 +130,7 @@ class TicketClerk:
 
     # --- inside ----------------------------------------------------------------------------------------------
 
-    def _open(self, fact: CallArrived) -> Case:
+    def _open(self, fact: CallArrived | CallPlaced) -> Case:
         drafter = Drafter(self._ports.knowledge(), call_started_at=datetime.fromtimestamp(fact.at, self._ports.zone))
         return open_case(fact, new_id("T", fact.at), drafter, self._ports.model_notice())
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dashboards.directory import Directory
 from dashboards.topics import Severity
-from queueing.events import PartFailed
+from queueing.events import PartFailed, QueueStaffed, QueueUnstaffed, SurgeEnded, SurgeStarted
 from queueing.figures import Figures
 
 RATE_EVERY_S = 10.0  # adding up a day's minutes takes about a millisecond; the rate moves slowly
@@ -40,6 +40,8 @@ class Alarms:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._down: dict[str, float] = {}
+        self._unstaffed: dict[str, float] = {}
+        self._surges: dict[str, float] = {}
         self._rate_at = float("-inf")
         self._rate: tuple[Condition, ...] = ()
         self.since: dict[str, float] = {}
@@ -51,6 +53,14 @@ class Alarms:
             self._down.pop(fact.part, None)
         else:
             self._down.setdefault(fact.part, fact.at)
+
+    def queue(self, fact: QueueUnstaffed | QueueStaffed | SurgeStarted | SurgeEnded) -> None:
+        """A queue was called with nobody signed in, or is overrun; or that is over."""
+        kept = self._unstaffed if isinstance(fact, QueueUnstaffed | QueueStaffed) else self._surges
+        if isinstance(fact, QueueUnstaffed | SurgeStarted):
+            kept[fact.queue] = fact.at
+        else:
+            kept.pop(fact.queue, None)
 
     def look(self, now: float, figures: Figures, directory: Directory) -> set[str]:
         """Find what is wrong at `now`; answer the alerts that came, changed or went."""
@@ -73,8 +83,11 @@ class Alarms:
             )
         for queue in directory.queues:
             line = figures.line(now, queue)
-            if line.waiting and not any(directory.in_queue(one, queue) for one in figures.on_duty()):
+            nobody = not any(directory.in_queue(one, queue) for one in figures.on_duty())
+            if nobody and (line.waiting or queue in self._unstaffed):
                 yield self._nobody(queue, directory, line.waiting)
+            if queue in self._surges:
+                yield self._surge(queue, directory, line.waiting)
             if (line.longest_wait_s or 0.0) >= self._limits.long_wait_s:
                 yield self._long_wait(queue, directory, line.longest_wait_s or 0.0)
         if now >= self._rate_at + RATE_EVERY_S:
@@ -87,7 +100,16 @@ class Alarms:
             ident=f"nobody-{queue}",
             severity=Severity.CRIT,
             code="no_operator",
-            text_zh=f"{directory.title(queue)}：有来电等待，无人在岗",
+            text_zh=f"{directory.title(queue)}：{'有来电等待' if waiting else '有来电'}，无人在岗",
+            value=float(waiting),
+        )
+
+    def _surge(self, queue: str, directory: Directory, waiting: int) -> Condition:
+        return Condition(
+            ident=f"surge-{queue}",
+            severity=Severity.WARN,
+            code="surge",
+            text_zh=f"{directory.title(queue)}：话务高峰，已提示来电人可选择回电",
             value=float(waiting),
         )
 

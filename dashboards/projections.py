@@ -34,6 +34,10 @@ from queueing.events import (
     Fact,
     Outcome,
     PartFailed,
+    QueueStaffed,
+    QueueUnstaffed,
+    SurgeEnded,
+    SurgeStarted,
     TicketDrafted,
     TicketRegistered,
 )
@@ -218,6 +222,9 @@ class Board:
             self._alarms.part(fact)
             self._looked_at = float("-inf")
             return
+        if isinstance(fact, QueueUnstaffed | QueueStaffed | SurgeStarted | SurgeEnded):
+            self._alarms.queue(fact)
+            self._looked_at = float("-inf")
         self._slots[(SUMMARY.path, "")].changed = True
         if queue := getattr(fact, "queue", ""):
             self._queue_slot(queue)

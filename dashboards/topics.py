@@ -88,7 +88,7 @@ class OperatorView(Payload):
     name: str | None = Field(description="display name if the site publishes it")
     status: str = Field(description="signed_out | ready | on_break | training")
     reason: str = ""
-    state: str = Field(description="idle | offered | talking | hold | wrap_up")
+    state: str = Field(description="idle | offered | dialling | talking | hold | wrap_up")
     reachable: bool
     since: float = Field(description="Unix seconds of the last change of status or state")
     answered: int

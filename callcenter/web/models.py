@@ -89,6 +89,11 @@ class QueueLive(Said):
     offered: int = 0
     answered: int = 0
     abandoned: int = 0
+    callbacks: int = Field(default=0, description="of those who wait: calls that are to go out")
+    open: bool = Field(default=True, description="lets callers in: by its hours, and not closed by hand")
+    closed_by_hand: bool = False
+    surge: bool = False
+    unstaffed: bool = Field(default=False, description="somebody called and nobody is signed in")
 
 
 class WordView(Said):
@@ -222,10 +227,12 @@ class DeskCall(Said):
     dialled: str
     caller_number: str
     caller_display: str
-    state: Literal["offered", "talking", "hold", "wrap_up"]
+    state: Literal["offered", "dialling", "talking", "hold", "wrap_up"]
     arrived_at: UnixSeconds
     answered_at: UnixSeconds | None = None
     wrap_up_until: UnixSeconds | None = None
+    purpose: str = Field(default="", description="of a call that goes out: callback, missed, duty, revisit")
+    reference: str = Field(default="", description="the earlier call or the ticket it is about")
     transcript: list[UtteranceView] = []
 
 

@@ -14,7 +14,7 @@ from callcenter.store.stores import Stores
 from callcenter.ticketing.office import TicketOffice
 from callcenter.web.city_parts import CityParts
 from callcenter.web.metrics import Metrics
-from callcenter.web.ports import BrokerLogin, Check, LiveDesk, WallFeed
+from callcenter.web.ports import BrokerLogin, Check, LiveDesk, QueueDesk, WallFeed
 from callcenter.web.throttle import Throttle
 from queueing.figures import Definition
 
@@ -30,6 +30,7 @@ class WebParts:
     settings: Settings
     stores: Stores
     desk: LiveDesk
+    lines: QueueDesk
     wall: WallFeed
     now: Callable[[], float]
     demo_model: Callable[[], bool]

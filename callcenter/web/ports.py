@@ -6,6 +6,7 @@ from typing import Protocol
 
 from callcenter.store.ticket import Ticket
 from callcenter.web.models import DeskCall, OperatorLive, QueueLive, UtteranceView
+from callcenter.web.queue_models import CallWanted, PlacedCall
 from queueing.events import OperatorStatus, Party
 
 
@@ -126,6 +127,25 @@ class LiveDesk(Protocol):
 
     def listen(self, operator_id: str, listener: Callable[[DeskNews], None]) -> Callable[[], None]:
         """Hear all that changes on one operator's screen, until the returned function is called."""
+
+
+class QueueDesk(Protocol):
+    """Queues as supervisors act on them. Methods raise TransitionError when it is no longer possible."""
+
+    def set_surge(self, queue: str, on: bool) -> None:
+        """Begin or end a surge by hand."""
+
+    def set_closed(self, queue: str, closed: bool, reason: str) -> None:
+        """Close a queue by hand, or take that back."""
+
+    def placed(self) -> Sequence[PlacedCall]:
+        """Every call that is to go out, in the order of its place."""
+
+    def place(self, wanted: CallWanted, by: str) -> PlacedCall:
+        """Put a call that goes out in line."""
+
+    def cancel(self, call_id: str) -> None:
+        """Take a call that has not gone out from the list."""
 
 
 class WallFeed(Protocol):

@@ -39,7 +39,7 @@ export interface Operator {
   name: string;
   status: "signed_out" | "ready" | "on_break" | "training";
   reason: string;
-  state: "idle" | "offered" | "talking" | "hold" | "wrap_up";
+  state: "idle" | "offered" | "dialling" | "talking" | "hold" | "wrap_up";
   reachable: boolean;
   since: number;
   call_id: string | null;
@@ -60,6 +60,11 @@ export interface Queue {
   offered: number;
   answered: number;
   abandoned: number;
+  callbacks: number;
+  open: boolean;
+  closed_by_hand: boolean;
+  surge: boolean;
+  unstaffed: boolean;
 }
 
 export interface Word {
@@ -129,10 +134,13 @@ export interface DeskCall {
   dialled: string;
   caller_number: string;
   caller_display: string;
-  state: "offered" | "talking" | "hold" | "wrap_up";
+  state: "offered" | "dialling" | "talking" | "hold" | "wrap_up";
   arrived_at: number;
   answered_at: number | null;
   wrap_up_until: number | null;
+  /** Of a call that goes out. */
+  purpose: "" | "callback" | "missed" | "duty" | "revisit";
+  reference: string;
   transcript: Utterance[];
 }
 

@@ -13,6 +13,7 @@ export interface Look {
 
 const LOOKS: Record<string, Look> = {
   offered: { text: "state_offered", tone: "info", sign: "◎" },
+  dialling: { text: "state_dialling", tone: "info", sign: "☎" },
   talking: { text: "state_talking", tone: "talk", sign: "▶" },
   hold: { text: "state_hold", tone: "hold", sign: "Ⅱ" },
   wrap_up: { text: "state_wrap_up", tone: "warn", sign: "✎" },

@@ -85,7 +85,7 @@ export interface OperatorView extends Payload {
   /** signed_out | ready | on_break | training */
   status: string;
   reason: string;
-  /** idle | offered | talking | hold | wrap_up */
+  /** idle | offered | dialling | talking | hold | wrap_up */
   state: string;
   reachable: boolean;
   /** Unix seconds of the last change of status or state */

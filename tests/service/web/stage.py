@@ -18,6 +18,7 @@ from callcenter.directory import Directory
 from callcenter.drafting import load_knowledge
 from callcenter.figure_history import FigureHistory, HistoryPorts
 from callcenter.knowledge_base.book import KnowledgeBook
+from callcenter.lines import Lines
 from callcenter.packaged import city_dir
 from callcenter.settings import Settings, Site, Store, Web
 from callcenter.store.facts import LedgerFact
@@ -39,6 +40,7 @@ from queueing.events import LineState, OperatorStatus, Party, TransitionError
 from queueing.figures import Definition
 from queueing.figures.history import DaySums
 from tests.contracts.store.stories import NOON, answered_call
+from tests.service.desk.stage import Stage as DeskStage
 
 NUMBER = "13800000000"
 PASSWORD = "pass-8001"
@@ -160,6 +162,7 @@ class Stage:
     wall: WallInMemory
     folder: Path
     clock: list[float] = field(default_factory=lambda: [NOON + 3600])
+    floor: DeskStage  # the real desk behind queues and calls that go out
     brokers: list[BrokerLogin] = field(default_factory=list)
 
     @property
@@ -198,6 +201,7 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
         await directory.open(seed_units(city_dir("demo")))
         knowledge = KnowledgeBook(stores.knowledge, lambda: date(2026, 11, 22))
         await knowledge.open(city_dir("demo"))
+        floor = DeskStage()
         clock, desk, wall, brokers, told = [NOON + 3600], DeskInMemory(), WallInMemory(), [], list[LedgerFact]()
         ports = OfficePorts(
             database=stores.database,
@@ -210,6 +214,7 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
             settings=settings,
             stores=stores,
             desk=desk,
+            lines=Lines(floor.desk, floor.service, floor.timers),
             wall=wall,
             now=lambda: clock[0],
             demo_model=lambda: True,
@@ -231,6 +236,7 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
                 folder=folder,
                 clock=clock,
                 brokers=brokers,
+                floor=floor,
             )
 
 
