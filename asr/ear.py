@@ -122,7 +122,7 @@ class Ear:
     def _listen(self, fields: dict[str, Any]) -> None:
         role = fields.get("role")
         if role not in set(Role):
-            raise OrderError("role: caller or operator", role)
+            raise OrderError("role: caller, operator or guest", role)
         priority = fields.get("priority", 0)
         if type(priority) is not int:
             raise OrderError("priority: a whole number", priority)

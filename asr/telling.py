@@ -19,6 +19,7 @@ class Role(StrEnum):
 
     CALLER = "caller"
     OPERATOR = "operator"
+    GUEST = "guest"  # somebody else in the conversation; on the operator's side of the recording
 
     @property
     def channel(self) -> int:

@@ -14,7 +14,7 @@ _log = structlog.get_logger("ears")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeardLeg:
-    """A leg the ear listens to. Roles: caller (priority 0) and operator (priority 1)."""
+    """A leg the ear listens to. Roles: caller (priority 0), operator and guest (priority 1)."""
 
     call_id: str
     leg_id: str

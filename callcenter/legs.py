@@ -23,6 +23,10 @@ class LegBook:
         self._call_of[leg_id] = call_id
         self._operator[call_id] = leg_id
 
+    def add_guest(self, call_id: str, leg_id: str) -> None:
+        """Tie the leg of somebody else to the call."""
+        self._call_of[leg_id] = call_id
+
     def caller(self, call_id: str) -> str:
         """The caller's leg, '' when unknown."""
         return self._caller.get(call_id, "")
@@ -60,6 +64,8 @@ class LegBook:
                 self.add_caller(call.call_id, call.leg_id)
             if call.offer_id and call.call_id not in self._operator:
                 self.add_operator(call.call_id, call.offer_id)
+            for guest_id in call.guests:
+                self.add_guest(call.call_id, guest_id)
 
     def learn(self, leg_id: str, call_id: str, calls: Mapping[str, Call]) -> None:
         """Take in a leg telephony reports after a restart of the service: an offer's id names an operator's leg."""

@@ -35,6 +35,7 @@ class Floor:
         self.queues = {queue.name: queue for queue in queues}
         self.by_number = {number: queue for queue in queues for number in queue.numbers}
         self._acts: dict[type, list[Act]] = {}
+        self._after: list[Callable[[], None]] = []
         self._timer: Timer | None = None
 
     @property
@@ -46,12 +47,18 @@ class Floor:
         """Call `act` after each fact of that kind, in the order of registration."""
         self._acts.setdefault(kind, []).append(act)
 
+    def after_acts(self, act: Callable[[], None]) -> None:
+        """Call `act` once when all facts of a command have been acted on."""
+        self._after.append(act)
+
     def do(self, facts: Sequence[Fact]) -> None:
         """Tell everybody what a command stated, act on it, and be there when the next thing is due."""
         self.ports.publish(facts)
         for fact in facts:
             for act in self._acts.get(type(fact), ()):
                 act(fact)
+        for after in self._after:
+            after()
         self._set_timer()
 
     def order(self, order: Order) -> None:

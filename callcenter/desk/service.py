@@ -4,15 +4,19 @@ from collections.abc import Sequence
 
 from callcenter.desk.acts import Acts
 from callcenter.desk.arrivals import Arrivals
+from callcenter.desk.company import Company
 from callcenter.desk.dialling import Dialling
 from callcenter.desk.floor import DeskPorts, Floor
-from callcenter.desk.signals import Signals
+from callcenter.desk.hearing import Hearing
+from callcenter.desk.phone_keys import Keys
+from callcenter.desk.signals import Signals, Talks
 from callcenter.desk.snapshots import Snapshots
 from callcenter.desk.waiting import Waiting
 from callcenter.queue_settings import Queue
+from callcenter.talk_settings import PhoneKeys
 from callcenter.telephony.ports import Copy, Hold, Resume, Signal, Snapshot
 from queueing.desk import Desk
-from queueing.events import OperatorStatus, Party, TransitionError
+from queueing.events import CallState, OperatorStatus, Part, Party, TransitionError
 from queueing.outbound import Placing
 from queueing.state import OperatorProfile
 
@@ -28,9 +32,32 @@ class DeskService:
         waiting = Waiting(self._floor)  # before Acts: a farewell is said before a call's legs are dropped
         acts, arrivals = Acts(self._floor, ring_s), Arrivals(self._floor)
         dialling = Dialling(self._floor, dial_ring_s)
-        self._signals = Signals(self._floor, arrivals, waiting, dialling, self.transfer)
-        self._snapshots = Snapshots(self._floor, arrivals, acts)
+        self._hearing = Hearing(self._floor)
+        self.company = Company(self._floor, acts, self._hearing, ring_s, dial_ring_s)
+        talks = Talks(company=self.company, keys=self._keys(PhoneKeys()), transfer=self.transfer)
+        self._signals = Signals(self._floor, arrivals, waiting, dialling, talks)
+        self._snapshots = Snapshots(self._floor, arrivals, acts, self.company)
         ports.line.listen(self.on_signal, self.on_snapshot)
+
+    def _keys(self, keys: PhoneKeys) -> Keys:
+        """What the codes of the phone's keys do."""
+        company = self.company
+        return Keys(
+            self._floor,
+            keys,
+            {
+                "hold": lambda call_id, _who, _number: self._toggle(call_id),
+                "consult": lambda call_id, who, number: company.invite(call_id, number, Part.CONSULT, who),
+                "three_way": lambda call_id, who, _number: company.three_way(call_id, who),
+                "complete": lambda call_id, _who, _number: company.complete(call_id),
+                "drop": lambda call_id, _who, _number: company.drop(call_id),
+                "help": lambda _call_id, who, _number: company.ask_help(who),
+            },
+        )
+
+    def _toggle(self, call_id: str) -> None:
+        held = self._desk.state.call(call_id).state is CallState.HOLD
+        (self.resume if held else self.hold)(call_id)
 
     # --- operators' requests ---------------------------------------------------------------------------------
 
@@ -55,7 +82,8 @@ class DeskService:
             TransitionError: the call is not in conversation (any more).
         """
         self._floor.do(self._desk.hold(self._floor.now, call_id))
-        self._floor.order(Hold(leg_id=self._floor.legs.operator(call_id)))
+        if not self._hearing.manages(call_id):
+            self._floor.order(Hold(leg_id=self._floor.legs.operator(call_id)))
 
     def resume(self, call_id: str) -> None:
         """Desk button: go on talking.
@@ -64,7 +92,8 @@ class DeskService:
             TransitionError: the call is not on hold.
         """
         self._floor.do(self._desk.resume(self._floor.now, call_id))
-        self._floor.order(Resume(leg_id=self._floor.legs.operator(call_id)))
+        if not self._hearing.manages(call_id):
+            self._floor.order(Resume(leg_id=self._floor.legs.operator(call_id)))
 
     def hang_up(self, call_id: str) -> None:
         """Desk button: end the conversation.

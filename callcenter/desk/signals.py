@@ -1,13 +1,16 @@
 """Telephony's signals into the desk's commands."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
 from callcenter.desk.arrivals import Arrivals
+from callcenter.desk.company import Company
 from callcenter.desk.dialling import Dialling
 from callcenter.desk.floor import Floor
+from callcenter.desk.phone_keys import Keys
 from callcenter.desk.waiting import Waiting
 from callcenter.telephony.ports import (
     Answered,
@@ -39,6 +42,15 @@ WITH_OPERATOR = (CallState.DIALLING, CallState.TALKING, CallState.HOLD)
 _log = structlog.get_logger("desk")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talks:
+    """What signals of conversations are handed to."""
+
+    company: Company
+    keys: Keys
+    transfer: Callable[[str, str], None]
+
+
 class Signals:
     """Hears telephony. A signal the present state has no use for is logged and changes nothing."""
 
@@ -48,9 +60,10 @@ class Signals:
         arrivals: Arrivals,
         waiting: Waiting,
         dialling: Dialling,
-        transfer: Callable[[str, str], None],
+        talks: Talks,
     ) -> None:
-        self._floor, self._desk, self._dialling, self._transfer = floor, floor.desk, dialling, transfer
+        self._floor, self._desk, self._dialling, self._transfer = floor, floor.desk, dialling, talks.transfer
+        self._company, self._keys, self._waiting = talks.company, talks.keys, waiting
         self._takes: dict[type, Callable[[Any], None]] = {
             Incoming: arrivals.take,
             Answered: self._answered,
@@ -59,9 +72,9 @@ class Signals:
             Resumed: self._resumed,
             TransferAsked: self._transfer_asked,
             Registered: self._registered,
-            Digit: waiting.digit,
+            Digit: self._digit,
             PromptEnded: waiting.prompt_ended,
-            Ringing: dialling.ringing,
+            Ringing: self._ringing,
         }
 
     def take(self, signal: Signal) -> None:
@@ -77,8 +90,21 @@ class Signals:
     def _registered(self, signal: Registered) -> None:
         self._floor.do(self._desk.set_reachable(self._floor.now, signal.account, signal.reachable))
 
+    def _digit(self, signal: Digit) -> None:
+        if not self._keys.take(signal):
+            self._waiting.digit(signal)
+
+    def _ringing(self, signal: Ringing) -> None:
+        if self._company.guest_of(signal.leg_id):
+            self._company.ringing(signal)
+        else:
+            self._dialling.ringing(signal)
+
     def _answered(self, signal: Answered) -> None:
         try:
+            if self._company.guest_of(signal.leg_id):
+                self._company.answered(signal)
+                return
             if self._dialling.call_of(signal.leg_id):
                 self._dialling.answered(signal.leg_id)
                 return
@@ -88,6 +114,9 @@ class Signals:
             raise
 
     def _leg_ended(self, signal: LegEnded) -> None:
+        if self._company.guest_of(signal.leg_id):
+            self._company.ended(signal)
+            return
         dialled = self._dialling.call_of(signal.leg_id)
         call_id, is_caller = self._floor.legs.forget(signal.leg_id)
         call = self._desk.state.calls.get(call_id)
@@ -113,15 +142,19 @@ class Signals:
         """An operator whose phone vanished leaves the caller in line; one who hung up ends the call."""
         talking = self._desk.state.call(call_id).state is not CallState.DIALLING
         if why is LegEnd.MEDIA_LOST and talking:
-            self._floor.do(self._desk.transfer(self._floor.now, call_id))
+            self._floor.do(self._desk.operator_lost(self._floor.now, call_id))
         else:
             self._floor.do(self._desk.operator_left(self._floor.now, call_id, why))
 
     def _held(self, signal: Held) -> None:
+        if self._company.guest_of(signal.leg_id):
+            return  # a guest's own hold is between them and their phone
         call_id, by = self._side(signal.leg_id)
         self._floor.do(self._desk.hold(self._floor.now, call_id, by))
 
     def _resumed(self, signal: Resumed) -> None:
+        if self._company.guest_of(signal.leg_id):
+            return
         call_id, by = self._side(signal.leg_id)
         self._floor.do(self._desk.resume(self._floor.now, call_id, by))
 
@@ -131,7 +164,7 @@ class Signals:
 
     def _transfer_asked(self, signal: TransferAsked) -> None:
         call_id, by = self._side(signal.leg_id)
-        if by is Party.CALLER:
+        if by is Party.CALLER or self._company.guest_of(signal.leg_id):
             return
         try:
             self._transfer(call_id, signal.target)

@@ -2,6 +2,7 @@
 
 from callcenter.desk.acts import Acts
 from callcenter.desk.arrivals import Arrivals
+from callcenter.desk.company import Company
 from callcenter.desk.floor import Floor
 from callcenter.telephony.ports import LegState, Snapshot
 from queueing.events import CallState, DialEnd, Outcome
@@ -13,8 +14,8 @@ RECONCILE_S = 3.0  # after a reconnect, how long missed signals may take before 
 class Snapshots:
     """Brings desk and telephony to the same view of what lives."""
 
-    def __init__(self, floor: Floor, arrivals: Arrivals, acts: Acts) -> None:
-        self._floor, self._arrivals, self._acts = floor, arrivals, acts
+    def __init__(self, floor: Floor, arrivals: Arrivals, acts: Acts, company: Company) -> None:
+        self._floor, self._arrivals, self._acts, self._company = floor, arrivals, acts, company
 
     def take(self, snapshot: Snapshot) -> None:
         """Compare what telephony holds with the calls in progress."""
@@ -26,6 +27,7 @@ class Snapshots:
         with_leg = [call.call_id for call in calls.values() if _has_a_leg(call)]
         lost = {call_id for call_id in with_leg if floor.legs.caller(call_id) not in live}
         floor.ports.timers.after(RECONCILE_S, lambda: self._reconcile(lost))
+        self._company.restore(live)
         for call in calls.values():
             if call.state in (CallState.TALKING, CallState.HOLD) or call.message_from is not None:
                 self._acts.hear(call.call_id)

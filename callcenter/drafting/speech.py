@@ -11,6 +11,7 @@ class Role(StrEnum):
 
     CALLER = "caller"
     OPERATOR = "operator"
+    GUEST = "guest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,7 +109,7 @@ class UtteranceView(Said):
     """One final sentence; milliseconds from the start of the recording."""
 
     utterance_id: str
-    role: str = Field(description="caller | operator")
+    role: str = Field(description="caller | operator | guest")
     start_ms: int
     end_ms: int
     text: str
