@@ -55,6 +55,10 @@ def _unsatisfied(found: Switches) -> bool:
     return [closes_unsatisfied(found, times) for times in (2, 3)] == [False, True]
 
 
+def _after(*limits: str) -> Check:
+    return lambda found: [str(one) for one in found.revisit_after] == list(limits)
+
+
 def _rungs(found: Switches) -> bool:
     return [next_rung(found, rung) for rung in ("普通件", "督办件", "纪委监委")] == ["督办件", "纪委监委", None]
 
@@ -96,6 +100,8 @@ CASES: dict[tuple[str, str], Check] = {
     ("haikou", "own_revisit"): _on("own_revisit"),
     ("haikou", "leader_duty"): lambda found: found.leader_duty is Rhythm.MONTHLY,
     ("haikou", "revisits_per_session"): lambda found: found.revisits_per_session == 30,
+    ("haikou", "discipline_rung"): lambda found: found.discipline_rung == "纪委监委",
+    ("zhuzhou", "revisit_after"): _after("1 h", "1 d", "2 wd"),
     ("hejin", "promise_ledger"): _on("promise_ledger"),
     ("hejin", "opinion_collection"): _on("opinion_collection"),
     ("tianjin_2025", "appoint_after_dispatches"): _appointed,
@@ -103,6 +109,22 @@ CASES: dict[tuple[str, str], Check] = {
     ("demo", "same_day_ticket"): lambda found: becomes_ticket(found, aired=True),
     ("demo", "second_hold"): _on("second_hold"),
     ("demo", "revisit"): _revisits(SMS, HUMAN),
+    ("demo", "revisit_after"): _after("1 h", "1 wd"),
+    ("demo", "signed_reply"): _on("signed_reply"),
+    ("demo", "close_unsatisfied"): lambda found: (
+        [closes_unsatisfied(found, times) for times in (1, 2)] == [False, True]
+    ),
+    ("demo", "strike_off"): _on("strike_off"),
+    ("demo", "hard_case_register"): _on("hard_case_register"),
+    ("demo", "joint_meeting"): _on("joint_meeting"),
+    ("demo", "leader_reopen"): _on("leader_reopen"),
+    ("demo", "discipline_referral"): _on("discipline_referral"),
+    ("demo", "person_dispatch"): _on("person_dispatch"),
+    ("demo", "appoint_after_dispatches"): _appointed,
+    ("demo", "escalate"): _rungs,
+    ("demo", "escalate_on_red"): _on("escalate_on_red"),
+    ("demo", "discipline_rung"): lambda found: found.discipline_rung == "纪委监委",
+    ("demo", "revisits_per_session"): lambda found: found.revisits_per_session == 30,
 }
 
 
