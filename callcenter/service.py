@@ -16,6 +16,7 @@ import structlog
 from callcenter import logs, parts
 from callcenter.bus import FactBus
 from callcenter.calendars import CalendarError, load_calendar
+from callcenter.city_service import CityPorts, opened
 from callcenter.clock import day_start_s, now_s
 from callcenter.desk import DeskPorts, DeskService
 from callcenter.directory import Directory
@@ -48,7 +49,6 @@ from callcenter.tickets import ClerkPorts, TicketClerk
 from callcenter.timers import LoopTimers
 from callcenter.unit_seed import seed_units
 from callcenter.web.app import serving
-from callcenter.web.city_parts import CityParts
 from callcenter.web.metrics import Metrics
 from callcenter.web.parts import WebParts
 from callcenter.web.ports import Check
@@ -167,7 +167,7 @@ class Service:
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until told to stop."""
         await self.restore()
-        async with serving(self.web_parts()):
+        async with opened(self._city_ports()) as self.city, serving(self.web_parts()):
             tasks = [asyncio.create_task(job, name=name) for name, job in self._jobs().items()]
             watch = asyncio.create_task(stop.wait(), name="stop")
             done, _ = await asyncio.wait([*tasks, watch], return_when=asyncio.FIRST_COMPLETED)
@@ -192,6 +192,7 @@ class Service:
             "lookahead": self.lookahead.run(),
             "deadlines": self.wheel.run(),
             "calendar": self.calendars.run(),
+            **self.city.jobs(),
             **({"publisher": publisher.run()} if publisher else {}),
         }
 
@@ -220,6 +221,16 @@ class Service:
             for link, seq in zip(links, handled, strict=True):
                 link.ack(seq)
 
+    def _city_ports(self) -> CityPorts:
+        return CityPorts(
+            settings=self.settings,
+            stores=self.stores,
+            directory=self.directory,
+            knowledge=self.knowledge,
+            office=self.office,
+            publish=self._tell_kept,
+        )
+
     # --- what the parts are given ----------------------------------------------------------------------------
 
     def web_parts(self) -> WebParts:
@@ -236,7 +247,7 @@ class Service:
             checks=self._checks(),
             metrics=self.metrics,
             static_dir=static_dir(),
-            city=CityParts(directory=self.directory, knowledge=self.knowledge),
+            city=self.city.web(),
             definition=self.definition,
             history=self.history,
             office=self.office,
@@ -249,6 +260,7 @@ class Service:
             "ear": lambda: (self.ears.link.up, f"{self.hearing.load.get('legs', 0)} legs"),
             "recognition": self.hearing.check,
             "broker": self.outlets.check,
+            **self.city.checks(),
             **({"probes": self.probes.check} if self.settings.probe else {}),
         }
 

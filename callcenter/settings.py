@@ -244,6 +244,37 @@ class Forecast(_Section):
     answer_share: float = Field(default=0.95, ge=0.0, lt=1.0)  # GB/T 33358-2016
 
 
+class Intake(_Section):
+    """Matters that come in without a call."""
+
+    sources: str = Field(default="", description="TOML file of ways in; empty: the one that comes with the package")
+    mailbox: str = Field(default="", description="a Maildir folder or mbox file that is read; empty: none")
+    sms_dir: str = Field(default="", description="folder into which a gateway puts messages that came; empty: none")
+    attachment_max_bytes: int = Field(default=20_000_000, ge=1_000, le=2_000_000_000)
+
+
+class Sms(_Section):
+    """Text messages to citizens; without a gateway they are put into the data folder's sms/out."""
+
+    rules: str = Field(default="", description="TOML file of templates; empty: the one that comes with the package")
+    gateway_url: Annotated[str, Field(pattern=r"^(|https?://.+)$")] = ""
+    gateway_token: str = Field(default="", repr=False)
+
+
+class Feed(_Section):
+    """The real-time feed to the province; off without a url."""
+
+    rules: str = Field(default="", description="TOML file of the mapping; empty: the one that comes with the package")
+    url: Annotated[str, Field(pattern=r"^(|https?://.+)$")] = ""
+    secret: str = Field(default="", repr=False, description="signs each event; 16 characters or more")
+
+    @model_validator(mode="after")
+    def _signed(self) -> "Feed":
+        if self.url and len(self.secret) < 16:
+            raise ValueError("expected a secret of 16 characters or more with a url")
+        return self
+
+
 class Log(_Section):
     """Logs are JSON lines on standard error."""
 
@@ -274,6 +305,9 @@ class Settings(_Section):
     store: Store = Store()
     asr: Asr = Asr()
     forecast: Forecast = Forecast()
+    intake: Intake = Intake()
+    sms: Sms = Sms()
+    feed: Feed = Feed()
     log: Log = Log()
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from asr.models import ModelError, check_model
+from callcenter.city_service import CityRulesError, load_city_rules
 from callcenter.drafting import KnowledgeError, load_knowledge
 from callcenter.packaged import city_dir, prompts_dir, static_dir
 from callcenter.parts import model_dir
@@ -34,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     for name, check in _checks(settings):
         try:
             print(f"ok    {name}: {check()}")
-        except (FaultError, ModelError, KnowledgeError, SettingsError, StoreError, OSError) as fault:
+        except (FaultError, CityRulesError, ModelError, KnowledgeError, SettingsError, StoreError, OSError) as fault:
             bad += 1
             print(f"FAULT {name}: {fault}")
     return 1 if bad else 0
@@ -50,6 +51,7 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "store.url", lambda: _store(settings)
     yield "mqtt", lambda: _broker(settings)
     yield "forecast.profile", lambda: _profile(settings.forecast.profile)
+    yield "intake, sms, feed", lambda: _outside(settings)
     yield "screens", _screens
 
 
@@ -105,6 +107,13 @@ def _profile(name: str) -> str:
     if not name:
         return "none: the next half hours are forecast once days are recorded"
     return load_scenario(scenario_path(name)).title
+
+
+def _outside(settings: Settings) -> str:
+    """Read the files of ways in, templates and mapping; every template is rendered once."""
+    rules = load_city_rules(settings)
+    told = "tells the province" if settings.feed.url else "no province"
+    return f"{len(rules.sources.source)} ways in, {len(rules.sms.template)} templates, {told}"
 
 
 def _screens() -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from callcenter.store.accounts import Accounts
 from callcenter.store.arrivals import Arrivals
+from callcenter.store.attachments import Attachments
 from callcenter.store.audit import Audit
 from callcenter.store.caller_history import CallerHistories
 from callcenter.store.calls import Calls
@@ -17,13 +18,16 @@ from callcenter.store.diary import Diary
 from callcenter.store.figure_days import FigureDays
 from callcenter.store.guest_sessions import GuestSessions
 from callcenter.store.hard_marks import HardMarks
+from callcenter.store.intake import Intake
 from callcenter.store.journal import Journal
 from callcenter.store.knowledge import KnowledgeEntries
 from callcenter.store.listed_numbers import ListedNumbers
 from callcenter.store.lists import Lists, open_lists
 from callcenter.store.missed_calls import MissedCalls
 from callcenter.store.operators import Operators
+from callcenter.store.outbox import Outbox
 from callcenter.store.probes import ProbeRuns
+from callcenter.store.progress import ProgressCodes
 from callcenter.store.roster import Rosters
 from callcenter.store.sessions import Sessions
 from callcenter.store.spill import Spill
@@ -57,6 +61,10 @@ class Stores:
     diary: Diary
     guest_sessions: GuestSessions
     lists: Lists
+    intake: Intake
+    progress: ProgressCodes
+    attachments: Attachments
+    outbox: Outbox
     knowledge: KnowledgeEntries
 
 
@@ -99,6 +107,10 @@ async def open_stores(
             diary=Diary(database),
             guest_sessions=GuestSessions(database),
             lists=open_lists(database),
+            intake=Intake(database),
+            progress=ProgressCodes(database),
+            attachments=Attachments(database),
+            outbox=Outbox(database),
             knowledge=KnowledgeEntries(database),
         )
         await stores.journal.recover()

@@ -5,7 +5,7 @@ ticket's facts; the rows beside it are there to be asked, and can be made again 
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,7 @@ class Records:
     """Owns the records read lately. Used by the writing thread only; a version that does not fit is read anew."""
 
     kept: OrderedDict[str, Work] = field(default_factory=OrderedDict)
+    tell: Callable[[Connection, Pen], None] = lambda _connection, _pen: None  # others, in the same transaction
 
     def find(self, connection: Connection, ticket_id: str, version: int) -> TicketRecord:
         """The record of that version."""
@@ -87,6 +88,7 @@ def save(connection: Connection, records: Records, pen: Pen, version: int) -> Wo
     if connection.execute(update(ticket_work).where(same).values(values)).rowcount != 1:
         raise StaleVersionError(f"ticket {pen.record.ticket_id}", version + 1, version)
     project(connection, pen.record, pen.rules)
+    records.tell(connection, pen)
     work = Work(record=pen.record, version=version + 1)
     records.keep(work)
     return work
@@ -98,6 +100,7 @@ def begin(connection: Connection, records: Records, pen: Pen, version: int, word
     row = {**work_row(pen.record, pen.rules), "version": version, "words": words}
     connection.execute(insert(ticket_work), [row])
     project(connection, pen.record, pen.rules)
+    records.tell(connection, pen)
     work = Work(record=pen.record, version=version)
     records.keep(work)
     return work

@@ -97,6 +97,10 @@ class TicketOffice:
         """
         return await self._run(partial(self._accept, change=change, accept=accept, who=who))
 
+    def accept_in(self, connection: Connection, change: Change, accept: Accept, who: Who) -> Done:
+        """The same within somebody else's transaction, who publishes the facts once it is committed."""
+        return self._accept(connection, change=change, accept=accept, who=who)
+
     async def open(self, draft: DraftTicket, at: datetime) -> Ticket:
         """Make a draft of a matter that came in without a call; the same `ticket_id` again gives the same ticket."""
         return await self.ports.database.write(lambda connection: create_ticket(connection, draft, at))

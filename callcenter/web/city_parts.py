@@ -1,9 +1,20 @@
 """What the routes around units, intake and outflow work with."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from callcenter.directory import Directory
+from callcenter.intake.reception import Reception
+from callcenter.intake.sources import Sources
 from callcenter.knowledge_base.book import KnowledgeBook
+from callcenter.outflow.courier import Courier
+from callcenter.store.outbox import Channel
+from callcenter.uploads import Uploads
+from callcenter.web.rate import RateLimit
+
+PER_ADDRESS = 30  # progress look-ups a minute; a whole office may sit behind one address
+PER_CODE = 20
+WRONG_CODES = 3000  # a minute, of all together: what is guessed from many addresses is slowed too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,3 +23,11 @@ class CityParts:
 
     directory: Directory
     knowledge: KnowledgeBook
+    reception: Reception
+    sources: Sources
+    couriers: Mapping[Channel, Courier]
+    uploads: Uploads
+    intake_rate: RateLimit = field(default_factory=lambda: RateLimit(most=120))
+    address_rate: RateLimit = field(default_factory=lambda: RateLimit(most=PER_ADDRESS))
+    code_rate: RateLimit = field(default_factory=lambda: RateLimit(most=PER_CODE))
+    wrong_rate: RateLimit = field(default_factory=lambda: RateLimit(most=WRONG_CODES))

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from callcenter import logs
 from callcenter.store.cursor import BadCursorError
 from callcenter.store.faults import NotFoundError, StaleVersionError, StoreUnavailableError, WrongStateError
+from callcenter.store.intake import ConflictError
 from callcenter.store.units import UnitListError
 from callcenter.web.models import Trouble, TroubleAnswer
 from queueing.events import TransitionError
@@ -28,18 +29,26 @@ class ApiError(Exception):
         self.headers: dict[str, str] = {}
 
 
+def too_many(wait_s: float) -> ApiError:
+    """Make the refusal that says how long to wait."""
+    fault = ApiError(429, "too_many", f"too many requests: expected the next in {wait_s:.0f} s", found="one too soon")
+    fault.headers = {"Retry-After": str(int(wait_s) + 1)}
+    return fault
+
+
 STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (BadCursorError, 400, "bad_input"),
     (NotFoundError, 404, "not_found"),
     (TransitionError, 409, "not_now"),
     (NotYoursError, 403, "not_yours"),
     (WrongStateError, 409, "not_now"),
+    (ConflictError, 409, "another_matter"),
     (UnitListError, 422, "bad_units"),
     (StaleVersionError, 412, "stale_version"),
     (StoreUnavailableError, 503, "store_down"),
 )
 
-HTTP_CODES = {400: "bad_input", 404: "not_found", 405: "wrong_method", 413: "too_large"}
+HTTP_CODES = {400: "bad_input", 404: "not_found", 405: "wrong_method", 413: "too_large", 415: "wrong_media"}
 
 
 def answer_to(fault: Exception) -> web.Response:

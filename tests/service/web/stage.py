@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
+from callcenter.city_service import CityPorts, opened
 from callcenter.directory import Directory
 from callcenter.drafting import load_knowledge
 from callcenter.figure_history import FigureHistory, HistoryPorts
@@ -31,7 +32,6 @@ from callcenter.ticketing.office import OfficePorts, TicketOffice
 from callcenter.ticketing.rule_book import open_rule_book
 from callcenter.unit_seed import seed_units
 from callcenter.web.app import build_app
-from callcenter.web.city_parts import CityParts
 from callcenter.web.metrics import Metrics
 from callcenter.web.models import DeskCall, OperatorLive, QueueLive
 from callcenter.web.parts import WebParts
@@ -196,7 +196,7 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
     shutil.copytree(template, folder, dirs_exist_ok=True)
     url = f"sqlite:///{folder}/desk.db"
     settings = Settings(site=Site(data_dir=str(folder)), store=Store(url=url), web=Web(public_url=public_url))
-    async with open_stores(url, folder) as stores:
+    async with AsyncExitStack() as stack, open_stores(url, folder) as stores:
         directory = Directory(stores.lists, load_knowledge(city_dir("demo")), lambda: date(2026, 11, 22))
         await directory.open(seed_units(city_dir("demo")))
         knowledge = KnowledgeBook(stores.knowledge, lambda: date(2026, 11, 22))
@@ -210,6 +210,16 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
             publish=told.extend,
         )
         office = TicketOffice(ports=ports)
+        ports = CityPorts(
+            settings=settings,
+            stores=stores,
+            directory=directory,
+            knowledge=knowledge,
+            office=office,
+            publish=told.extend,
+            now=lambda: clock[0],
+        )
+        city = await stack.enter_async_context(opened(ports))
         parts = WebParts(
             settings=settings,
             stores=stores,
@@ -222,7 +232,7 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
             checks={"store": stores.database.check, "asr": lambda: (True, "demo")},
             metrics=Metrics(),
             static_dir=folder / "static",
-            city=CityParts(directory=directory, knowledge=knowledge),
+            city=city.web(),
             history=_history(stores, lambda: clock[0]),
             office=office,
         )

@@ -1,0 +1,182 @@
+"""Units, intake and outflow as parts of the running service: built, started and checked together."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import aiohttp
+
+from callcenter.clock import now_s
+from callcenter.directory import Directory
+from callcenter.intake.mailbox import MailboxReader
+from callcenter.intake.reception import Reception, ReceptionPorts
+from callcenter.intake.sms_in import SmsReader
+from callcenter.intake.sources import Sources, SourcesError, load_sources
+from callcenter.knowledge_base.book import KnowledgeBook
+from callcenter.outflow.courier import Courier, CourierRules
+from callcenter.outflow.feed import FeedRules, FeedRulesError, FeedSender, load_feed_rules
+from callcenter.outflow.sms import Gateway, SmsSender, into_folder, over_http
+from callcenter.outflow.sms_rules import SmsRules, SmsRulesError, load_sms_rules
+from callcenter.outflow.teller import Teller
+from callcenter.packaged import config_dir
+from callcenter.settings import Settings, SettingsError
+from callcenter.store.facts import LedgerFact
+from callcenter.store.outbox import Channel
+from callcenter.store.stores import Stores
+from callcenter.ticketing.office import TicketOffice
+from callcenter.uploads import Uploads
+from callcenter.web.city_parts import CityParts
+
+FORGET_EVERY_S = 86_400.0
+
+
+class CityRulesError(SettingsError):
+    """A file of data behind intake and outflow cannot be used; the message lists every fault."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityRules:
+    """The files of data behind intake and outflow."""
+
+    sources: Sources
+    sms: SmsRules
+    feed: FeedRules
+
+
+def load_city_rules(settings: Settings) -> CityRules:
+    """Read the files.
+
+    Raises:
+        CityRulesError: one of them cannot be used; with every fault found in it.
+
+    """
+    try:
+        return CityRules(
+            sources=load_sources(_file(settings.intake.sources, "intake.toml")),
+            sms=load_sms_rules(_file(settings.sms.rules, "sms.toml")),
+            feed=load_feed_rules(_file(settings.feed.rules, "feed.toml")),
+        )
+    except (SourcesError, SmsRulesError, FeedRulesError) as fault:
+        raise CityRulesError(str(fault)) from None
+
+
+def _file(chosen: str, packaged: str) -> Path:
+    return Path(chosen) if chosen else config_dir() / packaged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityPorts:
+    """What this part of the service is given. `publish` hears what is already in the ledger."""
+
+    settings: Settings
+    stores: Stores
+    directory: Directory
+    knowledge: KnowledgeBook
+    office: TicketOffice
+    publish: Callable[[Sequence[LedgerFact]], None]
+    now: Callable[[], float] = now_s
+
+
+class CityService:
+    """Owns reception, couriers and uploads."""
+
+    def __init__(self, ports: CityPorts, rules: CityRules, gateway: Gateway, session: aiohttp.ClientSession) -> None:
+        """Build everything; `jobs` run it."""
+        self._ports, self.rules = ports, rules
+        settings, now = ports.settings, ports.now
+        self.zone = ZoneInfo(settings.site.timezone)
+        outbox = ports.stores.outbox
+        sms = SmsSender(outbox, rules.sms, self.zone, gateway, now)
+        feed = FeedSender(session, settings.feed.url, settings.feed.secret, rules.feed, self.zone, now)
+        self.couriers: Mapping[Channel, Courier] = {
+            Channel.SMS: Courier(outbox, Channel.SMS, sms.send, CourierRules(in_order=False), now),
+            Channel.FEED: Courier(outbox, Channel.FEED, feed.send, CourierRules(in_order=True), now),
+        }
+        self.uploads = Uploads(settings.data_dir() / "attachments", settings.intake.attachment_max_bytes)
+        self.reception = Reception(
+            ReceptionPorts(
+                database=ports.stores.database,
+                office=ports.office,
+                knowledge=ports.directory.knowledge,
+                now=now,
+                zone=self.zone,
+                publish=ports.publish,
+            )
+        )
+        self._loop = asyncio.get_running_loop()
+        teller = Teller(
+            sms=rules.sms,
+            feed=rules.feed,
+            tells_province=bool(settings.feed.url),
+            wake=self._wake_soon,
+            unit_name=self._unit_name,
+        )
+        ports.office.records.tell = teller.tell
+
+    def _wake_soon(self) -> None:
+        """Wake from the writing thread. The commit may come after it: the courier looks again a second later."""
+        self._loop.call_soon_threadsafe(self.wake)
+
+    def _unit_name(self, unit_id: str) -> str:
+        unit = self._ports.directory.known.tree.units.get(unit_id)
+        return unit.name if unit else unit_id
+
+    def wake(self) -> None:
+        """Let the couriers look now."""
+        for courier in self.couriers.values():
+            courier.wake()
+
+    def jobs(self) -> dict[str, Coroutine[Any, Any, None]]:
+        """What runs as long as the service."""
+        intake = self._ports.settings.intake
+        jobs = {f"courier {channel.value}": courier.run() for channel, courier in self.couriers.items()}
+        jobs["forget sent messages"] = self._forget()
+        if intake.mailbox and (source := self.rules.sources.of("mailbox")):
+            reader = MailboxReader(Path(intake.mailbox), source, self.reception, self.uploads, self._ports.stores)
+            jobs["mailbox"] = reader.run()
+        if intake.sms_dir and (source := self.rules.sources.of("sms")):
+            jobs["messages in"] = SmsReader(Path(intake.sms_dir), source, self.reception).run()
+        return jobs
+
+    def web(self) -> CityParts:
+        """What the routes work with."""
+        return CityParts(
+            directory=self._ports.directory,
+            knowledge=self._ports.knowledge,
+            reception=self.reception,
+            sources=self.rules.sources,
+            couriers=self.couriers,
+            uploads=self.uploads,
+        )
+
+    def checks(self) -> dict[str, Callable[[], tuple[bool, str]]]:
+        """What readiness asks."""
+        checks = {"sms": self.couriers[Channel.SMS].check}
+        return {**checks, "feed": self.couriers[Channel.FEED].check} if self._ports.settings.feed.url else checks
+
+    async def _forget(self) -> None:
+        while True:
+            for courier in self.couriers.values():
+                await courier.forget()
+            await asyncio.sleep(FORGET_EVERY_S)
+
+
+@asynccontextmanager
+async def opened(ports: CityPorts) -> AsyncIterator[CityService]:
+    """Open the connections that go out, and build the part.
+
+    Raises:
+        CityRulesError: a file of data cannot be used.
+
+    """
+    rules, sms = load_city_rules(ports.settings), ports.settings.sms
+    async with contextlib.AsyncExitStack() as stack:
+        session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=False))
+        folder = ports.settings.data_dir() / "sms" / "out"
+        gateway = over_http(session, sms.gateway_url, sms.gateway_token) if sms.gateway_url else into_folder(folder)
+        yield CityService(ports, rules, gateway, session)

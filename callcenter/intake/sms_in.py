@@ -1,0 +1,80 @@
+"""Messages that citizens write to us: a gateway puts each as a JSON file into a folder, and each becomes a matter."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from callcenter.intake.matter import Matter
+from callcenter.intake.reception import Reception
+from callcenter.intake.sources import Source
+from callcenter.store.faults import StoreError, StoreUnavailableError
+
+EVERY_S = 2.0
+AT_ONCE = 100
+MAX_BYTES = 65_536
+
+_log = structlog.get_logger("intake")
+
+
+class SmsReader:
+    """Reads `{"from", "text", "key", "at"?}` from `*.json`; what was taken goes to done/, what cannot be to bad/."""
+
+    def __init__(self, folder: Path, source: Source, reception: Reception) -> None:
+        self._folder, self._source, self._reception = folder, source, reception
+
+    async def run(self) -> None:
+        """Look again and again; ends by cancellation."""
+        while True:
+            try:
+                await self.once()
+            except OSError as fault:
+                _log.warning("folder of messages not read", why=str(fault.strerror))
+            await asyncio.sleep(EVERY_S)
+
+    async def once(self) -> int:
+        """Take what is there, oldest name first; return how many became matters."""
+        return sum([await self._take(file) for file in await asyncio.to_thread(self._files)])
+
+    def _files(self) -> list[Path]:
+        for name in ("done", "bad"):
+            (self._folder / name).mkdir(parents=True, exist_ok=True)
+        return sorted(self._folder.glob("*.json"))[:AT_ONCE]
+
+    async def _take(self, file: Path) -> bool:
+        try:
+            matter = await asyncio.to_thread(self._read, file)
+            await self._reception.take(self._source, matter)
+        except StoreUnavailableError as fault:
+            _log.warning("message waits for the database", why=str(fault))
+            return False
+        except (ValueError, StoreError) as fault:
+            _log.warning("message not taken", file=file.name, **{"pii.why": str(fault)})
+            await asyncio.to_thread(file.replace, self._folder / "bad" / file.name)
+            return False
+        await asyncio.to_thread(file.replace, self._folder / "done" / file.name)
+        return True
+
+    def _read(self, file: Path) -> Matter:
+        """Read one file.
+
+        Raises:
+            ValueError: it is none of these.
+
+        """
+        if file.stat().st_size > MAX_BYTES:
+            raise ValueError(f"expected at most {MAX_BYTES} bytes, found {file.stat().st_size}")
+        found = json.loads(file.read_text("utf-8"))
+        texts = {name: _text(found, name) for name in ("from", "text", "key")}
+        return Matter(
+            source=self._source.code, source_key=texts["key"], text=texts["text"], contact_phone=texts["from"]
+        )
+
+
+def _text(found: Any, name: str) -> str:
+    value = found.get(name) if isinstance(found, dict) else None
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"expected text under {name!r}, found {type(value).__name__}")
+    return value.strip()[:5000]

@@ -1,0 +1,82 @@
+"""Who may bring matters in and how they are taken, as data: one entry a source."""
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from callcenter.decode import DecodeError, decode
+
+
+class SourcesError(Exception):
+    """The file cannot be used; the message lists every fault, one a line."""
+
+
+class Right(StrEnum):
+    """What a source's token may do."""
+
+    CREATE = "create"
+    ATTACH = "attach"
+    PROGRESS = "progress"  # look up what became of its own matters
+
+
+class Policy(StrEnum):
+    """How a source's matters are taken."""
+
+    DRAFT = "draft"  # an operator confirms them
+    REGISTER = "register"  # 受理 at once: the source has judged them already (110, other cities, grid workers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One way in. `title` is what a ticket says (来源渠道)."""
+
+    code: str
+    title: str
+    policy: Policy = Policy.DRAFT
+    rights: tuple[Right, ...] = (Right.CREATE, Right.ATTACH, Right.PROGRESS)
+    per_minute: int = 120
+    kind: str = ""  # what a matter is when neither the source nor the words say; needed to register at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """All ways in."""
+
+    source: tuple[Source, ...] = ()
+
+    def of(self, code: str) -> Source | None:
+        """The source of that code."""
+        return next((one for one in self.source if one.code == code), None)
+
+
+def load_sources(path: Path) -> Sources:
+    """Read a site's file.
+
+    Raises:
+        SourcesError: with every fault found, by file and key.
+
+    """
+    try:
+        sources = decode(Sources, tomllib.loads(path.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise SourcesError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
+    except DecodeError as fault:
+        raise SourcesError("\n".join(f"{path}: {one}" for one in fault.faults)) from None
+    faults = [f"{path}: {one}" for one in _faults(sources)]
+    if faults:
+        raise SourcesError("\n".join(faults))
+    return sources
+
+
+def _faults(sources: Sources) -> list[str]:
+    codes = [one.code for one in sources.source]
+    faults = [
+        f"source: expected each code once, found {code!r} twice" for code in sorted(set(codes)) if codes.count(code) > 1
+    ]
+    for number, one in enumerate(sources.source, 1):
+        if not 1 <= one.per_minute <= 100_000:
+            faults.append(f"source[{number}].per_minute: expected 1 to 100000, found {one.per_minute}")
+        if one.policy is Policy.REGISTER and not one.kind:
+            faults.append(f"source[{number}].kind: expected a kind for what is registered at once, found none")
+    return faults

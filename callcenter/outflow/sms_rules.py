@@ -1,0 +1,103 @@
+"""What citizens are written, as data: templates per event, hours, limits; a dry render finds what would not work."""
+
+import string
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from callcenter.decode import DecodeError, decode
+from callcenter.outflow.news import SAMPLE, Event, News
+from queueing.office import Shift
+
+LONGEST = 350  # characters: five parts of a long message (GB/T 33358 leaves it open; operators charge each part)
+PERSONAL = frozenset({"contact_name", "contact_phone", "content", "place"})  # never in a message that others may read
+BY_DAY = Shift.parse("08:00-21:00")
+MADE = frozenset({"date", "url"})
+ALLOWED = (frozenset(one.name for one in fields(News)) | MADE) - PERSONAL - {"assisting", "event_id", "ticket_id", "at"}
+
+
+class SmsRulesError(Exception):
+    """The file cannot be used; the message lists every fault, one a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """One text. `urgent`: also at night."""
+
+    event: Event
+    text: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsRules:
+    """A city's messages. `hours`: when citizens may be disturbed; `most_a_day` 0: no limit."""
+
+    hours: Shift = BY_DAY
+    most_a_day: int = 5
+    url: str = ""  # where the progress code is looked up
+    template: tuple[Template, ...] = ()
+
+    def of(self, event: Event) -> Template | None:
+        """The text for an event; None: the city writes nothing then."""
+        return next((one for one in self.template if one.event is event), None)
+
+
+def load_sms_rules(path: Path) -> SmsRules:
+    """Read a city's file; a missing one writes nothing to anybody.
+
+    Raises:
+        SmsRulesError: with every fault found, by file and key.
+
+    """
+    if not path.exists():
+        return SmsRules()
+    try:
+        rules = decode(SmsRules, tomllib.loads(path.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise SmsRulesError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
+    except DecodeError as fault:
+        raise SmsRulesError("\n".join(f"{path}: {one}" for one in fault.faults)) from None
+    faults = [f"{path}: {one}" for one in faults_of(rules)]
+    if faults:
+        raise SmsRulesError("\n".join(faults))
+    return rules
+
+
+def faults_of(rules: SmsRules) -> Iterator[str]:
+    """Render every template with sample values and say what would not work."""
+    seen: dict[Event, int] = {}
+    for number, template in enumerate(rules.template, 1):
+        key = f"template[{number}].text"
+        if seen.setdefault(template.event, number) != number:
+            yield f"template[{number}].event: expected each event once, found {template.event} twice"
+        unknown = [name for name in _names(template.text) if name not in ALLOWED]
+        if unknown:
+            yield f"{key}: expected names of {', '.join(sorted(ALLOWED))}, found {', '.join(unknown)}"
+        elif len(text := render(template, SAMPLE, rules.url, ZoneInfo("UTC"))) > LONGEST:
+            yield f"{key}: expected at most {LONGEST} characters with sample values, found {len(text)}"
+
+
+def render(template: Template, news: News, url: str, zone: ZoneInfo) -> str:
+    """Fill in a template; what is too long is cut, so that no message is lost for a long title."""
+    day = datetime.fromtimestamp(news.at, zone)
+    made: Mapping[str, object] = {"date": f"{day.month}月{day.day}日", "url": url}
+    values = {name: made[name] if name in made else getattr(news, name) for name in ALLOWED}
+    plain = {name: _one_line(str(value)) for name, value in values.items()}
+    return template.text.format_map(plain)[:LONGEST]
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())[:60]
+
+
+def _names(text: str) -> list[str]:
+    """Return the names in braces; what is no plain name (attributes, indexes, formats) is returned as it stands."""
+    try:
+        parsed = list(string.Formatter().parse(text))
+    except ValueError as fault:
+        return [str(fault)]
+    return [f"{name}{'!' if how else ''}{':' if spec else ''}" for _, name, spec, how in parsed if name is not None]

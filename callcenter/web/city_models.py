@@ -1,0 +1,136 @@
+"""What the routes of intake, progress, attachments and outbox say and take."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from callcenter.store.attachments import Purpose
+from callcenter.store.outbox import Channel, MessageState
+from callcenter.web.models import Asked, Cursor, Limit, Rfc3339, Said, Word, printable
+
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=5000, strip_whitespace=True), AfterValidator(printable)
+]
+Key = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$")]
+Short = Annotated[str, StringConstraints(max_length=100), AfterValidator(printable)]
+Phone = Annotated[str, StringConstraints(pattern=r"^(|[0-9*#+-]{3,20})$")]
+
+
+class NewMatter(Asked):
+    """A matter without a call. `key` is the source's own id: the same again is the same ticket."""
+
+    source: Word
+    key: Key
+    text: Text
+    title: Short = ""
+    kind: Literal["", "咨询", "求助", "投诉", "举报", "建议", "表扬"] = ""
+    place: Annotated[str, StringConstraints(max_length=200), AfterValidator(printable)] = ""
+    area: Short = ""
+    contact_name: Annotated[str, StringConstraints(max_length=50), AfterValidator(printable)] = ""
+    contact_phone: Phone = ""
+    confidential: bool = False
+    at: Annotated[float, Field(ge=0, le=4_102_444_800, description="Unix seconds when the citizen wrote")] | None = None
+
+
+class MatterTaken(Said):
+    """What it became. `created` false: it was known."""
+
+    ticket_id: str
+    code: str = Field(description="for the public progress look-up")
+    created: bool
+
+
+class MatterState(Said):
+    """Where a source's own matter stands."""
+
+    ticket_id: str
+    number: str
+    state: str
+    plain: str = Field(description="the state in plain words")
+    code: str
+
+
+class ProgressStep(Said):
+    """Something that happened, in plain words."""
+
+    what: str
+    at: Rfc3339
+
+
+class Progress(Said):
+    """Where a matter stands: state and dates in plain words, nothing personal."""
+
+    plain: str
+    steps: list[ProgressStep]
+
+
+class FileAsked(Asked):
+    """What an attachment is called and for."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    purpose: Purpose = Purpose.REPLY
+
+
+class MaterialAsked(Asked):
+    """What a citizen's file is called."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class AttachmentView(Said):
+    """One file at a ticket."""
+
+    attachment_id: str
+    name: str
+    media: str
+    size_bytes: int
+    sha256: str
+    purpose: Purpose
+    by: str
+    at: Rfc3339
+    url: str
+
+
+class AttachmentList(Said):
+    """A ticket's files, oldest first."""
+
+    items: list[AttachmentView]
+
+
+class MessageView(Said):
+    """One message of the outbox. What it says is not shown; a telephone number is masked."""
+
+    message_id: int
+    channel: Channel
+    ticket_id: str
+    seq: int
+    event: str
+    address: str
+    state: MessageState
+    failures: int
+    problem: str
+    created_at: Rfc3339
+    next_at: Rfc3339
+    sent_at: Rfc3339 | None
+
+
+class MessageList(Said):
+    """Some messages, newest first; `next` goes into `after`."""
+
+    items: list[MessageView]
+    next: str | None
+
+
+class MessagesAsked(Asked):
+    """Which messages."""
+
+    channel: Channel | None = None
+    state: MessageState | None = None
+    limit: Limit = 50
+    after: Cursor = ""
+
+
+class DropAsked(Asked):
+    """Why a message need not go."""
+
+    why: Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(printable)]

@@ -1,0 +1,145 @@
+"""The feed to the province: every event arrives, in order within a ticket, whatever the receiver does."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from callcenter.outflow import post
+from callcenter.outflow.feed import FeedRulesError, load_feed_rules
+from callcenter.store.outbox import MessageState
+from queueing.events import TransitionError
+from queueing.ticket.commands.dispatching import Dispatch
+from queueing.ticket.commands.handling import Sign
+from queueing.ticket.commands.replying import ReplyWith
+from queueing.ticket.facts import Answer
+from queueing.ticket.pen import Who
+from tests.service.outflow.world import Outside, outside
+
+UNIT = Who(name="wang", unit="U1")
+
+
+@pytest.fixture
+async def out(tmp_path: Path) -> AsyncIterator[Outside]:
+    async with outside(f"sqlite:///{tmp_path}/desk.db", tmp_path) as made:
+        yield made
+
+
+async def travel(out: Outside, name: str) -> None:
+    """Accepted, dispatched, signed, replied."""
+    await out.office.accepted(name)
+    for command, who in (
+        (Dispatch(unit="U1"), None),
+        (Sign(), UNIT),
+        (ReplyWith(text="已修复", answer=Answer.SOLVED, signer="王局长"), UNIT),
+    ):
+        out.office.later(1)
+        await out.office.do(name, command, *([who] if who else []))
+
+
+async def test_every_event_arrives_signed_in_order_under_the_provinces_names(out: Outside) -> None:
+    await travel(out, "T1")
+    await out.drained(out.feed)
+    assert out.province.events("T1") == ["受理", "派单", "签收", "答复"]
+    assert [one["xh"] for one in out.province.got] == [1, 2, 3, 4]
+    assert out.province.got[1]["cbdw"] == "市城市管理局"
+    assert out.province.got[3]["dfnr"] == "已修复"
+    assert out.province.bad_signatures == 0
+
+
+async def test_while_the_receiver_answers_500_order_is_kept_and_nothing_is_lost(out: Outside) -> None:
+    out.province.answers = [500, 503, 500]
+    await travel(out, "T1")
+    for _ in range(10):
+        await out.drained(out.feed)
+        out.office.clock[0] += 10
+    assert out.province.events("T1") == ["受理", "派单", "签收", "答复"]
+    assert len(out.province.seen) == 7, "three refusals, four that were taken"
+
+
+async def test_one_ticket_in_trouble_does_not_hold_the_others(out: Outside) -> None:
+    out.province.answers = [422]
+    await travel(out, "T1")
+    await travel(out, "T2")
+    await out.drained(out.feed)
+    assert out.province.events("T1") == []
+    assert out.province.events("T2") == ["受理", "派单", "签收", "答复"]
+
+
+async def test_what_is_refused_becomes_a_dead_letter_and_goes_on_when_sent_again(out: Outside) -> None:
+    out.province.answers = [422, 422]
+    await travel(out, "T1")
+    for _ in range(3):
+        await out.drained(out.feed)
+        out.office.clock[0] += 100
+    (dead,) = (await out.outbox.page("feed", "dead", "", 10)).items
+    assert (dead.seq, dead.problem, dead.failures) == (1, "expected 2xx, found 422", 2)
+    assert out.province.events("T1") == [], "what follows waits behind it"
+    await out.outbox.again(dead.message_id, out.office.clock[0])
+    await out.drained(out.feed)
+    assert out.province.events("T1") == ["受理", "派单", "签收", "答复"]
+
+
+async def test_a_receiver_that_is_away_is_tried_more_and_more_rarely_and_then_given_up(
+    tmp_path: Path, out: Outside
+) -> None:
+    """The receiver that does not answer in time counts as away."""
+    out.province.answers = [503] * 5
+    await out.office.accepted("T1")
+    began, tried = out.office.clock[0], []
+    for _ in range(60):
+        before = len(out.province.seen)
+        await out.feed.once()
+        if len(out.province.seen) > before:
+            tried.append(out.office.clock[0] - began)
+        out.office.clock[0] += 1
+    assert tried == [0, 1, 3, 7, 15]
+    assert (await out.outbox.page("feed", "", "", 1)).items[0].state is MessageState.DEAD
+    assert out.feed.check()[0] is False
+
+
+async def test_a_slow_receiver_that_took_it_gets_it_again_under_the_same_key(
+    out: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its answer came too late: at least once means it may come twice, and the key says that it is the same."""
+    monkeypatch.setattr(post, "WITHIN_S", 0.05)
+    out.province.slow_s = 0.3
+    await out.office.accepted("T1")
+    await out.feed.once()
+    out.province.slow_s = 0.0
+    out.office.clock[0] += 5
+    await out.drained(out.feed)
+    assert len(set(out.province.seen)) == 1
+    assert len(out.province.seen) == 2
+    assert out.province.events("T1") == ["受理"]
+
+
+async def test_a_step_that_is_refused_tells_nobody(out: Outside) -> None:
+    await out.office.accepted("T1")
+    with pytest.raises(TransitionError):
+        await out.office.do("T1", Sign(), UNIT)
+    await out.drained(out.feed)
+    assert out.province.events("T1") == ["受理"]
+
+
+async def test_a_confidential_matter_is_told_without_name_and_number(out: Outside) -> None:
+    await out.office.accepted("T1", confidential=True)
+    (told,) = (await out.outbox.page("feed", "", "", 10)).items
+    assert (told.body["contact_phone"], told.body["contact_name"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[[field]]\nname = "a"\nsource = "secret"\n', r"field\[1\]\.source: expected one of .* found 'secret'"),
+        ('[[field]]\nname = "a"\n', r"field\[1\]: expected a source or a value, found neither"),
+        ('[[field]]\nname = "event"\nvalue = "x"\n', "expected each name once, found 'event' twice"),
+        ('[[event]]\nevent = "lost"\nname = "x"\n', "expected one of accepted"),
+        ("[[event", "expected TOML"),
+    ],
+)
+def test_a_mapping_that_cannot_work_is_refused_by_key(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "feed.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(FeedRulesError, match=told):
+        load_feed_rules(file)

@@ -1,0 +1,140 @@
+"""Matters without a call: one ticket each however often they come, known by token, shown to the public by code only."""
+
+import asyncio
+import json
+
+import pytest
+from aiohttp import ClientResponse
+
+from callcenter.store.identity import Role
+from tests.service.web.stage import NUMBER, Stage, say
+
+TEXT = "我要投诉，阳光小区门口的路灯不亮了三天，晚上很危险"
+MATTER = {"source": "web", "key": "w-1", "text": TEXT, "contact_name": "王先生", "contact_phone": NUMBER}
+
+
+async def source(stage: Stage, code: str = "web") -> dict[str, str]:
+    ident, text = await stage.stores.sessions.new_token(Role.SOURCE, code, stage.parts.time())
+    await stage.stores.intake.set_source(ident, code)
+    return {"Authorization": f"Bearer {text}"}
+
+
+async def bring(stage: Stage, headers: dict[str, str], **changed: object) -> ClientResponse:
+    return await stage.client.post("/api/v1/intake", json={**MATTER, **changed}, headers=headers)
+
+
+async def test_the_same_matter_sent_again_is_the_same_ticket(stage: Stage) -> None:
+    headers = await source(stage)
+    first = await say(await bring(stage, headers))
+    again = await say(await bring(stage, headers))
+    assert (first["created"], again["created"]) == (True, False)
+    assert (again["ticket_id"], again["code"]) == (first["ticket_id"], first["code"])
+
+
+async def test_sent_by_eight_at_once_it_is_one_ticket(stage: Stage) -> None:
+    headers = await source(stage)
+    answers = [await say(one) for one in await asyncio.gather(*(bring(stage, headers) for _ in range(8)))]
+    assert len({one["ticket_id"] for one in answers}) == 1
+    assert [one["created"] for one in answers].count(True) == 1
+
+
+async def test_another_matter_under_the_same_key_is_refused_with_the_difference(stage: Stage) -> None:
+    headers = await source(stage)
+    first = await say(await bring(stage, headers))
+    told = await say(await bring(stage, headers, text="别的事", place="中山路"), 409)
+    assert told["error"]["found"] == "another place, text"
+    assert first["ticket_id"] in told["error"]["expected"]
+    other = await say(await bring(stage, await source(stage, "app"), source="app", text="别的事"))
+    assert other["ticket_id"] != first["ticket_id"], "another source counts by itself"
+
+
+async def test_the_text_is_drafted_by_the_rules_and_what_was_sent_stands(stage: Stage) -> None:
+    taken = await say(await bring(stage, await source(stage), title="路灯问题"))
+    ticket = await stage.stores.tickets.get(taken["ticket_id"])
+    values = {name: (one.value, one.rule) for name, one in ticket.fields.items()}
+    assert values["title"] == ("路灯问题", "source")
+    assert values["content"] == (TEXT, "source")
+    assert values["appeal_kind"][0] == "投诉"
+    assert values["place"][0] == "阳光小区门口"
+    assert values["unit"] == ("市城市管理局", "unit.duties")
+    assert (ticket.status.value, ticket.call_id, ticket.caller_number) == ("draft", "", NUMBER)
+
+
+async def test_a_source_that_judges_itself_has_its_matters_registered_at_once(stage: Stage) -> None:
+    headers = await source(stage, "110")
+    taken = await say(await bring(stage, headers, source="110", key="110-7"))
+    told = await say(await stage.client.get("/api/v1/intake/110-7", headers=headers))
+    assert (told["ticket_id"], told["state"], told["plain"]) == (taken["ticket_id"], "registered", "已受理")
+    assert told["number"].endswith("-00001")
+    again = await say(await bring(stage, headers, source="110", key="110-7"))
+    assert again["created"] is False
+    (message,) = (await stage.stores.outbox.page("sms", "", "", 10)).items
+    assert message.body["code"] == taken["code"], "the citizen is told with the code"
+
+
+async def test_a_token_brings_in_matters_of_its_own_source_only(stage: Stage) -> None:
+    told = await say(await bring(stage, await source(stage, "app")), 403)
+    assert told["error"]["expected"] == "app"
+    assert (await bring(stage, await stage.bearer(Role.SOURCE))).status == 403, "a token without a source"
+    assert (await bring(stage, await stage.bearer(Role.ADMIN))).status == 403
+    assert (await bring(stage, {})).status in (401, 403)
+    headers = await source(stage)
+    await say(await bring(stage, headers))
+    assert (await stage.client.get("/api/v1/intake/w-1", headers=await source(stage, "app"))).status == 404
+
+
+async def test_too_many_requests_of_one_source_are_put_off_and_another_is_not(stage: Stage) -> None:
+    headers, other = await source(stage), await source(stage, "app")
+    statuses = [(await bring(stage, headers)).status for _ in range(121)]
+    assert statuses == [200] * 120 + [429]
+    assert (await bring(stage, other, source="app")).status == 200
+    stage.clock[0] += 61
+    assert (await bring(stage, headers)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("text", ""),
+        ("text", "x" * 5001),
+        ("key", ""),
+        ("key", "a b"),
+        ("kind", "别的"),
+        ("at", -1),
+        ("surprise", 1),
+        ("title", "a\x07"),
+    ],
+)
+async def test_a_matter_that_does_not_fit_is_refused_by_field(stage: Stage, field: str, value: object) -> None:
+    told = await say(await bring(stage, await source(stage), **{field: value}), 422)
+    assert field in told["error"]["fields"]
+
+
+async def test_progress_tells_state_and_dates_and_nothing_personal(stage: Stage) -> None:
+    headers = await source(stage, "110")
+    taken = await say(await bring(stage, headers, source="110", key="7"))
+    code = taken["code"]
+    told = await say(await stage.client.get(f"/api/v1/progress/{code.lower()[:4]}-{code[4:]}"))
+    assert told["plain"] == "已受理"
+    assert [step["what"] for step in told["steps"]] == ["受理"]
+    text = json.dumps(told, ensure_ascii=False)
+    for secret in (NUMBER, "王先生", "阳光小区", "路灯", taken["ticket_id"]):
+        assert secret not in text
+
+
+async def test_a_wrong_code_is_answered_like_an_unknown_one(stage: Stage) -> None:
+    answers = [await stage.client.get(f"/api/v1/progress/{code}") for code in ("AAAAAAAAAAAA", "A", "0" * 40)]
+    bodies = {await answer.text() for answer in answers}
+    assert [answer.status for answer in answers] == [404, 404, 404]
+    assert len(bodies) == 1
+
+
+async def test_looking_up_too_often_is_put_off_by_address_and_by_code(stage: Stage) -> None:
+    taken = await say(await bring(stage, await source(stage)))
+    path = f"/api/v1/progress/{taken['code']}"
+    answers = await asyncio.gather(*(stage.client.get(path) for _ in range(25)))
+    statuses = sorted(answer.status for answer in answers)
+    assert statuses == [200] * 20 + [429] * 5
+    assert all(answer.headers.get("Retry-After") for answer in answers if answer.status == 429)
+    others = await asyncio.gather(*(stage.client.get(f"/api/v1/progress/{n:012}") for n in range(8)))
+    assert sorted(answer.status for answer in others) == [404] * 5 + [429] * 3, "30 a minute from one address"

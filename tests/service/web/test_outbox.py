@@ -1,0 +1,41 @@
+"""Dead letters are seen, brought back or let go by supervisors; what they say is not shown."""
+
+from callcenter.store.identity import Role
+from callcenter.store.outbox import Channel, NewMessage
+from tests.service.web.stage import NUMBER, Stage, say
+
+
+async def dead_letter(stage: Stage, key: str) -> int:
+    message = NewMessage(
+        channel=Channel.SMS, stream="T1", key=key, address=NUMBER, body={"event": "accepted", "title": "秘密"}
+    )
+    await stage.stores.outbox.put(message, stage.clock[0])
+    (found,) = (await stage.stores.outbox.page("sms", "waiting", "", 1)).items
+    await stage.stores.outbox.failed(found.message_id, "expected 2xx, found 400", None)
+    return found.message_id
+
+
+async def test_a_dead_letter_is_seen_masked_and_brought_back(stage: Stage) -> None:
+    ident = await dead_letter(stage, "a")
+    headers = await stage.bearer(Role.SUPERVISOR)
+    answer = await stage.client.get("/api/v1/outbox?state=dead", headers=headers)
+    (shown,) = (await say(answer))["items"]
+    assert (shown["address"], shown["event"], shown["problem"]) == (
+        "138****0000",
+        "accepted",
+        "expected 2xx, found 400",
+    )
+    assert "秘密" not in await answer.text()
+    back = await say(await stage.client.post(f"/api/v1/outbox/{ident}/resend", headers=headers))
+    assert (back["state"], back["failures"]) == ("waiting", 0)
+    told = await say(await stage.client.post(f"/api/v1/outbox/{ident}/resend", headers=headers), 409)
+    assert told["error"]["found"] == "waiting"
+
+
+async def test_letting_a_message_go_needs_a_reason_and_the_right_person(stage: Stage) -> None:
+    ident = await dead_letter(stage, "a")
+    path, headers = f"/api/v1/outbox/{ident}/drop", await stage.bearer(Role.SUPERVISOR)
+    assert (await stage.client.post(path, json={"why": ""}, headers=headers)).status == 422
+    assert (await stage.client.post(path, json={"why": "x"}, headers=await stage.bearer(Role.DISPATCHER))).status == 403
+    assert (await say(await stage.client.post(path, json={"why": "号码错误"}, headers=headers)))["state"] == "dropped"
+    assert (await stage.client.post("/api/v1/outbox/999/drop", json={"why": "x"}, headers=headers)).status == 404
