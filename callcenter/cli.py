@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "check configuration, model, prompts, ports and database without starting anything",
     "operators": "import, list or remove operators",
     "units": "import or export units, duty directory, grids, people and rosters; say whose people sign in",
+    "learn": "learn kinds and units from the site's own settled tickets",
     "knowledge": "import or export the knowledge base (知识库)",
     "users": "add, list or remove supervisors and administrators, or give one a new password",
     "token": "make or revoke a bearer token for a machine or a wall",

@@ -26,6 +26,8 @@ from callcenter.figure_choice import figure_choice
 from callcenter.figure_history import FigureHistory, HistoryPorts
 from callcenter.hearing import Hearing
 from callcenter.knowledge_base.book import KnowledgeBook
+from callcenter.learning.in_use import InUse
+from callcenter.learning.keeping import FOLDER, Shelf
 from callcenter.lines import Lines
 from callcenter.live import Live, LivePorts
 from callcenter.lookahead import Lookahead, LookaheadPorts
@@ -98,6 +100,7 @@ class Service:
         knowledge = load_knowledge(city_dir(settings.site.city))
         self.directory = Directory(stores.lists, knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
         self.knowledge = KnowledgeBook(stores.knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
+        self.learned = InUse(Shelf(settings.data_dir() / FOLDER))
         self.clerk = TicketClerk(self._clerk_ports())
         self._open_ticket_office()
         self.lookahead = Lookahead(settings.forecast, self.zone, self._lookahead_ports())
@@ -305,7 +308,7 @@ class Service:
         return ClerkPorts(
             tickets=self.stores.tickets,
             transcripts=self.stores.transcripts,
-            knowledge=self.directory.knowledge,
+            knowledge=lambda: self.learned.beside(self.directory.knowledge()),
             timers=self.timers,
             zone=self.zone,
             publish=self.bus.publish,

@@ -12,6 +12,7 @@ from callcenter.drafting.draft import Draft, FieldCandidate, FieldName
 from callcenter.drafting.gazetteer import PlaceHit, PlaceKind
 from callcenter.drafting.keywords import WordHit, WordScores
 from callcenter.drafting.knowledge import Knowledge
+from callcenter.drafting.learned import Learned
 from callcenter.drafting.matter import matter, personal
 from callcenter.drafting.occurrence import Occurrence
 from callcenter.drafting.person import CallerName
@@ -48,6 +49,7 @@ class Drafter:
         self._urgency = Urgency(knowledge.urgent)
         self._occurrence = Occurrence(call_started_at)
         self._story = Story()
+        self._learned = {name: Learned(one, f"learned.{name}") for name, one in knowledge.learned.items()}
 
     def update(self, utterance: Utterance) -> Draft:
         """Take one final utterance and return the draft so far."""
@@ -83,6 +85,8 @@ class Drafter:
             FieldName.CONTENT: self._story.content(),
             FieldName.SUMMARY: self._story.summary(),
         }
+        for name, learned in self._learned.items():
+            found[name] = learned.beside(found[name])
         return Draft(fields={name: candidates for name, candidates in found.items() if candidates})
 
     def _cleaned(self, utterance: Utterance) -> CharLine:
@@ -99,6 +103,8 @@ class Drafter:
         self._numbers.hear_caller(line)
         self._name.hear_caller(read)
         self._kinds.hear(read)
+        for learned in self._learned.values():
+            learned.hear(line)
         self._where.hear(line, where)
         self._topics.add(topics)
         self._units.add(units)

@@ -1,12 +1,14 @@
 """What a site knows of its city and of how people speak there; read once, shared by all calls."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from callcenter.drafting.appeal import AppealLexicon
+from callcenter.drafting.draft import FieldName
 from callcenter.drafting.fillers import FillerMarker
 from callcenter.drafting.gazetteer import Gazetteer
 from callcenter.drafting.keywords import WordIndex
+from callcenter.drafting.learned import Guesser
 from callcenter.drafting.numbering import NumberPlan
 from callcenter.drafting.person import NameLexicon
 from callcenter.drafting.repair import WordRepair
@@ -27,3 +29,4 @@ class Knowledge:
     repair: WordRepair
     urgent: UrgentLexicon
     matters: Mapping[str, str]  # topic -> what the title says when the caller put it in too many words
+    learned: Mapping[FieldName, Guesser] = field(default_factory=dict)  # from the site's own tickets

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,9 +80,9 @@ def read(file: Path) -> Classifier:
     try:
         if file.stat().st_size > MOST_BYTES:
             raise ModelError(f"{file}: expected at most {MOST_BYTES} bytes, found {file.stat().st_size}")
-        with np.load(file, allow_pickle=False) as held:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as held:
             arrays = {name: held[name] for name in ("format", "labels", "pieces", "rarity", "weights", "bias")}
-    except (OSError, ValueError, KeyError, EOFError) as fault:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as fault:
         raise ModelError(f"{file}: expected a learned classifier, found: {fault}") from None
     pieces, labels = arrays["pieces"], arrays["labels"]
     shape = (len(pieces), len(labels))

@@ -12,6 +12,8 @@ from callcenter.learning.classifier import Classifier, ModelError, read
 from callcenter.learning.judging import Score
 from callcenter.learning.training import Example
 
+FOLDER = "learned"  # under the data folder
+
 
 class Target(StrEnum):
     """What is learned: a field of the ticket."""
