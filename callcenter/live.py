@@ -8,6 +8,7 @@ from callcenter.desk import DeskService
 from callcenter.queue_settings import Queue
 from callcenter.store.ticket import Ticket
 from callcenter.store.transcripts import SavedUtterance
+from callcenter.talks import guest_view
 from callcenter.timers import Timer, Timers
 from callcenter.web.models import DeskCall, OperatorLive, QueueLive, UtteranceView, WordView
 from callcenter.web.ports import (
@@ -40,11 +41,12 @@ from queueing.figures import Activity, Figures
 QUEUES_EVERY_S = 0.5  # the queue rows of a desk follow at most twice a second
 KEEP_S = 7200.0  # a call nobody closed on screen is forgotten after so long
 
-_ON_SCREEN: dict[LineState, Literal["offered", "dialling", "talking", "hold", "wrap_up"]] = {
+_ON_SCREEN: dict[LineState, Literal["offered", "dialling", "talking", "hold", "assisting", "wrap_up"]] = {
     LineState.OFFERED: "offered",
     LineState.DIALLING: "dialling",
     LineState.TALKING: "talking",
     LineState.HOLD: "hold",
+    LineState.ASSISTING: "assisting",
     LineState.WRAP_UP: "wrap_up",
 }
 Listener = Callable[[DeskNews], None]
@@ -104,6 +106,7 @@ class Live:
         if operator is None or shown is None or operator.line is LineState.IDLE:
             return None
         queue = self._queues[shown.queue]
+        call = self._ports.desk.state.calls.get(operator.call_id)
         return DeskCall(
             call_id=operator.call_id,
             queue=queue.name,
@@ -118,6 +121,9 @@ class Live:
             arrived_at=shown.at,
             answered_at=shown.answered_at,
             wrap_up_until=operator.wrap_until if operator.line is LineState.WRAP_UP else None,
+            guests=tuple(guest_view(one, self._ports.operator_name) for one in call.guests.values()) if call else (),
+            hard=call.hard if call else False,
+            help_wanted=call is not None and call.help_wanted_at is not None,
             transcript=list(shown.said),
         )
 
@@ -218,6 +224,9 @@ class Live:
     def _concerned(self, fact: Fact) -> list[str]:
         """The operators whose screen a fact changes, if anybody looks at it."""
         named = {getattr(fact, "operator_id", ""), getattr(fact, "from_operator", "")}
+        call = self._ports.desk.state.calls.get(getattr(fact, "call_id", ""))
+        if call is not None:  # everybody of the desk who is in it
+            named |= {call.operator_id, *(one.operator_id for one in call.guests.values())}
         return [one for one in named if self._listeners.get(one) and one in self._ports.desk.state.operators]
 
     def _screen_of(self, call_id: str) -> str:

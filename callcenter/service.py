@@ -42,6 +42,7 @@ from callcenter.staff import Staff
 from callcenter.store.facts import LedgerFact, of_a_ticket, of_desk
 from callcenter.store.faults import StoreError
 from callcenter.store.stores import Stores, open_stores
+from callcenter.talks import Talks
 from callcenter.telephony.client import TelephonyClient
 from callcenter.ticketing.calendar_keeper import CalendarKeeper, site_calendars
 from callcenter.ticketing.office import OfficePorts, TicketOffice
@@ -95,6 +96,7 @@ class Service:
         self.desk_service = DeskService(
             self.desk, ports, settings.queue, settings.desk.ring_s, settings.desk.dial_ring_s
         )
+        self.desk_service.set_talk_rules(settings.emergency, settings.phone_keys)
         self.staff = Staff(stores.operators, self.line, self.desk_service)
         self.live = Live(self._live_ports(), settings.queue)
         knowledge = load_knowledge(city_dir(settings.site.city))
@@ -242,6 +244,7 @@ class Service:
             settings=self.settings,
             stores=self.stores,
             desk=self.live,
+            talks=Talks(self.desk, self.desk_service, self.timers, self.settings.queue, self.staff.name),
             lines=Lines(self.desk, self.desk_service, self.timers),
             wall=self.outlets.walls,
             now=now_s,

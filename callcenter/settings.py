@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from callcenter.queue_settings import Queue, refuse_circles
 from callcenter.setting_types import Name, Number, Skill
 from callcenter.setting_types import Section as _Section
+from callcenter.talk_settings import Emergency, PhoneKeys
 
 ENV_PREFIX = "CALLCENTER__"
 
@@ -300,6 +301,8 @@ class Settings(_Section):
     figures: FigureKeys = FigureKeys()
     probes: Probes = Probes()
     probe: tuple[Probe, ...] = ()
+    emergency: Emergency = Emergency()
+    phone_keys: PhoneKeys = PhoneKeys()
     web: Web = Web()
     mqtt: Mqtt = Mqtt()
     store: Store = Store()

@@ -149,6 +149,7 @@ class Call:
     guests: dict[str, Guest] = field(default_factory=dict)  # by guest_id, in the order they were called
     invited: int = 0  # ever
     help_wanted_at: float | None = None
+    help_note: str = ""
 
     @property
     def absent(self) -> bool:

@@ -27,8 +27,7 @@ class Keys:
 
     def __init__(self, floor: Floor, settings: PhoneKeys, acts: Mapping[str, Callable[[str, str, str], None]]) -> None:
         """`acts`: what a code does -> how, called with the call, the operator and the number typed."""
-        self._floor, self._settings, self._acts = floor, settings, acts
-        self._codes = settings.codes()
+        self._floor, self.settings, self._acts = floor, settings, acts
         self._typed: dict[str, _Typed] = {}
 
     def take(self, signal: Digit) -> bool:
@@ -36,13 +35,13 @@ class Keys:
         call = self._floor.desk.state.calls.get(self._floor.legs.find(signal.leg_id)[0])
         if call is None or signal.leg_id != call.offer_id or call.state not in (CallState.TALKING, CallState.HOLD):
             return False
-        if self._settings.enabled:
+        if self.settings.enabled:
             self._press(call.call_id, call.operator_id, signal)
         return True
 
     def _press(self, call_id: str, operator_id: str, signal: Digit) -> None:
         typed = self._typed.pop(signal.leg_id, None)
-        fresh = typed is None or self._floor.now - typed.at > self._settings.pause_s or signal.digit == "*"
+        fresh = typed is None or self._floor.now - typed.at > self.settings.pause_s or signal.digit == "*"
         text = signal.digit if fresh or typed is None else typed.text + signal.digit
         action = self._meaning(text)
         if action is None:
@@ -57,7 +56,7 @@ class Keys:
 
     def _meaning(self, text: str) -> tuple[str, str] | None:
         """Return what was typed means, None while it is unfinished or means nothing."""
-        for code, name in self._codes.items():
+        for code, name in self.settings.codes().items():
             if name in WITH_NUMBER and text.startswith(code) and text.endswith("#"):
                 return name, text[len(code) : -1]
             if name not in WITH_NUMBER and text == code:

@@ -13,7 +13,7 @@ from callcenter.desk.signals import Signals, Talks
 from callcenter.desk.snapshots import Snapshots
 from callcenter.desk.waiting import Waiting
 from callcenter.queue_settings import Queue
-from callcenter.talk_settings import PhoneKeys
+from callcenter.talk_settings import Emergency, PhoneKeys
 from callcenter.telephony.ports import Copy, Hold, Resume, Signal, Snapshot
 from queueing.desk import Desk
 from queueing.events import CallState, OperatorStatus, Part, Party, TransitionError
@@ -34,7 +34,8 @@ class DeskService:
         dialling = Dialling(self._floor, dial_ring_s)
         self._hearing = Hearing(self._floor)
         self.company = Company(self._floor, acts, self._hearing, ring_s, dial_ring_s)
-        talks = Talks(company=self.company, keys=self._keys(PhoneKeys()), transfer=self.transfer)
+        self._phone_keys = self._keys(PhoneKeys())
+        talks = Talks(company=self.company, keys=self._phone_keys, transfer=self.transfer)
         self._signals = Signals(self._floor, arrivals, waiting, dialling, talks)
         self._snapshots = Snapshots(self._floor, arrivals, acts, self.company)
         ports.line.listen(self.on_signal, self.on_snapshot)
@@ -54,6 +55,27 @@ class DeskService:
                 "help": lambda _call_id, who, _number: company.ask_help(who),
             },
         )
+
+    def set_talk_rules(self, emergency: Emergency, keys: PhoneKeys) -> None:
+        """Take the site's emergency numbers and the codes of the phone's keys."""
+        self.company.emergency = emergency
+        self._phone_keys.settings = keys
+
+    def extend_wrap_up(self, operator_id: str, seconds: float) -> None:
+        """More time after a call.
+
+        Raises:
+            TransitionError: no wrap-up runs, or the most is reached.
+        """
+        self._floor.do(self._desk.extend_wrap_up(self._floor.now, operator_id, seconds))
+
+    def mark_hard(self, operator_id: str, hard: bool) -> None:
+        """The operator calls the present conversation a hard one, or takes that back.
+
+        Raises:
+            TransitionError: the operator is not in conversation.
+        """
+        self._floor.do(self._desk.mark_hard(self._floor.now, operator_id, hard))
 
     def _toggle(self, call_id: str) -> None:
         held = self._desk.state.call(call_id).state is CallState.HOLD

@@ -26,6 +26,7 @@ from callcenter.web import (
     queue_routes,
     session_routes,
     stream_routes,
+    talk_routes,
     ticket_routes,
     unit_routes,
     work_routes,
@@ -65,6 +66,7 @@ async def openapi(_ask: Ask) -> web.Response:
 ROUTES: tuple[Route, ...] = (
     *session_routes.ROUTES,
     *desk_routes.ROUTES,
+    *talk_routes.ROUTES,
     *call_routes.ROUTES,
     *queue_routes.ROUTES,
     *ticket_routes.ROUTES,

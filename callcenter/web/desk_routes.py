@@ -57,7 +57,7 @@ def _find(desk: LiveDesk, operator_id: str) -> OperatorLive:
     raise NotFoundError("operator", operator_id)
 
 
-async def _act(ask: Ask, action: Callable[[str], None]) -> web.Response:
+async def act(ask: Ask, action: Callable[[str], None]) -> web.Response:
     """Do something with a call in progress, for whoever is on it or a supervisor; works without the database."""
     call_id = ask.ident("call_id")
     on_it = ask.parts.desk.operator_of(call_id)
@@ -70,32 +70,32 @@ async def _act(ask: Ask, action: Callable[[str], None]) -> web.Response:
     return web.Response(status=204)
 
 
-_CALL = f"/api/v1/calls/{{call_id:{IDENT}}}"
+CALL = f"/api/v1/calls/{{call_id:{IDENT}}}"
 
 
-@route("POST", f"{_CALL}/hold", "Let the caller hear music", ON_DUTY, body=Nothing, audit="hold")
+@route("POST", f"{CALL}/hold", "Let the caller hear music", ON_DUTY, body=Nothing, audit="hold")
 async def hold(ask: Ask) -> web.Response:
     """Put the caller on hold."""
-    return await _act(ask, ask.parts.desk.hold)
+    return await act(ask, ask.parts.desk.hold)
 
 
-@route("POST", f"{_CALL}/resume", "Go on talking", ON_DUTY, body=Nothing, audit="resume")
+@route("POST", f"{CALL}/resume", "Go on talking", ON_DUTY, body=Nothing, audit="resume")
 async def resume(ask: Ask) -> web.Response:
     """Take the caller off hold."""
-    return await _act(ask, ask.parts.desk.resume)
+    return await act(ask, ask.parts.desk.resume)
 
 
-@route("POST", f"{_CALL}/hangup", "End the conversation", ON_DUTY, body=Nothing, audit="hangup")
+@route("POST", f"{CALL}/hangup", "End the conversation", ON_DUTY, body=Nothing, audit="hangup")
 async def hang_up(ask: Ask) -> web.Response:
     """End the conversation."""
-    return await _act(ask, ask.parts.desk.hang_up)
+    return await act(ask, ask.parts.desk.hang_up)
 
 
-@route("POST", f"{_CALL}/transfer", "Pass the caller on", ON_DUTY, body=Transfer, audit="transfer")
+@route("POST", f"{CALL}/transfer", "Pass the caller on", ON_DUTY, body=Transfer, audit="transfer")
 async def transfer(ask: Ask) -> web.Response:
     """Pass the caller to a queue or an operator."""
     to = ask.take(Transfer).to
-    return await _act(ask, lambda call_id: ask.parts.desk.transfer(call_id, to))
+    return await act(ask, lambda call_id: ask.parts.desk.transfer(call_id, to))
 
 
 ROUTES = (list_operators, list_queues, set_status, hold, resume, hang_up, transfer)

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from callcenter.store.cursor import MAX_LIMIT
 from callcenter.store.identity import Role
+from callcenter.web.guest_models import GuestView
 from queueing.events import CallState, LineState, OperatorStatus, Outcome, Party
 
 
@@ -227,12 +228,15 @@ class DeskCall(Said):
     dialled: str
     caller_number: str
     caller_display: str
-    state: Literal["offered", "dialling", "talking", "hold", "wrap_up"]
+    state: Literal["offered", "dialling", "talking", "hold", "assisting", "wrap_up"]
     arrived_at: UnixSeconds
     answered_at: UnixSeconds | None = None
     wrap_up_until: UnixSeconds | None = None
     purpose: str = Field(default="", description="of a call that goes out: callback, missed, duty, revisit")
     reference: str = Field(default="", description="the earlier call or the ticket it is about")
+    guests: tuple[GuestView, ...] = ()
+    hard: bool = False
+    help_wanted: bool = False
     transcript: list[UtteranceView] = []
 
 

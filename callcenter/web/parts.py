@@ -15,6 +15,7 @@ from callcenter.ticketing.office import TicketOffice
 from callcenter.web.city_parts import CityParts
 from callcenter.web.metrics import Metrics
 from callcenter.web.ports import BrokerLogin, Check, LiveDesk, QueueDesk, WallFeed
+from callcenter.web.talk_ports import TalkDesk
 from callcenter.web.throttle import Throttle
 from queueing.figures import Definition
 
@@ -30,6 +31,7 @@ class WebParts:
     settings: Settings
     stores: Stores
     desk: LiveDesk
+    talks: TalkDesk
     lines: QueueDesk
     wall: WallFeed
     now: Callable[[], float]

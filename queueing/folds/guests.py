@@ -62,11 +62,13 @@ def _passed_out(state: DeskState, fact: CallPassedOut) -> None:
 
 
 def _help_wanted(state: DeskState, fact: AssistanceAsked) -> None:
-    state.calls[fact.call_id].help_wanted_at = fact.at
+    call = state.calls[fact.call_id]
+    call.help_wanted_at, call.help_note = fact.at, fact.note
 
 
 def _help_over(state: DeskState, fact: AssistanceEnded) -> None:
-    state.calls[fact.call_id].help_wanted_at = None
+    call = state.calls[fact.call_id]
+    call.help_wanted_at, call.help_note = None, ""
 
 
 GUESTS: FoldTable = {

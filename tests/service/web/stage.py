@@ -28,6 +28,7 @@ from callcenter.store.operators_csv import OperatorLine
 from callcenter.store.stores import Stores, open_stores
 from callcenter.store.ticket import DraftTicket, FieldSpan, Ticket, TicketField
 from callcenter.store.transcripts import Recording, SaidWord, SavedUtterance
+from callcenter.talks import Talks
 from callcenter.ticketing.office import OfficePorts, TicketOffice
 from callcenter.ticketing.rule_book import open_rule_book
 from callcenter.unit_seed import seed_units
@@ -224,6 +225,7 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
             settings=settings,
             stores=stores,
             desk=desk,
+            talks=Talks(floor.desk, floor.service, floor.timers, floor.queues, lambda number: f"话务员{number}"),
             lines=Lines(floor.desk, floor.service, floor.timers),
             wall=wall,
             now=lambda: clock[0],
