@@ -88,7 +88,14 @@ class Entry:
             )
         )
         self._core.note(
-            CallMerged(at=now, call_id=call.call_id, with_call=back.call_id, ranked_at=back.ranked_at, order=back.order)
+            CallMerged(
+                at=now,
+                call_id=call.call_id,
+                with_call=back.call_id,
+                ranked_at=back.ranked_at,
+                order=back.order,
+                headstart_s=max(back.headstart_s, call.headstart_s),
+            )
         )
 
     def told(self, now: float, call_id: str) -> None:

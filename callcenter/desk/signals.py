@@ -110,8 +110,14 @@ class Signals:
                 return
             self._floor.do(self._desk.offer_answered(self._floor.now, signal.leg_id))
         except TransitionError:
-            self._floor.order(HangUp(leg_id=signal.leg_id))
+            if not self._in_conversation(signal.leg_id):
+                self._floor.order(HangUp(leg_id=signal.leg_id))
             raise
+
+    def _in_conversation(self, leg_id: str) -> bool:
+        """Whether that leg is one of a conversation: its answer was told before."""
+        call = self._desk.state.calls.get(self._floor.legs.find(leg_id)[0])
+        return call is not None and call.state in WITH_OPERATOR and leg_id in (call.offer_id, call.leg_id)
 
     def _leg_ended(self, signal: LegEnded) -> None:
         if self._company.guest_of(signal.leg_id):

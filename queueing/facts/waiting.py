@@ -67,6 +67,7 @@ class CallMerged:
     with_call: str
     ranked_at: float
     order: int
+    headstart_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ def _told(state: DeskState, fact: CallTold) -> None:
 def _merged(state: DeskState, fact: CallMerged) -> None:
     call = state.calls[fact.call_id]
     leave_line(state, call)
-    call.ranked_at, call.order = fact.ranked_at, fact.order
+    call.ranked_at, call.order, call.headstart_s = fact.ranked_at, fact.order, fact.headstart_s
     wait(state, call)
 
 

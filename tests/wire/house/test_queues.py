@@ -131,8 +131,8 @@ async def test_an_announcement_is_heard_and_an_answer_within_it_bridges_at_once(
         place = await caller.hears("next")
         assert likeness(caller.heard()[place : place + len(prompt("next"))], prompt("next"))[0] > SAME
         assert likeness(caller.heard(), prompt("closed"))[0] < OTHER
-        async with operator(desk, 1) as phone:
-            await phone.wait_event("CALL_ESTABLISHED")
+        async with operator(desk, 1):
+            await desk.until("/api/v1/calls", lambda found: found["items"][0]["state"] == "talking")
             answered = time.monotonic()
             await asyncio.sleep(1.5)
             assert seconds_of_tone(caller.ear.heard(answered), OPERATOR_HZ) > 1.0
