@@ -16,6 +16,8 @@ COMMANDS = {
     "units": "import or export units, duty directory, grids, people and rosters; say whose people sign in",
     "learn": "learn kinds and units from the site's own settled tickets",
     "knowledge": "import or export the knowledge base (知识库)",
+    "lists": "import or show the blacklist and the priority list of numbers",
+    "roster": "import or show who works which shift",
     "users": "add, list or remove supervisors and administrators, or give one a new password",
     "token": "make or revoke a bearer token for a machine or a wall",
     "model": "list, check or download speech models",

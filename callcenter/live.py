@@ -77,6 +77,8 @@ class LivePorts:
     timers: Timers
     publish: Callable[[Sequence[Fact]], None]
     operator_name: Callable[[str], str]
+    followed_by: Callable[[str], str] = lambda _operator: ""  # the guest whose calls that operator's screen follows
+    follower_of: Callable[[str], str] = lambda _guest: ""
 
 
 class Live:
@@ -100,7 +102,13 @@ class Live:
         return [self._queue(queue) for queue in self._queues.values()]
 
     def call_of(self, operator_id: str) -> DeskCall | None:
-        """The call on that operator's screen, offered to wrapping up."""
+        """The call on that operator's screen, offered to wrapping up; without one, that of the guest they assist."""
+        own = self._call_of(operator_id)
+        guest = "" if own else self._ports.followed_by(operator_id)
+        followed = self._call_of(guest) if guest else None
+        return followed.model_copy(update={"followed": guest}) if followed else own
+
+    def _call_of(self, operator_id: str) -> DeskCall | None:
         operator = self._ports.desk.state.operators.get(operator_id)
         shown = self._shown.get(operator.call_id) if operator else None
         if operator is None or shown is None or operator.line is LineState.IDLE:
@@ -189,17 +197,29 @@ class Live:
             self._tell(operator_id, CallNews(call=self.call_of(operator_id)))
         if isinstance(fact, DialFailed):
             self._tell(fact.operator_id, _not_reached(fact))
+        self._tell_follower(fact)
         if hasattr(fact, "queue"):
             self._queues_later()
         if isinstance(fact, CallEnded):
             self._ports.timers.after(KEEP_S, lambda: self._forget(fact.call_id))
+
+    def _tell_follower(self, fact: Fact) -> None:
+        """A guest's assistant sees the guest's calls as they move on."""
+        assistant = self._ports.follower_of(getattr(fact, "operator_id", ""))
+        if assistant and self._listeners.get(assistant):
+            self._tell(assistant, CallNews(call=self.call_of(assistant)))
+
+    def _tell_screens(self, operator_id: str, news: DeskNews) -> None:
+        self._tell(operator_id, news)
+        if assistant := self._ports.follower_of(operator_id):
+            self._tell(assistant, news)
 
     def show_partial(self, body: dict[str, Any]) -> None:
         """Words that may still change."""
         operator_id = self._screen_of(body["call_id"])
         if operator_id:
             news = PartialNews(call_id=body["call_id"], role=body["role"], start_ms=body["start_ms"], text=body["text"])
-            self._tell(operator_id, news)
+            self._tell_screens(operator_id, news)
 
     def show_utterance(self, said: SavedUtterance) -> None:
         """Words that will not change."""
@@ -208,12 +228,12 @@ class Live:
             self._shown[said.call_id].said.append(view)
         operator_id = self._screen_of(said.call_id)
         if operator_id:
-            self._tell(operator_id, FinalNews(call_id=said.call_id, utterance=view))
+            self._tell_screens(operator_id, FinalNews(call_id=said.call_id, utterance=view))
 
     def show_ticket(self, ticket: Ticket) -> None:
         """A ticket was drafted, refreshed, edited or registered."""
         if ticket.operator_id:
-            self._tell(ticket.operator_id, TicketNews(ticket=ticket))
+            self._tell_screens(ticket.operator_id, TicketNews(ticket=ticket))
 
     # --- inside ----------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ import structlog
 from callcenter import logs, parts
 from callcenter.bus import FactBus
 from callcenter.calendars import CalendarError, load_calendar
+from callcenter.callers.alarm import FloorAlarms
 from callcenter.city_service import CityPorts, opened
 from callcenter.clock import day_start_s, now_s
 from callcenter.desk import DeskPorts, DeskService
@@ -24,6 +25,7 @@ from callcenter.drafting import load_knowledge
 from callcenter.ears import EarClient
 from callcenter.figure_choice import figure_choice
 from callcenter.figure_history import FigureHistory, HistoryPorts
+from callcenter.floor import FloorPorts, FloorService
 from callcenter.hearing import Hearing
 from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.learning.in_use import InUse
@@ -76,6 +78,7 @@ class Service:
 
     def __init__(self, settings: Settings, stores: Stores) -> None:
         self.settings, self.stores = settings, stores
+        self.floor: FloorService
         self.zone = ZoneInfo(settings.site.timezone)
         self.bus, self.timers, self.metrics = FactBus[Fact](), LoopTimers(), Metrics()
         run_dir = parts.run_dir(settings)
@@ -92,12 +95,15 @@ class Service:
             timers=self.timers,
             publish=self.bus.publish,
             probe_of=self.probes.run_of,
+            treat=lambda number, now, *, emergency: self.floor.lists.verdict(number, now, emergency=emergency),
         )
         self.desk_service = DeskService(
             self.desk, ports, settings.queue, settings.desk.ring_s, settings.desk.dial_ring_s
         )
         self.desk_service.set_talk_rules(settings.emergency, settings.phone_keys)
         self.staff = Staff(stores.operators, self.line, self.desk_service)
+        self.floor = FloorService(settings, stores, self._floor_ports())
+        self.staff.adapt = self.floor.guests.profile
         self.live = Live(self._live_ports(), settings.queue)
         knowledge = load_knowledge(city_dir(settings.site.city))
         self.directory = Directory(stores.lists, knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
@@ -132,6 +138,7 @@ class Service:
         self.bus.subscribe("live", self.live.take_fact)
         self.bus.subscribe("tickets", self.clerk.take_fact)
         self.bus.subscribe("metrics", self.metrics.on_fact)
+        self.bus.subscribe("floor", self.floor.take_fact)
         self.bus.subscribe("probes", self.probes.take_fact)
         self.bus.subscribe("lookahead", self.lookahead.take_fact)
         self.ears.report_to(self.hearing)
@@ -139,6 +146,7 @@ class Service:
         self.hearing.on_recording = self.probes.take_recording
         self.hearing.on_state = lambda: self.outlets.set_asr(self.hearing)
         self.staff.on_change = self.outlets.set_operators
+        self.lookahead.set_roster(self.floor.roster.planned_at)
 
     async def restore(self) -> None:
         """Replay the ledger into everything that is a fold over it."""
@@ -151,8 +159,10 @@ class Service:
         for fact in past:
             self.live.remember(fact)
             self.clerk.remember(fact)
+            self.floor.remember(fact)
             self.lookahead.take_fact(fact)
         await self.staff.refresh()
+        await self.floor.open()
         await self.directory.open(seed_units(city_dir(self.settings.site.city)))
         await self.knowledge.open(city_dir(self.settings.site.city))
         await self.clerk.resume()
@@ -191,6 +201,7 @@ class Service:
             "staff": self.staff.watch(STAFF_EVERY_S),
             "directory": self.directory.watch(LISTS_EVERY_S),
             "knowledge base": self.knowledge.watch(LISTS_EVERY_S),
+            "floor": self.floor.run(),
             "pump": self.outlets.pump.run(),
             "probes": self.probes.run(),
             "figures of days": self.history.run(),
@@ -254,6 +265,7 @@ class Service:
             metrics=self.metrics,
             static_dir=static_dir(),
             city=self.city.web(),
+            floor=self.floor.parts(),
             definition=self.definition,
             history=self.history,
             office=self.office,
@@ -297,6 +309,25 @@ class Service:
             timers=self.timers,
             publish=self.bus.publish,
             operator_name=self.staff.name,
+            followed_by=self.floor.guests.followed_by,
+            follower_of=self.floor.guests.assistant_of,
+        )
+
+    def _floor_ports(self) -> FloorPorts:
+        board = self.outlets.board
+        return FloorPorts(
+            timers=self.timers,
+            publish=self.bus.publish,
+            alarms=FloorAlarms(
+                board, now_s, self.outlets.pump.look, {queue.name: queue.title for queue in self.settings.queue}
+            ),
+            place=self.desk_service.place_call,
+            cancel=self.desk_service.cancel_call,
+            set_status=self.desk_service.set_status,
+            reachable=lambda who: who in self.desk.state.operators and self.desk.state.operators[who].reachable,
+            serves=self.staff.serves,
+            profiles_changed=self.staff.give,
+            figures=lambda who: board.figures.operator(who, now_s()),
         )
 
     def _lookahead_ports(self) -> LookaheadPorts:

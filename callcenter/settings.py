@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from callcenter.duty_settings import BREAK_REASONS, BreakReason, Callers, Missed, Roster
 from callcenter.queue_settings import Queue, refuse_circles
 from callcenter.setting_types import Name, Number, Skill
 from callcenter.setting_types import Section as _Section
@@ -141,6 +142,7 @@ class Desk(_Section):
     priority_step_s: float = Field(default=60.0, ge=1.0, le=3600.0)
     relax_s: dict[Skill, float] = Field(default={}, description="skill -> no longer asked for after so much waiting")
     publish_names: bool = Field(default=False, description="operators' display names on the wallboard")
+    break_reason: tuple[BreakReason, ...] = Field(default=BREAK_REASONS, min_length=1, max_length=9)
     dial_attempts: int = Field(default=3, ge=1, le=20, description="so often a call that goes out is tried")
     dial_gap_s: float = Field(default=600.0, ge=1.0, le=86400.0, description="so long after the last try")
     dial_ring_s: float = Field(default=45.0, ge=5.0, le=120.0)
@@ -299,6 +301,9 @@ class Settings(_Section):
     )
     desk: Desk = Desk()
     figures: FigureKeys = FigureKeys()
+    callers: Callers = Callers()
+    missed: Missed = Missed()
+    roster: Roster = Roster()
     probes: Probes = Probes()
     probe: tuple[Probe, ...] = ()
     emergency: Emergency = Emergency()
@@ -319,6 +324,7 @@ class Settings(_Section):
         _refuse_twice("queue number", [n for q in self.queue for n in q.numbers])
         _refuse_twice("probe name", [p.name for p in self.probe])
         _refuse_twice("trunk name", [t.name for t in self.sip.trunk])
+        _refuse_twice("break reason", [r.code for r in self.desk.break_reason])
         refuse_circles(self.queue, ZoneInfo(self.site.timezone))
         return self
 

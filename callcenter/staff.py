@@ -20,6 +20,7 @@ class Staff:
     def __init__(self, operators: Operators, line: Line, desk: DeskService) -> None:
         self._operators, self._line, self._desk = operators, line, desk
         self._known: tuple[Operator, ...] = ()
+        self.adapt: Callable[[OperatorProfile], OperatorProfile] = lambda profile: profile
         self.on_change: Callable[[Mapping[str, OperatorProfile]], None] = lambda _profiles: None
 
     def name(self, operator_id: str) -> str:
@@ -33,10 +34,18 @@ class Staff:
             return
         self._known = found
         self._line.order(SetAccounts(accounts=tuple(Account(number=one.operator_id, ha1=one.ha1) for one in found)))
-        profiles = {one.operator_id: _profile(one) for one in found}
+        self.give()
+        _log.info("operators taken", operators=len(found))
+
+    def give(self) -> None:
+        """Tell the desk and the screens who may take which calls now."""
+        profiles = {one.operator_id: self.adapt(_profile(one)) for one in self._known}
         self._desk.set_operators(list(profiles.values()))
         self.on_change(profiles)
-        _log.info("operators taken", operators=len(found))
+
+    def serves(self) -> dict[str, frozenset[str]]:
+        """Who serves which queues now; empty: every queue."""
+        return {one.operator_id: self.adapt(_profile(one)).queues for one in self._known}
 
     async def watch(self, every_s: float) -> None:
         """Notice imports made while the service runs."""

@@ -9,6 +9,7 @@ from queueing.events import PartFailed, QueueStaffed, QueueUnstaffed, SurgeEnded
 from queueing.figures import Figures
 
 RATE_EVERY_S = 10.0  # adding up a day's minutes takes about a millisecond; the rate moves slowly
+PARTS_EN = {"asr": "Recognition", "broker": "Broker", "telephony": "Telephony", "store": "Database", "ear": "Recording"}
 PARTS_ZH = {"asr": "语音识别", "broker": "消息服务", "telephony": "电话接入", "store": "数据库", "ear": "录音与识别"}
 
 
@@ -30,6 +31,7 @@ class Condition:
     severity: Severity
     code: str
     text_zh: str
+    text_en: str
     value: float | None = None
     limit: float | None = None
 
@@ -80,6 +82,7 @@ class Alarms:
                 severity=Severity.CRIT,
                 code="part_down",
                 text_zh=f"{PARTS_ZH.get(part, part)}中断",
+                text_en=f"{PARTS_EN.get(part, part)} is down",
             )
         for queue in directory.queues:
             line = figures.line(now, queue)
@@ -101,6 +104,7 @@ class Alarms:
             severity=Severity.CRIT,
             code="no_operator",
             text_zh=f"{directory.title(queue)}：{'有来电等待' if waiting else '有来电'}，无人在岗",
+            text_en=f"{directory.title(queue)}: {'callers wait' if waiting else 'somebody calls'}, nobody is on duty",
             value=float(waiting),
         )
 
@@ -110,6 +114,7 @@ class Alarms:
             severity=Severity.WARN,
             code="surge",
             text_zh=f"{directory.title(queue)}：话务高峰，已提示来电人可选择回电",
+            text_en=f"{directory.title(queue)}: surge, callers are offered a call back",
             value=float(waiting),
         )
 
@@ -120,6 +125,7 @@ class Alarms:
             severity=Severity.CRIT if very else Severity.WARN,
             code="long_wait",
             text_zh=f"{directory.title(queue)}：等待过长",
+            text_en=f"{directory.title(queue)}: waiting too long",
             value=float(round(wait_s)),
             limit=self._limits.very_long_wait_s if very else self._limits.long_wait_s,
         )
@@ -133,6 +139,7 @@ class Alarms:
                 severity=Severity.WARN,
                 code="answer_rate_24h",
                 text_zh="24 小时接通率低于标准",
+                text_en="Answer rate over 24 h is below the standard",
                 value=round(last.answer_rate or 0.0, 4),
                 limit=self._limits.answer_rate,
             )

@@ -7,6 +7,7 @@ from dashboards.directory import Directory
 from dashboards.pacing import Body
 from queueing.events import LineState, OperatorStatus
 from queueing.figures import Activity, Figures, OperatorFigures
+from queueing.missed_book import MissedCounts
 from queueing.outlook import HalfHourAhead, Outlook
 
 _CODE = re.compile(r"[a-z_]+(:[a-z_]+)?")  # a word of ours: no digits, no Chinese, so no number and no name typed in
@@ -72,6 +73,7 @@ def operator_view(operator_id: str, operator: OperatorFigures | None, name: str 
         "talk_s": seconds(times[Activity.TALKING]),
         "hold_s": seconds(times[Activity.HOLD]),
         "wrap_s": seconds(times[Activity.WRAP_UP]),
+        "training_s": seconds(times[Activity.TRAINING]),
         "signed_in_s": seconds(operator.signed_in_s),
         "occupancy": rate(operator.occupancy),
         "occupancy_15m": rate(operator.occupancy_window),
@@ -89,6 +91,7 @@ _UNSEEN: Body = {
     "talk_s": 0.0,
     "hold_s": 0.0,
     "wrap_s": 0.0,
+    "training_s": 0.0,
     "signed_in_s": 0.0,
     "occupancy": None,
     "occupancy_15m": None,
@@ -120,6 +123,18 @@ def _half_hour(ahead: HalfHourAhead, zone: tzinfo) -> Body:
         "needed_high": ahead.needed_high,
         "rostered": planned.rostered,
         "short": ahead.short,
+    }
+
+
+def missed(counts: MissedCounts) -> Body:
+    """The missed-call list in numbers."""
+    return {
+        "listed": counts.listed,
+        "short_only": counts.short,
+        "red": counts.red,
+        "taken": counts.taken,
+        "withheld": counts.withheld,
+        "oldest_at": counts.oldest_at,
     }
 
 

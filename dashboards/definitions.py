@@ -97,8 +97,8 @@ _FIXED: tuple[FigureDefinition, ...] = (
     _of(
         "occupancy",
         "ratio",
-        ("工时利用率", "（通话 + 保持 + 话后处理）÷（签入时间 − 小休），今日"),
-        ("Occupancy", "(talk + hold + wrap-up) / (signed in - break), today"),
+        ("工时利用率", "（通话 + 保持 + 话后处理）÷（签入时间 − 小休 − 培训），今日"),
+        ("Occupancy", "(talk + hold + wrap-up) / (signed in - break - training), today"),
     ),
     _of(
         "occupancy_15m",
@@ -128,10 +128,47 @@ _FIXED: tuple[FigureDefinition, ...] = (
     _of("hold_s", "s", ("保持时长", "今日通话保持时间"), ("Hold time", "time with a call on hold today")),
     _of("wrap_s", "s", ("话后处理时长", "今日话后处理时间"), ("Wrap-up time", "time in wrap-up today")),
     _of(
+        "training_s",
+        "s",
+        ("培训时长", "今日培训时间，计入签入时长"),
+        ("Training time", "time in training today, part of signed-in time"),
+    ),
+    _of(
+        "listed",
+        "calls",
+        ("漏接待回拨", "未接通且尚未回拨、也未再打通的号码数，不含一响即挂"),
+        ("To be called back", "numbers that did not get through and were not called back, quick hang-ups apart"),
+    ),
+    _of(
+        "red",
+        "calls",
+        ("超时未回拨", "漏接待回拨中等候超过规定时间的号码数"),
+        ("Overdue call-backs", "of these, numbers that have waited longer than allowed"),
+    ),
+    _of(
+        "short_only",
+        "calls",
+        ("一响即挂", "每次都在规定秒数内挂断的号码数，另列"),
+        ("Quick hang-ups", "numbers that hung up at once each time, listed apart"),
+    ),
+    _of(
+        "withheld",
+        "calls",
+        ("无号码漏接", "今日未显示号码而未接通的来电"),
+        ("Missed, withheld", "missed calls without a number today"),
+    ),
+    _of("taken", "calls", ("回拨中", "已由话务员领取的号码数"), ("Being called back", "numbers an operator has taken")),
+    _of(
+        "oldest_at",
+        "time",
+        ("最早漏接", "最早一个待回拨号码首次来电的时刻"),
+        ("Oldest", "first call of the oldest number to be called back"),
+    ),
+    _of(
         "signed_in_s",
         "s",
-        ("签入时长", "今日在岗时间：空闲、振铃、通话、保持、话后处理与小休之和"),
-        ("Signed-in time", "time on duty today: idle, ringing, talk, hold, wrap-up and break together"),
+        ("签入时长", "今日在岗时间：空闲、振铃、通话、保持、话后处理、小休与培训之和"),
+        ("Signed-in time", "time on duty today: idle, ringing, talk, hold, wrap-up, break and training together"),
     ),
     _of(
         "since",

@@ -18,6 +18,7 @@ from dashboards.topics import (
     ASR_STATUS,
     CALL_EVENT,
     FORECAST,
+    MISSED_STATUS,
     OPERATOR_STATUS,
     QUEUE_STATUS,
     SUMMARY,
@@ -42,6 +43,7 @@ from queueing.events import (
     TicketRegistered,
 )
 from queueing.figures import Definition, Figures
+from queueing.missed_book import MissedCounts
 from queueing.outlook import Outlook
 
 SUMMARY_PACE = Pace(gap_s=1.0, beat_s=5.0, counting_s=1.0)
@@ -50,6 +52,7 @@ OPERATOR_PACE = Pace(gap_s=0.5, beat_s=30.0, counting_s=5.0)  # the load of a si
 ASR_PACE = Pace(gap_s=1.0, beat_s=30.0, counting_s=30.0)
 FORECAST_PACE = Pace(gap_s=5.0, beat_s=60.0, counting_s=60.0)
 ALERT_PACE = Pace(gap_s=5.0, beat_s=600.0, counting_s=600.0)
+MISSED_PACE = Pace(gap_s=1.0, beat_s=30.0, counting_s=30.0)
 ALARM_GAP_S = 1.0
 BEATS_AT_ONCE = 16  # of the repeats that nothing new asks for: 200 operators in one go would hold up the desk
 EVENTS_KEPT = 10_000  # a board nobody asks for an hour must not grow without end
@@ -87,6 +90,7 @@ class Notice:
     severity: Severity
     code: str
     text_zh: str
+    text_en: str = ""
 
 
 class Presence:
@@ -129,6 +133,7 @@ class Board:
         self._alarms = Alarms(limits or Limits())
         self._looked_at = float("-inf")
         self._asr: AsrNow | None = None
+        self._missed: MissedCounts | None = None
         self._outlook: Outlook | None = None
         self._notices: dict[str, tuple[Notice, float]] = {}
         self._slots: dict[Key, Slot] = {}
@@ -181,6 +186,11 @@ class Board:
         """Take what the next half hours look like; None clears it."""
         self._outlook = outlook
         self._open(FORECAST, "", FORECAST_PACE, self._forecast_body, _never).changed = True
+
+    def set_missed(self, counts: MissedCounts) -> None:
+        """Take the missed-call list in numbers."""
+        self._missed = counts
+        self._open(MISSED_STATUS, "", MISSED_PACE, self._missed_body, _never).changed = True
 
     def notice(self, now: float, notice: Notice) -> None:
         """Raise an alert that no figure raises; `withdraw` clears it."""
@@ -299,6 +309,9 @@ class Board:
             return None
         name = self._directory.operators.get(operator_id)
         return bodies.operator_view(operator_id, self.figures.operator(operator_id, now), name, self._began)
+
+    def _missed_body(self, _: float) -> Body | None:
+        return bodies.missed(self._missed) if self._missed else None
 
     def _asr_body(self, _: float) -> Body | None:
         return asdict(self._asr) if self._asr else None

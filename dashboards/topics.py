@@ -96,8 +96,9 @@ class OperatorView(Payload):
     talk_s: float
     hold_s: float
     wrap_s: float
+    training_s: float
     signed_in_s: float
-    occupancy: float | None = Field(description="(talk+hold+wrap) / (signed in - break), today")
+    occupancy: float | None = Field(description="(talk+hold+wrap) / (signed in - break - training), today")
     occupancy_15m: float | None = Field(description="the same over the last 15 minutes: the load")
     rest_since: float | None = Field(
         description="Unix seconds since when the operator has had no rest of 5 minutes or more"
@@ -123,6 +124,7 @@ class Alert(Payload):
     severity: Severity
     code: str
     text_zh: str
+    text_en: str = ""
     since: float
     value: float | None = None
     limit: float | None = None
@@ -154,6 +156,17 @@ class ForecastView(Payload):
     patience_s: float = Field(description="mean patience of late")
 
 
+class MissedStatus(Payload):
+    """The missed-call list in numbers; no caller's number is ever in it."""
+
+    listed: int = Field(description="numbers to be called back, without those given up at once")
+    short_only: int = Field(description="numbers that gave up at once")
+    red: int = Field(description="numbers that have waited too long for their call back")
+    taken: int = Field(description="entries an operator has taken")
+    withheld: int = Field(description="missed calls without a number, today")
+    oldest_at: float | None = Field(description="Unix seconds of the first call of the oldest number listed")
+
+
 class CallEvent(Payload):
     """A call moved on (not retained). Ids only."""
 
@@ -181,9 +194,20 @@ OPERATOR_STATUS = Topic("operator/{id}/status", OperatorView)
 ASR_STATUS = Topic("asr/status", AsrStatus)
 ALERT = Topic("alert/{id}", Alert, qos=1, expiry_s=3600)
 FORECAST = Topic("forecast", ForecastView, expiry_s=300)
+MISSED_STATUS = Topic("missed/status", MissedStatus)
 CALL_EVENT = Topic("event/{id}", CallEvent, retain=False, qos=1, expiry_s=None)
 
-TOPICS: tuple[Topic, ...] = (STATE, SUMMARY, QUEUE_STATUS, OPERATOR_STATUS, ASR_STATUS, ALERT, FORECAST, CALL_EVENT)
+TOPICS: tuple[Topic, ...] = (
+    STATE,
+    SUMMARY,
+    QUEUE_STATUS,
+    OPERATOR_STATUS,
+    ASR_STATUS,
+    ALERT,
+    FORECAST,
+    MISSED_STATUS,
+    CALL_EVENT,
+)
 
 
 def root(site: str) -> str:

@@ -8,7 +8,7 @@ An abandon after less than `short_s` was most likely a slip of the finger: it is
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from queueing.events import CallAnswered, CallEnded, Fact, Outcome
+from queueing.events import CallAnswered, CallArrived, CallEnded, CallPlaced, Fact, Outcome, Purpose
 from queueing.facts.missed import MissedFact, MissedReleased, MissedTaken, MissedTried, TryResult
 
 MISSED_OUTCOMES = frozenset({Outcome.ABANDONED, Outcome.BROKEN})
@@ -52,6 +52,13 @@ class Missed:
     def red(self, rules: MissedRules, now: float) -> bool:
         """Whether it has waited too long for its call back."""
         return not self.short(rules) and now - self.first_at >= rules.red_s
+
+
+def caller_of(fact: CallArrived | CallPlaced) -> str | None:
+    """Which citizen a call is with, '' when withheld; None: not with a citizen (a dial probe, a duty officer)."""
+    if isinstance(fact, CallArrived):
+        return None if fact.probe else fact.caller
+    return None if fact.purpose is Purpose.DUTY else fact.number
 
 
 def is_missed(fact: Fact) -> bool:

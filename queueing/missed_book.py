@@ -8,7 +8,7 @@ from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from queueing.events import CallArrived, CallEnded, Fact, TransitionError
+from queueing.events import CallArrived, CallEnded, CallPlaced, Fact, TransitionError
 from queueing.facts.missed import (
     MissedExpired,
     MissedFact,
@@ -18,7 +18,7 @@ from queueing.facts.missed import (
     ReleaseCause,
     TryResult,
 )
-from queueing.missed import Missed, MissedRules, fold, is_missed
+from queueing.missed import Missed, MissedRules, caller_of, fold, is_missed
 
 Facts = list[Fact]
 WITHHELD_KEPT = 10_000
@@ -56,8 +56,10 @@ class MissedBook:
 
     def remember(self, fact: Fact) -> None:
         """Follow calls without touching entries, which the store has folded already: for the replay at start."""
-        if isinstance(fact, CallArrived) and not fact.probe:
-            self._callers[fact.call_id] = fact.caller
+        if isinstance(fact, CallArrived | CallPlaced):
+            caller = caller_of(fact)
+            if caller is not None:
+                self._callers[fact.call_id] = caller
         elif isinstance(fact, CallEnded):
             if is_missed(fact) and self._callers.get(fact.call_id) == "":
                 self._withheld.append(fact.at)

@@ -58,7 +58,10 @@ def faults(
     rules: RosterRules,
     zone: tzinfo,
 ) -> list[RosterFault]:
-    """Everything wrong with a plan, by line; an empty list means it may be taken."""
+    """Everything wrong with a plan, by line; an empty list means it may be taken.
+
+    What was planned before stands in it with line 0, and faults among such alone are not told again.
+    """
     found = [*_unknown(plan, shifts, operators), *_twice(plan)]
     if found:
         return sorted(found, key=lambda one: one.line)
@@ -68,7 +71,7 @@ def faults(
     for works in people.values():
         works.sort(key=lambda one: one.at.began)
         found += [*_overlaps(works), *_too_long(works, rules), *_too_much(works, rules)]
-    return sorted(found, key=lambda one: one.line)
+    return sorted((one for one in found if one.line), key=lambda one: one.line)
 
 
 def planned(plan: Iterable[Assignment], shifts: Mapping[str, Shift], zone: tzinfo) -> list[Planned]:
@@ -106,25 +109,25 @@ def _overlaps(works: Sequence[Planned]) -> Iterable[RosterFault]:
     for first, second in pairwise(works):
         if second.at.began < first.at.until:
             expected = f"shifts of {second.operator_id} that do not overlap"
-            yield RosterFault(
-                line=second.line, column="shift", expected=expected, found=f"{_says(second)} while {_says(first)} runs"
-            )
+            found = f"{_says(second)} while {_says(first)} runs"
+            yield RosterFault(line=_line_of((first, second)), column="shift", expected=expected, found=found)
 
 
 def _too_long(works: Sequence[Planned], rules: RosterRules) -> Iterable[RosterFault]:
     """Refuse more hours in one go than allowed, shifts that touch taken together; and too short a rest between."""
-    began, until = None, 0.0
+    began, until, before = None, 0.0, works[:1]
     for one in works:
+        line = _line_of((*before, one))
         touches = began is not None and one.at.began <= until
         if began is not None and not touches and one.at.began - until < rules.least_rest_hours * HOUR_S:
             rest_h = (one.at.began - until) / HOUR_S
             expected = f"{rules.least_rest_hours:g} h of rest before it for {one.operator_id}"
-            yield RosterFault(line=one.line, column="shift", expected=expected, found=f"{rest_h:g} h")
+            yield RosterFault(line=line, column="shift", expected=expected, found=f"{rest_h:g} h")
         began = began if touches and began is not None else one.at.began
-        until = max(until, one.at.until)
+        until, before = max(until, one.at.until), [one]
         if until - began > rules.most_hours * HOUR_S:
             expected = f"at most {rules.most_hours:g} h in one go for {one.operator_id}"
-            yield RosterFault(line=one.line, column="shift", expected=expected, found=f"{(until - began) / HOUR_S:g} h")
+            yield RosterFault(line=line, column="shift", expected=expected, found=f"{(until - began) / HOUR_S:g} h")
 
 
 def _too_much(works: Sequence[Planned], rules: RosterRules) -> Iterable[RosterFault]:
@@ -133,10 +136,16 @@ def _too_much(works: Sequence[Planned], rules: RosterRules) -> Iterable[RosterFa
     for last, one in enumerate(works):
         while (one.at.day - works[first].at.day).days >= 7:
             first += 1
-        hours = sum(work.at.until - work.at.began for work in works[first : last + 1]) / HOUR_S
+        week = works[first : last + 1]
+        hours = sum(work.at.until - work.at.began for work in week) / HOUR_S
         if hours > rules.most_week_hours:
             expected = f"at most {rules.most_week_hours:g} h in seven days for {one.operator_id}"
-            yield RosterFault(line=one.line, column="shift", expected=expected, found=f"{hours:g} h")
+            yield RosterFault(line=_line_of(week), column="shift", expected=expected, found=f"{hours:g} h")
+
+
+def _line_of(works: Iterable[Planned]) -> int:
+    """The last line of a file among them; 0 when all were planned before."""
+    return max(one.line for one in works)
 
 
 def _says(one: Planned) -> str:

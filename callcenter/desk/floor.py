@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from callcenter.ears import Ears
 from callcenter.legs import LegBook
@@ -11,8 +11,21 @@ from callcenter.telephony.ports import HangUp, Line, Order
 from callcenter.timers import Timer, Timers
 from queueing.desk import Desk
 from queueing.events import Fact
+from queueing.number_lists import AS_ANY_OTHER, Verdict
 
 Act = Callable[[Any], None]
+
+
+def treat_all_alike(_number: str, _now: float, *, emergency: bool) -> Verdict:  # noqa: ARG001 - as the lists are asked
+    """No blacklist, no priority list."""
+    return AS_ANY_OTHER
+
+
+class Treat(Protocol):
+    """The blacklist and the priority list."""
+
+    def __call__(self, number: str, now: float, /, *, emergency: bool) -> Verdict:
+        """How a call from that number is to be treated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +37,7 @@ class DeskPorts:
     timers: Timers
     publish: Callable[[Sequence[Fact]], None]
     probe_of: Callable[[str, float], str] = lambda _caller, _now: ""  # the dial probe's run whose call this is
+    treat: Treat = treat_all_alike
 
 
 class Floor:

@@ -6,6 +6,7 @@ from callcenter.desk.acts import Acts
 from callcenter.desk.arrivals import Arrivals
 from callcenter.desk.company import Company
 from callcenter.desk.dialling import Dialling
+from callcenter.desk.dismissals import Dismissals
 from callcenter.desk.floor import DeskPorts, Floor
 from callcenter.desk.hearing import Hearing
 from callcenter.desk.phone_keys import Keys
@@ -14,7 +15,7 @@ from callcenter.desk.snapshots import Snapshots
 from callcenter.desk.waiting import Waiting
 from callcenter.queue_settings import Queue
 from callcenter.talk_settings import Emergency, PhoneKeys
-from callcenter.telephony.ports import Copy, Hold, Resume, Signal, Snapshot
+from callcenter.telephony.ports import Copy, Hold, LegEnded, PromptEnded, Resume, Signal, Snapshot
 from queueing.desk import Desk
 from queueing.events import CallState, OperatorStatus, Part, Party, TransitionError
 from queueing.outbound import Placing
@@ -30,7 +31,8 @@ class DeskService:
         self._desk = desk
         self._floor = Floor(desk, ports, queues)
         waiting = Waiting(self._floor)  # before Acts: a farewell is said before a call's legs are dropped
-        acts, arrivals = Acts(self._floor, ring_s), Arrivals(self._floor)
+        dismissals = Dismissals(self._floor)
+        acts, arrivals = Acts(self._floor, ring_s), Arrivals(self._floor, dismissals)
         dialling = Dialling(self._floor, dial_ring_s)
         self._hearing = Hearing(self._floor)
         self.company = Company(self._floor, acts, self._hearing, ring_s, dial_ring_s)
@@ -38,6 +40,8 @@ class DeskService:
         talks = Talks(company=self.company, keys=self._phone_keys, transfer=self.transfer)
         self._signals = Signals(self._floor, arrivals, waiting, dialling, talks)
         self._snapshots = Snapshots(self._floor, arrivals, acts, self.company)
+        self._signals.also(PromptEnded, dismissals.prompt_ended)
+        self._signals.also(LegEnded, dismissals.ended)
         ports.line.listen(self.on_signal, self.on_snapshot)
 
     def _keys(self, keys: PhoneKeys) -> Keys:

@@ -77,6 +77,16 @@ class Signals:
             Ringing: self._ringing,
         }
 
+    def also(self, kind: type, hear: Callable[[Any], None]) -> None:
+        """Let one more part hear that kind of signal, before the usual one."""
+        usual = self._takes[kind]
+
+        def both(signal: Any) -> None:
+            hear(signal)
+            usual(signal)
+
+        self._takes[kind] = both
+
     def take(self, signal: Signal) -> None:
         """Take one signal; one that came too late is no error."""
         taker = self._takes.get(type(signal))

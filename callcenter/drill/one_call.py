@@ -110,7 +110,7 @@ class DrillCall:
         """Ask until the draft has the caller's words; a draft with too few of them is asked for again until late."""
         while time.monotonic() - hung_up_s < TICKET_WITHIN_S:
             try:
-                tickets = await self._api.newest_tickets()
+                tickets = await self._api.tickets_of(self._number)
             except DeskApiError as fault:
                 self._result = replace(self._result, problem=str(fault))
                 return

@@ -27,7 +27,7 @@ class Drill:
 
     def __init__(self, plan: DrillPlan, stage: Stage, report: Report, began_s: float) -> None:
         self._plan, self._stage, self._report = plan, stage, report
-        self._api = DeskApi(plan.api_url, plan.token, newest=2 * plan.citizens + 5)
+        self._api = DeskApi(plan.api_url, plan.token)
         self._end_s = began_s + plan.seconds - CLOSING_S if plan.seconds else math.inf
         self._began_s = began_s
         self._scenes, self._next_scene = running_order(plan.scenes), itertools.count()

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from callcenter.store.call_fold import CallRow
 from callcenter.store.call_rows import read_row
+from callcenter.store.caller_numbers import spellings
 from callcenter.store.database import Database
 from callcenter.store.tables import calls, tickets
 from callcenter.store.ticket import fields_from_json
@@ -65,12 +66,6 @@ class CallerHistories:
         if not plain(number):
             return NOTHING_KNOWN
         return await self._database.read(lambda connection: _history(connection, number, since, without, most))
-
-
-def spellings(number: str) -> tuple[str, ...]:
-    """Every way the network may write the same number."""
-    bare = plain(number)
-    return tuple(dict.fromkeys((number, bare, f"+86{bare}", f"0086{bare}", f"0{bare}")))
 
 
 def _history(connection: Connection, number: str, since: float, without: str, most: int) -> CallerHistory:

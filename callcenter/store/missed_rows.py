@@ -8,17 +8,19 @@ from sqlalchemy import Connection, RowMapping, delete, or_, select
 
 from callcenter.store.caller_tables import missed_calls
 from callcenter.store.database import upsert
-from callcenter.store.tables import calls
-from queueing.events import CallAnswered, CallEnded, Fact
+from callcenter.store.facts import Row, decode, kind_of
+from callcenter.store.tables import facts
+from queueing.events import CallAnswered, CallArrived, CallEnded, CallPlaced, Fact
 from queueing.facts.missed import MissedFact, TryResult
-from queueing.missed import Missed, fold
+from queueing.missed import Missed, caller_of, fold
 
 _FIELDS = tuple(field.name for field in fields(Missed))
+_BEGINS = (kind_of(CallArrived), kind_of(CallPlaced))
 CHUNK = 500
 
 
 def project_missed(connection: Connection, happened: Iterable[Fact]) -> None:
-    """Bring the entries that `happened` touches up to date; the table of calls must know these facts already."""
+    """Bring the entries that `happened` touches up to date; the ledger must hold these facts already."""
     about = [fact for fact in happened if isinstance(fact, MissedFact | CallAnswered | CallEnded)]
     if not about:
         return
@@ -39,7 +41,7 @@ def project_missed(connection: Connection, happened: Iterable[Fact]) -> None:
 
 
 def rebuild_missed(connection: Connection, happened: Iterable[Fact]) -> None:
-    """Empty the table and fold the whole ledger into it again; the table of calls must have been rebuilt."""
+    """Empty the table and fold the whole ledger into it again."""
     connection.execute(delete(missed_calls))
     left = iter(happened)
     while some := list(islice(left, CHUNK)):
@@ -54,11 +56,16 @@ def read_missed(row: RowMapping) -> Missed:
 
 
 def _callers(connection: Connection, call_ids: set[str]) -> dict[str, str]:
+    """Whom these calls are with, by how each began."""
     if not call_ids:
         return {}
-    known = select(calls.c.call_id, calls.c.caller_number).where(calls.c.call_id.in_(call_ids), calls.c.probe == "")
-    rows = connection.execute(known)
-    return {row.call_id: row.caller_number for row in rows}
+    begins = select(facts).where(facts.c.call_id.in_(call_ids), facts.c.kind.in_(_BEGINS))
+    found: dict[str, str] = {}
+    for row in connection.execute(begins):
+        began = decode(Row(at=row.at, kind=row.kind, call_id=row.call_id, operator_id=row.operator_id, body=row.body))
+        if isinstance(began, CallArrived | CallPlaced) and (caller := caller_of(began)):
+            found[began.call_id] = caller
+    return found
 
 
 def _load(connection: Connection, numbers: set[str], entry_ids: set[str]) -> Sequence[Missed]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, insert, literal, select, tuple_, update
 
+from callcenter.store.caller_numbers import spellings
 from callcenter.store.cursor import Page, mark, place
 from callcenter.store.database import Database, upsert
 from callcenter.store.faults import NotFoundError, StaleVersionError, WrongStateError
@@ -29,6 +30,7 @@ class TicketQuery:
     call_id: str = ""
     status: str = ""
     operator_id: str = ""
+    caller: str = ""  # the caller's number, however the network writes it
     after: str = ""
     limit: int = 50
 
@@ -240,6 +242,8 @@ def _conditions(query: TicketQuery) -> Iterator[Any]:
             yield column == value
     if not query.call_id and not query.operator_id:  # an operator's own list shows all of their calls
         yield tickets.c.call_id.not_in(_probes())
+    if query.caller:
+        yield tickets.c.caller_number.in_(spellings(query.caller))
     if query.after:
         at, ident = place(query.after)
         seen = tuple_(tickets.c.created_at, tickets.c.ticket_id)

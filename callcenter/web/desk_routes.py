@@ -6,11 +6,12 @@ from aiohttp import web
 
 from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Role
+from callcenter.web.diary_routes import check_hand_over
 from callcenter.web.errors import ApiError
 from callcenter.web.models import NewStatus, Nothing, OperatorList, OperatorLive, QueueList, Transfer
 from callcenter.web.ports import LiveDesk
 from callcenter.web.route import ANYONE_SIGNED_IN, IDENT, Ask, route
-from queueing.events import Party, TransitionError
+from queueing.events import OperatorStatus, Party, TransitionError
 
 ON_DUTY = frozenset({Role.OPERATOR, Role.SUPERVISOR})
 
@@ -41,13 +42,37 @@ async def list_queues(ask: Ask) -> QueueList:
 async def set_status(ask: Ask) -> OperatorLive:
     """Change an operator's status and answer how they are then."""
     operator_id, wanted = ask.ident("operator_id"), ask.take(NewStatus)
-    _find(ask.parts.desk, operator_id)
+    before = _find(ask.parts.desk, operator_id)
     own = ask.who.operator_id == operator_id
-    if not own and not ask.who.has(Role.SUPERVISOR):
+    if not own and not ask.who.has(Role.SUPERVISOR) and not _assists(ask, operator_id):
         raise ApiError(403, "not_yours", "expected your own number or role supervisor", found=operator_id)
+    _check_reason(ask, wanted)
+    if own:
+        await check_hand_over(ask, operator_id, before.status, wanted.status)
     by = Party.OPERATOR if own else Party.SUPERVISOR
     ask.parts.desk.set_status(operator_id, wanted.status, wanted.reason, by)
     return _find(ask.parts.desk, operator_id)
+
+
+def _assists(ask: Ask, guest_id: str) -> bool:
+    """Whether they assist that guest in a session that runs."""
+    return ask.who.operator_id is not None and ask.parts.floor.guests.assists(ask.who.operator_id, guest_id)
+
+
+def _check_reason(ask: Ask, wanted: NewStatus) -> None:
+    """Refuse a break for a reason figures do not know.
+
+    Raises:
+        ApiError: 422 the reason is none of the configuration's codes.
+
+    """
+    codes = [one.code for one in ask.parts.settings.desk.break_reason]
+    if wanted.status is OperatorStatus.ON_BREAK and wanted.reason not in codes:
+        expected = f"one of {', '.join(codes)}"
+        told = {"reason": f"expected {expected}"}
+        raise ApiError(
+            422, "bad_fields", f"reason: expected {expected}", expected=expected, found=wanted.reason, fields=told
+        )
 
 
 def _find(desk: LiveDesk, operator_id: str) -> OperatorLive:
@@ -64,7 +89,7 @@ async def act(ask: Ask, action: Callable[[str], None]) -> web.Response:
     if on_it is None:
         await ask.parts.stores.calls.get(call_id)
         raise TransitionError(f"call {call_id}", "a call with an operator", "none (it may have just ended)")
-    if ask.who.operator_id != on_it and not ask.who.has(Role.SUPERVISOR):
+    if ask.who.operator_id != on_it and not ask.who.has(Role.SUPERVISOR) and not _assists(ask, on_it):
         raise ApiError(403, "not_yours", "expected your own call or role supervisor", found=call_id)
     action(call_id)
     return web.Response(status=204)

@@ -238,6 +238,7 @@ class DeskCall(Said):
     hard: bool = False
     help_wanted: bool = False
     transcript: list[UtteranceView] = []
+    followed: str = Field(default="", description="the guest whose call an assistant's screen follows; '' : their own")
 
 
 class OperatorList(Said):
@@ -383,6 +384,7 @@ class TicketsAsked(Asked):
     call_id: Word = ""
     status: Literal["draft", "registered"] | None = None
     operator: Word = ""
+    caller: Annotated[str, StringConstraints(pattern=r"^(|\+?[0-9*#]{2,20})$")] = ""
     limit: Limit = 50
     after: Cursor = ""
 

@@ -13,6 +13,7 @@ from callcenter.settings import Settings
 from callcenter.store.stores import Stores
 from callcenter.ticketing.office import TicketOffice
 from callcenter.web.city_parts import CityParts
+from callcenter.web.floor_parts import FloorParts
 from callcenter.web.metrics import Metrics
 from callcenter.web.ports import BrokerLogin, Check, LiveDesk, QueueDesk, WallFeed
 from callcenter.web.talk_ports import TalkDesk
@@ -42,6 +43,7 @@ class WebParts:
     static_dir: Path
     city: CityParts
     office: TicketOffice
+    floor: FloorParts
     history: FigureHistory
     definition: Definition = field(default_factory=Definition)  # by which figures are counted
     throttle: Throttle = field(default_factory=Throttle)

@@ -9,7 +9,7 @@ from callcenter.web.command_table import TAKING
 from callcenter.web.errors import ApiError
 from callcenter.web.models import TicketEdit, TicketList, TicketsAsked, TicketView
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
-from callcenter.web.views import may_see, ticket_view
+from callcenter.web.views import SEE_ALL, may_see, ticket_view
 from callcenter.web.work_models import RegisterAsked
 from queueing.profiles import Profile
 from queueing.ticket.commands.intake import Accept
@@ -40,10 +40,14 @@ LONGEST = MappingProxyType(  # characters a field may hold; the names are the on
 async def list_tickets(ask: Ask) -> TicketList:
     """List tickets; numbers of other operators' callers are masked for an operator."""
     asked = ask.take(TicketsAsked)
+    if asked.caller and not ask.who.has(*SEE_ALL):
+        allowed = ", ".join(SEE_ALL)
+        raise ApiError(403, "wrong_role", f"caller: expected role {allowed}", expected=allowed)
     query = TicketQuery(
         call_id=asked.call_id,
         status=asked.status or "",
         operator_id=asked.operator,
+        caller=asked.caller,
         after=asked.after,
         limit=asked.limit,
     )

@@ -19,6 +19,7 @@ class Activity(StrEnum):
     HOLD = "hold"
     WRAP_UP = "wrap_up"
     BREAK = "break"
+    TRAINING = "training"
 
 
 WORK = (Activity.TALKING, Activity.HOLD, Activity.WRAP_UP)
@@ -30,7 +31,14 @@ _OF_LINE = {
     LineState.ASSISTING: Activity.TALKING,  # in somebody else's conversation
     LineState.WRAP_UP: Activity.WRAP_UP,
 }
-_OF_STATUS = {OperatorStatus.READY: Activity.IDLE, OperatorStatus.ON_BREAK: Activity.BREAK}
+
+
+_OF_STATUS = {
+    OperatorStatus.READY: Activity.IDLE,
+    OperatorStatus.ON_BREAK: Activity.BREAK,
+    OperatorStatus.TRAINING: Activity.TRAINING,
+}
+AWAY = (Activity.BREAK, Activity.TRAINING)  # signed in, but no call can come: no part of occupancy's base
 
 
 def activity(status: OperatorStatus, line: LineState) -> Activity | None:
@@ -58,6 +66,7 @@ class OperatorFigures:
     hard: int  # calls marked as hard
     ended: dict[OfferEnd, int]  # offers by how they ended
     times_s: dict[Activity, float]
+    breaks_s: dict[str, float]  # by reason; sums to times_s[Activity.BREAK]
     signed_in_s: float
     occupancy: float | None
     occupancy_window: float | None
@@ -82,6 +91,7 @@ class Track:
         self._day = 0.0
         self._entered = 0.0  # when the present activity began
         self._times = dict.fromkeys(Activity, 0.0)  # finished, today
+        self._breaks: dict[str, float] = {}  # finished, today, by reason
         self._recent: deque[tuple[float, float, Activity]] = deque()  # finished, as far back as the window
         self._stretch = Stretch(definition.rest_s)
         self.offers = 0
@@ -97,7 +107,7 @@ class Track:
         if today <= self._day:
             work = times[Activity.TALKING] + times[Activity.HOLD] + times[Activity.WRAP_UP]
             base = work + times[Activity.IDLE] + times[Activity.OFFERED]
-        if present is None or present is Activity.BREAK:
+        if present is None or present in AWAY:
             return work, base
         running = max(0.0, now - max(self._entered, today))
         return work + (running if present in WORK else 0.0), base + running
@@ -108,16 +118,25 @@ class Track:
         if day > self._day:
             self._day = day
             self._times = dict.fromkeys(Activity, 0.0)
+            self._breaks = {}
             self._stretch.new_day()
             self.offers = self.answered = self.probed = 0
             self.hard_calls = set()
             self.ended = {}
 
-    def change(self, at: float, *, status: OperatorStatus | None = None, line: LineState | None = None) -> None:
+    def change(
+        self,
+        at: float,
+        *,
+        status: OperatorStatus | None = None,
+        line: LineState | None = None,
+        reason: str | None = None,
+    ) -> None:
         """Close the present activity at `at` and begin the one that follows from the new status or line."""
         now = max(at, self._entered)
         self._close(self.present, now)
         self.status, self.line = status or self.status, line or self.line
+        self.reason = self.reason if reason is None else reason
         self.present = activity(self.status, self.line)
         self.since = now
         self._entered = now
@@ -144,6 +163,7 @@ class Track:
             hard=0 if fresh else len(self.hard_calls),
             ended=ended,
             times_s=times,
+            breaks_s=self._breaks_at(now, today, fresh=fresh),
             signed_in_s=sum(times.values()),
             occupancy=occupancy(times),
             occupancy_window=occupancy(self._window(now)),
@@ -155,7 +175,10 @@ class Track:
         entered, recent = self._entered, self._recent
         if old is None or at <= entered:
             return
-        self._times[old] += max(0.0, at - max(entered, self._day))
+        spent_s = max(0.0, at - max(entered, self._day))
+        self._times[old] += spent_s
+        if old is Activity.BREAK:
+            self._breaks[self.reason] = self._breaks.get(self.reason, 0.0) + spent_s
         recent.append((entered, at, old))
         while recent[0][1] <= at - self._definition.window_s:
             recent.popleft()
@@ -165,6 +188,12 @@ class Track:
         if self.present is not None:
             times[self.present] += max(0.0, now - max(self._entered, today))
         return times
+
+    def _breaks_at(self, now: float, today: float, *, fresh: bool) -> dict[str, float]:
+        breaks = {} if fresh else dict(self._breaks)
+        if self.present is Activity.BREAK:
+            breaks[self.reason] = breaks.get(self.reason, 0.0) + max(0.0, now - max(self._entered, today))
+        return breaks
 
     def _window(self, now: float) -> dict[Activity, float]:
         """Seconds by activity in the window that ends at `now`."""
@@ -191,6 +220,6 @@ class Track:
 
 
 def occupancy(times_s: dict[Activity, float]) -> float | None:
-    """(talk + hold + wrap-up) / (signed in - break); None without time at work."""
-    base = sum(times_s.values()) - times_s[Activity.BREAK]
+    """(talk + hold + wrap-up) / (signed in - break - training); None without time at work."""
+    base = sum(times_s.values()) - sum(times_s[one] for one in AWAY)
     return sum(times_s[a] for a in WORK) / base if base > 0 else None

@@ -60,8 +60,7 @@ class OperatorBook:
 
 
 def _status(track: Track, fact: StatusChanged) -> None:
-    track.reason = fact.reason
-    track.change(fact.at, status=fact.status)
+    track.change(fact.at, status=fact.status, reason=fact.reason)
 
 
 def _reachability(track: Track, fact: ReachabilityChanged) -> None:

@@ -95,8 +95,9 @@ export interface OperatorView extends Payload {
   talk_s: number;
   hold_s: number;
   wrap_s: number;
+  training_s: number;
   signed_in_s: number;
-  /** (talk+hold+wrap) / (signed in - break), today */
+  /** (talk+hold+wrap) / (signed in - break - training), today */
   occupancy: number | null;
   /** the same over the last 15 minutes: the load */
   occupancy_15m: number | null;
@@ -119,6 +120,7 @@ export interface Alert extends Payload {
   severity: Severity;
   code: string;
   text_zh: string;
+  text_en: string;
   since: number;
   value: number | null;
   limit: number | null;
@@ -134,6 +136,21 @@ export interface ForecastView extends Payload {
   handle_s: number;
   /** mean patience of late */
   patience_s: number;
+}
+
+export interface MissedStatus extends Payload {
+  /** numbers to be called back, without those given up at once */
+  listed: number;
+  /** numbers that gave up at once */
+  short_only: number;
+  /** numbers that have waited too long for their call back */
+  red: number;
+  /** entries an operator has taken */
+  taken: number;
+  /** missed calls without a number, today */
+  withheld: number;
+  /** Unix seconds of the first call of the oldest number listed */
+  oldest_at: number | null;
 }
 
 export interface CallEvent extends Payload {
@@ -152,6 +169,7 @@ export interface TopicPayloads {
   "asr/status": AsrStatus;
   "alert/{id}": Alert;
   "forecast": ForecastView;
+  "missed/status": MissedStatus;
   "event/{id}": CallEvent;
 }
 

@@ -13,6 +13,7 @@ from dashboards.topics import (
     TOPICS,
     ForecastView,
     HalfHour,
+    MissedStatus,
     OperatorView,
     Payload,
     QueueStatus,
@@ -56,13 +57,13 @@ def _numeric(model: type[BaseModel]) -> set[str]:
     return {name for name, info in own.items() if numbers(info.annotation)} - {"begins_at"}
 
 
-@pytest.mark.parametrize("model", [Summary, QueueStatus, OperatorView, ForecastView, HalfHour])
+@pytest.mark.parametrize("model", [Summary, QueueStatus, OperatorView, ForecastView, HalfHour, MissedStatus])
 def test_every_number_on_a_screen_is_defined(model: type[BaseModel]) -> None:
     assert _numeric(model) - {one.key for one in DEFINITIONS} == set()
 
 
 def test_each_definition_is_complete_and_of_a_figure_that_is_shown() -> None:
-    shown = set[str]().union(*map(_numeric, (Summary, QueueStatus, OperatorView, ForecastView, HalfHour)))
+    shown = set[str]().union(*map(_numeric, (Summary, QueueStatus, OperatorView, ForecastView, HalfHour, MissedStatus)))
     keys = [one.key for one in DEFINITIONS]
     assert len(keys) == len(set(keys))
     for one in DEFINITIONS:

@@ -13,9 +13,10 @@ DAYS = fixed_days(8 * 3600.0)
 MIDNIGHT = DAYS(1_795_262_400.0)
 OPERATORS = ("8001", "8002", "8003")
 QUEUES = ("hotline", "show")
+REASONS = ("meal", "rest")
 
-# What one second of one operator looks like to the desk: status, line state.
-Second = tuple[OperatorStatus, LineState]
+# What one second of one operator looks like to the desk: status, line state, reason.
+Second = tuple[OperatorStatus, LineState, str]
 
 
 class Day:
@@ -44,7 +45,7 @@ class Floor:
         for _ in range(seconds):
             for one in OPERATORS:
                 operator = self.desk.state.operators[one]
-                self.day.seconds[one].append((operator.status, operator.line))
+                self.day.seconds[one].append((operator.status, operator.line, operator.reason))
             self.day.now += 1
             deadline = self.desk.next_deadline()
             if deadline is not None and deadline <= self.day.now:
@@ -64,7 +65,8 @@ class Floor:
             self._arrive,
             lambda n: desk.set_status(now, OPERATORS[n % 3], OperatorStatus.READY),
             lambda n: desk.set_status(now, OPERATORS[n % 3], OperatorStatus.READY),
-            lambda n: desk.set_status(now, OPERATORS[n % 3], OperatorStatus.ON_BREAK, "lunch"),
+            lambda n: desk.set_status(now, OPERATORS[n % 3], OperatorStatus.ON_BREAK, REASONS[n % 2]),
+            lambda n: desk.set_status(now, OPERATORS[n % 3], OperatorStatus.TRAINING),
             lambda n: desk.set_status(now, OPERATORS[n % 3], OperatorStatus.SIGNED_OUT),
             lambda n: desk.set_reachable(now, OPERATORS[n % 3], reachable=n > 0),
             lambda n: desk.offer_answered(now, self._offer(n)),
@@ -105,7 +107,7 @@ def played(start: int, wrap_up_s: float, moves: Iterable[tuple[int, int, int]]) 
 
 
 MOVES = st.lists(
-    st.tuples(st.integers(0, 16), st.integers(0, 5), st.sampled_from([0, 0, 0, 1, 3, 10, 40, 310])),
+    st.tuples(st.integers(0, 17), st.integers(0, 5), st.sampled_from([0, 0, 0, 1, 3, 10, 40, 310])),
     min_size=5,
     max_size=60,
 )

@@ -1,6 +1,7 @@
 """What holds on every day at the real desk."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from random import Random
 
@@ -60,6 +61,10 @@ def today(day: Day, operator: str) -> list[Second]:
     return day.seconds[operator][before_midnight:]
 
 
+def away(second: Second) -> bool:
+    return second[1] is LineState.IDLE and second[0] in (OperatorStatus.ON_BREAK, OperatorStatus.TRAINING)
+
+
 def on_duty(second: Second) -> bool:
     return second[0] is not OperatorStatus.SIGNED_OUT or second[1] is not LineState.IDLE
 
@@ -75,6 +80,21 @@ def test_state_times_are_those_counted_second_by_second_and_add_up(made: tuple[D
         assert sum(found.times_s.values()) == found.signed_in_s
         for line in (LineState.OFFERED, LineState.TALKING, LineState.HOLD, LineState.WRAP_UP):
             assert found.times_s[Activity(line)] == sum(second[1] is line for second in seconds)
+        for status, what in ((OperatorStatus.ON_BREAK, Activity.BREAK), (OperatorStatus.TRAINING, Activity.TRAINING)):
+            assert found.times_s[what] == sum(second[:2] == (status, LineState.IDLE) for second in seconds)
+
+
+@MODEST
+@given(days())
+def test_time_on_break_is_counted_by_reason_and_adds_up(made: tuple[Day, Floor]) -> None:
+    day, _ = made
+    operators = folded(day.facts).operators(day.now)
+    resting = (OperatorStatus.ON_BREAK, LineState.IDLE)
+    for one in OPERATORS:
+        found = operators[one]
+        breaks = Counter(second[2] for second in today(day, one) if second[:2] == resting)
+        assert {reason: spent for reason, spent in found.breaks_s.items() if spent} == dict(breaks)
+        assert sum(found.breaks_s.values()) == found.times_s[Activity.BREAK]
 
 
 @MODEST
@@ -85,8 +105,7 @@ def test_the_load_is_the_occupancy_of_the_last_15_minutes(made: tuple[Day, Floor
     for one in OPERATORS:
         last = day.seconds[one][-900:]
         busy = sum(second[1] in (LineState.TALKING, LineState.HOLD, LineState.WRAP_UP) for second in last)
-        resting = (OperatorStatus.ON_BREAK, LineState.IDLE)
-        base = sum(on_duty(second) and second != resting for second in last)
+        base = sum(on_duty(second) and not away(second) for second in last)
         found = operators[one].occupancy_window
         assert found is None if not base else math.isclose(found or 0.0, busy / base, abs_tol=1e-9)
 
@@ -95,7 +114,7 @@ def stretches(seconds: list[Second], rest_s: int) -> list[tuple[int, int]]:
     """(first second, length) of each run of work, pauses shorter than `rest_s` inside it included."""
     runs: list[tuple[int, int]] = []
     for index, second in enumerate(seconds):
-        if not on_duty(second) or second == (OperatorStatus.ON_BREAK, LineState.IDLE):
+        if not on_duty(second) or second[:2] == (OperatorStatus.ON_BREAK, LineState.IDLE):
             continue
         if runs and index - (runs[-1][0] + runs[-1][1]) < rest_s:
             runs[-1] = (runs[-1][0], index + 1 - runs[-1][0])

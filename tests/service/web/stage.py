@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
+from callcenter.callers.alarm import FloorAlarms
 from callcenter.city_service import CityPorts, opened
 from callcenter.directory import Directory
 from callcenter.drafting import load_knowledge
 from callcenter.figure_history import FigureHistory, HistoryPorts
+from callcenter.floor import FloorPorts, FloorService
 from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.lines import Lines
 from callcenter.packaged import city_dir
@@ -31,15 +33,20 @@ from callcenter.store.transcripts import Recording, SaidWord, SavedUtterance
 from callcenter.talks import Talks
 from callcenter.ticketing.office import OfficePorts, TicketOffice
 from callcenter.ticketing.rule_book import open_rule_book
+from callcenter.timers import Timer
 from callcenter.unit_seed import seed_units
 from callcenter.web.app import build_app
+from callcenter.web.floor_parts import FloorParts
 from callcenter.web.metrics import Metrics
 from callcenter.web.models import DeskCall, OperatorLive, QueueLive
 from callcenter.web.parts import WebParts
 from callcenter.web.ports import BrokerLogin, CallNews, DeskNews, OperatorNews, TicketNews
+from dashboards.directory import Directory as Names
+from dashboards.projections import Board
 from queueing.events import LineState, OperatorStatus, Party, TransitionError
 from queueing.figures import Definition
 from queueing.figures.history import DaySums
+from queueing.outbound import Placing
 from tests.contracts.store.stories import NOON, answered_call
 from tests.service.desk.stage import Stage as DeskStage
 
@@ -165,6 +172,7 @@ class Stage:
     clock: list[float] = field(default_factory=lambda: [NOON + 3600])
     floor: DeskStage  # the real desk behind queues and calls that go out
     brokers: list[BrokerLogin] = field(default_factory=list)
+    dialled: list[Placing] = field(default_factory=list)
 
     @property
     def origin(self) -> str:
@@ -221,6 +229,7 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
             now=lambda: clock[0],
         )
         city = await stack.enter_async_context(opened(ports))
+        duty, dialled = _floor(settings, stores, desk, lambda: clock[0])
         parts = WebParts(
             settings=settings,
             stores=stores,
@@ -235,6 +244,7 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
             metrics=Metrics(),
             static_dir=folder / "static",
             city=city.web(),
+            floor=duty,
             history=_history(stores, lambda: clock[0]),
             office=office,
         )
@@ -249,7 +259,38 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
                 clock=clock,
                 brokers=brokers,
                 floor=floor,
+                dialled=dialled,
             )
+
+
+class _StageTimers:
+    """The stage's clock; what is asked to happen later never does: tests call it themselves."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self.now = now
+
+    def after(self, _delay_s: float, what: Callable[[], None]) -> Timer:
+        return asyncio.get_running_loop().call_later(1e9, what)
+
+
+def _floor(
+    settings: Settings, stores: Stores, desk: DeskInMemory, now: Callable[[], float]
+) -> tuple[FloorParts, list[Placing]]:
+    """The real parts around callers and duty, on the desk in memory; calls they place are collected."""
+    dialled: list[Placing] = []
+    ports = FloorPorts(
+        timers=_StageTimers(now),
+        publish=stores.journal.append,
+        alarms=FloorAlarms(Board(ZoneInfo(settings.site.timezone), Names(), began=NOON), now, lambda: None, {}),
+        place=dialled.append,
+        cancel=lambda _call_id, _by: None,
+        set_status=desk.set_status,
+        reachable=lambda who: who in desk.people,
+        serves=dict,
+        profiles_changed=lambda: None,
+        figures=lambda _who: None,
+    )
+    return FloorService(settings, stores, ports).parts(), dialled
 
 
 def _history(stores: Stores, now: Callable[[], float]) -> FigureHistory:

@@ -1,0 +1,1 @@
+"""Callers who rang before, were missed, or are treated apart."""

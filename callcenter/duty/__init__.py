@@ -1,0 +1,1 @@
+"""Who is on duty: the roster, attendance, hand-over, guests."""
