@@ -35,6 +35,9 @@ from callcenter.live import Live, LivePorts
 from callcenter.lookahead import Lookahead, LookaheadPorts
 from callcenter.outlets import Outlets
 from callcenter.packaged import city_dir, static_dir
+from callcenter.phrasing.breaker import Breaker
+from callcenter.phrasing.client import ModelServer
+from callcenter.phrasing.phraser import Phraser, PhraserPorts
 from callcenter.probe.service_end import ProbePorts, ProbeService
 from callcenter.probe.socket_names import PROBE_SOCKET
 from callcenter.profiles import ProfileError
@@ -109,6 +112,7 @@ class Service:
         self.directory = Directory(stores.lists, knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
         self.knowledge = KnowledgeBook(stores.knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
         self.learned = InUse(Shelf(settings.data_dir() / FOLDER))
+        self.phraser = self._phraser()
         self.clerk = TicketClerk(self._clerk_ports())
         self._open_ticket_office()
         self.lookahead = Lookahead(settings.forecast, self.zone, self._lookahead_ports())
@@ -137,6 +141,8 @@ class Service:
         self.bus.subscribe("board", self.outlets.pump.feed)
         self.bus.subscribe("live", self.live.take_fact)
         self.bus.subscribe("tickets", self.clerk.take_fact)
+        if self.phraser:
+            self.bus.subscribe("phrasing", self.phraser.take_fact)
         self.bus.subscribe("metrics", self.metrics.on_fact)
         self.bus.subscribe("floor", self.floor.take_fact)
         self.bus.subscribe("probes", self.probes.take_fact)
@@ -210,6 +216,7 @@ class Service:
             "calendar": self.calendars.run(),
             **self.city.jobs(),
             **({"publisher": publisher.run()} if publisher else {}),
+            **({"phrasing": self.phraser.run()} if self.phraser else {}),
         }
 
     async def _wind_down(self, tasks: Sequence[asyncio.Task[Any]]) -> None:
@@ -337,6 +344,20 @@ class Service:
             show=self.outlets.set_outlook,
             calendar=load_calendar().calendar,
         )
+
+    def _phraser(self) -> Phraser | None:
+        """Off unless a model is configured."""
+        chosen = self.settings.language_model
+        if not chosen.url:
+            return None
+        ports = PhraserPorts(
+            model=ModelServer(chosen.url, chosen.model, chosen.timeout_s),
+            tickets=self.stores.tickets,
+            transcripts=self.stores.transcripts,
+            now=lambda: datetime.fromtimestamp(now_s(), self.zone),
+            on_ticket=self.live.show_ticket,
+        )
+        return Phraser(ports, Breaker())
 
     def _clerk_ports(self) -> ClerkPorts:
         return ClerkPorts(

@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
@@ -278,6 +279,24 @@ class Feed(_Section):
         return self
 
 
+class LanguageModel(_Section):
+    """A local model that phrases title and summary of drafts; off without a url."""
+
+    url: Annotated[str, Field(pattern=r"^(|https?://[^/@]+)$")] = Field(default="", description="scheme://host:port")
+    model: str = ""
+    timeout_s: float = Field(default=8.0, ge=0.1, le=60.0)
+    allow: tuple[str, ...] = Field(default=(), description="hosts beside this machine that may see masked transcripts")
+
+    @model_validator(mode="after")
+    def _near(self) -> "LanguageModel":
+        host = urlsplit(self.url).hostname or ""
+        if self.url and host not in {"127.0.0.1", "::1", "localhost", *self.allow}:
+            raise ValueError(f"expected url on this machine or a host listed in allow, found {host}")
+        if self.url and not self.model:
+            raise ValueError("expected the name of the model beside url, found none")
+        return self
+
+
 class Log(_Section):
     """Logs are JSON lines on standard error."""
 
@@ -316,6 +335,7 @@ class Settings(_Section):
     intake: Intake = Intake()
     sms: Sms = Sms()
     feed: Feed = Feed()
+    language_model: LanguageModel = LanguageModel()
     log: Log = Log()
 
     @model_validator(mode="after")

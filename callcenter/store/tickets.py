@@ -15,6 +15,7 @@ from callcenter.store.tables import UtcTime, calls, ticket_edits, ticket_numbers
 from callcenter.store.ticket import (
     DraftTicket,
     Ticket,
+    TicketField,
     TicketStatus,
     edited,
     fields_from_json,
@@ -54,6 +55,10 @@ class Tickets:
     async def save_draft(self, draft: DraftTicket, at: datetime) -> Ticket:
         """Create the call's ticket, or refresh its unlocked fields; a draft that says nothing new changes nothing."""
         return await self._database.write(lambda connection: _save_draft(connection, draft, at))
+
+    async def rephrase(self, call_id: str, values: Mapping[str, TicketField], at: datetime) -> Ticket | None:
+        """Put other words of the machine into a draft's unlocked fields; None when there is nothing left to change."""
+        return await self._database.write(lambda connection: _rephrase(connection, call_id, values, at))
 
     async def edit(self, change: Change, values: Mapping[str, str]) -> Ticket:
         """Put in an operator's values and lock them.
@@ -111,6 +116,16 @@ def _save_draft(connection: Connection, draft: DraftTicket, at: datetime) -> Tic
         raise NotFoundError("ticket of call", draft.call_id)
     fresh = refresh(known, draft)
     return known if fresh == known else _store(connection, fresh, at)
+
+
+def _rephrase(connection: Connection, call_id: str, values: Mapping[str, TicketField], at: datetime) -> Ticket | None:
+    known = _one(connection, select(tickets).where(tickets.c.call_id == call_id), lock=True)
+    if known is None or known.status is not TicketStatus.DRAFT:
+        return None
+    free = {name: value for name, value in values.items() if name not in known.fields or not known.fields[name].locked}
+    fields = {**known.fields, **free}
+    after = replace(known, fields=fields, draft_fields={**known.draft_fields, **free})
+    return None if after == known else _store(connection, after, at)
 
 
 def _edit(connection: Connection, change: Change, values: Mapping[str, str]) -> Ticket:
