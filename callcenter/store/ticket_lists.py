@@ -20,6 +20,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from callcenter.store.caller_numbers import spellings
 from callcenter.store.cursor import Page, mark, place
 from callcenter.store.tables import tickets
 from callcenter.store.ticket_tables import ticket_clocks, ticket_people, ticket_units, ticket_work
@@ -173,7 +174,7 @@ def _words(query: WorkQuery) -> Iterator[ColumnElement[bool]]:
         yield or_(_W.words.contains(word, autoescape=True), _W.number == word)
     if query.caller:
         written = cast(tickets.c.fields, Text).contains(f'"{query.caller}"', autoescape=True)
-        yield or_(tickets.c.caller_number == query.caller, written)
+        yield or_(tickets.c.caller_number.in_(spellings(query.caller)), written)
 
 
 def _values(states: Sequence[TicketState] | frozenset[TicketState]) -> list[str]:

@@ -5,7 +5,19 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, literal, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 
 from callcenter.store.caller_numbers import spellings
 from callcenter.store.cursor import Page, mark, place
@@ -22,6 +34,7 @@ from callcenter.store.ticket import (
     fields_to_json,
     refresh,
 )
+from callcenter.store.ticket_tables import ticket_people, ticket_work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +45,7 @@ class TicketQuery:
     status: str = ""
     operator_id: str = ""
     caller: str = ""  # the caller's number, however the network writes it
+    hidden_from: str = ""  # leave out what is restricted to others than this person
     after: str = ""
     limit: int = 50
 
@@ -256,9 +270,11 @@ def _conditions(query: TicketQuery) -> Iterator[Any]:
         if value:
             yield column == value
     if not query.call_id and not query.operator_id:  # an operator's own list shows all of their calls
-        yield tickets.c.call_id.not_in(_probes())
+        yield func.coalesce(tickets.c.call_id, "").not_in(_probes())
     if query.caller:
         yield tickets.c.caller_number.in_(spellings(query.caller))
+    if query.hidden_from:
+        yield ~_restricted_to_others(query.hidden_from)
     if query.after:
         at, ident = place(query.after)
         seen = tuple_(tickets.c.created_at, tickets.c.ticket_id)
@@ -269,8 +285,14 @@ def _probes() -> Select[Any]:
     return select(calls.c.call_id).where(calls.c.probe != "")
 
 
+def _restricted_to_others(name: str) -> ColumnElement[bool]:
+    named = (ticket_people.c.ticket_id == tickets.c.ticket_id) & (ticket_people.c.name == name)
+    restricted = (ticket_work.c.ticket_id == tickets.c.ticket_id) & ticket_work.c.restricted
+    return exists().where(restricted) & ~exists().where(named)
+
+
 def _counts(connection: Connection, since: datetime) -> Mapping[str, int]:
-    since_then = (tickets.c.created_at >= since) & tickets.c.call_id.not_in(_probes())
+    since_then = (tickets.c.created_at >= since) & func.coalesce(tickets.c.call_id, "").not_in(_probes())
     wanted = select(tickets.c.status, func.count()).where(since_then).group_by(tickets.c.status)
     counted = {row[0]: row[1] for row in connection.execute(wanted)}
     return {status.value: counted.get(status.value, 0) for status in TicketStatus}

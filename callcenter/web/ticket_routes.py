@@ -2,14 +2,19 @@
 
 from types import MappingProxyType
 
+from callcenter.store.faults import NotFoundError
 from callcenter.store.ticket import Ticket
+from callcenter.store.ticket_lists import one
 from callcenter.store.tickets import Change, TicketQuery
 from callcenter.web.call_routes import note_seen, sound_of
 from callcenter.web.command_table import TAKING
 from callcenter.web.errors import ApiError
 from callcenter.web.models import TicketEdit, TicketList, TicketsAsked, TicketView
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
-from callcenter.web.views import SEE_ALL, may_see, ticket_view
+from callcenter.web.scopes import WORKERS, expect_visible, sight
+from callcenter.web.serve import note
+from callcenter.web.views import SEE_ALL, may_see, seen_ticket, ticket_view
+from callcenter.web.visibility import Part, Sight
 from callcenter.web.work_models import RegisterAsked
 from queueing.profiles import Profile
 from queueing.ticket.commands.intake import Accept
@@ -38,7 +43,7 @@ LONGEST = MappingProxyType(  # characters a field may hold; the names are the on
 
 @route("GET", "/api/v1/tickets", "Tickets, newest first", PEOPLE, query=TicketsAsked, out=TicketList)
 async def list_tickets(ask: Ask) -> TicketList:
-    """List tickets; numbers of other operators' callers are masked for an operator."""
+    """List tickets; numbers of other operators' callers are masked for an operator, restricted ones left out."""
     asked = ask.take(TicketsAsked)
     if asked.caller and not ask.who.has(*SEE_ALL):
         allowed = ", ".join(SEE_ALL)
@@ -48,6 +53,7 @@ async def list_tickets(ask: Ask) -> TicketList:
         status=asked.status or "",
         operator_id=asked.operator,
         caller=asked.caller,
+        hidden_from=ask.who.name,
         after=asked.after,
         limit=asked.limit,
     )
@@ -56,12 +62,20 @@ async def list_tickets(ask: Ask) -> TicketList:
     return TicketList(items=[await _view(ask, ticket) for ticket in page.items], next=page.next)
 
 
-@route("GET", _TICKET, "One ticket", PEOPLE, out=TicketView)
+@route("GET", _TICKET, "One ticket", WORKERS, out=TicketView)
 async def get_ticket(ask: Ask) -> TicketView:
-    """Answer one ticket."""
+    """Answer one ticket as far as the asker may see it; drafts are the hotline's own."""
     ticket = await ask.parts.stores.tickets.get(ask.ident("ticket_id"))
-    note_seen(ask, [ticket.ticket_id])
-    return await _view(ask, ticket)
+    work = await ask.parts.stores.database.read(lambda connection: one(connection, ticket.ticket_id))
+    if work is not None:
+        await expect_visible(ask, ticket.ticket_id)
+    elif not ask.who.has(*PEOPLE):
+        raise NotFoundError("ticket", ticket.ticket_id)
+    seen = sight(ask, operator_id=ticket.operator_id, confidential=bool(work and work["confidential"]))
+    if seen[Part.NUMBER] is Sight.SHOWN and ask.who.operator_id != ticket.operator_id:
+        note(ask.parts, ask.request, ask.who, "numbers_seen", ticket.ticket_id)
+    sound = await sound_of(ask.parts.stores, [ticket.call_id])
+    return seen_ticket(ticket_view(ticket, sound, ask.parts.zone, shown=True), seen)
 
 
 @route("PATCH", _TICKET, "Correct fields; locks them", PEOPLE, body=TicketEdit, out=TicketView, audit="ticket_edit")

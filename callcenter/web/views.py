@@ -21,6 +21,7 @@ from callcenter.web.models import (
     UtteranceView,
     WordView,
 )
+from callcenter.web.visibility import Part, Sight, field_for, number_for
 from queueing.events import CallAnswered, Fact, OfferEnded, OfferMade, OperatorLeftCall
 
 SEE_ALL = (Role.SUPERVISOR, Role.ADMIN)
@@ -114,6 +115,28 @@ def ticket_view(ticket: Ticket, sound: Sound, zone: ZoneInfo, *, shown: bool) ->
         recording=recording_view(sound.recorded.get(ticket.call_id, ())),
         model_notice=ticket.model_notice,
     )
+
+
+def seen_ticket(view: TicketView, seen: Mapping[Part, Sight]) -> TicketView:
+    """Take from a ticket what this person may not see."""
+    fields = {
+        name: one.model_copy(update={"value": field_for(seen, name, one.value)}) for name, one in view.fields.items()
+    }
+    return view.model_copy(
+        update={
+            "caller_number": number_for(seen, view.caller_number),
+            "fields": fields,
+            "transcript": [words_for(seen, one) for one in view.transcript if seen[Part.WORDS] is not Sight.HIDDEN],
+            "recording": view.recording if seen[Part.SOUND] is Sight.SHOWN else None,
+        }
+    )
+
+
+def words_for(seen: Mapping[Part, Sight], said: UtteranceView) -> UtteranceView:
+    """One utterance; where numbers may not be seen, without its single words."""
+    if seen[Part.WORDS] is Sight.SHOWN:
+        return said
+    return said.model_copy(update={"text": mask_numbers_in(said.text), "words": []})
 
 
 def _field(value: Mapping[str, object], *, shown: bool) -> FieldView:

@@ -13,6 +13,7 @@ from callcenter.store.tables import facts
 from callcenter.store.ticket import DraftTicket
 from callcenter.store.ticket_tables import ticket_clocks, ticket_units, ticket_work
 from callcenter.store.ticket_work import Work
+from callcenter.store.tickets import TicketQuery, Tickets
 from queueing.events import FACTS, TicketRegistered, TransitionError
 from queueing.switches import RevisitWay
 from queueing.ticket.commands.dispatching import Dispatch
@@ -154,3 +155,9 @@ async def test_a_reader_with_a_place_in_the_ledger_misses_nothing(database: Data
         place = batch[-1][0]
     assert taken == one.heard
     assert sum(isinstance(fact, TicketAccepted) for fact in taken) == 1
+
+
+async def test_a_ticket_without_a_call_stands_in_the_list(database: Database) -> None:
+    one = world(database)
+    await one.office.open(DraftTicket(ticket_id="web-1", call_id=""), one.now)
+    assert [ticket.ticket_id for ticket in (await Tickets(database).page(TicketQuery())).items] == ["web-1"]
