@@ -100,8 +100,14 @@ class Outlets:
         else:
             words = "、".join(FAULTS_ZH[Fault(one)] for one in faults)
             severity = Severity.WARN if set(faults) <= {Fault.SLOW, Fault.WRONG_WORDS} else Severity.CRIT
-            text = f"拨测 {probe.number}：{words}"
-            self.board.notice(now_s(), Notice(ident=ident, severity=severity, code="probe", text_zh=text))
+            notice = Notice(
+                ident=ident,
+                severity=severity,
+                code="probe",
+                text_zh=f"拨测 {probe.number}：{words}",
+                text_en=f"Dial probe {probe.number}: {', '.join(faults).replace('_', ' ')}",
+            )
+            self.board.notice(now_s(), notice)
         self.pump.look()
 
     def link_changed(self, *, up: bool) -> None:
@@ -128,10 +134,11 @@ class Outlets:
         self.pump.add(made.set)
         return made, wall
 
-    def _addresses(self) -> tuple[BrokerAddress, BrokerAddress] | None:
+    def _addresses(self) -> tuple[BrokerAddress, BrokerAddress | None] | None:
         if self._settings.mqtt.url:
-            address = parse_url(self._settings.mqtt.url, self._settings.mqtt.ca_file)
-            return address, address
+            mqtt = self._settings.mqtt
+            wall = parse_url(mqtt.wall_url, mqtt.ca_file) if mqtt.wall_url else None
+            return parse_url(mqtt.url, mqtt.ca_file), wall  # browsers never get a login that may write
         try:
             logins = BrokerFiles(parts.broker_dir(self._settings)).logins()
         except BrokerError:

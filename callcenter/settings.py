@@ -219,6 +219,10 @@ class Mqtt(_Section):
     """The broker; an empty url starts a private Mosquitto."""
 
     url: Annotated[str, Field(pattern=r"^(|mqtts?://.+)$")] = ""
+    wall_url: Annotated[str, Field(pattern=r"^(|mqtts?://.+)$")] = Field(
+        default="",
+        description="a login that may only read, for walls; empty with a url: walls use the service's own link",
+    )
     ca_file: str = ""
     mosquitto: str = Field(default="mosquitto", description="the program to start as the private broker")
 

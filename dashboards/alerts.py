@@ -21,6 +21,7 @@ class Limits:
     very_long_wait_s: float = 180.0
     answer_rate: float = 0.95  # GB/T 33358-2016: over any continuous 24 h
     answer_rate_calls: int = 20  # fewer calls than this say nothing about a rate
+    asr_lag_ms: float = 10_000.0  # words this late are of no use to the operator who listens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ class Alarms:
         self._down: dict[str, float] = {}
         self._unstaffed: dict[str, float] = {}
         self._surges: dict[str, float] = {}
+        self.asr_lag_ms: float | None = None
+        self.tickets_overdue = 0
         self._rate_at = float("-inf")
         self._rate: tuple[Condition, ...] = ()
         self.since: dict[str, float] = {}
@@ -73,7 +76,8 @@ class Alarms:
         return touched
 
     def _began(self, ident: str, now: float) -> float:
-        return self._down.get(ident.removeprefix("part-"), now)
+        kind, _, name = ident.partition("-")
+        return {"part": self._down, "surge": self._surges}.get(kind, {}).get(name, now)
 
     def _find(self, now: float, figures: Figures, directory: Directory) -> Iterator[Condition]:
         for part in self._down:
@@ -84,6 +88,7 @@ class Alarms:
                 text_zh=f"{PARTS_ZH.get(part, part)}中断",
                 text_en=f"{PARTS_EN.get(part, part)} is down",
             )
+        yield from self._told()
         for queue in directory.queues:
             line = figures.line(now, queue)
             nobody = not any(directory.in_queue(one, queue) for one in figures.on_duty())
@@ -97,6 +102,29 @@ class Alarms:
             self._rate_at = now
             self._rate = tuple(self._low_rate(now, figures))
         yield from self._rate
+
+    def _told(self) -> Iterator[Condition]:
+        """What other parts told of: words that come too late, tickets past their time."""
+        if self.asr_lag_ms is not None and self.asr_lag_ms >= self._limits.asr_lag_ms:
+            lag_s = float(round(self.asr_lag_ms / 1000))
+            yield Condition(
+                ident="asr-lag",
+                severity=Severity.WARN,
+                code="asr_lag",
+                text_zh=f"语音识别滞后 {lag_s:.0f} 秒",
+                text_en=f"Recognition is {lag_s:.0f} s behind",
+                value=lag_s,
+                limit=self._limits.asr_lag_ms / 1000,
+            )
+        if self.tickets_overdue:
+            yield Condition(
+                ident="overdue",
+                severity=Severity.WARN,
+                code="overdue",
+                text_zh=f"工单超期 {self.tickets_overdue} 件",
+                text_en=f"{self.tickets_overdue} tickets are overdue",
+                value=float(self.tickets_overdue),
+            )
 
     def _nobody(self, queue: str, directory: Directory, waiting: int) -> Condition:
         return Condition(

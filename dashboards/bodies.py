@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from dashboards.directory import Directory
 from dashboards.pacing import Body
+from dashboards.sessions import Running
 from queueing.events import LineState, OperatorStatus
 from queueing.figures import Activity, Figures, OperatorFigures
 from queueing.missed_book import MissedCounts
@@ -135,6 +136,18 @@ def missed(counts: MissedCounts) -> Body:
         "taken": counts.taken,
         "withheld": counts.withheld,
         "oldest_at": counts.oldest_at,
+    }
+
+
+def session(running: Running, name: str | None) -> Body:
+    """A guest at the queue."""
+    return {
+        "session": running.session_id,
+        "operator": running.operator_id,
+        "name": name,
+        "since": running.since,
+        "until": running.until,
+        "calls": running.calls,
     }
 
 

@@ -12,6 +12,7 @@ from dashboards import bodies
 from dashboards.alerts import Alarms, Limits
 from dashboards.directory import Directory
 from dashboards.pacing import Body, Pace, Slot
+from dashboards.sessions import Sessions
 from dashboards.timestamps import local_days, rfc3339
 from dashboards.topics import (
     ALERT,
@@ -21,6 +22,7 @@ from dashboards.topics import (
     MISSED_STATUS,
     OPERATOR_STATUS,
     QUEUE_STATUS,
+    SESSION,
     SUMMARY,
     Payload,
     Severity,
@@ -131,6 +133,7 @@ class Board:
         self._began = began
         self.figures = Figures(local_days(zone), definition)
         self._alarms = Alarms(limits or Limits())
+        self._sessions = Sessions()
         self._looked_at = float("-inf")
         self._asr: AsrNow | None = None
         self._missed: MissedCounts | None = None
@@ -180,6 +183,7 @@ class Board:
     def set_asr(self, now_says: AsrNow) -> None:
         """Take what recognition says of itself."""
         self._asr = now_says
+        self._alarms.asr_lag_ms = now_says.lag_ms if now_says.up else None
         self._open(ASR_STATUS, "", ASR_PACE, self._asr_body, _never).changed = True
 
     def set_outlook(self, outlook: Outlook | None) -> None:
@@ -191,6 +195,11 @@ class Board:
         """Take the missed-call list in numbers."""
         self._missed = counts
         self._open(MISSED_STATUS, "", MISSED_PACE, self._missed_body, _never).changed = True
+
+    def set_overdue(self, tickets: int) -> None:
+        """Take how many tickets are past their time."""
+        self._alarms.tickets_overdue = tickets
+        self._looked_at = float("-inf")
 
     def notice(self, now: float, notice: Notice) -> None:
         """Raise an alert that no figure raises; `withdraw` clears it."""
@@ -236,6 +245,8 @@ class Board:
             self._alarms.queue(fact)
             self._looked_at = float("-inf")
         self._slots[(SUMMARY.path, "")].changed = True
+        for session in self._sessions.take(fact):
+            self._session_slot(session)
         if queue := getattr(fact, "queue", ""):
             self._queue_slot(queue)
         for slot in self._queues.values():
@@ -289,6 +300,9 @@ class Board:
             lambda: self.figures.is_on_duty(operator_id),
         )
 
+    def _session_slot(self, session: str) -> None:
+        self._open(SESSION, session, MISSED_PACE, lambda _: self._session_body(session), _never).changed = True
+
     def _alert_slot(self, ident: str) -> None:
         self._open(ALERT, ident, ALERT_PACE, lambda _: self._alert_body(ident), _never).changed = True
 
@@ -310,14 +324,18 @@ class Board:
         name = self._directory.operators.get(operator_id)
         return bodies.operator_view(operator_id, self.figures.operator(operator_id, now), name, self._began)
 
-    def _missed_body(self, _: float) -> Body | None:
-        return bodies.missed(self._missed) if self._missed else None
-
     def _asr_body(self, _: float) -> Body | None:
         return asdict(self._asr) if self._asr else None
 
     def _forecast_body(self, _: float) -> Body | None:
         return bodies.forecast(self._outlook, self._zone) if self._outlook else None
+
+    def _missed_body(self, _: float) -> Body | None:
+        return bodies.missed(self._missed) if self._missed else None
+
+    def _session_body(self, session: str) -> Body | None:
+        running = self._sessions.running.get(session)
+        return bodies.session(running, self._directory.operators.get(running.operator_id)) if running else None
 
     def _alert_body(self, ident: str) -> Body | None:
         if found := self._alarms.conditions.get(ident):

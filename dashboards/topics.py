@@ -167,6 +167,17 @@ class MissedStatus(Payload):
     oldest_at: float | None = Field(description="Unix seconds of the first call of the oldest number listed")
 
 
+class SessionView(Payload):
+    """A guest answers calls now (领导接听)."""
+
+    session: str
+    operator: str = Field(description="the guest's staff number")
+    name: str | None = Field(description="display name if the site publishes it")
+    since: float = Field(description="Unix seconds")
+    until: float = Field(description="Unix seconds")
+    calls: int = Field(description="calls the guest has taken in this session")
+
+
 class CallEvent(Payload):
     """A call moved on (not retained). Ids only."""
 
@@ -194,6 +205,7 @@ OPERATOR_STATUS = Topic("operator/{id}/status", OperatorView)
 ASR_STATUS = Topic("asr/status", AsrStatus)
 ALERT = Topic("alert/{id}", Alert, qos=1, expiry_s=3600)
 FORECAST = Topic("forecast", ForecastView, expiry_s=300)
+SESSION = Topic("session/{id}", SessionView)
 MISSED_STATUS = Topic("missed/status", MissedStatus)
 CALL_EVENT = Topic("event/{id}", CallEvent, retain=False, qos=1, expiry_s=None)
 
@@ -206,6 +218,7 @@ TOPICS: tuple[Topic, ...] = (
     ALERT,
     FORECAST,
     MISSED_STATUS,
+    SESSION,
     CALL_EVENT,
 )
 

@@ -96,7 +96,8 @@ def _store(settings: Settings) -> str:
 
 def _broker(settings: Settings) -> str:
     if settings.mqtt.url:
-        return "the site's broker (not tried)"
+        walls = "walls by a login of their own" if settings.mqtt.wall_url else "walls by the service's own link"
+        return f"the site's broker (not tried), {walls}"
     program = shutil.which(settings.mqtt.mosquitto) or shutil.which(settings.mqtt.mosquitto, path="/usr/sbin")
     if program is None:
         raise FaultError(f"expected the program {settings.mqtt.mosquitto}, found none (the screens do without it)")

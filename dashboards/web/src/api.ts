@@ -151,6 +151,8 @@ export interface Definition {
   formula_zh: string;
   formula_en: string;
   unit: string;
+  variant_zh?: string;
+  variant_en?: string;
 }
 
 export type DeskMessage =

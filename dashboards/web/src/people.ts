@@ -36,7 +36,7 @@ export function look(person: Pick<OperatorView, "status" | "state" | "reachable"
   return person.status === "ready" && person.state === "idle" ? IDLE : UNKNOWN;
 }
 
-export const MOST_TILES = 40;
+export const MOST_TILES = 60;
 
 /** Signed-in people first, by staff number within each group, so that a tile keeps its place while states change. */
 export function arranged(operators: Readonly<Record<string, OperatorView>>): OperatorView[] {
@@ -46,10 +46,11 @@ export function arranged(operators: Readonly<Record<string, OperatorView>>): Ope
   );
 }
 
-/** Columns for `n` tiles: as large as fits two to five rows, at most 8 x 5. */
+/** Columns for `n` tiles: as large as fits two to five rows up to 8 x 5, then 10 x 6. */
 export function columns(n: number): number {
   if (n <= 6) return 3;
   if (n <= 12) return 4;
   if (n <= 20) return 5;
-  return n <= 30 ? 6 : 8;
+  if (n <= 30) return 6;
+  return n <= 40 ? 8 : 10;
 }

@@ -153,6 +153,20 @@ export interface MissedStatus extends Payload {
   oldest_at: number | null;
 }
 
+export interface SessionView extends Payload {
+  session: string;
+  /** the guest's staff number */
+  operator: string;
+  /** display name if the site publishes it */
+  name: string | null;
+  /** Unix seconds */
+  since: number;
+  /** Unix seconds */
+  until: number;
+  /** calls the guest has taken in this session */
+  calls: number;
+}
+
 export interface CallEvent extends Payload {
   /** offered | answered | abandoned | ended | ticket_created | ticket_registered */
   kind: string;
@@ -170,6 +184,7 @@ export interface TopicPayloads {
   "alert/{id}": Alert;
   "forecast": ForecastView;
   "missed/status": MissedStatus;
+  "session/{id}": SessionView;
   "event/{id}": CallEvent;
 }
 

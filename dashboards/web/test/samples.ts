@@ -33,7 +33,7 @@ export function queue(changed: Partial<QueueStatus> = {}): QueueStatus {
 }
 export function alert(changed: Partial<Alert> = {}): Alert {
   return {
-    v: 1, ts: at(0), seq: 1, alert: "a1", severity: "warn", code: "c", text_zh: "注意", since: NOON_S, value: null, limit: null,
+    v: 1, ts: at(0), seq: 1, alert: "a1", severity: "warn", code: "c", text_zh: "注意", text_en: "", since: NOON_S, value: null, limit: null,
     ...changed,
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ServerClock } from "../src/clock";
 import { arranged, columns, look } from "../src/people";
+import { language } from "../src/strings";
+import { alertText } from "../src/wall/alertText";
 import { apply, EMPTY_BOARD, filters } from "../src/wall/board";
 import { EXPIRED_AFTER_S, freshness, STALE_AFTER_S, tickingWait } from "../src/wall/stale";
 import { MINUTES, points, received, type Trend } from "../src/wall/trend";
@@ -139,4 +141,29 @@ describe("operators", () => {
     expect(all.map((one) => one.operator)).toEqual(["8009", "8010", "8002"]);
   });
   it.each([1, 12, 13, 20, 30, 31, 40])("%d tiles need at most five rows", (n) => expect(Math.ceil(n / columns(n))).toBeLessThanOrEqual(5));
+});
+
+describe("what other parts tell the wall", () => {
+  it("is placed and cleared: forecast, missed callers, guest sessions", () => {
+    let board = put(EMPTY_BOARD, "missed/status", { v: 1, ts: at(0), seq: 1, listed: 3, short_only: 0, red: 1, taken: 0, withheld: 0, oldest_at: null });
+    board = put(board, "session/S1", { v: 1, ts: at(0), seq: 1, session: "S1", operator: "9001", name: null, since: 0, until: 1, calls: 2 });
+    board = put(board, "forecast", { v: 1, ts: at(0), seq: 1, half_hours: [], days: 1, level: 1, handle_s: 1, patience_s: 1 });
+    expect([board.missed?.listed, board.sessions["S1"]?.calls, board.forecast?.days]).toEqual([3, 2, 1]);
+    board = put(put(put(board, "missed/status", null), "session/S1", null), "forecast", null);
+    expect([board.missed, board.sessions, board.forecast]).toEqual([null, {}, null]);
+  });
+  it("needs no number of a citizen", () => expect(filters("demo").join(" ")).not.toMatch(/call|private|ticket/));
+});
+
+describe("an alert", () => {
+  it("is told in the language of the screen, in Chinese where there is no English", () => {
+    expect(alertText(alert({ text_en: "mind" }))).toBe("注意");
+    language.value = "en";
+    expect([alertText(alert({ text_en: "mind" })), alertText(alert())]).toEqual(["mind", "注意"]);
+    language.value = "zh";
+  });
+});
+
+describe("a crowd", () => {
+  it("of sixty fits in ten columns", () => expect([columns(40), columns(41), columns(60)]).toEqual([8, 10, 10]));
 });

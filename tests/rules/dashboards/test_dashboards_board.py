@@ -320,6 +320,7 @@ def facts_with_marks() -> st.SearchStrategy[list[Fact]]:
         "from_operator": st.sampled_from(["8001", "8002"]),
         "queue": st.sampled_from(["hotline", "show"]),
         "part": st.sampled_from(["asr", "store"]),
+        "session_id": st.sampled_from(["S1", "S2"]),
         **dict.fromkeys(("waited_s", "talk_s", "hold_s"), st.floats(0, 90)),
     }
 

@@ -99,8 +99,55 @@ def asr(now: float) -> Message:
     return topics.topic_name(SITE, topics.ASR_STATUS), topics.ASR_STATUS, payload
 
 
+def forecast(now: float) -> Message:
+    """The half hour that runs and three more."""
+    first = now - now % 1800
+
+    def half_hour(n: int, calls: float, needed: int, rostered: int) -> topics.HalfHour:
+        begins = dt.datetime.fromtimestamp(first + 1800 * n, SHANGHAI).strftime("%H:%M")
+        return topics.HalfHour(
+            begins=begins, begins_at=first + 1800 * n, calls=calls, calls_low=int(calls * 0.8),
+            calls_high=int(calls * 1.25), needed=needed, needed_high=needed + 3, rostered=rostered,
+            short=max(0, needed - rostered),
+        )  # fmt: skip
+
+    hours = [half_hour(0, 131, 27, 31), half_hour(1, 148, 31, 31), half_hour(2, 163, 34, 30), half_hour(3, 122, 26, 30)]
+    payload = topics.ForecastView(
+        ts=stamp(now), seq=0, half_hours=hours, days=35, level=1.1, handle_s=214, patience_s=95
+    )
+    return topics.topic_name(SITE, topics.FORECAST), topics.FORECAST, payload
+
+
+def missed(now: float, listed: int = 14, red: int = 3) -> Message:
+    """Callers still to be called back."""
+    payload = topics.MissedStatus(
+        ts=stamp(now), seq=0, listed=listed, short_only=1, red=red, taken=2, withheld=1, oldest_at=now - 5_400
+    )
+    return topics.topic_name(SITE, topics.MISSED_STATUS), topics.MISSED_STATUS, payload
+
+
+def session(now: float) -> Message:
+    """A guest answers calls."""
+    payload = topics.SessionView(
+        ts=stamp(now), seq=0, session="S1", operator="9001", name="李局长", since=now - 900, until=now + 2700, calls=4
+    )
+    return topics.topic_name(SITE, topics.SESSION, "S1"), topics.SESSION, payload
+
+
+def more_queues(now: float) -> Iterator[Message]:
+    """Four more, which makes eight."""
+    names = {"dialect": "方言专席", "water": "供水合并线", "traffic": "交通运输合并线", "human": "人社医保合并线12333"}
+    for index, (name, title) in enumerate(names.items()):
+        yield queue(
+            now, name, title, waiting=index, longest_wait_s=9.0 * index or None, talking=index, answered=60 - index
+        )
+
+
 def floor(now: float, operators: int) -> Iterator[Message]:
     """Everything a wall shows, once."""
+    yield forecast(now)
+    yield missed(now)
+    yield session(now)
     yield state(now)
     yield asr(now)
     yield queue(

@@ -61,7 +61,7 @@ async def _wall_pictures(browser: Browser, folder: Path, stage: Stage, broker: B
         await publisher.send(*feed.floor(now, 12))
         await page.wait_for_timeout(600)
         await page.screenshot(path=folder / "wall-12.png")
-        await publisher.send(*feed.floor(time.time(), 40))
+        await publisher.send(*feed.floor(time.time(), 40), *feed.more_queues(time.time()))
         await publisher.send(feed.summary(time.time(), 200))
         await page.wait_for_timeout(600)
         await page.screenshot(path=folder / "wall-40.png")

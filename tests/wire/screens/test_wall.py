@@ -52,19 +52,49 @@ async def test_the_wall_shows_the_published_numbers(
 async def test_forty_operators_fit_without_a_scroll_bar(
     page: Page, stage: Stage, broker: Broker, size: tuple[int, int]
 ) -> None:
-    """Every tile lies within the screen, at any of the sizes walls have."""
+    """Every tile and every one of eight queues lies within the screen, whatever its size; no figure is cut."""
     width, height = size
     await page.set_viewport_size({"width": width, "height": height})
     async with feed.publishing(broker) as publisher:
-        await publisher.send(*feed.floor(time.time(), 40))
+        await publisher.send(*feed.floor(time.time(), 40), *feed.more_queues(time.time()))
         await page.goto(f"{stage.url}/wall")
         tiles = page.locator("[data-test^=operator-]")
         await expect(tiles).to_have_count(40)
-        boxes = [await tile.bounding_box() for tile in await tiles.all()]
+        rows = page.locator("[data-test^=queue-]")
+        await expect(rows).to_have_count(8)
+        boxes = [await one.bounding_box() for one in (*await tiles.all(), *await rows.all())]
+        panel = await page.locator(".panel.queues").bounding_box()
+        last = await rows.last.bounding_box()
+        cut = "[...document.querySelectorAll('.panel td, .figure .note, .figure .value')]"
+        cut += ".filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+        assert await page.evaluate(cut) == []
+        notes = "[...document.querySelectorAll('.figure')].filter(e => e.scrollHeight > e.clientHeight + 1).length"
+        assert await page.evaluate(notes) == 0
+        assert panel
+        assert last
+        assert last["y"] + last["height"] <= panel["y"] + panel["height"] + 1
     assert all(box and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height for box in boxes)
     scrolling = "e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowY)"
     assert await page.evaluate(f"[...document.querySelectorAll('.wall, .wall *')].filter({scrolling}).length") == 0
     assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+async def test_what_is_ahead_who_is_to_be_called_back_and_guests_are_shown(
+    page: Page, stage: Stage, broker: Broker, complaints: Complaints
+) -> None:
+    """Forecast with the missing staff, missed callers with those overdue, a guest's session until it ends."""
+    async with feed.publishing(broker) as publisher:
+        await publisher.send(*feed.floor(time.time(), 3))
+        await page.goto(f"{stage.url}/wall")
+        await expect(page.get_by_test_id("outlook")).to_contain_text("缺 4 人")
+        await expect(page.get_by_test_id("missed")).to_contain_text("超时 3")
+        await expect(page.get_by_test_id("sessions")).to_contain_text("李局长")
+        await publisher.send(feed.cleared(feed.session(0)), feed.missed(time.time() + 1, listed=0, red=0))
+        await expect(page.get_by_test_id("sessions")).to_contain_text("无场次")
+        await expect(page.get_by_test_id("missed")).to_contain_text("超时 0")
+        await page.keyboard.press("l")
+        await expect(page.get_by_test_id("outlook")).to_contain_text("4 short")
+    assert complaints.seen == []
 
 
 async def test_the_longest_wait_ticks_between_messages(page: Page, stage: Stage, broker: Broker) -> None:

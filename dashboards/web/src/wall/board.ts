@@ -1,6 +1,17 @@
 /** The wallboard's state: a fold over MQTT messages. Pure; one board per message, the old one untouched. */
 
-import type { Alert, AsrStatus, OperatorView, Payload, QueueStatus, State, Summary } from "../topics.gen";
+import type {
+  Alert,
+  AsrStatus,
+  ForecastView,
+  MissedStatus,
+  OperatorView,
+  Payload,
+  QueueStatus,
+  SessionView,
+  State,
+  Summary,
+} from "../topics.gen";
 import { VERSION } from "../topics.gen";
 
 export interface Board {
@@ -10,15 +21,29 @@ export interface Board {
   readonly queues: Readonly<Record<string, QueueStatus>>;
   readonly operators: Readonly<Record<string, OperatorView>>;
   readonly alerts: Readonly<Record<string, Alert>>;
+  readonly forecast: ForecastView | null;
+  readonly missed: MissedStatus | null;
+  readonly sessions: Readonly<Record<string, SessionView>>;
   /** Messages of our site this page could not read: it is older than the service, or something else publishes there. */
   readonly rejected: number;
 }
 
-export const EMPTY_BOARD: Board = { state: null, summary: null, asr: null, queues: {}, operators: {}, alerts: {}, rejected: 0 };
+export const EMPTY_BOARD: Board = {
+  state: null,
+  summary: null,
+  asr: null,
+  queues: {},
+  operators: {},
+  alerts: {},
+  forecast: null,
+  missed: null,
+  sessions: {},
+  rejected: 0,
+};
 
 /** The topic filters a wall needs; never private topics, never events it would not show. */
 export function filters(site: string): string[] {
-  const paths = ["state", "summary", "asr/status", "queue/+/status", "operator/+/status", "alert/+"];
+  const paths = ["state", "summary", "asr/status", "queue/+/status", "operator/+/status", "alert/+", "forecast", "missed/status", "session/+"];
   return paths.map((path) => `cc/${VERSION}/${site}/${path}`);
 }
 
@@ -73,6 +98,12 @@ function placed(board: Board, path: string[], payload: Payload): Board {
       return { ...board, operators: put(board.operators, id, payload) };
     case "alert":
       return { ...board, alerts: put(board.alerts, id, payload) };
+    case "forecast":
+      return newer(board.forecast, payload) ? { ...board, forecast: payload as ForecastView } : board;
+    case "missed":
+      return newer(board.missed, payload) ? { ...board, missed: payload as MissedStatus } : board;
+    case "session":
+      return { ...board, sessions: put(board.sessions, id, payload) };
     default:
       return board;
   }
@@ -91,6 +122,12 @@ function cleared(board: Board, path: string[]): Board {
       return { ...board, operators: without(board.operators, id) };
     case "alert":
       return { ...board, alerts: without(board.alerts, id) };
+    case "forecast":
+      return { ...board, forecast: null };
+    case "missed":
+      return { ...board, missed: null };
+    case "session":
+      return { ...board, sessions: without(board.sessions, id) };
     case "state":
       return { ...board, state: null };
     default:
