@@ -13,6 +13,7 @@ import aiohttp
 
 from callcenter.clock import now_s
 from callcenter.directory import Directory
+from callcenter.duty_calls import DutyCaller, DutyPorts
 from callcenter.intake.mailbox import MailboxReader
 from callcenter.intake.reception import Reception, ReceptionPorts
 from callcenter.intake.sms_in import SmsReader
@@ -29,8 +30,10 @@ from callcenter.store.facts import LedgerFact
 from callcenter.store.outbox import Channel
 from callcenter.store.stores import Stores
 from callcenter.ticketing.office import TicketOffice
+from callcenter.timers import Timers
 from callcenter.uploads import Uploads
 from callcenter.web.city_parts import CityParts
+from queueing.outbound import Placing
 
 FORGET_EVERY_S = 86_400.0
 
@@ -79,6 +82,10 @@ class CityPorts:
     knowledge: KnowledgeBook
     office: TicketOffice
     publish: Callable[[Sequence[LedgerFact]], None]
+    timers: Timers
+    place: Callable[[Placing], None]  # see DeskService.place_call
+    cancel: Callable[[str], None]
+    lives: Callable[[str], bool]
     now: Callable[[], float] = now_s
 
 
@@ -106,6 +113,17 @@ class CityService:
                 now=now,
                 zone=self.zone,
                 publish=ports.publish,
+            )
+        )
+        self.duty = DutyCaller(
+            DutyPorts(
+                directory=ports.directory,
+                store=ports.stores.call_outs,
+                timers=ports.timers,
+                place=ports.place,
+                cancel=ports.cancel,
+                lives=ports.lives,
+                queue=settings.queue[0].name,
             )
         )
         self._loop = asyncio.get_running_loop()
@@ -136,6 +154,7 @@ class CityService:
         intake = self._ports.settings.intake
         jobs = {f"courier {channel.value}": courier.run() for channel, courier in self.couriers.items()}
         jobs["forget sent messages"] = self._forget()
+        jobs["call-outs"] = self._call_out()
         if intake.mailbox and (source := self.rules.sources.of("mailbox")):
             reader = MailboxReader(Path(intake.mailbox), source, self.reception, self.uploads, self._ports.stores)
             jobs["mailbox"] = reader.run()
@@ -152,12 +171,17 @@ class CityService:
             sources=self.rules.sources,
             couriers=self.couriers,
             uploads=self.uploads,
+            duty=self.duty,
         )
 
     def checks(self) -> dict[str, Callable[[], tuple[bool, str]]]:
         """What readiness asks."""
         checks = {"sms": self.couriers[Channel.SMS].check}
         return {**checks, "feed": self.couriers[Channel.FEED].check} if self._ports.settings.feed.url else checks
+
+    async def _call_out(self) -> None:
+        await self.duty.resume()
+        await self.duty.run()
 
     async def _forget(self) -> None:
         while True:

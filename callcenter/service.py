@@ -189,6 +189,7 @@ class Service:
         """Serve until told to stop."""
         await self.restore()
         async with opened(self._city_ports()) as self.city, serving(self.web_parts()):
+            self.bus.subscribe("call-outs", self.city.duty.take_fact)
             tasks = [asyncio.create_task(job, name=name) for name, job in self._jobs().items()]
             watch = asyncio.create_task(stop.wait(), name="stop")
             done, _ = await asyncio.wait([*tasks, watch], return_when=asyncio.FIRST_COMPLETED)
@@ -252,6 +253,10 @@ class Service:
             knowledge=self.knowledge,
             office=self.office,
             publish=self._tell_kept,
+            timers=self.timers,
+            place=self.desk_service.place_call,
+            cancel=self.desk_service.cancel_call,
+            lives=lambda call_id: call_id in self.desk.state.calls,
         )
 
     # --- what the parts are given ----------------------------------------------------------------------------

@@ -6,11 +6,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from callcenter.city_service import load_city_rules
 from callcenter.settings import Settings, load
 from callcenter.store.accounts import Accounts
 from callcenter.store.database import Database
 from callcenter.store.faults import StoreError
 from callcenter.store.identity import Role
+from callcenter.store.intake import Intake
 from callcenter.store.operators import Operators
 from callcenter.store.sessions import Sessions
 
@@ -22,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     making.add_argument("--config", type=Path)
     making.add_argument("--role", required=True, choices=[role.value for role in Role])
     making.add_argument("--operator", metavar="NUMBER", help="whose calls count as the token's own")
+    making.add_argument("--source", default="", help="with role source: the code of the way in, as in intake.toml")
     making.add_argument("--label", default="", help="what it is for")
     ending = verbs.add_parser("revoke", help="end a token and every session opened with it")
     ending.add_argument("--config", type=Path)
@@ -36,7 +39,10 @@ def run(args: argparse.Namespace) -> int:
             asyncio.run(revoke_token(settings, args.token_id))
             print(f"token {args.token_id} revoked", file=sys.stderr)
             return 0
-        ident, text = asyncio.run(new_token(settings, Role(args.role), args.label, args.operator))
+        if args.role == Role.SOURCE and load_city_rules(settings).sources.of(args.source) is None:
+            print(f"--source: expected a code of intake.toml, found {args.source!r}", file=sys.stderr)
+            return 2
+        ident, text = asyncio.run(new_token(settings, Role(args.role), args.label, args.operator, args.source))
     except StoreError as fault:
         print(fault, file=sys.stderr)
         return 1
@@ -45,8 +51,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-async def new_token(settings: Settings, role: Role, label: str = "", operator_id: str | None = None) -> tuple[str, str]:
-    """Make a token in the site's database; return its id and its text.
+async def new_token(
+    settings: Settings, role: Role, label: str = "", operator_id: str | None = None, source: str = ""
+) -> tuple[str, str]:
+    """Make a token in the site's database, for a source its own; return its id and its text.
 
     Raises:
         NotFoundError: no operator with that number.
@@ -57,7 +65,10 @@ async def new_token(settings: Settings, role: Role, label: str = "", operator_id
         if operator_id is not None:
             await Operators(database).get(operator_id)
         sessions = Sessions(database, Accounts(database))
-        return await sessions.new_token(role, label, datetime.now(UTC), operator_id)
+        ident, text = await sessions.new_token(role, label or source, datetime.now(UTC), operator_id)
+        if source:
+            await Intake(database).set_source(ident, source)
+        return ident, text
 
 
 async def revoke_token(settings: Settings, token_id: str) -> None:

@@ -11,6 +11,7 @@ from callcenter.store.accounts import Accounts
 from callcenter.store.arrivals import Arrivals
 from callcenter.store.attachments import Attachments
 from callcenter.store.audit import Audit
+from callcenter.store.call_outs import CallOuts
 from callcenter.store.caller_history import CallerHistories
 from callcenter.store.calls import Calls
 from callcenter.store.database import Database
@@ -65,6 +66,7 @@ class Stores:
     progress: ProgressCodes
     attachments: Attachments
     outbox: Outbox
+    call_outs: CallOuts
     knowledge: KnowledgeEntries
 
 
@@ -111,6 +113,7 @@ async def open_stores(
             progress=ProgressCodes(database),
             attachments=Attachments(database),
             outbox=Outbox(database),
+            call_outs=CallOuts(database),
             knowledge=KnowledgeEntries(database),
         )
         await stores.journal.recover()

@@ -11,6 +11,7 @@ from callcenter import logs
 from callcenter.web import (
     about_routes,
     attachment_routes,
+    call_out_routes,
     call_routes,
     caller_routes,
     command_routes,
@@ -88,6 +89,7 @@ ROUTES: tuple[Route, ...] = (
     *progress_routes.ROUTES,
     *attachment_routes.ROUTES,
     *outbox_routes.ROUTES,
+    *call_out_routes.ROUTES,
     *unit_routes.ROUTES,
     *duty_routes.ROUTES,
     *knowledge_routes.ROUTES,

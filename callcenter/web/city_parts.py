@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from callcenter.directory import Directory
+from callcenter.duty_calls import DutyCaller
 from callcenter.intake.reception import Reception
 from callcenter.intake.sources import Sources
 from callcenter.knowledge_base.book import KnowledgeBook
@@ -27,6 +28,7 @@ class CityParts:
     sources: Sources
     couriers: Mapping[Channel, Courier]
     uploads: Uploads
+    duty: DutyCaller
     intake_rate: RateLimit = field(default_factory=lambda: RateLimit(most=120))
     address_rate: RateLimit = field(default_factory=lambda: RateLimit(most=PER_ADDRESS))
     code_rate: RateLimit = field(default_factory=lambda: RateLimit(most=PER_CODE))

@@ -5,6 +5,8 @@ import ipaddress
 from aiohttp import hdrs, web
 
 from callcenter import __version__, logs
+from callcenter.store.faults import StoreError
+from callcenter.store.outbox import Channel, MessageState
 from callcenter.web.errors import ApiError
 from callcenter.web.models import CheckView, Health, Readiness
 from callcenter.web.parts import WebParts
@@ -43,6 +45,7 @@ async def metrics(ask: Ask) -> web.Response:
     if ask.identity is None and not _is_local(ask.request):
         raise ApiError(401, "not_signed_in", "expected a request from loopback or a bearer token")
     _read_store(ask.parts)
+    await _read_outbox(ask.parts)
     return web.Response(body=ask.parts.metrics.text(), headers={hdrs.CONTENT_TYPE: "text/plain; version=0.0.4"})
 
 
@@ -63,6 +66,19 @@ def _read_store(parts: WebParts) -> None:
     told.store_refused.set(writer.figures.refused)
     told.store_dropped.set(writer.figures.dropped)
     told.store_retries.set(writer.figures.retries)
+
+
+async def _read_outbox(parts: WebParts) -> None:
+    """Count the messages; a database that is away leaves the figures as they were."""
+    for channel in Channel:
+        try:
+            found = await parts.stores.outbox.figures(channel)
+        except StoreError:
+            return
+        for state in MessageState:
+            parts.metrics.outbox.labels(channel.value, state.value).set(getattr(found, state.value))
+        age_s = parts.now() - found.oldest_at if found.oldest_at is not None else 0.0
+        parts.metrics.outbox_age.labels(channel.value).set(age_s)
 
 
 ROUTES = (healthz, readyz, metrics)

@@ -44,6 +44,10 @@ class Metrics:
         self.store_saved = Gauge("callcenter_store_saved_rows", "Rows saved since the start", registry=registry)
         self.store_refused = Gauge("callcenter_store_refused_rows", "Rows the database refused", registry=registry)
         self.store_dropped = Gauge("callcenter_store_spilled_rows", "Rows that found the queue full", registry=registry)
+        self.outbox = Gauge("callcenter_outbox_messages", "Messages by state", ["channel", "state"], registry=registry)
+        self.outbox_age = Gauge(
+            "callcenter_outbox_oldest_seconds", "Age of the oldest waiting message", ["channel"], registry=registry
+        )
         self.store_retries = Gauge("callcenter_store_retries", "Commits tried again", registry=registry)
 
     def on_fact(self, fact: Fact) -> None:

@@ -62,8 +62,13 @@ def _operation(one: Route) -> dict[str, Any]:
 
 
 def _path_parameters(one: Route) -> list[dict[str, Any]]:
-    names = re.findall(r"{(\w+)}", one.name)
-    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+    """Return the ids of a path with the pattern that the route asks of them."""
+    found = re.findall(r"{(\w+)(?::((?:[^{}]|{[^{}]*})*))?}", one.path)
+    return [{"name": name, "in": "path", "required": True, "schema": _fitting(pattern)} for name, pattern in found]
+
+
+def _fitting(pattern: str) -> dict[str, str]:
+    return {"type": "string", **({"pattern": f"^{pattern}$"} if pattern else {})}
 
 
 def _query_parameters(one: Route) -> list[dict[str, Any]]:

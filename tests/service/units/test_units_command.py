@@ -65,3 +65,11 @@ def test_a_member_needs_a_unit_that_exists(config: Path, capsys: pytest.CaptureF
     assert units("member", "wang", "U001", "--config", config) == 0
     assert units("member", "wang", "nowhere", "--config", config) == 1
     assert "unit: expected an existing one" in capsys.readouterr().err
+
+
+def test_a_sources_token_needs_a_source_that_is_there(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    making = ["token", "new", "--role", "source", "--config", str(config), "--source"]
+    assert main([*making, "nowhere"]) == 2
+    assert "expected a code of intake.toml, found 'nowhere'" in capsys.readouterr().err
+    assert main([*making, "web"]) == 0
+    assert capsys.readouterr().out.startswith("cc_")

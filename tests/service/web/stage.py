@@ -219,16 +219,20 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
             publish=told.extend,
         )
         office = TicketOffice(ports=ports)
-        ports = CityPorts(
+        city_ports = CityPorts(
             settings=settings,
             stores=stores,
             directory=directory,
             knowledge=knowledge,
             office=office,
             publish=told.extend,
+            timers=floor.timers,
+            place=floor.service.place_call,
+            cancel=floor.service.cancel_call,
+            lives=lambda call_id: call_id in floor.desk.state.calls,
             now=lambda: clock[0],
         )
-        city = await stack.enter_async_context(opened(ports))
+        city = await stack.enter_async_context(opened(city_ports))
         duty, dialled = _floor(settings, stores, desk, lambda: clock[0])
         parts = WebParts(
             settings=settings,

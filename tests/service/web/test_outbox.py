@@ -39,3 +39,12 @@ async def test_letting_a_message_go_needs_a_reason_and_the_right_person(stage: S
     assert (await stage.client.post(path, json={"why": "x"}, headers=await stage.bearer(Role.DISPATCHER))).status == 403
     assert (await say(await stage.client.post(path, json={"why": "号码错误"}, headers=headers)))["state"] == "dropped"
     assert (await stage.client.post("/api/v1/outbox/999/drop", json={"why": "x"}, headers=headers)).status == 404
+
+
+async def test_what_waits_and_what_died_is_in_the_figures(stage: Stage) -> None:
+    await dead_letter(stage, "a")
+    await stage.stores.outbox.put(NewMessage(channel=Channel.FEED, stream="T1", key="b", body={}), stage.clock[0] - 60)
+    text = await (await stage.client.get("/metrics")).text()
+    assert 'callcenter_outbox_messages{channel="sms",state="dead"} 1.0' in text
+    assert 'callcenter_outbox_messages{channel="feed",state="waiting"} 1.0' in text
+    assert 'callcenter_outbox_oldest_seconds{channel="feed"} 60.0' in text

@@ -1,0 +1,123 @@
+"""Every route against its own description: whatever is sent, the answer is one that was promised, and never a 500.
+
+Schemathesis makes requests that fit the OpenAPI document and requests that do not; the service runs on loopback in a
+thread of its own. Bounded: a few requests a route, the same ones each time.
+"""
+
+import asyncio
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
+from hypothesis.errors import Unsatisfiable
+from hypothesis.strategies import SearchStrategy
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import (
+    content_type_conformance,
+    not_a_server_error,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from schemathesis.core.failures import FailureGroup
+
+from callcenter.store.identity import Role
+from callcenter.web.app import ROUTES
+from callcenter.web.openapi import describe
+from callcenter.web.route import Route
+from tests.service.web.stage import make_template, staged
+
+EACH = int(os.environ.get("CALLCENTER_FUZZ", "2"))  # requests a route, a caller and a kind of data
+KNOWN = {  # what the stage holds: a request about it goes further than one about nothing
+    "ticket_id": "t1", "call_id": "c1", "unit_id": "U001", "operator_id": "8001", "queue": "hotline", "name": "lin",
+}  # fmt: skip
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+MOST_URL = 600  # characters before they are escaped: more than 8,190 bytes never reach a route
+SCHEMA = schemathesis.openapi.from_dict(describe(ROUTES))
+FUZZED = [one for one in ROUTES if not one.live]
+
+
+class Running:
+    """A service in a thread of its own, and tokens for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = ""
+        self.tokens: dict[str, str] = {"": ""}
+        self._ready, self._end = threading.Event(), asyncio.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="service", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+        assert self._ready.wait(30), "the service did not start"
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join(20)
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        await make_template(self.folder / "template")
+        async with staged(self.folder / "copy", self.folder / "template") as stage:
+            for role in Role:
+                self.tokens[role.value] = (await stage.bearer(role, "8001" if role is Role.OPERATOR else None))[
+                    "Authorization"
+                ]
+            self.url = stage.origin
+            self._ready.set()
+            await self._end.wait()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("fuzz")
+    (folder / "template").mkdir()
+    service = Running(folder)
+    service.start()
+    yield service
+    service.stop()
+
+
+def strategy(one: Route, mode: GenerationMode) -> SearchStrategy[Case]:
+    return SCHEMA[one.name][one.method].as_strategy(generation_mode=mode)
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["fits", "does not fit"])
+@pytest.mark.parametrize("one", FUZZED, ids=lambda one: f"{one.method} {one.name}")
+def test_every_answer_is_one_that_was_promised(running: Running, one: Route, mode: GenerationMode) -> None:
+    """As nobody, as who may, and as who may not; about things that are there and things that are not."""
+    allowed = sorted(one.roles or ())
+    other = next((role.value for role in Role if one.roles is not None and role not in one.roles), "")
+    callers = dict.fromkeys([*(allowed[-1:] or [""]), "", other])
+
+    @seed(20261122)
+    @settings(max_examples=EACH, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(case=strategy(one, mode))
+    def fuzz(case: Case) -> None:
+        for number, caller in enumerate(callers):
+            if number == 0:
+                case.path_parameters.update({name: KNOWN[name] for name in case.path_parameters if name in KNOWN})
+            headers = {"Authorization": running.tokens[caller]} if caller else {}
+            assume(len(str(case.as_transport_kwargs(base_url=running.url)["params"] or "")) < MOST_URL)
+            answer = case.call(base_url=running.url, headers=headers, timeout=10)
+            case.validate_response(answer, checks=CHECKS)
+
+    try:
+        fuzz()
+    except Unsatisfiable:
+        assert mode is GenerationMode.NEGATIVE, "a route that takes anything has nothing that does not fit"
+
+
+def test_a_route_that_breaks_its_promise_is_found(running: Running) -> None:
+    """The test above can fail: the same answer, held against another promise, is refused."""
+    document = describe(ROUTES)
+    document["paths"]["/healthz"]["get"]["responses"]["200"]["content"]["application/json"]["schema"] = {
+        "type": "array"
+    }
+    case = schemathesis.openapi.from_dict(document)["/healthz"]["GET"].Case()
+    answer = case.call(base_url=running.url, timeout=10)
+    with pytest.raises(FailureGroup, match="violates schema"):
+        case.validate_response(answer, checks=CHECKS)
