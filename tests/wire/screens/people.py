@@ -114,6 +114,7 @@ def queues() -> list[Json]:
         return {
             "queue": name, "title": title, "numbers": [number], "script": SCRIPT, "waiting": waiting,
             "longest_wait_s": 12.0 if waiting else None, "offered": 120, "answered": 115, "abandoned": 3,
+            "callbacks": 0, "open": True, "closed_by_hand": False, "surge": False, "unstaffed": False,
         }  # fmt: skip
 
     return [one("hotline", "12345 热线", "12345", 2), one("show", "政风热线", "83012345", 0)]

@@ -113,6 +113,8 @@ export const en: Record<keyof typeof zh, string> = {
   call_offered: "Ringing",
   call_dialling: "Dialling",
   purpose_callback: "Call-back",
+  opening_callback: "This is the 12345 hotline. You asked us to call you back. How can we help?",
+  opening_missed: "This is the 12345 hotline. We missed your call. How can we help?",
   purpose_missed: "Missed call",
   purpose_duty: "Duty call",
   purpose_revisit: "Revisit",

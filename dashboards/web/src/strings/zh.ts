@@ -114,6 +114,8 @@ export const zh = {
   call_offered: "来电振铃",
   call_dialling: "外呼拨号中",
   purpose_callback: "回电",
+  opening_callback: "您好，这里是12345热线，您刚才来电时选择了由我们回电，请问有什么可以帮您？",
+  opening_missed: "您好，这里是12345热线，您此前来电未能接通，请问有什么可以帮您？",
   purpose_missed: "漏接回拨",
   purpose_duty: "值班外呼",
   purpose_revisit: "回访",
