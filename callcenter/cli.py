@@ -25,6 +25,7 @@ COMMANDS = {
     "profile": "list, show or check city profiles and what contradicts itself in them",
     "simulate": "play a day on the real queue's code and a virtual clock: figures, staffing, pictures",
     "probe": "call the published numbers as a citizen would (拨测): once by hand, or a day's report",
+    "purge": "remove what is older than the site keeps; --dry-run only counts",
     "drill": "call a running desk with simulated citizens and operators",
     "demo": "run everything on embedded defaults, with a drill",
 }

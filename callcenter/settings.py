@@ -227,6 +227,22 @@ class Mqtt(_Section):
     mosquitto: str = Field(default="mosquitto", description="the program to start as the private broker")
 
 
+class Retention(_Section):
+    """How many days things are kept; 0: for ever. `callcenter purge` removes what is older."""
+
+    facts_days: int = Field(default=0, ge=0, le=36500, description="facts and calls; figures of their days stay")
+    recordings_days: int = Field(default=0, ge=0, le=36500)
+    transcripts_days: int = Field(default=0, ge=0, le=36500)
+
+    @model_validator(mode="after")
+    def _long_enough(self) -> "Retention":
+        if 0 < self.facts_days < 8:
+            raise ValueError(
+                f"facts_days: expected 0 or 8 and more (a week is looked back at), found {self.facts_days}"
+            )
+        return self
+
+
 class Store(_Section):
     """The database."""
 
@@ -334,6 +350,7 @@ class Settings(_Section):
     web: Web = Web()
     mqtt: Mqtt = Mqtt()
     store: Store = Store()
+    retention: Retention = Retention()
     asr: Asr = Asr()
     forecast: Forecast = Forecast()
     intake: Intake = Intake()

@@ -73,6 +73,12 @@ class Journal:
                 return
             after = page[-1].seq
 
+    async def first_at(self) -> float | None:
+        """When the oldest fact happened, Unix seconds; None for an empty ledger."""
+        return await self._database.read(
+            lambda connection: connection.execute(select(func.min(facts.c.at))).scalar_one()
+        )
+
     async def of_call(self, call_id: str) -> list[Fact]:
         """Return all facts of one call in order."""
         rows = await self._database.read(
