@@ -140,6 +140,8 @@ export interface DeskCall {
   wrap_up_until: number | null;
   /** Of a call that goes out. */
   purpose: "" | "callback" | "missed" | "duty" | "revisit";
+  /** The guest whose call an assistant's screen follows; empty: one's own. */
+  followed?: string;
   reference: string;
   transcript: Utterance[];
 }

@@ -57,3 +57,8 @@ export function position(ms: Maybe): string {
 export function slice(text: string, start: number, end?: number): string {
   return Array.from(text).slice(start, end).join("");
 }
+
+/** Month, day and time of an RFC 3339 time, as the site's clock shows them: 11-22 09:05. */
+export function dayAndTime(at: string): string {
+  return `${at.slice(5, 10)} ${at.slice(11, 16)}`;
+}

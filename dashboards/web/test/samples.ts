@@ -21,7 +21,7 @@ export function state(changed: Partial<State> = {}): State {
 export function person(changed: Partial<OperatorView> = {}): OperatorView {
   return {
     v: 1, ts: at(0), seq: 1, operator: "8001", name: "陈静", status: "ready", reason: "", state: "idle", reachable: true,
-    since: NOON_S - 30, answered: 3, missed: 0, talk_s: 60, hold_s: 0, wrap_s: 10, signed_in_s: 600, occupancy: 0.5,
+    since: NOON_S - 30, answered: 3, missed: 0, talk_s: 60, hold_s: 0, wrap_s: 10, training_s: 0, signed_in_s: 600, occupancy: 0.5,
     occupancy_15m: 0.4, rest_since: null, ...changed,
   };
 }

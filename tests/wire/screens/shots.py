@@ -100,7 +100,13 @@ async def _desk_pictures(page: Page, stage: Stage, stem: Path) -> None:
         await page.screenshot(path=f"{stem}-{name}.png")
 
     await shot("out")
+    stage.floor.leave("和平路停水，下午两点前回复 3 位市民")
     await page.keyboard.press("F2")
+    await shot("hand-over")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Alt+b")
+    await shot("missed")
+    await page.keyboard.press("Escape")
     await stage.offer(f"c{len(stage.tickets)}", "13800138000")
     await shot("ringing")
     await stage.move("talking")

@@ -23,6 +23,7 @@ from callcenter.sheet import read_sheet
 from dashboards.definitions import DEFINITIONS
 from tests.wire.screens import people
 from tests.wire.screens.broker import HOST, Broker
+from tests.wire.screens.floor import FloorStage
 
 STATIC = Path(__file__).resolve().parents[3] / "dashboards" / "static"
 POLICY = "default-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
@@ -51,6 +52,7 @@ class Stage:
         self.signed_in = True
         self.wall_link = True
         self.operator = people.operator()
+        self.floor = FloorStage()
         self.call: Json | None = None
         self.tickets: dict[str, Json] = {}
         self.open_ticket: str | None = None
@@ -88,6 +90,7 @@ class Stage:
         pages = [web.get(f"/{name}", self._page) for name in ("wall", "desk", "login")]
         return [
             *pages,
+            *self.floor.routes(),
             web.static("/static", STATIC),
             web.get(f"{api}/session", self._me),
             web.post(f"{api}/session", self._sign_in),

@@ -4,7 +4,7 @@ import type { Key } from "../strings";
 
 export type Action =
   | "ready" | "break" | "out" | "hold" | "transfer" | "hangup" | "jump" | "kind" | "prev" | "next"
-  | "play" | "mine" | "theirs" | "register" | "recent" | "knowledge" | "help" | "language" | "close";
+  | "play" | "mine" | "theirs" | "register" | "recent" | "knowledge" | "missed" | "diary" | "help" | "language" | "close";
 
 export interface Binding {
   readonly action: Action;
@@ -41,6 +41,8 @@ export const BINDINGS: readonly Binding[] = [
   { action: "register", caps: "Ctrl+Enter", says: "key_register", codes: ["Enter", "NumpadEnter"], ctrl: true },
   { action: "recent", caps: "Alt+R", says: "key_recent", codes: ["KeyR"], alt: true },
   { action: "knowledge", caps: "Alt+K", says: "key_knowledge", codes: ["KeyK"], alt: true },
+  { action: "missed", caps: "Alt+B", says: "key_missed", codes: ["KeyB"], alt: true },
+  { action: "diary", caps: "Alt+J", says: "key_diary", codes: ["KeyJ"], alt: true },
   { action: "language", caps: "Alt+L", says: "key_language", codes: ["KeyL"], alt: true },
   { action: "help", caps: "F1", says: "key_help", codes: ["F1"] },
   { action: "help", caps: "?", says: "key_help", codes: [], sign: /^[?\uff1f]$/, outside: true },

@@ -1,7 +1,9 @@
 /** Screen texts (English). Same keys as zh.ts; {x} takes a value. */
 import type { zh } from "./zh";
+import { floorEn } from "./floor.en";
 
 export const en: Record<keyof typeof zh, string> = {
+  ...floorEn,
   product: "Lianxinqiao",
   demo_model: "Synthetic demo model",
   demo_model_long: "Synthetic-speech demo model: recognition is for demonstration only",
@@ -210,11 +212,6 @@ export const en: Record<keyof typeof zh, string> = {
   idle_phone: "Phone not connected, no calls will come: check the phone",
   wrap_hint: "Check the ticket, Ctrl+Enter registers; F2 for the next call",
   break_title: "Why the break",
-  break_1: "Rest",
-  break_2: "Meal",
-  break_3: "Training",
-  break_4: "Meeting",
-  break_5: "Other",
   break_hint: "Press a digit, Esc to cancel",
   transfer_title: "Transfer to",
   transfer_hint: "Operator or queue, ↑↓ picks, Enter transfers, Esc cancels",

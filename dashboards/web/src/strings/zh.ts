@@ -1,5 +1,8 @@
 /** 界面文字（中文）。en.ts 有相同的键。{x} 处填入数值。 */
+import { floorZh } from "./floor.zh";
+
 export const zh = {
+  ...floorZh,
   product: "连心桥",
   demo_model: "合成语音演示模型",
   demo_model_long: "合成语音演示模型：识别结果仅供演示",
@@ -211,11 +214,6 @@ export const zh = {
   idle_phone: "话机未连接，不会派来电：请检查话机",
   wrap_hint: "核对工单，Ctrl+Enter 受理；F2 就绪，接下一个来电",
   break_title: "小休原因",
-  break_1: "休息",
-  break_2: "用餐",
-  break_3: "培训",
-  break_4: "会议",
-  break_5: "其他",
   break_hint: "按数字选择，Esc 取消",
   transfer_title: "转接到",
   transfer_hint: "输入工号或队列号码，↑↓ 选择，Enter 转接，Esc 取消",
