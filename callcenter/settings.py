@@ -240,6 +240,9 @@ class Retention(_Section):
             raise ValueError(
                 f"facts_days: expected 0 or 8 and more (a week is looked back at), found {self.facts_days}"
             )
+        for name in ("recordings_days", "transcripts_days"):
+            if 0 < self.facts_days < getattr(self, name):
+                raise ValueError(f"{name}: expected at most facts_days {self.facts_days}, found {getattr(self, name)}")
         return self
 
 
