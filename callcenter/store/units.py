@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy import Connection, RowMapping, delete, func, select
 
 from callcenter.store.database import Database, upsert
 from callcenter.store.faults import NotFoundError, StoreError
 from callcenter.store.records import Records, Taken, raise_revision
+from callcenter.store.ticket_tables import ticket_work
 from callcenter.store.unit_tables import grids, on_call, persons, unit_members, units
 from queueing.call_out import OnCall
 from queueing.office import Shift
 from queueing.persons import Grid, Person, PersonKind
+from queueing.ticket.states import ENDED
 from queueing.unit_tree import Placed, Unit, UnitKind, tree_faults
 
 
@@ -97,6 +99,16 @@ class People(Records[Person]):
 
         """
         return await self._database.write(lambda connection: self._set_present(connection, person_id, present))
+
+    async def open_matters(self) -> Mapping[str, int]:
+        """Count the matters that each person has in hand, by what the dispatcher wrote: their id or name."""
+        ended = [state.value for state in ENDED]
+        wanted = (
+            select(ticket_work.c.person, func.count())
+            .where(ticket_work.c.person != "", ticket_work.c.state.not_in(ended))
+            .group_by(ticket_work.c.person)
+        )
+        return await self._database.read(lambda connection: {row[0]: row[1] for row in connection.execute(wanted)})
 
     def _set_present(self, connection: Connection, person_id: str, present: bool) -> Person:
         row = connection.execute(select(persons).where(persons.c.person_id == person_id)).mappings().one_or_none()

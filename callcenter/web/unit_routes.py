@@ -89,9 +89,9 @@ async def list_people(ask: Ask) -> PersonList:
 async def find_people(ask: Ask) -> MatchList:
     """Answer who should go."""
     asked = ask.take(PeopleAsked)
-    found, grid = ask.parts.city.directory.best_people(
-        ask.parts.time(), asked.place, frozenset(words(asked.skills)), asked.kind, {}
-    )
+    directory, counted = ask.parts.city.directory, await ask.parts.stores.lists.people.open_matters()
+    load = {one.person_id: counted.get(one.person_id, 0) + counted.get(one.name, 0) for one in directory.known.people}
+    found, grid = directory.best_people(ask.parts.time(), asked.place, frozenset(words(asked.skills)), asked.kind, load)
     items = [MatchView(person=_person(ask, one.person), score=one.score, reasons=list(one.reasons)) for one in found]
     return MatchList(items=items, grid_id=grid.grid_id if grid else None, grid=grid.name if grid else None)
 

@@ -1,6 +1,7 @@
 """A unit at work: signs, meets citizen and place, waits, asks for more time, says not ours."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from queueing.limits import Limit
 from queueing.profiles import Moment
@@ -28,9 +29,11 @@ class NameHandlers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """联系群众."""
+    """联系群众: how, and when if not just now (RFC 3339)."""
 
     note: str = ""
+    way: f.ContactWay = f.ContactWay.PHONE
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +112,31 @@ def _name(pen: Pen, command: NameHandlers) -> None:
 
 def _contact(pen: Pen, command: Contact) -> None:
     pen.expect(*_WORKING, TicketState.PAUSED)
+    _spoken_before(pen, command.when)
     pen.write(
         f.CallerContacted(
-            at=pen.at, ticket_id=pen.record.ticket_id, by=pen.who.name, unit=_acting(pen), note=command.note
+            at=pen.at,
+            ticket_id=pen.record.ticket_id,
+            by=pen.who.name,
+            unit=_acting(pen),
+            note=command.note,
+            way=command.way,
+            when=command.when,
         )
     )
+
+
+def _spoken_before(pen: Pen, when: str) -> None:
+    """Refuse a time that is none, without zone, still to come, or before the dispatch: it is counted as a duty done."""
+    if not when:
+        return
+    try:
+        spoken = datetime.fromisoformat(when)
+    except ValueError:
+        raise pen.refuse("a time such as 2026-11-22T10:30:00+08:00", when[:40]) from None
+    sent = pen.record.happened(Moment.DISPATCHED) or 0.0
+    if spoken.tzinfo is None or not sent <= spoken.timestamp() <= pen.at:
+        raise pen.refuse("a time with its zone between dispatch and now", when[:40])
 
 
 def _reach(pen: Pen, command: ReachSite) -> None:

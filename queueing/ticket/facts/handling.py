@@ -53,15 +53,26 @@ class HandlersNamed:
     handler: str
 
 
+class ContactWay(StrEnum):
+    """How a unit met the citizen."""
+
+    PHONE = "phone"
+    VISIT = "visit"
+    MESSAGE = "message"
+    ONLINE = "online"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerContacted:
-    """联系群众: the unit spoke with the citizen."""
+    """联系群众: the unit spoke with the citizen. `at` is when it was written down, `when` when they spoke."""
 
     at: float
     ticket_id: str
     by: str
     unit: str
     note: str = ""
+    way: ContactWay = ContactWay.PHONE
+    when: str = ""  # RFC 3339; '' as `at`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
