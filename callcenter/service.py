@@ -46,6 +46,7 @@ from callcenter.settings import Settings, SettingsError, load
 from callcenter.staff import Staff
 from callcenter.store.facts import LedgerFact, of_a_ticket, of_desk
 from callcenter.store.faults import StoreError
+from callcenter.store.placed_calls import still_to_go_out
 from callcenter.store.stores import Stores, open_stores
 from callcenter.talks import Talks
 from callcenter.telephony.client import TelephonyClient
@@ -175,9 +176,15 @@ class Service:
         _log.info("ledger replayed", facts=len(past), calls=len(self.desk.state.calls))
 
     async def _past(self) -> AsyncIterator[Fact]:
-        """Facts from yesterday's midnight on (a call may cross midnight); calls cut by that beginning are left out."""
+        """Facts from yesterday's midnight on (a call may cross midnight); calls cut by that beginning are left out.
+
+        Those that are still to go out are kept from their placing on, however long ago.
+        """
         since = day_start_s(day_start_s(now_s(), self.zone) - 1.0, self.zone)
         whole: set[str] = set()
+        for fact in await still_to_go_out(self.stores.calls, self.stores.journal, since):
+            whole.add(getattr(fact, "call_id", ""))
+            yield fact
         async for fact in self.stores.journal.replay(since):
             if isinstance(fact, CallArrived | CallPlaced):
                 whole.add(fact.call_id)

@@ -39,7 +39,7 @@ class DeskService:
         self._phone_keys = self._keys(PhoneKeys())
         talks = Talks(company=self.company, keys=self._phone_keys, transfer=self.transfer)
         self._signals = Signals(self._floor, arrivals, waiting, dialling, talks)
-        self._snapshots = Snapshots(self._floor, arrivals, acts, self.company)
+        self._snapshots = Snapshots(self._floor, arrivals, waiting, acts, self.company)
         self._signals.also(PromptEnded, dismissals.prompt_ended)
         self._signals.also(LegEnded, dismissals.ended)
         ports.line.listen(self.on_signal, self.on_snapshot)

@@ -4,6 +4,7 @@ from callcenter.desk.acts import Acts
 from callcenter.desk.arrivals import Arrivals
 from callcenter.desk.company import Company
 from callcenter.desk.floor import Floor
+from callcenter.desk.waiting import Waiting
 from callcenter.telephony.ports import LegState, Snapshot
 from queueing.events import CallState, DialEnd, Outcome
 from queueing.state import Call
@@ -14,8 +15,9 @@ RECONCILE_S = 3.0  # after a reconnect, how long missed signals may take before 
 class Snapshots:
     """Brings desk and telephony to the same view of what lives."""
 
-    def __init__(self, floor: Floor, arrivals: Arrivals, acts: Acts, company: Company) -> None:
-        self._floor, self._arrivals, self._acts, self._company = floor, arrivals, acts, company
+    def __init__(self, floor: Floor, arrivals: Arrivals, waiting: Waiting, acts: Acts, company: Company) -> None:
+        self._floor, self._arrivals, self._waiting = floor, arrivals, waiting
+        self._acts, self._company = acts, company
 
     def take(self, snapshot: Snapshot) -> None:
         """Compare what telephony holds with the calls in progress."""
@@ -31,6 +33,8 @@ class Snapshots:
         for call in calls.values():
             if call.state in (CallState.TALKING, CallState.HOLD) or call.message_from is not None:
                 self._acts.hear(call.call_id)
+            elif call.state in (CallState.TOLD, CallState.MESSAGE):
+                self._waiting.say_again(call)
         for operator_id in floor.desk.state.operators:
             floor.do(floor.desk.set_reachable(floor.now, operator_id, operator_id in snapshot.registered))
 

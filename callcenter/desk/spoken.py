@@ -6,6 +6,7 @@ The pieces and what they say are in config/prompts/spoken.toml.
 from queueing.events import CallbackOffered, CallTold, VoicemailStarted, WaitAnnounced
 
 MOST_SAID = 99  # more callers ahead than that are "many"
+LEAVE_MESSAGE = "leave_message"
 TONE = "tone"  # after it a message is recorded
 _WHY_NOT = {
     "closed": "closed",
@@ -42,7 +43,7 @@ def told(fact: CallTold) -> tuple[str, ...]:
 
 def message_wanted(fact: VoicemailStarted) -> tuple[str, ...]:
     """Why there is nobody, the request for a message, the tone."""
-    return (_WHY_NOT.get(fact.reason, "no_operator"), "leave_message", TONE)
+    return (_WHY_NOT.get(fact.reason, "no_operator"), LEAVE_MESSAGE, TONE)
 
 
 def _ahead(count: int) -> tuple[str, ...]:

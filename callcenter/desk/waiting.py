@@ -63,6 +63,12 @@ class Waiting:
         self._last[leg_id] = said[-1]
         self._floor.order(Play(leg_id=leg_id, prompts=said, loop=False))
 
+    def say_again(self, call: Call) -> None:
+        """After a restart nobody knows how much was heard: say what matters once more, so that the call goes on."""
+        message = (spoken.LEAVE_MESSAGE, spoken.TONE)
+        why = "offer_callback" if call.callback_open else "call_later"
+        self._then(call.call_id, message if call.state is CallState.MESSAGE else (why,))
+
     def _record(self, fact: VoicemailBegan) -> None:
         leg_id = self._floor.legs.caller(fact.call_id)
         self._floor.ports.ears.listen(HeardLeg(call_id=fact.call_id, leg_id=leg_id, role="caller"))
