@@ -1,4 +1,4 @@
-# Two commands for a fresh machine: make demo, make test. The others: run check bench install.
+# Two commands for a fresh machine: make demo, make test. The others: run check bench mutate install.
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
@@ -51,6 +51,9 @@ test: dev                   ## all tests; sets up what they need
 bench: dev                  ## figures for docs/benchmarks.md
 	@scripts/get-test-parts
 	$(BIN)/python -m tests.bench
+
+mutate: dev                 ## plant known faults in a copy; every one must be seen by a test
+	$(BIN)/python -m tests.mutation
 
 clean:                      ## remove what was built; keeps var/
 	rm -rf $(VENV) dashboards/static dashboards/web/node_modules .node
