@@ -26,6 +26,11 @@ def static_dir() -> Path:
     return _HERE.parent / "dashboards" / "static"
 
 
+def font_file() -> Path:
+    """The Chinese font that comes with the package."""
+    return _HERE / "documents" / "fonts" / "lianxin-song.otf"
+
+
 def city_dir(city: str) -> Path:
     """The city's words: `config/city/NAME` when there is one, else the demo city's."""
     own = config_dir() / "city" / city

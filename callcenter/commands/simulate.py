@@ -13,6 +13,7 @@ from callcenter.simulation.page import page
 from callcenter.simulation.pictures import pictures
 from callcenter.simulation.plan import draw_day
 from callcenter.simulation.play import duties_of
+from callcenter.simulation.png import to_png
 from callcenter.simulation.progress import Progress
 from callcenter.simulation.recorded import RecordedCall, plan_recorded
 from callcenter.simulation.recorded_csv import read_day
@@ -114,6 +115,7 @@ def _write(folder: Path, report: Report) -> None:
     (folder / "report.json").write_text(json.dumps(to_json(report), ensure_ascii=False, indent=1) + "\n", "utf-8")
     for name, drawing in pictures(report).items():
         (folder / name).write_text(drawing, "utf-8")
+        (folder / name).with_suffix(".png").write_bytes(to_png(drawing))
 
 
 def _positive(text: str) -> int:

@@ -40,7 +40,7 @@ def copy_tree(to: Path) -> None:
             shutil.copy2(source, to / name)
 
 
-def run_tests(tree: Path, tests: tuple[str, ...]) -> Outcome:
+def run_tests(tree: Path, tests: tuple[str, ...], longest_s: float = LONGEST_S) -> Outcome:
     """Run tests within a copy until the first fails.
 
     Raises:
@@ -52,9 +52,9 @@ def run_tests(tree: Path, tests: tuple[str, ...]) -> Outcome:
     words = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]
     env = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        done = subprocess.run(words, cwd=tree, env=env, capture_output=True, text=True, timeout=LONGEST_S, check=False)
+        done = subprocess.run(words, cwd=tree, env=env, capture_output=True, text=True, timeout=longest_s, check=False)
     except subprocess.TimeoutExpired:
-        return Outcome(seen_by=f"nothing ended within {LONGEST_S:.0f} s", seconds=time.monotonic() - begun)
+        return Outcome(seen_by=f"nothing ended within {longest_s:.0f} s", seconds=time.monotonic() - begun)
     if done.returncode not in (PASSED, FAILED) and not re.search(r"^ERROR ", done.stdout, re.MULTILINE):
         raise TrialError(f"pytest {' '.join(tests)}: expected it to run, found:\n{(done.stdout + done.stderr)[-2000:]}")
     failed = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
