@@ -126,6 +126,7 @@ def _assumptions(report: Report) -> str:
         ["振铃上限", f"{rules.ring_s:g} 秒"],
         ["难缠来电", f"{report.scenario.load.hard_share:.0%}，通话为 {report.scenario.load.hard_times:g} 倍"],
         ["派话规则", strategy(rules.strategy)],
+        ["照顾负荷时，已知难缠来电人最多被让过", f"{rules.spare_hard_s:g} 秒"],
     ]
     return _table(["项目", "取值"], rows)
 

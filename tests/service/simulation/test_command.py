@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
 
 from callcenter.cli import main
 
@@ -60,6 +61,16 @@ def test_every_picture_is_a_drawing(folder: Path) -> None:
     assert [one.stem for one in drawings] == ["calls", "operators", "service", "staff"]
     for one in drawings:
         assert ET.parse(one).getroot().tag.endswith("svg")  # noqa: S314 - our own file
+
+
+def test_every_picture_comes_as_png_too_with_its_bars_and_its_chinese(folder: Path) -> None:
+    for name in ("calls", "operators", "service", "staff"):
+        with Image.open(folder / f"{name}.png") as picture:
+            assert picture.size[0] == 1920
+            colours = {colour for _, colour in picture.convert("RGB").getcolors(100_000) or ()}
+            assert (0x25, 0x63, 0xEB) in colours, "the first series"
+            title = picture.convert("L").crop((112, 10, 400, 60))
+            assert title.getextrema()[0] < 80, "ink where the title stands"
 
 
 def test_the_page_needs_nothing_else_and_is_in_chinese(folder: Path) -> None:
