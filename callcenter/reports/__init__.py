@@ -1,0 +1,1 @@
+"""Reports: periods, what each says, how they are numbered, produced, kept and scheduled."""

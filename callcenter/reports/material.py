@@ -1,0 +1,47 @@
+"""What a report is made from; gathered once, then everything else is pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from callcenter.kpis import Kpis
+from callcenter.reports.periods import Named
+from callcenter.store.matters import TicketWords
+from queueing.figures.matters import Figure, Matter, Period, measure
+from queueing.hot import Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a person chose for one report."""
+
+    period: Named
+    unit: str = ""
+    include: tuple[str, ...] = ()  # tickets put in by hand
+    exclude: tuple[str, ...] = ()  # tickets left out by hand
+    extra: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # name -> this year, the year before
+    show_date: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Matters of the period and of those it is compared with, and the words of the tickets that are named."""
+
+    choice: Choice
+    kpis: Kpis
+    site: str
+    matters: Sequence[Matter]
+    now: Period
+    before: Period
+    year_before: Period
+    hot: Sequence[Topic] = ()
+    words: Mapping[str, TicketWords] = field(default_factory=dict)
+    number: int = 0
+    all_matters: Sequence[Matter] = ()  # everything ever, for lifetime totals
+
+    def figure(self, kpi: str, period: Period | None = None, some: Sequence[Matter] | None = None) -> Figure:
+        """One figure of the period, or of another one."""
+        return measure(self.kpis[kpi], self.matters if some is None else some, period or self.now)
+
+    def registered(self) -> list[Matter]:
+        """Matters registered in the period."""
+        return [one for one in self.matters if self.now.holds(one.registered_at)]

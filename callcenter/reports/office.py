@@ -1,0 +1,272 @@
+"""The report office: gathers the material, has the document written, numbers and keeps it."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import unified_diff
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from callcenter.documents.document import Document, Heading, Line, Para, Table, text_of
+from callcenter.documents.formats import Format, write
+from callcenter.hot_rules import AllRules
+from callcenter.ids import new_id
+from callcenter.kpis import Kpis
+from callcenter.reports.catalogue import Kind, ReportError, check_span, kind_of
+from callcenter.reports.form import form
+from callcenter.reports.material import Choice, Material
+from callcenter.store.complaints import Complaints
+from callcenter.store.database import Database
+from callcenter.store.matters import Matters, TicketWords
+from callcenter.store.reports import NumberTakenError, ReportRow, Reports
+from queueing.figures.matters import Matter
+from queueing.hot import Complaint, HotTopics, Topic, topics
+from queueing.office import Office
+
+TRIES = 5  # somebody else may take a number between
+MOST_CHANGES = 40  # lines that tell what differs from the issue before
+PDF_MARK = b"%PDF-"
+MOST_SEALED_BYTES = 30_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPorts:
+    """What the office works with. `office`: the calendar and hours in force, asked anew each time."""
+
+    database: Database
+    folder: Path
+    zone: ZoneInfo
+    site: str
+    kpis: Kpis
+    hot: AllRules
+    office: Callable[[], Office]
+    now: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A report somebody wants."""
+
+    name: str
+    choice: Choice
+    formats: tuple[Format, ...] = (Format.DOCX, Format.PDF, Format.XLSX)
+    by: str
+
+
+class ReportOffice:
+    """Owns the folder of produced files. Rows are the store's."""
+
+    def __init__(self, ports: ReportPorts) -> None:
+        self.ports = ports
+        self.reports = Reports(ports.database)
+        self._matters = Matters(ports.database)
+        self._complaints = Complaints(ports.database)
+
+    async def preview(self, name: str, choice: Choice) -> Document:
+        """Make the document without numbering or keeping it.
+
+        Raises:
+            ReportError, PeriodError: it cannot be made as asked.
+
+        """
+        return await self._document(_checked(name, choice), choice, number=0)
+
+    async def produce(self, order: Order) -> ReportRow:
+        """Make, number and keep a report. The same content again gives the issue that is there, byte for byte.
+
+        Raises:
+            ReportError, PeriodError: it cannot be made as asked.
+
+        """
+        kind = _checked(order.name, order.choice)
+        for _ in range(TRIES):
+            try:
+                return await self._produce(kind, order)
+            except NumberTakenError:
+                continue
+        raise ReportError(f"report {order.name}: expected a free number within {TRIES} tries, found none")
+
+    def file(self, row: ReportRow, form_name: str) -> Path:
+        """Where a format of a report is kept.
+
+        Raises:
+            ReportError: it was not produced in that format.
+
+        """
+        kept = row.files.get(form_name) if form_name != "sealed" else row.sealed
+        if kept is None:
+            raise ReportError(
+                f"report {row.report_id}: expected one of {', '.join(row.files)}, found {form_name[:20]!r}"
+            )
+        return self.ports.folder / str(kept["path"])
+
+    async def take_sealed(self, ident: str, body: bytes, by: str) -> ReportRow:
+        """Keep the sealed scan of a form, matched by the report's id or by the 表号 printed on it; the first one stays.
+
+        Raises:
+            ReportError: no PDF, or too large.
+            NotFoundError, WrongStateError: no such report, or one came before.
+
+        """
+        if not body.startswith(PDF_MARK):
+            raise ReportError(f"sealed scan: expected a PDF, found {body[:8]!r}")
+        if len(body) > MOST_SEALED_BYTES:
+            raise ReportError(f"sealed scan: expected at most {MOST_SEALED_BYTES} bytes, found {len(body)}")
+        row = await self.reports.find(ident)
+        name = f"{row.year}/{row.report_id}-sealed-{hashlib.sha256(body).hexdigest()[:16]}.pdf"
+        kept = await asyncio.to_thread(self._keep, name, body)
+        return await self.reports.seal(row.report_id, {**kept, "by": by, "at": self.ports.now()})
+
+    # --- inside ----------------------------------------------------------------------------------------------
+
+    async def _produce(self, kind: Kind, order: Order) -> ReportRow:
+        period = _period_key(order.choice)
+        before = await self.reports.last_issue(kind.name, period)
+        year = order.choice.period.first.year
+        number = 0
+        if kind.numbered:
+            number = before.number if before else await self.reports.next_number(kind.name, year)
+        document = await self._document(kind, order.choice, number)
+        lines = tuple(lines_of(document))
+        content_hash = hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()
+        if before and before.content_hash == content_hash and {one.value for one in order.formats} <= set(before.files):
+            return before
+        at = self.ports.now()
+        row = ReportRow(
+            report_id=new_id("R", at),
+            name=kind.name,
+            period=period,
+            year=year,
+            number=number,
+            title=document.title,
+            made_by=order.by,
+            made_at=at,
+            content_hash=content_hash,
+            changed=_changes(before.lines, lines) if before else "",
+            lines=lines,
+        )
+        files = await asyncio.to_thread(partial(self._write, document, row, order.formats))
+        return await self.reports.save(_with_files(row, files))
+
+    def _write(self, document: Document, row: ReportRow, formats: Iterable[Format]) -> dict[str, dict[str, Any]]:
+        return {
+            one.value: self._keep(f"{row.year}/{row.report_id}-{one.value}.{one.ending}", write(document, one))
+            for one in formats
+        }
+
+    def _keep(self, path: str, body: bytes) -> dict[str, Any]:
+        """Write a file whole or not at all; it holds citizens' words and is readable by nobody else."""
+        place = self.ports.folder / path
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = place.with_suffix(place.suffix + ".part")
+        fresh.write_bytes(body)
+        fresh.chmod(0o600)
+        fresh.replace(place)
+        return {"path": path, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+
+    async def _document(self, kind: Kind, choice: Choice, number: int) -> Document:
+        if kind.content is None:
+            return await self._form(choice, number)
+        material = await self._gather(kind, choice, number)
+        return await asyncio.to_thread(kind.content, material)
+
+    async def _gather(self, kind: Kind, choice: Choice, number: int) -> Material:
+        zone, period = self.ports.zone, choice.period
+        spans = [one.seconds(zone) for one in (period, period.before(), period.year_before())]
+        office = self.ports.office()
+        earliest = 0.0 if kind.ever else min(one.since for one in spans)
+        ever = await self._matters.of_period(earliest, spans[0].until, office)
+        matters = [one for one in ever if not choice.unit or one.unit == choice.unit]
+        named = [*choice.include, *(one.ticket_id for one in matters if _is_named(one, spans[0].until))]
+        return Material(
+            choice=choice,
+            kpis=self.ports.kpis,
+            site=self.ports.site,
+            matters=matters,
+            now=spans[0],
+            before=spans[1],
+            year_before=spans[2],
+            hot=await self._hot(spans[0].since, spans[0].until),
+            words=await self._matters.words(named[:2000]),
+            number=number,
+            all_matters=matters,
+        )
+
+    async def _hot(self, since: float, until: float) -> Sequence[Topic]:
+        """Clusters as they were at the end of the period, folded anew: the same report says the same tomorrow."""
+        rules = self.ports.hot
+        told = await self._complaints.between(until - rules.cluster.window_s, until)
+        return await asyncio.to_thread(_clustered, rules, told, since, until)
+
+    async def _form(self, choice: Choice, number: int) -> Document:
+        period = choice.period.seconds(self.ports.zone)
+        matters = await self._matters.of_period(period.since, period.until, self.ports.office())
+        mine = [one for one in matters if period.holds(one.registered_at) and _on_form(one, choice)]
+        ids = [*(one.ticket_id for one in mine), *choice.include]
+        words = await self._matters.words(one for one in ids if one not in choice.exclude)
+        rows = [(said, self._day(said)) for said in words.values()]
+        year = choice.period.first.year
+        told = f"{year}-{number:03d}" if number else ""
+        return form(choice.unit, choice.show_date or choice.period.zh, rows, told)
+
+    def _day(self, said: TicketWords) -> str:
+        return f"{datetime.fromtimestamp(said.replied_at, self.ports.zone):%Y-%m-%d}" if said.replied_at else ""
+
+
+def lines_of(document: Document) -> Iterable[str]:
+    """The text of a document, a line each paragraph and row; what two issues are compared by."""
+    yield document.title
+    yield document.subtitle
+    for block in document.blocks:
+        match block:
+            case Table():
+                yield from (" | ".join(text_of(cell) for cell in row) for row in block.rows)
+            case Heading() | Para():
+                yield block.text
+            case Line():
+                yield f"{block.left} {block.right}"
+            case _:
+                yield f"{block.title} {block.labels} {block.series}"
+
+
+def _clustered(rules: AllRules, told: Sequence[Complaint], since: float, until: float) -> Sequence[Topic]:
+    hot = HotTopics(rules.cluster)
+    for one in told:
+        hot.take(one)
+    return topics(hot, since, until, least_persons=rules.shown.least_persons)
+
+
+def _checked(name: str, choice: Choice) -> Kind:
+    kind = kind_of(name)
+    check_span(kind, choice.period.span)
+    if kind.content is None and not choice.unit:
+        raise ReportError(f"{kind.name}: unit: expected the unit that was on air, found none")
+    return kind
+
+
+def _period_key(choice: Choice) -> str:
+    return f"{choice.period}|{choice.unit}" if choice.unit else str(choice.period)
+
+
+def _changes(before: Sequence[str], after: Sequence[str]) -> str:
+    """What differs from the issue before, removed lines with -, new ones with +."""
+    told = [line for line in unified_diff(before, after, lineterm="", n=0) if not line.startswith(("---", "+++", "@@"))]
+    more = f"\n… {len(told) - MOST_CHANGES}" if len(told) > MOST_CHANGES else ""
+    return "\n".join(told[:MOST_CHANGES]) + more
+
+
+def _with_files(row: ReportRow, files: Mapping[str, Mapping[str, Any]]) -> ReportRow:
+    return ReportRow(**{**{name: getattr(row, name) for name in row.__slots__}, "files": files})
+
+
+def _is_named(one: Matter, until: float) -> bool:
+    late = one.close_due_at is not None and one.close_due_at < until and one.resolved_at is None
+    return one.supervised or late or bool(one.urged) or one.grade in ("不满意", "非常不满意")
+
+
+def _on_form(one: Matter, choice: Choice) -> bool:
+    return one.unit == choice.unit

@@ -1,0 +1,58 @@
+"""Tickets as the clusters of hot topics see them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from callcenter.store.database import Database
+from callcenter.store.tables import tickets
+from callcenter.store.ticket import Fields, Ticket, fields_from_json
+from queueing.hot import Complaint
+
+
+class Complaints:
+    """Reads complaints in order of time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def between(self, since: float, until: float) -> Sequence[Complaint]:
+        """All whose call began in `[since, until)`."""
+        return await self._database.read(lambda connection: _between(connection, since, until))
+
+
+def complaint_of(ticket: Ticket) -> Complaint:
+    """A saved ticket as a complaint. The caller's number is only compared, and stays in this process."""
+    at = ticket.started_at if ticket.started_at is not None else ticket.created_at.timestamp()
+    return _complaint(ticket.ticket_id, at, ticket.caller_number, ticket.fields)
+
+
+def _between(connection: Connection, since: float, until: float) -> list[Complaint]:
+    columns = (
+        tickets.c.ticket_id,
+        tickets.c.started_at,
+        tickets.c.created_at,
+        tickets.c.caller_number,
+        tickets.c.fields,
+    )
+    found = [_of_row(row) for row in connection.execute(select(*columns))]
+    return sorted((one for one in found if since <= one.at < until), key=lambda one: (one.at, one.ticket_id))
+
+
+def _of_row(row: Row[Any]) -> Complaint:
+    at = row.started_at if row.started_at is not None else row.created_at.timestamp()
+    return _complaint(row.ticket_id, at, row.caller_number, fields_from_json(row.fields))
+
+
+def _complaint(ticket_id: str, at: float, caller: str, fields: Fields) -> Complaint:
+    said = {name: field.value for name, field in fields.items()}
+    return Complaint(
+        at=at,
+        ticket_id=ticket_id,
+        text=said.get("content", ""),
+        title=said.get("title", ""),
+        caller=caller,
+        place=said.get("place", ""),
+        topic=said.get("topic", ""),
+    )

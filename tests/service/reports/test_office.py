@@ -1,0 +1,182 @@
+"""Reports from tickets that went through the engine: figures agree, numbers have no gaps, the same is the same."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from callcenter.documents.formats import Format
+from callcenter.reports.catalogue import KINDS, ReportError
+from callcenter.reports.material import Choice
+from callcenter.reports.office import Order, lines_of
+from callcenter.reports.periods import PeriodError, Span, on, parse
+from callcenter.store.faults import WrongStateError
+from callcenter.store.matters import Matters
+from queueing.figures.matters import Grade
+from queueing.ticket.commands.oversight import Urge
+from tests.service.reports.stage import DAY, LIGHTS, Stage, staged
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with staged(tmp_path) as found:
+        yield found
+
+
+def order(name: str = "daily", period: str = DAY, *, unit: str = "", **more: object) -> Order:
+    choice = Choice(period=parse(period), unit=unit, **more)  # type: ignore[arg-type]
+    return Order(name=name, choice=choice, formats=(Format.DOCX, Format.CSV), by="admin")
+
+
+async def test_figures_from_the_rows_equal_figures_from_the_ledger(stage: Stage) -> None:
+    await stage.answered("t1")
+    await stage.answered("t2", grade="不满意")
+    await stage.dispatched("t3", topic="路灯", area="天宁区")
+    matters = Matters(stage.world.database)
+    office = stage.world.office.ports.book.office
+    rows = await matters.of_period(0.0, 9e9, office)
+    assert sorted(rows, key=lambda one: one.ticket_id) == sorted(
+        await matters.from_ledger(office), key=lambda one: one.ticket_id
+    )
+    assert await matters.refresh(office) == 0
+    await stage.world.do("t3", Urge(why="市民催问"))
+    assert await matters.refresh(office) == 1
+    (urged,) = [one for one in await matters.of_period(0.0, 9e9, office) if one.ticket_id == "t3"]
+    assert urged.urged == 1
+
+
+async def test_a_ticket_through_the_engine_is_the_matter_that_happened(stage: Stage) -> None:
+    begun = stage.world.clock[0]
+    await stage.answered("t1")
+    office = stage.world.office.ports.book.office
+    (one,) = await Matters(stage.world.database).of_period(0.0, 9e9, office)
+    assert (one.registered_at, one.dispatched_at, one.signed_at) == (begun, begun, begun + 600)
+    assert (one.contacted_at, one.resolved_at, one.revisited_at) == (begun + 600, begun + 2400, begun + 2700)
+    assert (one.grade, one.first_grade, one.solved, one.direct) == (Grade.SATISFIED, Grade.SATISFIED, True, False)
+    assert one.sign_due_at == begun + 3600  # 1 个工作小时签收
+    assert one.unit == LIGHTS
+
+
+async def test_the_same_period_again_is_the_same_issue_byte_for_byte(stage: Stage) -> None:
+    await stage.answered("t1")
+    first = await stage.office.produce(order())
+    body = stage.office.file(first, "docx").read_bytes()
+    stage.world.later(60)
+    again = await stage.office.produce(order())
+    assert again == first
+    assert stage.office.file(again, "docx").read_bytes() == body
+
+
+async def test_what_changed_since_the_issue_before_is_said_and_the_number_stays(stage: Stage) -> None:
+    first = await stage.office.produce(order())
+    await stage.dispatched("t1", kind="求助")
+    again = await stage.office.produce(order())
+    assert (first.number, again.number) == (1, 1)
+    assert again.report_id != first.report_id
+    assert "共受理诉求 0 件" in again.changed
+    assert "+" in again.changed
+    assert "求助 1 件" in again.changed
+
+
+async def test_numbers_of_a_year_have_no_gaps_also_when_many_are_made_at_once(stage: Stage) -> None:
+    days = [f"2026-11-{day:02d}" for day in range(1, 7)]
+    made = await asyncio.gather(*(stage.office.produce(order(period=day)) for day in days[:4]))
+    more = [await stage.office.produce(order(period=day)) for day in days[4:]]
+    assert sorted(one.number for one in [*made, *more]) == [1, 2, 3, 4, 5, 6]
+    next_year = await stage.office.produce(order(period="2027-01-04"))
+    assert next_year.number == 1
+
+
+async def test_a_report_that_fails_takes_no_number(stage: Stage) -> None:
+    with pytest.raises(PeriodError, match="daily: expected a period of day, found a month"):
+        await stage.office.produce(order(period="2026-11"))
+    (stage.folder / "reports").write_text("a file where a folder should be")
+    with pytest.raises(OSError, match="reports"):
+        await stage.office.produce(order())
+    (stage.folder / "reports").unlink()
+    assert (await stage.office.produce(order())).number == 1
+
+
+@pytest.mark.parametrize("name", [one for one in KINDS if one != "form"])
+async def test_every_report_can_be_made_of_nothing_and_of_something(stage: Stage, name: str) -> None:
+    period = str(on(KINDS[name].spans[0], parse(DAY).first))
+    assert list(lines_of(await stage.office.preview(name, Choice(period=parse(period)))))
+    await stage.answered("t1")
+    await stage.dispatched("t2")
+    told = "\n".join(lines_of(await stage.office.preview(name, Choice(period=parse(period)))))
+    assert "None" not in told
+    assert "常州市" in told
+
+
+async def test_the_daily_lists_what_a_rule_or_a_hand_chose(stage: Stage) -> None:
+    for name in ("t1", "t2", "t3"):
+        await stage.dispatched(name)
+    await stage.world.do("t1", Urge(why="市民催问"))
+    told = "\n".join(lines_of(await stage.office.preview("daily", order(include=("t2",)).choice)))
+    assert ["t1路灯不亮" in told, "t2路灯不亮" in told, "t3路灯不亮" in told] == [True, True, False]
+    without = order(include=("t2",), exclude=("t1",)).choice
+    assert "t1路灯不亮" not in "\n".join(lines_of(await stage.office.preview("daily", without)))
+
+
+async def test_small_units_are_listed_without_a_place_and_it_is_said(stage: Stage) -> None:
+    await stage.answered("t1")
+    told = list(lines_of(await stage.office.preview("ranking", order("ranking", "2026-11").choice)))
+    assert f"— | {LIGHTS} | 1 | 0/0" not in told
+    assert any(line.startswith(f"— | {LIGHTS} | 1") for line in told)
+    assert any("不足 10 件的单位列出而不排名" in line for line in told)
+
+
+async def test_what_nobody_filled_in_is_said_to_be_missing(stage: Stage) -> None:
+    choice = replace(order("six-up", "2026").choice, extra={"信访总量": (90.0, 100.0)})
+    told = list(lines_of(await stage.office.preview("six-up", choice)))
+    assert "信访总量 | 90 | 100 | -10.0% | 是" in told
+    assert "网格员参与度 | 未填报 | 未填报 | — | 未填报" in told
+
+
+async def test_the_form_names_each_matter_of_the_unit_and_takes_its_sealed_scan_once(stage: Stage) -> None:
+    await stage.answered("t1")
+    await stage.answered("t2", anonymous=True)
+    await stage.dispatched("t3", unit="市水务局")
+    row = await stage.office.produce(order("form", unit=LIGHTS, show_date="2026年11月19日"))
+    told = "\n".join(row.lines)
+    assert "1 | （未留姓名） | 13800000000 | t1路灯不亮 | 已更换灯具。 | 2026-11-20 | 张局长" in told
+    assert "2 | 匿名 |  | t2路灯不亮" in told
+    assert "t3" not in told
+    assert "此表加盖单位公章报送市政务办留存。　　表号：2026-001" in told
+    with pytest.raises(ReportError, match="expected a PDF"):
+        await stage.office.take_sealed(row.report_id, b"MZ", "unit")
+    sealed = await stage.office.take_sealed("2026-001", b"%PDF-1.7 scan", "unit")
+    assert stage.office.file(sealed, "sealed").read_bytes() == b"%PDF-1.7 scan"
+    with pytest.raises(WrongStateError):
+        await stage.office.take_sealed(row.report_id, b"%PDF-1.7 other", "unit")
+    assert stage.office.file(await stage.office.reports.get(row.report_id), "sealed").read_bytes() == b"%PDF-1.7 scan"
+
+
+async def test_a_form_without_a_unit_is_refused(stage: Stage) -> None:
+    with pytest.raises(ReportError, match="unit: expected the unit that was on air, found none"):
+        await stage.office.produce(order("form"))
+
+
+async def test_files_are_readable_by_nobody_else(stage: Stage) -> None:
+    row = await stage.office.produce(order())
+    place = stage.office.file(row, "docx")
+    assert place.stat().st_mode & 0o777 == 0o600
+    assert stage.folder / "reports" in place.parents
+
+
+def test_periods_are_read_as_they_are_said() -> None:
+    for text in ("2026-11-20", "2026-11", "2026-Q4", "2026", "2026-11-01..2026-11-20"):
+        assert str(parse(text)) == text
+    assert str(parse("2026-01").before()) == "2025-12"
+    assert str(parse("2024-02-29").year_before()) == "2023-02-28"
+    assert str(parse("2026-Q1").before()) == "2025-Q4"
+    assert parse("2026-Q4").zh == "2026年第四季度"
+    assert on(Span.QUARTER, parse("2026-11-20").first) == parse("2026-Q4")
+
+
+@pytest.mark.parametrize("text", ["", "2026-13", "2026-02-30", "20261", "2026-11-20..2026-11-01", "../etc", "2026-Q5"])
+def test_what_is_no_period_is_refused_by_what_was_expected(text: str) -> None:
+    with pytest.raises(PeriodError, match="expected a day 2026-11-20"):
+        parse(text)
