@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from callcenter.store.database import Database
 from callcenter.store.tables import tickets
@@ -40,7 +40,7 @@ def _between(connection: Connection, since: float, until: float) -> list[Complai
     return sorted((one for one in found if since <= one.at < until), key=lambda one: (one.at, one.ticket_id))
 
 
-def _of_row(row: Row[Any]) -> Complaint:
+def _of_row(row: Any) -> Complaint:
     at = row.started_at if row.started_at is not None else row.created_at.timestamp()
     return _complaint(row.ticket_id, at, row.caller_number, fields_from_json(row.fields))
 
