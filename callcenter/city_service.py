@@ -5,27 +5,37 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
 
+from callcenter.bus import FactBus
 from callcenter.clock import now_s
 from callcenter.directory import Directory
 from callcenter.duty_calls import DutyCaller, DutyPorts
+from callcenter.hot_desk import HotDesk, HotPorts
+from callcenter.hot_rules import HotRulesError
 from callcenter.intake.mailbox import MailboxReader
 from callcenter.intake.reception import Reception, ReceptionPorts
 from callcenter.intake.sms_in import SmsReader
 from callcenter.intake.sources import Sources, SourcesError, load_sources
 from callcenter.knowledge_base.book import KnowledgeBook
+from callcenter.kpis import KpiError
+from callcenter.live import Live
 from callcenter.outflow.courier import Courier, CourierRules
 from callcenter.outflow.feed import FeedRules, FeedRulesError, FeedSender, load_feed_rules
 from callcenter.outflow.sms import Gateway, SmsSender, into_folder, over_http
 from callcenter.outflow.sms_rules import SmsRules, SmsRulesError, load_sms_rules
 from callcenter.outflow.teller import Teller
 from callcenter.packaged import config_dir
+from callcenter.reports.clockwork import ReportClock
+from callcenter.reports.opening import open_report_office, schedule_of
 from callcenter.settings import Settings, SettingsError
+from callcenter.store.answers import StandingAnswers
+from callcenter.store.complaints import Complaints
 from callcenter.store.facts import LedgerFact
 from callcenter.store.outbox import Channel
 from callcenter.store.stores import Stores
@@ -33,6 +43,7 @@ from callcenter.ticketing.office import TicketOffice
 from callcenter.timers import Timers
 from callcenter.uploads import Uploads
 from callcenter.web.city_parts import CityParts
+from queueing.events import Fact
 from queueing.outbound import Placing
 
 FORGET_EVERY_S = 86_400.0
@@ -73,6 +84,14 @@ def _file(chosen: str, packaged: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """The desk that calls are taken at: what happens there, and the screens of those who take them."""
+
+    bus: FactBus[Fact]
+    live: Live
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CityPorts:
     """What this part of the service is given. `publish` hears what is already in the ledger."""
 
@@ -87,6 +106,7 @@ class CityPorts:
     cancel: Callable[[str], None]
     lives: Callable[[str], bool]
     now: Callable[[], float] = now_s
+    floor: Floor | None = None  # None: nobody takes calls here
 
 
 class CityService:
@@ -126,6 +146,8 @@ class CityService:
                 queue=settings.queue[0].name,
             )
         )
+        self.reports = open_report_office(settings, ports.stores.database, lambda: ports.office.ports.book.office, now)
+        self.hot = self._hot_desk()
         self._loop = asyncio.get_running_loop()
         teller = Teller(
             sms=rules.sms,
@@ -135,6 +157,35 @@ class CityService:
             unit_name=self._unit_name,
         )
         ports.office.records.tell = teller.tell
+
+    def _hot_desk(self) -> HotDesk:
+        stores, floor = self._ports.stores, self._ports.floor
+        ports = HotPorts(
+            complaints=Complaints(stores.database),
+            tickets=stores.tickets,
+            answers=StandingAnswers(stores.database),
+            rules=self.reports.ports.hot,
+            known=self.reports.ports.known,
+            now=self._ports.now,
+            publish=floor.bus.publish if floor else lambda _facts: None,
+            past=stores.journal.replay,
+            tell=floor.live.notify if floor else lambda _call_id, _text: None,
+        )
+        hot = HotDesk(ports)
+        if floor:
+            floor.bus.subscribe("hot topics", hot.take_fact)
+            floor.live.watch_tickets(hot.look_at)
+        return hot
+
+    def _report_clock(self) -> ReportClock:
+        chosen = schedule_of(self._ports.settings)
+        return ReportClock(
+            office=self.reports,
+            scheduled=chosen.scheduled,
+            formats=chosen.formats,
+            audit=self._ports.stores.audit,
+            now=lambda: datetime.fromtimestamp(self._ports.now(), self.zone),
+        )
 
     def _wake_soon(self) -> None:
         """Wake from the writing thread. The commit may come after it: the courier looks again a second later."""
@@ -155,6 +206,8 @@ class CityService:
         jobs = {f"courier {channel.value}": courier.run() for channel, courier in self.couriers.items()}
         jobs["forget sent messages"] = self._forget()
         jobs["call-outs"] = self._call_out()
+        jobs["hot topics"] = self.hot.run()
+        jobs["reports"] = self._report_clock().run()
         if intake.mailbox and (source := self.rules.sources.of("mailbox")):
             reader = MailboxReader(Path(intake.mailbox), source, self.reception, self.uploads, self._ports.stores)
             jobs["mailbox"] = reader.run()
@@ -172,6 +225,8 @@ class CityService:
             couriers=self.couriers,
             uploads=self.uploads,
             duty=self.duty,
+            reports=self.reports,
+            hot=self.hot,
         )
 
     def checks(self) -> dict[str, Callable[[], tuple[bool, str]]]:
@@ -203,4 +258,8 @@ async def opened(ports: CityPorts) -> AsyncIterator[CityService]:
         session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=False))
         folder = ports.settings.data_dir() / "sms" / "out"
         gateway = over_http(session, sms.gateway_url, sms.gateway_token) if sms.gateway_url else into_folder(folder)
-        yield CityService(ports, rules, gateway, session)
+        try:
+            made = CityService(ports, rules, gateway, session)
+        except (KpiError, HotRulesError) as fault:
+            raise CityRulesError(str(fault)) from None
+        yield made

@@ -23,6 +23,7 @@ COMMANDS = {
     "model": "list, check or download speech models",
     "prompts": "turn WAV files into the sound files telephony plays",
     "profile": "list, show or check city profiles and what contradicts itself in them",
+    "report": "make a report: daily special, monthly analysis, ranking, form …; or list those made",
     "simulate": "play a day on the real queue's code and a virtual clock: figures, staffing, pictures",
     "probe": "call the published numbers as a citizen would (拨测): once by hand, or a day's report",
     "purge": "remove what is older than the site keeps; --dry-run only counts",

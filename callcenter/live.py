@@ -88,6 +88,7 @@ class Live:
         self._ports = ports
         self._queues = {queue.name: queue for queue in queues}
         self._shown: dict[str, _Shown] = {}
+        self._watchers: list[Callable[[Ticket], None]] = []
         self._listeners: dict[str, list[Listener]] = {}
         self._queues_timer: Timer | None = None
 
@@ -214,6 +215,12 @@ class Live:
         if assistant := self._ports.follower_of(operator_id):
             self._tell(assistant, news)
 
+    def notify(self, call_id: str, text_zh: str) -> None:
+        """Tell whoever talks with a caller, or wraps up, something they must know."""
+        operator_id = self._screen_of(call_id)
+        if operator_id:
+            self._tell(operator_id, Notice(severity="warn", text_zh=text_zh))
+
     def show_partial(self, body: dict[str, Any]) -> None:
         """Words that may still change."""
         operator_id = self._screen_of(body["call_id"])
@@ -230,8 +237,14 @@ class Live:
         if operator_id:
             self._tell_screens(operator_id, FinalNews(call_id=said.call_id, utterance=view))
 
+    def watch_tickets(self, watcher: Callable[[Ticket], None]) -> None:
+        """Let somebody see each ticket that is shown."""
+        self._watchers.append(watcher)
+
     def show_ticket(self, ticket: Ticket) -> None:
         """A ticket was drafted, refreshed, edited or registered."""
+        for watcher in self._watchers:
+            watcher(ticket)
         if ticket.operator_id:
             self._tell_screens(ticket.operator_id, TicketNews(ticket=ticket))
 

@@ -17,7 +17,7 @@ from callcenter import logs, parts
 from callcenter.bus import FactBus
 from callcenter.calendars import CalendarError, load_calendar
 from callcenter.callers.alarm import FloorAlarms
-from callcenter.city_service import CityPorts, opened
+from callcenter.city_service import CityPorts, Floor, opened
 from callcenter.clock import day_start_s, now_s
 from callcenter.desk import DeskPorts, DeskService
 from callcenter.directory import Directory
@@ -264,6 +264,7 @@ class Service:
             place=self.desk_service.place_call,
             cancel=self.desk_service.cancel_call,
             lives=lambda call_id: call_id in self.desk.state.calls,
+            floor=Floor(bus=self.bus, live=self.live),
         )
 
     # --- what the parts are given ----------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from callcenter.duty_settings import BREAK_REASONS, BreakReason, Callers, Missed, Roster
 from callcenter.queue_settings import Queue, refuse_circles
+from callcenter.reports.keys import ReportKeys
 from callcenter.setting_types import Name, Number, Skill
 from callcenter.setting_types import Section as _Section
 from callcenter.talk_settings import Emergency, PhoneKeys
@@ -360,6 +361,7 @@ class Settings(_Section):
     sms: Sms = Sms()
     feed: Feed = Feed()
     language_model: LanguageModel = LanguageModel()
+    reports: ReportKeys = ReportKeys()
     log: Log = Log()
 
     @model_validator(mode="after")

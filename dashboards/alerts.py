@@ -2,10 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from dashboards.directory import Directory
 from dashboards.topics import Severity
-from queueing.events import PartFailed, QueueStaffed, QueueUnstaffed, SurgeEnded, SurgeStarted
+from queueing.events import (
+    BurstCleared,
+    BurstGrew,
+    BurstRaised,
+    PartFailed,
+    QueueStaffed,
+    QueueUnstaffed,
+    SurgeEnded,
+    SurgeStarted,
+)
 from queueing.figures import Figures
 
 RATE_EVERY_S = 10.0  # adding up a day's minutes takes about a millisecond; the rate moves slowly
@@ -47,6 +57,7 @@ class Alarms:
         self._surges: dict[str, float] = {}
         self.asr_lag_ms: float | None = None
         self.tickets_overdue = 0
+        self._bursts: dict[str, tuple[float, BurstRaised | BurstGrew]] = {}
         self._rate_at = float("-inf")
         self._rate: tuple[Condition, ...] = ()
         self.since: dict[str, float] = {}
@@ -66,6 +77,14 @@ class Alarms:
             kept[fact.queue] = fact.at
         else:
             kept.pop(fact.queue, None)
+
+    def burst(self, fact: BurstRaised | BurstGrew | BurstCleared) -> None:
+        """Many people call about one matter; or that is over."""
+        if isinstance(fact, BurstCleared):
+            self._bursts.pop(fact.burst_id, None)
+        else:
+            began, _ = self._bursts.get(fact.burst_id, (fact.at, fact))
+            self._bursts[fact.burst_id] = (began, fact)
 
     def look(self, now: float, figures: Figures, directory: Directory) -> set[str]:
         """Find what is wrong at `now`; answer the alerts that came, changed or went."""
@@ -89,6 +108,8 @@ class Alarms:
                 text_en=f"{PARTS_EN.get(part, part)} is down",
             )
         yield from self._told()
+        for ident, (_, fact) in self._bursts.items():
+            yield _burst(ident, fact)
         for queue in directory.queues:
             line = figures.line(now, queue)
             nobody = not any(directory.in_queue(one, queue) for one in figures.on_duty())
@@ -171,3 +192,13 @@ class Alarms:
                 value=round(last.answer_rate or 0.0, 4),
                 limit=self._limits.answer_rate,
             )
+
+
+def _burst(ident: str, fact: BurstRaised | BurstGrew) -> Condition:
+    return Condition(
+        ident=f"burst-{sha256(ident.encode()).hexdigest()[:12]}",  # a topic's name holds no Chinese
+        severity=Severity.CRIT,
+        code="burst",
+        text_zh=f"{fact.place or '多处'}：{fact.matter}，已有 {fact.persons} 人反映",
+        value=float(fact.persons),
+    )

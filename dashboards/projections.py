@@ -31,6 +31,9 @@ from dashboards.topics import (
     topic_name,
 )
 from queueing.events import (
+    BurstCleared,
+    BurstGrew,
+    BurstRaised,
     CallAnswered,
     CallArrived,
     CallEnded,
@@ -243,6 +246,9 @@ class Board:
             return
         if isinstance(fact, QueueUnstaffed | QueueStaffed | SurgeStarted | SurgeEnded):
             self._alarms.queue(fact)
+            self._looked_at = float("-inf")
+        if isinstance(fact, BurstRaised | BurstGrew | BurstCleared):
+            self._alarms.burst(fact)
             self._looked_at = float("-inf")
         self._slots[(SUMMARY.path, "")].changed = True
         for session in self._sessions.take(fact):

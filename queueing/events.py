@@ -4,6 +4,7 @@
 of different processes can be compared. Facts are appended to the ledger and never changed.
 """
 
+from queueing.facts.bursts import BurstCleared, BurstFact, BurstGrew, BurstRaised
 from queueing.facts.calls import CallArrived, CallEnded, CallFact, CallRefused, CallRequeued, CallReturned
 from queueing.facts.conversation import CallHeld, CallMarked, CallResumed, ConversationFact, OperatorLeftCall
 from queueing.facts.guests import (
@@ -81,6 +82,7 @@ Fact = (
     | QueueFact
     | WaitingFact
     | OutboundFact
+    | BurstFact
 )
 
 FACTS: tuple[type, ...] = Fact.__args__
@@ -89,6 +91,9 @@ __all__ = [
     "FACTS",
     "AssistanceAsked",
     "AssistanceEnded",
+    "BurstCleared",
+    "BurstGrew",
+    "BurstRaised",
     "CallAnswered",
     "CallArrived",
     "CallDialled",

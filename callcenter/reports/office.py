@@ -15,6 +15,7 @@ from callcenter.documents.document import Document, Heading, Line, Para, Table, 
 from callcenter.documents.formats import Format, write
 from callcenter.hot_rules import AllRules
 from callcenter.ids import new_id
+from callcenter.known_places import KnownPlaces
 from callcenter.kpis import Kpis
 from callcenter.reports.catalogue import Kind, ReportError, check_span, kind_of
 from callcenter.reports.form import form
@@ -43,6 +44,7 @@ class ReportPorts:
     site: str
     kpis: Kpis
     hot: AllRules
+    known: KnownPlaces
     office: Callable[[], Office]
     now: Callable[[], float]
 
@@ -199,7 +201,8 @@ class ReportOffice:
     async def _hot(self, since: float, until: float) -> Sequence[Topic]:
         """Clusters as they were at the end of the period, folded anew: the same report says the same tomorrow."""
         rules = self.ports.hot
-        told = await self._complaints.between(until - rules.cluster.window_s, until)
+        found = await self._complaints.between(until - rules.cluster.window_s, until)
+        told = [self.ports.known.at_known_place(one) for one in found]
         return await asyncio.to_thread(_clustered, rules, told, since, until)
 
     async def _form(self, choice: Choice, number: int) -> Document:

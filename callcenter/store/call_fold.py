@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from queueing.events import (
+    BurstCleared,
+    BurstGrew,
+    BurstRaised,
     CallAnswered,
     CallArrived,
     CallDialled,
@@ -107,6 +110,9 @@ _OTHERS = (
     SurgeEnded,
     QueueUnstaffed,
     QueueStaffed,
+    BurstRaised,
+    BurstGrew,
+    BurstCleared,
 )
 
 

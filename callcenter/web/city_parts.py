@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from callcenter.directory import Directory
 from callcenter.duty_calls import DutyCaller
+from callcenter.hot_desk import HotDesk
 from callcenter.intake.reception import Reception
 from callcenter.intake.sources import Sources
 from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.outflow.courier import Courier
+from callcenter.reports.office import ReportOffice
 from callcenter.store.outbox import Channel
 from callcenter.uploads import Uploads
 from callcenter.web.rate import RateLimit
@@ -29,6 +31,8 @@ class CityParts:
     couriers: Mapping[Channel, Courier]
     uploads: Uploads
     duty: DutyCaller
+    reports: ReportOffice
+    hot: HotDesk
     intake_rate: RateLimit = field(default_factory=lambda: RateLimit(most=120))
     address_rate: RateLimit = field(default_factory=lambda: RateLimit(most=PER_ADDRESS))
     code_rate: RateLimit = field(default_factory=lambda: RateLimit(most=PER_CODE))

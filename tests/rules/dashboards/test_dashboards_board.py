@@ -321,6 +321,8 @@ def facts_with_marks() -> st.SearchStrategy[list[Fact]]:
         "queue": st.sampled_from(["hotline", "show"]),
         "part": st.sampled_from(["asr", "store"]),
         "session_id": st.sampled_from(["S1", "S2"]),
+        "place": st.just("阳光小区"),  # a burst's: from the city's own lists, as tests/service/reports shows
+        "matter": st.just("供水"),
         **dict.fromkeys(("waited_s", "talk_s", "hold_s"), st.floats(0, 90)),
     }
 

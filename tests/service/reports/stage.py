@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from callcenter.hot_rules import load_hot_rules
+from callcenter.known_places import load_known_places
 from callcenter.kpis import load_kpis
 from callcenter.reports.office import ReportOffice, ReportPorts
 from callcenter.store.database import Database
@@ -37,6 +38,7 @@ class Stage:
                 site="常州市",
                 kpis=load_kpis("changzhou"),
                 hot=load_hot_rules("demo"),
+                known=load_known_places("demo"),
                 office=lambda: self.world.office.ports.book.office,
                 now=lambda: self.world.clock[0],
             )

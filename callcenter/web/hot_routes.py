@@ -1,0 +1,76 @@
+"""Hot topics, bursts going on, and the answer operators give about them."""
+
+from callcenter.clock import as_text
+from callcenter.store.identity import Role
+from callcenter.web.report_models import AnswerSet, BurstList, BurstView, HotAsked, TopicList, TopicView
+from callcenter.web.route import PEOPLE, Ask, route
+
+READERS = PEOPLE | {Role.DISPATCHER}
+SETTERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+DAY_S = 86_400.0
+
+
+@route(
+    "GET", "/api/v1/hot", "What several people called about, most people first", READERS, query=HotAsked, out=TopicList
+)
+async def hot_topics(ask: Ask) -> TopicList:
+    """List hot topics."""
+    now, zone = ask.parts.now(), ask.parts.zone
+    found = ask.parts.city.hot.topics(now - ask.take(HotAsked).days * DAY_S, now + 1.0)
+    items = [
+        TopicView(
+            ident=one.ident,
+            place=one.place,
+            topic=one.topic,
+            persons=one.persons,
+            messages=one.messages,
+            before=one.before,
+            first_at=as_text(one.first_at, zone),
+            last_at=as_text(one.last_at, zone),
+            tickets=list(one.tickets[:50]),
+            examples=list(one.examples),
+        )
+        for one in found[:100]
+    ]
+    return TopicList(items=items)
+
+
+@route("GET", "/api/v1/bursts", "Bursts going on, with the answer that stands", READERS, out=BurstList)
+async def bursts(ask: Ask) -> BurstList:
+    """List bursts."""
+    return _list(ask)
+
+
+@route(
+    "PUT",
+    "/api/v1/bursts/answer",
+    "Set what operators answer about a matter at a place; '' takes it back",
+    SETTERS,
+    body=AnswerSet,
+    out=BurstList,
+    audit="standing_answer",
+)
+async def set_answer(ask: Ask) -> BurstList:
+    """Set an answer."""
+    asked = ask.take(AnswerSet)
+    await ask.parts.city.hot.set_answer(asked.place, asked.matter, asked.said, ask.who.name)
+    return _list(ask)
+
+
+def _list(ask: Ask) -> BurstList:
+    hot = ask.parts.city.hot
+    items = [
+        BurstView(
+            burst_id=one.burst_id,
+            place=one.place,
+            matter=one.matter,
+            persons=one.persons,
+            since=as_text(one.since, ask.parts.zone),
+            answer=hot.answer(one.place, one.matter),
+        )
+        for one in hot.bursts()
+    ]
+    return BurstList(items=items)
+
+
+ROUTES = (hot_topics, bursts, set_answer)

@@ -1,0 +1,157 @@
+"""What the routes of reports, figures' definitions, hot topics and bursts take and answer."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from callcenter.web.models import Asked, Said
+
+Short = Annotated[str, StringConstraints(max_length=64)]
+Ident = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+Idents = Annotated[tuple[Ident, ...], Field(max_length=200)]
+
+
+class ReportAsked(Asked):
+    """Which report, of when."""
+
+    name: Short
+    period: Short = Field(description="2026-11-20, 2026-11, 2026-Q4, 2026 or 2026-11-01..2026-11-20")
+    unit: Short = ""
+
+
+class ReportOrder(ReportAsked):
+    """A report to be produced. `extra`: figures typed in by hand, name -> [this year, the year before]."""
+
+    formats: Annotated[tuple[Short, ...], Field(min_length=1, max_length=6)] = ("docx", "pdf", "xlsx")
+    include: Idents = ()
+    exclude: Idents = ()
+    extra: Annotated[dict[Short, tuple[float, float]], Field(max_length=20, default_factory=dict)]
+    show_date: Short = ""
+
+
+class ReportsAsked(Asked):
+    """Which produced reports to list."""
+
+    name: Short = ""
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
+class KindView(Said):
+    """One kind of report."""
+
+    name: str
+    zh: str
+    en: str
+    spans: list[str]
+    numbered: bool
+    personal: bool
+
+
+class KindList(Said):
+    """All kinds, and the formats there are."""
+
+    items: list[KindView]
+    formats: list[str]
+
+
+class FileView(Said):
+    """One file of a report."""
+
+    url: str
+    bytes: int
+    sha256: str
+
+
+class ReportView(Said):
+    """A produced report. `changed`: what differs from the issue before it, '' when nothing."""
+
+    report_id: str
+    name: str
+    period: str
+    number: int | None
+    title: str
+    made_by: str
+    made_at: str
+    changed: str
+    files: dict[str, FileView]
+    sealed: FileView | None
+
+
+class ReportList(Said):
+    """Produced reports, newest first."""
+
+    items: list[ReportView]
+
+
+class KpiView(Said):
+    """The definition of one figure of tickets."""
+
+    id: str
+    zh: str
+    en: str
+    measure: str
+    cohort: str
+    of: list[str]
+    without: list[str]
+    having: list[str]
+    definition_zh: str
+    definition_en: str
+
+
+class KpiList(Said):
+    """All definitions in force here; rates of fewer than `small` matters are shown as counts."""
+
+    items: list[KpiView]
+    small: int
+
+
+class HotAsked(Asked):
+    """How many days back."""
+
+    days: Annotated[int, Field(ge=1, le=60)] = 7
+
+
+class TopicView(Said):
+    """What several people called about."""
+
+    ident: str
+    place: str
+    topic: str
+    persons: int
+    messages: int
+    before: int
+    first_at: str
+    last_at: str
+    tickets: list[str]
+    examples: list[str]
+
+
+class TopicList(Said):
+    """Hot topics, most people first."""
+
+    items: list[TopicView]
+
+
+class BurstView(Said):
+    """A burst going on, with the answer operators give, if one was set."""
+
+    burst_id: str
+    place: str
+    matter: str
+    persons: int
+    since: str
+    answer: str
+
+
+class BurstList(Said):
+    """Bursts going on, oldest first."""
+
+    items: list[BurstView]
+
+
+class AnswerSet(Asked):
+    """What operators shall answer about a matter at a place; '' takes it back."""
+
+    place: Short = ""
+    matter: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    said: Annotated[str, StringConstraints(max_length=1000)]

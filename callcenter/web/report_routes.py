@@ -1,0 +1,255 @@
+"""Reports: which there are, making one, looking at it, taking it away, and the sealed scan coming back."""
+
+import asyncio
+
+from aiohttp import hdrs, web
+
+from callcenter.clock import as_text
+from callcenter.documents.formats import Format, write
+from callcenter.reports.catalogue import KINDS, ReportError
+from callcenter.reports.material import Choice
+from callcenter.reports.office import MOST_SEALED_BYTES, Order
+from callcenter.reports.periods import PeriodError, parse
+from callcenter.store.identity import Role
+from callcenter.store.reports import ReportRow
+from callcenter.web.errors import ApiError
+from callcenter.web.report_models import (
+    FileView,
+    KindList,
+    KindView,
+    KpiList,
+    KpiView,
+    ReportAsked,
+    ReportList,
+    ReportOrder,
+    ReportsAsked,
+    ReportView,
+)
+from callcenter.web.route import ANYONE_SIGNED_IN, IDENT, Ask, route
+from callcenter.web.serve import note
+
+READERS = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.DISPATCHER})
+WITHIN_S = 60.0  # a scan that takes longer is not coming
+MAKERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+_REPORT = f"/api/v1/reports/{{report_id:{IDENT}}}"
+_LOOK = {  # a preview runs nothing and loads nothing; our own pages may show it in a frame
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+    hdrs.CACHE_CONTROL: "no-store",
+}
+
+
+@route("GET", "/api/v1/kpis", "Definitions of the tickets' figures in force here", ANYONE_SIGNED_IN, out=KpiList)
+async def kpis(ask: Ask) -> KpiList:
+    """List definitions."""
+    found = ask.parts.city.reports.ports.kpis
+    items = [
+        KpiView(
+            id=one.id,
+            zh=one.zh,
+            en=one.en,
+            measure=one.measure,
+            cohort=one.cohort,
+            of=list(one.of),
+            without=list(one.without),
+            having=list(one.having),
+            definition_zh=one.definition_zh,
+            definition_en=one.definition_en,
+        )
+        for one in found.kpis
+    ]
+    return KpiList(items=items, small=found.small)
+
+
+@route("GET", "/api/v1/reports/kinds", "The reports there are", READERS, out=KindList)
+async def kinds(_ask: Ask) -> KindList:
+    """List kinds."""
+    items = [
+        KindView(
+            name=one.name,
+            zh=one.zh,
+            en=one.en,
+            spans=list(one.spans),
+            numbered=one.numbered,
+            personal=one.personal,
+        )
+        for one in KINDS.values()
+    ]
+    return KindList(items=items, formats=[one.value for one in Format])
+
+
+@route(
+    "GET", "/api/v1/reports", "Reports that were produced, newest first", READERS, query=ReportsAsked, out=ReportList
+)
+async def list_reports(ask: Ask) -> ReportList:
+    """List reports; those that name citizens only to who may make them."""
+    asked = ask.take(ReportsAsked)
+    rows = await ask.parts.city.reports.reports.newest(asked.name, asked.limit)
+    return ReportList(items=[_view(ask, row) for row in rows if _may_see(ask, row.name)])
+
+
+@route(
+    "GET",
+    "/api/v1/reports/preview",
+    "A report as a page, neither numbered nor kept",
+    READERS,
+    query=ReportAsked,
+    media="text/html",
+)
+async def preview(ask: Ask) -> web.Response:
+    """Show a report."""
+    asked = ask.take(ReportAsked)
+    _check_seen(ask, asked.name)
+    try:
+        document = await ask.parts.city.reports.preview(asked.name, _choice(asked))
+    except (ReportError, PeriodError) as fault:
+        raise _refusal(fault) from None
+    _note_personal(ask, asked.name, f"{asked.name}/{asked.period}")
+    body = await asyncio.to_thread(write, document, Format.HTML)
+    return web.Response(body=body, content_type="text/html", charset="utf-8", headers=_LOOK)
+
+
+@route("POST", "/api/v1/reports", "Make, number and keep a report", MAKERS, body=ReportOrder, out=ReportView)
+async def produce(ask: Ask) -> ReportView:
+    """Make a report; the same content again answers with the issue that is there."""
+    asked = ask.take(ReportOrder)
+    try:
+        order = Order(name=asked.name, choice=_choice(asked), formats=_formats(asked), by=ask.who.name)
+        row = await ask.parts.city.reports.produce(order)
+    except (ReportError, PeriodError) as fault:
+        raise _refusal(fault) from None
+    note(ask.parts, ask.request, ask.who, "report_produce", row.report_id)
+    return _view(ask, row)
+
+
+@route("GET", _REPORT, "One produced report", READERS, out=ReportView)
+async def get_report(ask: Ask) -> ReportView:
+    """Answer one report."""
+    row = await ask.parts.city.reports.reports.get(ask.ident("report_id"))
+    _check_seen(ask, row.name)
+    return _view(ask, row)
+
+
+@route(
+    "GET",
+    f"{_REPORT}/files/{{form:[a-z0-9-]{{1,12}}}}",
+    "A file of a report",
+    READERS,
+    media="application/octet-stream",
+)
+async def download(ask: Ask) -> web.StreamResponse:
+    """Send a file."""
+    office, form = ask.parts.city.reports, ask.ident("form")
+    row = await office.reports.get(ask.ident("report_id"))
+    _check_seen(ask, row.name)
+    try:
+        place = office.file(row, form)
+    except ReportError as fault:
+        raise _refusal(fault, status=404) from None
+    note(ask.parts, ask.request, ask.who, "report_read", f"{row.report_id}/{form}")
+    kind = Format.PDF if form == "sealed" else Format(form)
+    headers = {
+        hdrs.CONTENT_TYPE: kind.media,
+        hdrs.CONTENT_DISPOSITION: f'attachment; filename="{row.name}-{row.report_id}.{kind.ending}"',
+        hdrs.CACHE_CONTROL: "no-store",
+    }
+    return web.FileResponse(place, headers=headers)
+
+
+@route(
+    "POST",
+    f"{_REPORT}/sealed",
+    "Take in the sealed scan of a form (PDF), by the report's id or the number printed on it",
+    READERS,
+    out=ReportView,
+    audit="report_sealed",
+)
+async def take_sealed(ask: Ask) -> ReportView:
+    """Keep a scan; the first one stays."""
+    office = ask.parts.city.reports
+    row = await office.reports.find(ask.ident("report_id"))
+    _check_seen(ask, row.name)
+    try:
+        return _view(ask, await office.take_sealed(row.report_id, await _body(ask.request), ask.who.name))
+    except ReportError as fault:
+        raise _refusal(fault) from None
+
+
+async def _body(request: web.Request) -> bytes:
+    """Read a scan, which may be larger than other bodies."""
+    parts, size = [], 0
+    async with asyncio.timeout(WITHIN_S):
+        async for chunk in request.content.iter_chunked(65_536):
+            size += len(chunk)
+            if size > MOST_SEALED_BYTES:
+                raise ApiError(413, "too_large", f"sealed scan: expected at most {MOST_SEALED_BYTES} bytes, found more")
+            parts.append(chunk)
+    return b"".join(parts)
+
+
+def _choice(asked: ReportAsked) -> Choice:
+    more = asked if isinstance(asked, ReportOrder) else None
+    return Choice(
+        period=parse(asked.period),
+        unit=asked.unit,
+        include=more.include if more else (),
+        exclude=more.exclude if more else (),
+        extra=more.extra if more else {},
+        show_date=more.show_date if more else "",
+    )
+
+
+def _formats(asked: ReportOrder) -> tuple[Format, ...]:
+    known = [one.value for one in Format]
+    wrong = [one for one in asked.formats if one not in known]
+    if wrong:
+        raise ReportError(f"formats: expected some of {', '.join(known)}, found {wrong[0]!r}")
+    return tuple(Format(one) for one in asked.formats)
+
+
+def _may_see(ask: Ask, name: str) -> bool:
+    kind = KINDS.get(name)
+    return ask.who.has(*MAKERS) or not (kind and kind.personal)
+
+
+def _check_seen(ask: Ask, name: str) -> None:
+    if not _may_see(ask, name):
+        allowed = ", ".join(sorted(MAKERS))
+        raise ApiError(403, "wrong_role", f"a report that names citizens: expected role {allowed}", expected=allowed)
+
+
+def _note_personal(ask: Ask, name: str, thing: str) -> None:
+    kind = KINDS.get(name)
+    if kind and kind.personal:
+        note(ask.parts, ask.request, ask.who, "report_preview", thing)
+
+
+def _refusal(fault: Exception, status: int = 422) -> ApiError:
+    expected, _, found = str(fault).partition("expected ")[2].partition(", found ")
+    return ApiError(status, "bad_fields" if status == 422 else "not_found", str(fault), expected=expected, found=found)
+
+
+def _view(ask: Ask, row: ReportRow) -> ReportView:
+    files = {name: _file(row, name, kept) for name, kept in row.files.items()}
+    return ReportView(
+        report_id=row.report_id,
+        name=row.name,
+        period=row.period,
+        number=row.number or None,
+        title=row.title,
+        made_by=row.made_by,
+        made_at=as_text(row.made_at, ask.parts.zone),
+        changed=row.changed,
+        files=files,
+        sealed=_file(row, "sealed", row.sealed) if row.sealed else None,
+    )
+
+
+def _file(row: ReportRow, name: str, kept: object) -> FileView:
+    if not isinstance(kept, dict):
+        raise TypeError(f"report {row.report_id}: expected a file's record, found {type(kept).__name__}")
+    url = f"/api/v1/reports/{row.report_id}/files/{name}"
+    return FileView(url=url, bytes=kept["bytes"], sha256=kept["sha256"])
+
+
+ROUTES = (kpis, kinds, list_reports, preview, produce, get_report, download, take_sealed)
