@@ -199,6 +199,7 @@ def _burst(ident: str, fact: BurstRaised | BurstGrew) -> Condition:
         ident=f"burst-{sha256(ident.encode()).hexdigest()[:12]}",  # a topic's name holds no Chinese
         severity=Severity.CRIT,
         code="burst",
-        text_zh=f"{fact.place or '多处'}：{fact.matter}，已有 {fact.persons} 人反映",
+        text_zh=f"{fact.place}：{fact.matter}，已有 {fact.persons} 人反映",
+        text_en=f"{fact.place}: {fact.matter}, reported by {fact.persons} people",
         value=float(fact.persons),
     )

@@ -12,8 +12,8 @@ from queueing.hot.rules import DAY_S, HotRules
 
 _MOST_GRAMS = 400_000
 _KEPT_GRAMS = 160  # of a centroid: what only few of its messages say goes
-_RAREST = 16  # pairs by which candidates are looked up
-_LONGEST_LIST = 2_000  # a pair that so many clusters have tells nothing
+_RAREST = 12  # pairs by which candidates are looked up
+_LONGEST_LIST = 400  # a pair that so many clusters have tells nothing
 _MOST_CANDIDATES = 40
 
 
