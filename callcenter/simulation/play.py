@@ -100,7 +100,7 @@ def _desk(scenario: Scenario, strategy: str) -> Desk:
 def _tail(duties: Sequence[Duty]) -> list[Duty]:
     """The next day's first hours, for those who still wait at midnight."""
     return [
-        replace(one, start_s=one.start_s + DAY_S, end_s=min(one.end_s, TAIL_S) + DAY_S)
+        replace(one, start_s=one.start_s + DAY_S, end_s=min(one.end_s, TAIL_S) + DAY_S, breaks=())
         for one in duties
         if one.start_s < TAIL_S
     ]

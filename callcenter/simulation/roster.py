@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -12,6 +13,8 @@ DAY_S = 86400.0
 FIRST_NUMBER = 8001
 
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+
+Pause = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 
 
 class Shift(BaseModel):
@@ -24,6 +27,7 @@ class Shift(BaseModel):
     end: Clock
     operators: int = Field(default=0, ge=0, le=2000, description="how many, numbered by the simulator")
     numbers: tuple[Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,16}$")], ...] = Field(default=(), description="or who")
+    breaks: tuple[Pause, ...] = Field(default=(), description="12:00-12:30: all of this shift are on break")
 
     @model_validator(mode="after")
     def _somebody(self) -> "Shift":
@@ -31,7 +35,16 @@ class Shift(BaseModel):
             raise ValueError("expected either operators (1 or more) or numbers in a shift, found both or neither")
         if _seconds(self.start) % DAY_S == _seconds(self.end) % DAY_S and self.start == self.end:
             raise ValueError(f"expected a shift that takes time, found {self.start} to {self.end}")
+        pauses = sorted(self.pauses())
+        inside = [any(begin <= a < b <= end for begin, end in self.spans()) for a, b in pauses]
+        if not all(inside) or any(before[1] > after[0] for before, after in pairwise(pauses)):
+            raise ValueError(f"expected breaks one after another within the shift, found {', '.join(self.breaks)}")
         return self
+
+    def pauses(self) -> list[tuple[float, float]]:
+        """Breaks, from and to, seconds of the day."""
+        ends = (one.split("-") for one in self.breaks)
+        return [(_seconds(start), _seconds(end)) for start, end in ends]
 
     def spans(self) -> list[tuple[float, float]]:
         """From and to, seconds of the day; two when it goes over midnight."""
@@ -47,6 +60,7 @@ class Duty:
     operator_id: str
     start_s: float
     end_s: float
+    breaks: tuple[tuple[float, float], ...] = ()
 
 
 def refuse_impossible(shifts: Sequence[Shift]) -> None:
@@ -70,7 +84,9 @@ def duties_of_shifts(shifts: Iterable[Shift]) -> list[Duty]:
     for shift in shifts:
         numbers = shift.numbers or tuple(str(taken + place) for place in range(shift.operators))
         taken += shift.operators
-        duties += [Duty(operator_id=one, start_s=a, end_s=b) for one in numbers for a, b in shift.spans()]
+        for begin, end in shift.spans():
+            breaks = tuple((a, b) for a, b in shift.pauses() if begin <= a < end)
+            duties += [Duty(operator_id=one, start_s=begin, end_s=end, breaks=breaks) for one in numbers]
     return duties
 
 
@@ -106,8 +122,14 @@ def staffed(duties: Iterable[Duty]) -> tuple[float, ...]:
     for duty in duties:
         for half_hour in range(HALF_HOURS):
             begin = half_hour * HALF_HOUR_S
-            there[half_hour] += max(0.0, min(duty.end_s, begin + HALF_HOUR_S) - max(duty.start_s, begin)) / HALF_HOUR_S
+            within = [_shared_s(span, begin) for span in ((duty.start_s, duty.end_s), *duty.breaks)]
+            there[half_hour] += (within[0] - sum(within[1:])) / HALF_HOUR_S
     return tuple(there)
+
+
+def _shared_s(span: tuple[float, float], begin: float) -> float:
+    """How much of a span lies in the half hour that begins at `begin`."""
+    return max(0.0, min(span[1], begin + HALF_HOUR_S) - max(span[0], begin))
 
 
 def _seconds(clock: str) -> float:

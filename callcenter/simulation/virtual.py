@@ -74,6 +74,11 @@ class VirtualDay:
             self._push(start + at_s, self._sign_in, operator_id)
         for operator_id, at_s in sorted(ends - begins, key=lambda one: one[1::-1]):
             self._push(start + at_s, self._sign_out, operator_id)
+        for duty in duties:
+            for begin_s, end_s in duty.breaks:
+                self._push(start + begin_s, self._go_on_break, duty.operator_id)
+                if end_s < duty.end_s:
+                    self._push(start + end_s, self._come_back, duty.operator_id)
 
     def expect(self, calls: Sequence[PlannedCall], start: float = DAY_START) -> None:
         """Plan the callers."""
@@ -139,6 +144,10 @@ class VirtualDay:
     def _sign_out(self, now: float, operator_id: str) -> None:
         if self._desk.state.operator(operator_id).status is not OperatorStatus.SIGNED_OUT:
             self._done(self._desk.set_status(now, operator_id, OperatorStatus.SIGNED_OUT))
+
+    def _go_on_break(self, now: float, operator_id: str) -> None:
+        if self._desk.state.operator(operator_id).status is not OperatorStatus.SIGNED_OUT:
+            self._done(self._desk.set_status(now, operator_id, OperatorStatus.ON_BREAK, "break"))
 
     def _come_back(self, now: float, operator_id: str) -> None:
         if self._desk.state.operator(operator_id).status is OperatorStatus.ON_BREAK:
