@@ -1,9 +1,11 @@
 /** Screen texts (English). Same keys as zh.ts; {x} takes a value. */
+import { ticketsEn } from "./tickets.en";
 import type { zh } from "./zh";
 import { floorEn } from "./floor.en";
 
 export const en: Record<keyof typeof zh, string> = {
   ...floorEn,
+  ...ticketsEn,
   product: "Lianxinqiao",
   demo_model: "Synthetic demo model",
   demo_model_long: "Synthetic-speech demo model: recognition is for demonstration only",

@@ -1,8 +1,10 @@
 /** 界面文字（中文）。en.ts 有相同的键。{x} 处填入数值。 */
 import { floorZh } from "./floor.zh";
+import { ticketsZh } from "./tickets.zh";
 
 export const zh = {
   ...floorZh,
+  ...ticketsZh,
   product: "连心桥",
   demo_model: "合成语音演示模型",
   demo_model_long: "合成语音演示模型：识别结果仅供演示",

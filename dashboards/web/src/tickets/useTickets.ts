@@ -1,0 +1,100 @@
+/** The ticket desk's state: who looks, which tab, the list, the open ticket. The only owner of all of it. */
+
+import { computed, onMounted, onScopeDispose, ref, shallowRef, watch } from "vue";
+import { ApiError, call, type Me } from "../api";
+import { ServerClock, useNow } from "../clock";
+import { inWords } from "../failures";
+import { toLogin } from "../navigate";
+import { commandsOf, offered, type Command, type Detail, type Item, type List, type OpenApi, type Tab, type Value } from "./model";
+
+const AGAIN_MS = 15_000; // lists follow others' work at least so often
+
+export function useTickets() {
+  const clock = new ServerClock();
+  const now = useNow(clock);
+  const me = shallowRef<Me | null>(null);
+  const commands = shallowRef<Map<string, Command>>(new Map());
+  const counts = shallowRef<Readonly<Record<string, number>>>({});
+  const items = shallowRef<readonly Item[]>([]);
+  const next = ref<string | null>(null);
+  const open = shallowRef<Detail | null>(null);
+  const [tab, text, byDue, problem, busy] = [ref<Tab | "">(""), ref(""), ref(true), ref(""), ref(false)];
+  const may = computed(() => (open.value && me.value ? offered(commands.value, open.value, me.value.roles) : []));
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let asked = 0;
+
+  async function guarded<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      const done = await work();
+      problem.value = "";
+      return done;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) toLogin();
+      problem.value = inWords(error);
+      return null;
+    }
+  }
+
+  function query(after: string): string {
+    const asks = { tab: tab.value, text: text.value.trim(), order: byDue.value ? "due" : "newest", after, limit: "50" };
+    return new URLSearchParams(Object.entries(asks).filter(([, value]) => value !== "")).toString();
+  }
+
+  async function load(): Promise<void> {
+    const mine = ++asked;
+    const [list, tabs] = await Promise.all([
+      guarded(() => call<List>("GET", `/work?${query("")}`)),
+      guarded(() => call<{ counts: Record<string, number> }>("GET", "/work/counts")),
+    ]);
+    if (mine !== asked) return;
+    if (list) [items.value, next.value] = [list.items, list.next];
+    if (tabs) counts.value = tabs.counts;
+  }
+
+  async function more(): Promise<void> {
+    if (next.value === null || busy.value) return;
+    busy.value = true;
+    const list = await guarded(() => call<List>("GET", `/work?${query(next.value ?? "")}`));
+    if (list) [items.value, next.value] = [[...items.value, ...list.items], list.next];
+    busy.value = false;
+  }
+
+  async function show(id: string): Promise<void> {
+    const found = await guarded(() => call<Detail>("GET", `/work/${encodeURIComponent(id)}`));
+    if (found) open.value = found;
+  }
+
+  /** Give a command on the open ticket; '' when done, else what was wrong. A newer version is fetched and shown. */
+  async function give(path: string, values: Readonly<Record<string, Value>>): Promise<string> {
+    const ticket = open.value;
+    if (!ticket) return "";
+    try {
+      const body = { version: ticket.version, ...values };
+      open.value = await call<Detail>("POST", `/tickets/${encodeURIComponent(ticket.ticket_id)}/${path}`, body);
+      void load();
+      return "";
+    } catch (error) {
+      if (error instanceof ApiError && [409, 412].includes(error.status)) await show(ticket.ticket_id);
+      return inWords(error);
+    }
+  }
+
+  async function signOut(): Promise<void> {
+    await guarded(() => call("DELETE", "/session"));
+    toLogin();
+  }
+
+  onMounted(async () => {
+    me.value = await guarded(() => call<Me>("GET", "/session"));
+    if (me.value === null) return;
+    clock.set(me.value.server_time);
+    const api = await guarded(() => call<OpenApi>("GET", "/openapi.json"));
+    if (api) commands.value = commandsOf(api);
+    await load();
+    timer = setInterval(() => void load(), AGAIN_MS);
+  });
+  watch([tab, byDue, text], () => void load());
+  onScopeDispose(() => clearInterval(timer));
+
+  return { me, now, counts, items, next, open, tab, text, byDue, problem, busy, may, load, more, show, give, signOut };
+}

@@ -1,0 +1,33 @@
+/** Words for what the service names: a known name has its text, an unknown one stands as it is. */
+
+import { t, type Key } from "../strings";
+import { zh } from "../strings/zh";
+
+function named(prefix: string, name: string): string {
+  const key = `${prefix}_${name}`;
+  return key in zh ? t(key as Key) : name;
+}
+
+export const stateWord = (state: string): string => named("tstate", state);
+export const commandWord = (path: string): string => named("cmd", path);
+export const inputWord = (name: string): string => named("in", name);
+export const optionWord = (name: string): string => named("opt", name);
+export const stepWord = (kind: string): string => named("step", kind);
+export const tabWord = (tab: string): string => named("tab", tab);
+
+/** Marks of a ticket that is not like the others. */
+export function marksOf(ticket: {
+  confidential: boolean; restricted: boolean; anonymous: boolean; repeats: number; returns: number; urged: number; held_again: number; asking: string;
+}): string[] {
+  const many = (key: Key, n: number): string[] => (n > 0 ? [t(key, { n })] : []);
+  return [
+    ...(ticket.asking ? [named("mark_asking", ticket.asking)] : []),
+    ...(ticket.confidential ? [t("mark_confidential")] : []),
+    ...(ticket.restricted ? [t("mark_restricted")] : []),
+    ...(ticket.anonymous ? [t("mark_anonymous")] : []),
+    ...many("mark_repeats", ticket.repeats),
+    ...many("mark_returns", ticket.returns),
+    ...many("mark_held", ticket.held_again),
+    ...many("mark_urged", ticket.urged),
+  ];
+}
