@@ -117,13 +117,15 @@ export interface OpenApi {
 
 const COMMAND = /^\/api\/v1\/tickets\/\{ticket_id\}\/([a-z-]+)$/;
 
+const OTHERS = ["register", "attachments", "call-outs"];
+
 /** Every command the service describes, by path. Those of drafts and files are other screens'. */
 export function commandsOf(api: OpenApi): Map<string, Command> {
   const found = new Map<string, Command>();
   for (const [path, { post }] of Object.entries(api.paths)) {
     const name = COMMAND.exec(path)?.[1];
     const body = post?.requestBody?.content["application/json"].schema;
-    if (name === undefined || body === undefined || name === "register") continue;
+    if (name === undefined || body === undefined || OTHERS.includes(name)) continue;
     found.set(name, { path: name, roles: post?.["x-roles"] ?? [], inputs: inputsOf(api, resolved(api, body)) });
   }
   return found;

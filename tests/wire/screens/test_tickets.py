@@ -1,0 +1,163 @@
+"""The ticket desk in a real Chromium against the real service: a ticket's whole way, by three people and by keys."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from callcenter.store.identity import Role
+from callcenter.store.stores import open_stores
+from callcenter.store.ticket import DraftTicket, TicketField
+from callcenter.store.tickets import Change
+from queueing.ticket.commands.intake import Accept
+from queueing.ticket.pen import Who
+from tests.contracts.store.stories import NOON
+from tests.service.web.stage import Stage, fill, said, staged
+from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.stage import STATIC
+
+pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
+PEOPLE = {"pai": Role.DISPATCHER, "ju": Role.UNIT, "shen": Role.REVIEWER}
+MATTERS = [
+    ("t10", "花园路路灯连续三天不亮", "求助", "花园路"),
+    ("t11", "幸福小区停水无人通知", "投诉", "幸福小区"),
+    ("t12", "建议增加32路公交班次", "建议", "人民路"),
+]
+
+
+@asynccontextmanager
+async def built(folder: Path) -> AsyncIterator[Stage]:
+    """The service with three people and three registered tickets, behind the built screens."""
+    (folder / "template").mkdir()
+    await _template(folder / "template")
+    async with staged(folder / "site", folder / "template") as stage:
+        (folder / "site" / "static").symlink_to(STATIC, target_is_directory=True)
+        for ident, title, kind, place in MATTERS:
+            await _register(stage, ident, title, kind, place)
+        yield stage
+
+
+async def _template(folder: Path) -> None:
+
+    async with open_stores(f"sqlite:///{folder}/desk.db", folder) as stores:
+        await fill(stores, folder)
+        at = datetime.fromtimestamp(NOON, UTC)
+        for name, role in PEOPLE.items():
+            await stores.accounts.add_user(name, f"{name}同志", frozenset({role}), f"pass-{name}", at)
+
+
+async def _register(stage: Stage, ident: str, title: str, kind: str, place: str) -> None:
+    fields = {
+        "title": TicketField(value=title),
+        "place": TicketField(value=place),
+        "content": TicketField(value=f"来电人反映：{title}，希望尽快处理。"),
+    }
+    at = datetime.fromtimestamp(stage.clock[0], UTC)
+    draft = DraftTicket(
+        ticket_id=ident, call_id=f"c-{ident}", operator_id="8001", ended_at=stage.clock[0] - 60, fields=fields
+    )
+    await stage.stores.transcripts.add([said(f"u-{ident}", f"c-{ident}", 800, title)])
+    saved = await stage.stores.tickets.save_draft(draft, at)
+    change = Change(ticket_id=ident, version=saved.version, actor="8001", at=at)
+    await stage.parts.office.accept(change, Accept(number="", kind=kind), Who(name="8001"))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def site(tmp_path: Path) -> AsyncIterator[Stage]:
+    if not (STATIC / "tickets.html").exists():
+        pytest.skip("the screens are not built: python -m dashboards.build")
+    async with built(tmp_path) as stage:
+        await stage.parts.stores.lists.units.set_member("ju", await _unit_id(stage, "市城市管理局"))
+        await stage.parts.city.directory.refresh()
+        yield stage
+
+
+async def _unit_id(stage: Stage, name: str) -> str:
+    found = stage.parts.city.directory.known.tree.named(name)
+    assert found is not None
+    return found.unit_id
+
+
+@asynccontextmanager
+async def signed_in(browser: Browser, site: Stage, name: str, complaints: Complaints) -> AsyncIterator[Page]:
+    """A window of its own for one person, on the ticket desk."""
+    context = await browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+    context.set_default_timeout(8000)
+    page = await context.new_page()
+    await page.goto(f"{site.origin}/login?next=/tickets")
+    await page.keyboard.type(name)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(f"pass-{name}")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("tabs")).to_be_visible()
+    complaints.watch(page)
+    yield page
+    await context.close()
+
+
+async def test_dispatch_sign_reply_and_review_by_keys_alone(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    async with signed_in(browser, site, "pai", complaints) as page:
+        await page.locator("[data-tab=to_dispatch]").click()
+        await expect(page.get_by_test_id("tickets").locator("button")).to_have_count(3)
+        await page.get_by_text("花园路路灯连续三天不亮").first.click()
+        detail = page.get_by_test_id("detail")
+        await expect(detail).to_contain_text("来电人反映")
+        await expect(detail.get_by_test_id("burn").first).to_contain_text("还剩")
+        await page.keyboard.press("1")
+        await expect(page.get_by_role("dialog")).to_contain_text("派单")
+        await page.keyboard.type("市城市管理局")
+        await page.keyboard.press("Control+Enter")
+        await expect(detail).to_have_attribute("data-state", "dispatched")
+        await expect(page.locator("[data-tab=to_dispatch] b")).to_have_text("2")
+    async with signed_in(browser, site, "ju", complaints) as page:
+        await expect(page.locator("h1")).to_contain_text("承办单位工单")
+        await expect(page.get_by_test_id("tickets").locator("button")).to_have_count(1)
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("Enter")
+        detail = page.get_by_test_id("detail")
+        await expect(detail).to_have_attribute("data-state", "dispatched")
+        await page.locator("[data-command=sign]").click()
+        await page.keyboard.press("Enter")
+        await expect(detail).to_have_attribute("data-state", "signed")
+        await page.locator("[data-command=reply]").click()
+        await page.keyboard.type("已更换灯头，恢复照明。")
+        await page.keyboard.press("Control+Enter")
+        await expect(page.get_by_role("alert")).to_contain_text("signed the reply")
+        await page.locator("[name=signer]").fill("王局长")
+        await page.keyboard.press("Control+Enter")
+        await expect(detail).to_contain_text("已更换灯头")
+    assert [one for one in complaints.seen if "409" not in one] == []  # the unsigned reply was refused
+
+
+async def test_what_cannot_be_done_is_said_and_nothing_changes(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    async with signed_in(browser, site, "pai", complaints) as page:
+        await page.get_by_text("幸福小区停水无人通知").first.click()
+        await page.locator("[data-command=dispatch]").click()
+        await page.keyboard.type("没有这个局")
+        await page.keyboard.press("Control+Enter")
+        await expect(page.get_by_role("alert")).to_contain_text("unit")
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_test_id("detail")).to_have_attribute("data-state", "registered")
+
+
+async def test_a_search_finds_by_words_and_the_page_speaks_english_on_request(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    async with signed_in(browser, site, "shen", complaints) as page:
+        await page.keyboard.press("/")
+        await page.keyboard.type("公交")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("tickets").locator("button")).to_have_count(1)
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("Alt+KeyL")
+        await expect(page.locator("h1")).to_contain_text("Tickets")
+        await expect(page.get_by_test_id("tabs")).to_contain_text("To dispatch")
+    assert complaints.seen == []
