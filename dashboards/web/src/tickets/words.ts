@@ -15,6 +15,15 @@ export const optionWord = (name: string): string => named("opt", name);
 export const stepWord = (kind: string): string => named("step", kind);
 export const tabWord = (tab: string): string => named("tab", tab);
 
+const UNITS: Readonly<Record<string, Key>> = { wd: "unit_wd", wh: "unit_wh", d: "unit_d", h: "unit_h", min: "unit_min", month: "unit_month" };
+
+/** A limit such as `5 wd` in words. */
+export function limitWord(limit: string): string {
+  const [amount = "", unit = ""] = limit.split(" ");
+  const key = UNITS[unit];
+  return key === undefined ? limit : t(key, { n: amount });
+}
+
 /** Marks of a ticket that is not like the others. */
 export function marksOf(ticket: {
   confidential: boolean; restricted: boolean; anonymous: boolean; repeats: number; returns: number; urged: number; held_again: number; asking: string;
