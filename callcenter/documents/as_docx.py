@@ -75,7 +75,7 @@ def _page(word: WordDocument, *, landscape: bool) -> int:
 def _block(word: WordDocument, block: Block, wide: int) -> None:
     match block:
         case Heading():
-            _paragraph(word, block.text, HEADING, Align.LEFT)
+            _paragraph(word, block.text, HEADING, Align.LEFT).paragraph_format.keep_with_next = True
         case Para():
             made = _paragraph(word, block.text, NOTE if block.note else BODY, block.align)
             if not block.note and block.align is Align.LEFT:
@@ -84,7 +84,7 @@ def _block(word: WordDocument, block: Block, wide: int) -> None:
             _line(word, block, wide)
         case Table():
             if block.caption:
-                _paragraph(word, block.caption, HEADING, Align.LEFT)
+                _paragraph(word, block.caption, HEADING, Align.LEFT).paragraph_format.keep_with_next = True
             _table(word, block, wide)
         case Chart():
             _chart(word, block, wide)

@@ -21,6 +21,7 @@ _MARGIN_MM = 18.0
 _BODY_PT, _CELL_PT, _NOTE_PT, _HEAD_PT, _TITLE_PT = 12.0, 10.0, 9.0, 13.0, 20.0
 _MM_PER_PT = 25.4 / 72.0
 _LINE = 1.45
+_FOLLOWS_MM = 40.0  # a heading, a table's titles and a first row
 _WRAP = WrapMode.CHAR  # Chinese has no spaces to break at
 _PLAIN = FontFace(fill_color=(255, 255, 255))
 _COLOURS = ((37, 99, 235), (245, 158, 11), (5, 150, 105), (220, 38, 38))
@@ -74,6 +75,7 @@ class _Paper(FPDF):
         """Write one block."""
         match block:
             case Heading():
+                self._keep_together()
                 self.ln(2)
                 self._bold(block.text, _HEAD_PT, Align.LEFT)
             case Para():
@@ -106,6 +108,11 @@ class _Paper(FPDF):
         high, place, told = size_pt * _MM_PER_PT * _LINE, _ALIGN[align], self._clean(text)
         self.multi_cell(0, high, told, align=place, wrapmode=_WRAP, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
+    def _keep_together(self) -> None:
+        """Begin a page rather than leave a heading alone at the foot of one."""
+        if self.will_page_break(_FOLLOWS_MM):
+            self.add_page()
+
     def _line(self, line: Line) -> None:
         self.set_font(_NAME, size=_BODY_PT)
         self.cell(self.epw * 0.57, 8, self._clean(line.left))
@@ -113,6 +120,7 @@ class _Paper(FPDF):
 
     def _table(self, table: Table) -> None:
         if table.caption:
+            self._keep_together()
             self._bold(table.caption, _HEAD_PT, Align.LEFT)
         self.set_font(_NAME, size=_CELL_PT)
         whole = sum(one.width for one in table.columns)

@@ -179,7 +179,8 @@ def _day_sentence(m: Material) -> str:
     for name in ("resolved", "close_on_time", "satisfaction"):
         figure = m.figure(name)
         if figure.value is not None:
-            parts.append(f"{figure.kpi.zh} {words.shown(figure, m.kpis.small)}")
+            unit = " 件" if figure.kpi.measure is Measure.COUNT else ""
+            parts.append(f"{figure.kpi.zh} {words.shown(figure, m.kpis.small)}{unit}")
     return "，".join(parts) + "。"
 
 
