@@ -1,11 +1,13 @@
 """What is known of a call while its ticket is being drafted: facts and words in, a draft out (pure)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from callcenter.drafting import Drafter, FieldCandidate, Utterance, best_fields
-from callcenter.store.ticket import DraftTicket, FieldSpan, TicketField
+from callcenter.drafting import Draft, Drafter, FieldCandidate, Utterance, best_fields
+from callcenter.store.ticket import DraftTicket, FieldSpan, Suggestions, TicketField
 from queueing.events import CallAnswered, CallArrived, CallEnded, CallPlaced, Outcome, VoicemailBegan
 
+MOST_CHIPS = 3  # for each field
 CHANNEL = "channel"  # the field that says how a ticket came in, when it was no conversation
 
 
@@ -51,8 +53,10 @@ class Case:
         if utterance.utterance_id in self.heard:
             return False
         self.heard.add(utterance.utterance_id)
-        found = best_fields(self.drafter.update(utterance))
+        draft = self.drafter.update(utterance)
+        found = best_fields(draft)
         self.draft = replace(self.draft, fields=self._marked({name: as_field(one) for name, one in found.items()}))
+        self.draft = replace(self.draft, suggestions=suggestions_of(draft, found))
         return True
 
 
@@ -70,6 +74,15 @@ def open_case(fact: CallArrived | CallPlaced, ticket_id: str, drafter: Drafter, 
     return Case(draft=draft, drafter=drafter, probe=isinstance(fact, CallArrived) and bool(fact.probe))
 
 
+def suggestions_of(draft: Draft, chosen: Mapping[str, FieldCandidate]) -> Suggestions:
+    """What else each field might be, best first, the uncertain ones too: shown as chips with their reasons."""
+    others = {
+        str(name): tuple(as_field(one) for one in candidates if one is not chosen.get(str(name)))[:MOST_CHIPS]
+        for name, candidates in draft.fields.items()
+    }
+    return {name: listed for name, listed in others.items() if listed}
+
+
 def as_field(candidate: FieldCandidate) -> TicketField:
     """A drafted candidate as the ticket keeps it."""
     spans = tuple(
@@ -77,5 +90,10 @@ def as_field(candidate: FieldCandidate) -> TicketField:
         for one in candidate.spans
     )
     return TicketField(
-        value=candidate.value, confidence=round(candidate.confidence, 3), rule=candidate.rule, spans=spans
+        value=candidate.value,
+        confidence=round(candidate.confidence, 3),
+        rule=candidate.rule,
+        spans=spans,
+        display=candidate.display if candidate.display != candidate.value else "",
+        reason=candidate.reason,
     )

@@ -156,6 +156,7 @@ tickets = Table(
     Column("ended_at", Double),
     Column("fields", JSON, nullable=False),
     Column("draft_fields", JSON, nullable=False),
+    Column("suggestions", JSON, nullable=False, server_default="{}"),
     _text("model_notice"),
     Index(None, "created_at", "ticket_id"),
 )

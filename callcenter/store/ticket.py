@@ -36,8 +36,11 @@ class TicketField:
     rule: str = BY_OPERATOR
     spans: tuple[FieldSpan, ...] = ()
     locked: bool = False
+    display: str = ""  # as people write it; '' as the value
+    reason: str = ""  # why, in Chinese, for the operator
 
 
+Suggestions = Mapping[str, tuple["TicketField", ...]]  # what else it might be, best first: chips
 Fields = Mapping[str, TicketField]
 
 
@@ -57,6 +60,7 @@ class DraftTicket:
     ended_at: float | None = None
     model_notice: str = ""
     fields: Fields = field(default_factory=dict)
+    suggestions: Suggestions = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,8 @@ def refresh(ticket: Ticket, draft: DraftTicket) -> Ticket:
     if ticket.status is TicketStatus.REGISTERED:
         return replace(ticket, **facts)
     kept = {name: value for name, value in ticket.fields.items() if value.locked}
-    return replace(ticket, fields={**draft.fields, **kept}, draft_fields=draft.fields, **facts)
+    fields = {**draft.fields, **kept}
+    return replace(ticket, fields=fields, draft_fields=draft.fields, suggestions=draft.suggestions, **facts)
 
 
 def edited(ticket: Ticket, values: Mapping[str, str]) -> Ticket:
@@ -113,12 +118,27 @@ _CALL_FACTS = (
 
 def fields_to_json(fields: Fields) -> dict[str, Any]:
     """Turn fields into JSON objects."""
-    return {name: {**asdict(value), "spans": [asdict(span) for span in value.spans]} for name, value in fields.items()}
+    return {name: _field_json(value) for name, value in fields.items()}
+
+
+def suggestions_to_json(found: Suggestions) -> dict[str, Any]:
+    """Turn suggestions into JSON objects."""
+    return {name: [_field_json(one) for one in listed] for name, listed in found.items()}
+
+
+def suggestions_from_json(found: Mapping[str, Any]) -> Suggestions:
+    """Read suggestions back."""
+    return {name: tuple(_field(one) for one in listed) for name, listed in found.items()}
+
+
+def _field_json(value: TicketField) -> dict[str, Any]:
+    return {**asdict(value), "spans": [asdict(span) for span in value.spans]}
+
+
+def _field(value: Mapping[str, Any]) -> TicketField:
+    return TicketField(**{**value, "spans": tuple(FieldSpan(**span) for span in value["spans"])})
 
 
 def fields_from_json(found: Mapping[str, Any]) -> Fields:
     """Read fields back."""
-    return {
-        name: TicketField(**{**value, "spans": tuple(FieldSpan(**span) for span in value["spans"])})
-        for name, value in found.items()
-    }
+    return {name: _field(value) for name, value in found.items()}

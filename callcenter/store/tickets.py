@@ -33,6 +33,8 @@ from callcenter.store.ticket import (
     fields_from_json,
     fields_to_json,
     refresh,
+    suggestions_from_json,
+    suggestions_to_json,
 )
 from callcenter.store.ticket_tables import ticket_people, ticket_work
 
@@ -304,6 +306,7 @@ def _values(ticket: Ticket) -> dict[str, Any]:
         **values,
         "fields": fields_to_json(ticket.fields),
         "draft_fields": fields_to_json(ticket.draft_fields),
+        "suggestions": suggestions_to_json(ticket.suggestions),
         "status": ticket.status.value,
         "call_id": ticket.call_id or None,
     }
@@ -316,6 +319,7 @@ def _read(row: RowMapping) -> Ticket:
             **values,
             "status": TicketStatus(values["status"]),
             "call_id": values["call_id"] or "",
+            "suggestions": suggestions_from_json(values["suggestions"]),
             "fields": fields_from_json(values["fields"]),
             "draft_fields": fields_from_json(values["draft_fields"]),
         }

@@ -192,6 +192,8 @@ class FieldView(Said):
     rule: str
     spans: list[SpanView] = []
     locked: bool
+    display: str = Field(default="", description="as people write it; '' as the value")
+    reason: str = Field(default="", description="why, in Chinese; '' where the spans say it all")
 
 
 class TicketView(Said):
@@ -213,6 +215,9 @@ class TicketView(Said):
     answered_at: Rfc3339 | None
     ended_at: Rfc3339 | None
     fields: dict[str, FieldView]
+    suggestions: dict[str, list[FieldView]] = Field(
+        default={}, description="what else a field might be, best first, uncertain ones too: chips"
+    )
     transcript: list[UtteranceView]
     recording: RecordingView | None
     model_notice: str

@@ -111,6 +111,9 @@ def ticket_view(ticket: Ticket, sound: Sound, zone: ZoneInfo, *, shown: bool) ->
         answered_at=_time(ticket.answered_at, zone),
         ended_at=_time(ticket.ended_at, zone),
         fields={name: _field(asdict(value), shown=shown) for name, value in ticket.fields.items()},
+        suggestions={
+            name: [_field(asdict(one), shown=shown) for one in listed] for name, listed in ticket.suggestions.items()
+        },
         transcript=[utterance_view(one, shown=shown) for one in sound.said.get(ticket.call_id, ())],
         recording=recording_view(sound.recorded.get(ticket.call_id, ())),
         model_notice=ticket.model_notice,
@@ -119,17 +122,23 @@ def ticket_view(ticket: Ticket, sound: Sound, zone: ZoneInfo, *, shown: bool) ->
 
 def seen_ticket(view: TicketView, seen: Mapping[Part, Sight]) -> TicketView:
     """Take from a ticket what this person may not see."""
-    fields = {
-        name: one.model_copy(update={"value": field_for(seen, name, one.value)}) for name, one in view.fields.items()
-    }
+    fields = {name: _seen_field(seen, name, one) for name, one in view.fields.items()}
+    chips = {name: [_seen_field(seen, name, one) for one in listed] for name, listed in view.suggestions.items()}
     return view.model_copy(
         update={
             "caller_number": number_for(seen, view.caller_number),
             "fields": fields,
+            "suggestions": chips,
             "transcript": [words_for(seen, one) for one in view.transcript if seen[Part.WORDS] is not Sight.HIDDEN],
             "recording": view.recording if seen[Part.SOUND] is Sight.SHOWN else None,
         }
     )
+
+
+def _seen_field(seen: Mapping[Part, Sight], name: str, one: FieldView) -> FieldView:
+    """One value, its other spelling and its reason, which may repeat what was said."""
+    shown = {part: field_for(seen, name, getattr(one, part)) for part in ("value", "display", "reason")}
+    return one.model_copy(update=shown)
 
 
 def words_for(seen: Mapping[Part, Sight], said: UtteranceView) -> UtteranceView:
@@ -141,7 +150,10 @@ def words_for(seen: Mapping[Part, Sight], said: UtteranceView) -> UtteranceView:
 
 def _field(value: Mapping[str, object], *, shown: bool) -> FieldView:
     view = FieldView.model_validate(value)
-    return view if shown else view.model_copy(update={"value": mask_numbers_in(view.value)})
+    if shown:
+        return view
+    masked = {name: mask_numbers_in(getattr(view, name)) for name in ("value", "display", "reason")}
+    return view.model_copy(update=masked)
 
 
 def utterance_view(said: SavedUtterance, *, shown: bool) -> UtteranceView:

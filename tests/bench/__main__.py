@@ -32,6 +32,7 @@ OTHERS = {
     "figures_cost": "tests.bench.figures_cost",
     "mqtt_latency": "tests.bench.mqtt_latency",
     "simulation": "tests.bench.simulation",
+    "tickets_year": "tests.bench.tickets_year",
 }
 
 
