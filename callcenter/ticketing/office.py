@@ -12,6 +12,7 @@ from callcenter.ids import new_id
 from callcenter.store import hard_cases
 from callcenter.store.database import Database
 from callcenter.store.facts import LedgerFact
+from callcenter.store.revisit_sessions import note_done
 from callcenter.store.ticket import DraftTicket, Ticket, words_of
 from callcenter.store.ticket_work import (
     Records,
@@ -35,6 +36,7 @@ from queueing.ticket.commands.intake import Accept, AnswerFromRegister
 from queueing.ticket.commands.merging import inherit, merge, passes_on
 from queueing.ticket.commands.oversight import CallMeeting
 from queueing.ticket.commands.replying import AskHardCase, DenyHardCase, FileHardCase
+from queueing.ticket.commands.revisiting import RecordRevisit
 from queueing.ticket.engine import pen_for, raise_due, written
 from queueing.ticket.facts import BY_RULE as RULE
 from queueing.ticket.facts import HardCaseDenied
@@ -235,6 +237,8 @@ def _registered(ticket: Ticket, at: float, by: str) -> tuple[TicketRegistered, .
 
 def _file(connection: Connection, pen: Pen, command: object) -> None:
     """Keep the register of hard cases in step with the ticket that asked."""
+    if isinstance(command, RecordRevisit) and command.session_id:
+        note_done(connection, command.session_id, pen.record.ticket_id, pen.at)
     if isinstance(command, AskHardCase):
         hard_cases.ask(connection, pen.record, command.hard_case_id, command.answer, pen.who.name)
     elif isinstance(command, FileHardCase):

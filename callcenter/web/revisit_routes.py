@@ -1,0 +1,90 @@
+"""Leaders' revisit sessions (领导回访): tickets set aside for a sitting; answers go in with the command `revisit`."""
+
+from functools import partial
+
+from callcenter.clock import as_text
+from callcenter.ids import new_id
+from callcenter.store.identity import Role
+from callcenter.store.revisit_sessions import RevisitSession, close_session, open_session, read_session
+from callcenter.web.errors import ApiError
+from callcenter.web.models import Asked, Nothing, Rfc3339, Said, Word
+from callcenter.web.route import IDENT, Ask, route
+
+SITTING = frozenset({Role.LEADER, Role.REVIEWER, Role.OPERATOR, Role.SUPERVISOR, Role.ADMIN})
+_SESSION = f"/api/v1/revisit-sessions/{{session_id:{IDENT}}}"
+
+
+class SessionAsked(Asked):
+    """Who asks, who puts the answers in, of which unit ('': of every unit)."""
+
+    leader: Word
+    assistant: Word = ""
+    unit: Word = ""
+
+
+class RevisitSessionView(Said):
+    """A sitting and its tickets."""
+
+    session_id: str
+    leader: str
+    assistant: str
+    unit: str
+    opened_at: Rfc3339
+    closed_at: Rfc3339 | None
+    left: list[str]
+    done: list[str]
+
+
+@route(
+    "POST",
+    "/api/v1/revisit-sessions",
+    "Open a leader's revisit session",
+    SITTING,
+    body=SessionAsked,
+    out=RevisitSessionView,
+    audit="revisit_session_open",
+)
+async def open_sitting(ask: Ask) -> RevisitSessionView:
+    """Set tickets aside, as many as the city's sessions have."""
+    asked, now = ask.take(SessionAsked), ask.parts.now()
+    size = ask.parts.office.ports.book.profile.switches.revisits_per_session
+    if not size:
+        expected = "a city whose leaders hold revisit sessions"
+        raise ApiError(409, "not_now", f"revisit session: expected {expected}", expected=expected, found="none")
+    session = RevisitSession(
+        session_id=new_id("R", now), leader=asked.leader, assistant=asked.assistant, unit=asked.unit, opened_at=now
+    )
+    return _view(ask, await ask.parts.stores.database.write(partial(open_session, session=session, size=size)))
+
+
+@route("GET", _SESSION, "A revisit session and what is left of it", SITTING, out=RevisitSessionView)
+async def get_sitting(ask: Ask) -> RevisitSessionView:
+    """Answer one session."""
+    wanted = ask.ident("session_id")
+    return _view(ask, await ask.parts.stores.database.read(lambda connection: read_session(connection, wanted)))
+
+
+@route(
+    "POST", f"{_SESSION}/close", "End it", SITTING, body=Nothing, out=RevisitSessionView, audit="revisit_session_close"
+)
+async def close_sitting(ask: Ask) -> RevisitSessionView:
+    """End a session; what is left may be taken by the next."""
+    wanted, now = ask.ident("session_id"), ask.parts.now()
+    return _view(ask, await ask.parts.stores.database.write(lambda connection: close_session(connection, wanted, now)))
+
+
+def _view(ask: Ask, session: RevisitSession) -> RevisitSessionView:
+    zone = ask.parts.zone
+    return RevisitSessionView(
+        session_id=session.session_id,
+        leader=session.leader,
+        assistant=session.assistant,
+        unit=session.unit,
+        opened_at=as_text(session.opened_at, zone),
+        closed_at=None if session.closed_at is None else as_text(session.closed_at, zone),
+        left=list(session.left),
+        done=list(session.done),
+    )
+
+
+ROUTES = (open_sitting, get_sitting, close_sitting)

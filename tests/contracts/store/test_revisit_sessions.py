@@ -1,0 +1,44 @@
+"""领导回访: thirty of the longest waiting, each in one session, ticked off as the answers come."""
+
+from callcenter.store.database import Database
+from callcenter.store.revisit_sessions import RevisitSession, close_session, open_session, read_session
+from queueing.switches import RevisitWay
+from queueing.ticket.commands.dispatching import Dispatch
+from queueing.ticket.commands.handling import Sign
+from queueing.ticket.commands.replying import PassGate, ReplyWith
+from queueing.ticket.commands.revisiting import RecordRevisit
+from queueing.ticket.facts import Answer
+from tests.contracts.store.office import World, world
+
+
+async def replied(one: World, name: str) -> None:
+    await one.accepted(name)
+    for command in (
+        Dispatch(unit="城管局"),
+        Sign(),
+        ReplyWith(text="已办", answer=Answer.SOLVED, signer="王"),
+        PassGate(),
+    ):
+        one.later(1)
+        await one.do(name, command)
+
+
+def session(name: str, at: float) -> RevisitSession:
+    return RevisitSession(session_id=name, leader="冯局长", assistant="8001", unit="", opened_at=at)
+
+
+async def test_a_session_takes_the_longest_waiting_and_no_ticket_twice(database: Database) -> None:
+    one = world(database, "demo")
+    for number in range(5):
+        await replied(one, f"t{number}")
+    first = await database.write(lambda connection: open_session(connection, session("R1", one.clock[0]), 3))
+    second = await database.write(lambda connection: open_session(connection, session("R2", one.clock[0]), 3))
+    assert (first.left, second.left) == (("t0", "t1", "t2"), ("t3", "t4"))
+    answer = RecordRevisit(way=RevisitWay.HUMAN, reached=True, grade="满意", session_id="R1")
+    work = await one.do("t0", answer)
+    assert work.record.tries[0].session_id == "R1"
+    now = await database.read(lambda connection: read_session(connection, "R1"))
+    assert (now.left, now.done) == (("t1", "t2"), ("t0",))
+    await database.write(lambda connection: close_session(connection, "R1", one.clock[0]))
+    third = await database.write(lambda connection: open_session(connection, session("R3", one.clock[0]), 3))
+    assert third.left == ("t1", "t2")
