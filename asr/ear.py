@@ -57,6 +57,7 @@ class Ear:
         self._spool = Spool(self._farm, self._say)
         self._calls: dict[str, EarCall] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._recovered: list[dict[str, object]] = []  # recordings a killed ear left, as `closed` tells of them
         self._load = ""
         self._dropped_ms = 0  # speech that was not recognised, ever
         self.ending = asyncio.Event()  # set it to end this process in order
@@ -81,7 +82,7 @@ class Ear:
         """Serve until `ending`; then close every call."""
         for path in await asyncio.to_thread(recover, self._config.recordings_dir):
             _log.warning("recording recovered", extra={"path": str(path)})
-            self._link.say("recovered", recovered_part(path, self._config.data_dir))
+            self._recovered.append(recovered_part(path, self._config.data_dir))
         self._recorder.start()
         await self._farm.start()
         await self._link.start()
@@ -217,7 +218,7 @@ class Ear:
             for call in self._calls.values()
             if not call.closing
         ]
-        return {"calls": calls, "engine": asdict(self._farm.state)}
+        return {"calls": calls, "engine": asdict(self._farm.state), "recovered": self._recovered}
 
     # --- time ---------------------------------------------------------------------------------------------------
 

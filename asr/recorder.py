@@ -134,7 +134,7 @@ def recover(folder: Path) -> list[Path]:
 
 
 def recovered_part(path: Path, data_dir: Path) -> dict[str, object]:
-    """Tell of a recovered file what `closed` tells of one that was finished: the fields of `recovered`."""
+    """Tell of a recovered file what `closed` tells of one that was finished: the same fields."""
     sound = soundfile.info(str(path))
     seconds = sound.frames / sound.samplerate
     absolute, base = path.absolute(), data_dir.absolute()

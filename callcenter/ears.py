@@ -85,7 +85,7 @@ class EarClient:
             "partial": listener.on_partial,
             "final": listener.on_final,
             "closed": listener.on_closed,
-            "recovered": listener.on_recovered,
+            "recovered": listener.on_recovered,  # of a welcome's snapshot
             "gap": listener.on_gap,
             "engine": listener.on_engine,
             "load": listener.on_load,
@@ -128,6 +128,8 @@ class EarClient:
     def _welcome(self, _instance: str, snapshot: dict[str, Any]) -> None:
         for body in [snapshot["engine"]] if snapshot.get("engine") else []:
             self._route("engine", body)
+        for body in snapshot.get("recovered", []):
+            self._route("recovered", body)
         self._heard = {leg["leg_id"] for call in snapshot.get("calls", []) for leg in call.get("legs", [])}
         for leg in list(self._legs.values()):
             if leg.leg_id not in self._heard:
