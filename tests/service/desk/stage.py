@@ -12,6 +12,7 @@ from callcenter.timers import VirtualTimers
 from queueing.calendar import Calendar
 from queueing.desk import Desk
 from queueing.events import CallEnded, Fact, OperatorStatus
+from queueing.number_lists import NumberLists
 from queueing.state import DeskRules, OperatorProfile
 
 QUEUES = (
@@ -69,6 +70,7 @@ class Stage:
         self.facts: list[Fact] = list(ledger)
         self.operators = operators
         self.probes: dict[str, str] = {}  # caller -> run of a dial probe
+        self.lists = NumberLists()
         self.start_service()
         for one in operators:
             self.line.add_phone(SimulatedPhone(account=one))
@@ -87,6 +89,7 @@ class Stage:
             timers=self.timers,
             publish=self.facts.extend,
             probe_of=self._probe_of,
+            treat=lambda number, now, *, emergency: self.lists.verdict(number, now, emergency=emergency),
         )
         self.service = DeskService(self.desk, ports, self.queues, ring_s=self.rules.ring_s)
         self.ears.desk = self.service

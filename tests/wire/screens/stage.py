@@ -87,7 +87,7 @@ class Stage:
 
     def _routes(self) -> list[web.RouteDef | web.StaticDef]:
         api = "/api/v1"
-        pages = [web.get(f"/{name}", self._page) for name in ("wall", "desk", "login")]
+        pages = [web.get(f"/{name}", self._page) for name in ("wall", "desk", "login", "duty")]
         return [
             *pages,
             *self.floor.routes(),
@@ -117,7 +117,9 @@ class Stage:
                 raise refused(web.HTTPForbidden, "forbidden", "header X-Requested-With: callcenter is missing")
             body = await request.json() if request.can_read_body else None
             self.requests.append((request.method, request.path.removeprefix("/api/v1"), body))
-        open_to_all = request.path.startswith(("/static", "/login", "/wall", "/desk")) or request.method == "POST"
+        open_to_all = (
+            request.path.startswith(("/static", "/login", "/wall", "/desk", "/duty")) or request.method == "POST"
+        )
         if not self.signed_in and not open_to_all:
             raise refused(web.HTTPUnauthorized, "not_signed_in", "not signed in")
         response: web.StreamResponse = await handler(request)

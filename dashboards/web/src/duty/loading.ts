@@ -1,0 +1,44 @@
+/** Read something, do something and read again; what went wrong is one sentence. */
+
+import { onMounted, ref, shallowRef, type Ref, type ShallowRef } from "vue";
+import { ApiError } from "../api";
+import { inWords } from "../failures";
+
+export interface Loaded<T> {
+  readonly held: ShallowRef<T | null>;
+  readonly problem: Ref<string>;
+  act(work: () => Promise<unknown>): Promise<boolean>;
+}
+
+export function useLoaded<T>(read: () => Promise<T>): Loaded<T> {
+  const held = shallowRef<T | null>(null);
+  const problem = ref("");
+
+  async function act(work: () => Promise<unknown>): Promise<boolean> {
+    problem.value = "";
+    try {
+      await work();
+      held.value = await read();
+      return true;
+    } catch (error) {
+      // A file's faults come each on a line, under the name of its field.
+      const faults = error instanceof ApiError ? Object.values(error.fields).join("\n") : "";
+      problem.value = faults || inWords(error);
+      return false;
+    }
+  }
+
+  onMounted(() => void act(() => Promise.resolve()));
+  return { held, problem, act };
+}
+
+/** The day `ahead` days from the site's `today` (YYYY-MM-DD). */
+export function dayAfter(today: string, ahead: number): string {
+  return new Date(Date.parse(`${today}T12:00:00Z`) + ahead * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Today as this browser's clock and zone have it. */
+export function today(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
