@@ -11,6 +11,7 @@ from callcenter.store.outbox import MessageState
 from queueing.events import TransitionError
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.handling import Sign
+from queueing.ticket.commands.oversight import ReferToDiscipline
 from queueing.ticket.commands.replying import ReplyWith
 from queueing.ticket.facts import Answer
 from queueing.ticket.pen import Who
@@ -126,6 +127,15 @@ async def test_a_confidential_matter_is_told_without_name_and_number(out: Outsid
     await out.office.accepted("T1", confidential=True)
     (told,) = (await out.outbox.page("feed", "", "", 10)).items
     assert (told.body["contact_phone"], told.body["contact_name"]) == ("", "")
+
+
+async def test_of_a_matter_that_went_to_the_discipline_authority_nothing_more_is_told(out: Outside) -> None:
+    await out.office.accepted("T1")
+    await out.office.do("T1", Dispatch(unit="U1"))
+    await out.office.do("T1", ReferToDiscipline(people=("zhang",), why="推诿"), Who(name="lin"))
+    await out.office.do("T1", Sign(), UNIT)
+    told = {(one.channel, one.body["event"]) for one in (await out.outbox.page("", "", "", 50)).items}
+    assert told == {(channel, event) for channel in ("feed", "sms") for event in ("accepted", "dispatched")}
 
 
 @pytest.mark.parametrize(

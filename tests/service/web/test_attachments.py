@@ -2,14 +2,17 @@
 
 import io
 import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from yarl import URL
 
 from callcenter.store.identity import Role
 from callcenter.ticketing.office import Order
-from callcenter.uploads import safe_name
+from callcenter.uploads import UploadError, Uploads, safe_name
 from queueing.ticket.commands.dispatching import Dispatch
+from queueing.ticket.commands.oversight import ReferToDiscipline
 from queueing.ticket.pen import Who
 from tests.service.web.stage import Stage, say
 from tests.service.web.test_intake import bring, source
@@ -119,6 +122,17 @@ async def test_a_unit_reaches_files_of_its_own_tickets_and_those_under_it_only(s
     assert (await stage.client.post(files(ticket), data=PNG, headers=other)).status == 404
 
 
+async def test_files_of_a_restricted_matter_are_for_those_it_was_restricted_to(stage: Stage) -> None:
+    ticket, own = await dispatched(stage), await unit_token(stage, "U001")
+    made = await say(await stage.client.post(files(ticket), data=PDF, headers=own))
+    refer = ReferToDiscipline(people=("zhang",), why="推诿")
+    await stage.parts.office.act(Order(ticket_id=ticket, version=None, who=Who(name="lin"), command=refer))
+    for headers in (own, await stage.bearer(Role.SUPERVISOR), await stage.bearer(Role.ADMIN)):
+        assert (await stage.client.get(made["url"], headers=headers)).status == 404
+    await stage.sign_in("lin", "pass-lin")
+    assert (await stage.ask("GET", made["url"])).status == 200, "who referred it"
+
+
 async def test_a_citizens_file_comes_with_the_matter(stage: Stage) -> None:
     headers = await source(stage)
     taken = await say(await bring(stage, headers))
@@ -144,3 +158,21 @@ async def test_a_citizens_file_comes_with_the_matter(stage: Stage) -> None:
 )
 def test_a_name_is_made_safe(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+async def test_what_a_scanner_finds_is_refused_and_nothing_is_kept(tmp_path: Path) -> None:
+    """Where a site puts its virus scanner: it is given the complete file before anybody can fetch it."""
+    seen: list[bytes] = []
+
+    def scan(file: Path) -> str:
+        seen.append(file.read_bytes())
+        return "Eicar-Test"
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield PDF[:5]
+        yield PDF[5:]
+
+    with pytest.raises(UploadError, match="expected a clean file, found Eicar-Test"):
+        await Uploads(tmp_path / "kept", 1000, scan).take(chunks())
+    assert seen == [PDF]
+    assert not [file for file in (tmp_path / "kept").rglob("*") if file.is_file()]

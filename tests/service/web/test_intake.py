@@ -6,6 +6,7 @@ import json
 import pytest
 from aiohttp import ClientResponse
 
+from callcenter.intake.progress import CODE_LENGTH, new_code, normal
 from callcenter.store.identity import Role
 from tests.service.web.stage import NUMBER, Stage, say
 
@@ -138,3 +139,15 @@ async def test_looking_up_too_often_is_put_off_by_address_and_by_code(stage: Sta
     assert all(answer.headers.get("Retry-After") for answer in answers if answer.status == 429)
     others = await asyncio.gather(*(stage.client.get(f"/api/v1/progress/{n:012}") for n in range(8)))
     assert sorted(answer.status for answer in others) == [404] * 5 + [429] * 3, "30 a minute from one address"
+
+
+def test_a_code_is_known_however_it_is_typed() -> None:
+    assert normal(" k0qx-2p9m 1trb ") == normal("KOQX2P9MLTRB") == normal("koqx2p9mitrb") == "K0QX2P9M1TRB"
+
+
+def test_codes_have_sixty_bits_and_no_letters_that_are_read_wrongly() -> None:
+    codes = {new_code() for _ in range(2000)}
+    assert len(codes) == 2000
+    assert {len(code) for code in codes} == {CODE_LENGTH}
+    assert set("".join(codes)) == set("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    assert all(normal(code) == code for code in codes)
