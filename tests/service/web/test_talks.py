@@ -86,7 +86,7 @@ async def test_a_supervisor_listens_whispers_and_takes_over_and_each_is_in_the_a
     assert (guest.operator_id, guest.part, guest.joined_at is not None) == ("8002", "barge", True)
     await say(await stage.client.post(f"/api/v1/calls/{call}/take-over", json={"phone": "8002"}, headers=boss), 204)
     assert stage.floor.desk.state.calls[call].operator_id == "8002"
-    written = [(one.action, one.subject) for one in await stage.stores.audit.last(20)]
+    written = [(one.action, one.thing) for one in await stage.stores.audit.last(20)]
     for what in ("listen", "whisper", "barge", "take_over"):
         assert (what, call) in written
 
