@@ -185,5 +185,18 @@ class Signals:
         try:
             self._transfer(call_id, signal.target)
         except TransitionError as refused:
+            if self._passed_out(call_id, signal.target):
+                return
             _log.warning("transfer to nowhere: the caller goes back in line", expected=refused.expected)
             self._floor.do(self._desk.transfer(self._floor.now, call_id))
+
+    def _passed_out(self, call_id: str, target: str) -> bool:
+        """A transfer to a number that is none of ours goes out by a trunk; tells whether it did."""
+        call = self._desk.state.calls.get(call_id)
+        if call is None or not target.isdecimal() or target in self._desk.state.operators:
+            return False
+        try:
+            self._company.pass_out(call_id, target, call.operator_id)
+        except TransitionError:
+            return False
+        return True

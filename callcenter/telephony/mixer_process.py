@@ -30,6 +30,11 @@ class MixerProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._starts: list[float] = []
 
+    def warm(self) -> None:
+        """Start it before it is wanted: a conversation has begun, and others may be asked in."""
+        if self._process is None:
+            self._start()
+
     def set(self, setting: Setting) -> bool:
         """Tell of a conference, starting the mixer if need be; False when there is none to be had."""
         if self._control is None and (not setting.seats or not self._start()):

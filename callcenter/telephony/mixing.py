@@ -29,6 +29,10 @@ class Mixing:
         self._rooms: dict[str, _Room] = {}
         self._mixer = MixerProcess(ip, self._ports, self._died)
 
+    def warm(self) -> None:
+        """Have a mixer ready: starting one takes a third of a second, on a full machine more."""
+        self._mixer.warm()
+
     def mix(self, order: Mix) -> None:
         """Let legs hear each other as the order says; until the mixer is ready each hears what it heard."""
         members = {one.leg_id: one for one in order.members if self._may_join(one.leg_id)}

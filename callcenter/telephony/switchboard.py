@@ -191,6 +191,7 @@ class Switchboard:
             return
         self._mixing.release(first, second)
         self._bridging.join(first, second)
+        self._mixing.warm()
 
     def _play(self, order: Play, leg: Leg) -> None:
         if leg.answered:

@@ -23,7 +23,7 @@ export const LONGEST: Record<(typeof FIELD_NAMES)[number], number> = {
 };
 
 export type FieldName = (typeof FIELD_NAMES)[number];
-export type Role = "caller" | "operator";
+export type Role = "caller" | "operator" | "guest";
 
 export interface Me {
   name: string;
@@ -39,7 +39,7 @@ export interface Operator {
   name: string;
   status: "signed_out" | "ready" | "on_break" | "training";
   reason: string;
-  state: "idle" | "offered" | "dialling" | "talking" | "hold" | "wrap_up";
+  state: "idle" | "offered" | "dialling" | "talking" | "hold" | "assisting" | "wrap_up";
   reachable: boolean;
   since: number;
   call_id: string | null;
@@ -48,6 +48,64 @@ export interface Operator {
   missed: number;
   talk_s: number;
   wrap_s: number;
+}
+
+/** Somebody else in a conversation. */
+export interface Guest {
+  guest_id: string;
+  kind: "operator" | "supervisor" | "outside";
+  part: "consult" | "three_way" | "listen" | "whisper" | "barge";
+  present: boolean;
+  operator_id: string;
+  number: string;
+  name: string;
+  since: number;
+}
+
+export interface Target {
+  kind: "operator" | "queue" | "emergency" | "person";
+  to: string;
+  name: string;
+  note: string;
+  free: boolean;
+}
+
+export interface Talk {
+  call_id: string;
+  queue: string;
+  queue_title: string;
+  state: "talking" | "hold" | "outside";
+  operator_id: string;
+  operator_name: string;
+  caller: string;
+  since: number;
+  hold_since: number | null;
+  hard: boolean;
+  help_wanted_at: number | null;
+  help_note: string;
+  guests: Guest[];
+}
+
+export interface Member {
+  operator_id: string;
+  name: string;
+  status: Operator["status"];
+  reason: string;
+  state: Operator["state"];
+  reachable: boolean;
+  since: number;
+  call_id: string | null;
+  load: number;
+  unrested_s: number;
+  answered: number;
+  hard_s: number;
+}
+
+export interface Supervision {
+  at: number;
+  talks: Talk[];
+  staff: Member[];
+  alarms: { queue: string; title: string; kind: "unstaffed" | "surge" | "closed" }[];
 }
 
 export interface Queue {
@@ -134,7 +192,10 @@ export interface DeskCall {
   dialled: string;
   caller_number: string;
   caller_display: string;
-  state: "offered" | "dialling" | "talking" | "hold" | "wrap_up";
+  state: "offered" | "dialling" | "talking" | "hold" | "assisting" | "wrap_up";
+  guests?: Guest[];
+  hard?: boolean;
+  help_wanted?: boolean;
   arrived_at: number;
   answered_at: number | null;
   wrap_up_until: number | null;

@@ -16,6 +16,7 @@ const LOOKS: Record<string, Look> = {
   dialling: { text: "state_dialling", tone: "info", sign: "☎" },
   talking: { text: "state_talking", tone: "talk", sign: "▶" },
   hold: { text: "state_hold", tone: "hold", sign: "Ⅱ" },
+  assisting: { text: "state_assisting", tone: "hold", sign: "⇄" },
   wrap_up: { text: "state_wrap_up", tone: "warn", sign: "✎" },
 };
 const IDLE: Look = { text: "state_idle", tone: "good", sign: "●" };

@@ -56,7 +56,7 @@ export function ticket(version: number, values: Partial<Record<FieldName, string
 export function deskCall(changed: Partial<DeskCall> = {}): DeskCall {
   return {
     call_id: "c1", queue: "hotline", queue_title: "12345", script: "您好", dialled: "12345", caller_number: "13800138000",
-    caller_display: "", state: "talking", arrived_at: NOON_S, answered_at: NOON_S + 5, wrap_up_until: null, transcript: [],
+    caller_display: "", state: "talking", arrived_at: NOON_S, answered_at: NOON_S + 5, wrap_up_until: null, purpose: "", reference: "", transcript: [],
     ...changed,
   };
 }

@@ -18,6 +18,7 @@ from tests.wire.telephony.scenes import Caller, answered_caller, ring
 
 HZ = {"caller": 1000, "op": 440, "guest": 620, "sup": 1310}
 SETTLE_S = 0.4
+TRIES = 8  # a full machine takes its time to start a mixer
 
 
 @dataclass
@@ -43,6 +44,16 @@ class Room:
     def bridge(self, first: str, second: str) -> None:
         """Order a bridge."""
         self.desk.order(Bridge(leg_a=self.leg(first), leg_b=self.leg(second)))
+
+    async def hear(self, **whom: str) -> None:
+        """Check who hears whom, once everything has settled: those named, and nobody else."""
+        for _ in range(TRIES):
+            try:
+                hear_as(await self.levels(0.4), **whom)
+                break
+            except AssertionError:
+                continue
+        hear_as(await self.levels(), **whom)
 
     async def levels(self, seconds: float = 1.0) -> dict[str, dict[str, float]]:
         """Tell how loud each party hears each tone, in dB against how it was said; -99 for nothing at all."""

@@ -31,7 +31,7 @@ async def test_three_hear_each_other_and_then_two_again_without_a_gap_or_another
     async with talking_room(site, "guest") as (room, _):
         since = time.monotonic()
         room.mix(**THREE)
-        hear_as(await room.levels(), **THREE)
+        await room.hear(**THREE)
         states = {view.leg_id: view.state for view in (await site.desk()).snapshot.legs}
         assert set(states.values()) == {LegState.MIXED}
     for name in ("caller", "op"):
@@ -47,7 +47,7 @@ async def test_the_pair_goes_back_to_a_bridge_without_a_gap(site: Site) -> None:
         await asyncio.sleep(1.0)
         since = time.monotonic()
         room.bridge("caller", "op")
-        hear_as(await room.levels(), caller="op", op="caller")
+        await room.hear(caller="op", op="caller")
     for name in ("caller", "op"):
         assert longest_gap_s(room.ears[name], since) < GAP_S
         assert len(sources(room.ears[name], since)) == 1
@@ -67,7 +67,7 @@ async def test_a_supervisor_is_heard_by_whom_the_matrix_says(site: Site, matrix:
     """In a whisper the citizen hears nothing of the supervisor: below -50 dB of how loud it was said."""
     async with talking_room(site, "sup") as (room, _):
         room.mix(**matrix)
-        hear_as(await room.levels(), **matrix)
+        await room.hear(**matrix)
 
 
 async def test_from_listen_to_whisper_to_barge_nobodys_stream_breaks(site: Site) -> None:
@@ -78,7 +78,7 @@ async def test_from_listen_to_whisper_to_barge_nobodys_stream_breaks(site: Site)
         room.mix(caller="op", op="caller sup", sup="caller op")
         await asyncio.sleep(0.3)
         room.mix(caller="op sup", op="caller sup", sup="caller op")
-        hear_as(await room.levels(), caller="op sup", op="caller sup", sup="caller op")
+        await room.hear(caller="op sup", op="caller sup", sup="caller op")
         for ear in room.ears.values():
             assert longest_gap_s(ear, since) < 0.1
             assert lost_and_repeated(ear, since) == 0
@@ -87,10 +87,10 @@ async def test_from_listen_to_whisper_to_barge_nobodys_stream_breaks(site: Site)
 async def test_the_mixers_death_leaves_the_pair_talking_and_a_new_one_takes_all_in_again(site: Site) -> None:
     async with talking_room(site, "guest") as (room, _):
         room.mix(**THREE)
-        hear_as(await room.levels(0.4), **THREE)
+        await room.hear(**THREE)
         since = time.monotonic()
         kill_mixer(site)
-        hear_as(await room.levels(), **THREE)
+        await room.hear(**THREE)
         for name in ("caller", "op"):
             assert longest_gap_s(room.ears[name], since) < GAP_S
         assert not [signal for signal in room.desk.signals if isinstance(signal, LegEnded)]
@@ -104,7 +104,7 @@ async def test_who_hangs_up_leaves_the_others_together(site: Site) -> None:
         room.desk.order(HangUp(leg_id="guest"))
         assert (await room.desk.wait(LegEnded)).why is LegEnd.LOCAL_HANGUP
         del room.ears["guest"]
-        hear_as(await room.levels(), caller="op", op="caller")
+        await room.hear(caller="op", op="caller")
         assert longest_gap_s(room.ears["caller"], since) < 0.1
 
 
@@ -125,12 +125,28 @@ async def test_one_who_is_played_music_is_out_of_the_conference(site: Site) -> N
 async def test_legs_that_are_gone_and_a_conference_of_one_do_no_harm(site: Site) -> None:
     async with talking_room(site) as (room, _):
         room.mix(caller="op ghost", op="caller ghost", ghost="caller")
-        hear_as(await room.levels(0.5), caller="op", op="caller")
+        await room.hear(caller="op", op="caller")
         room.mix(op="caller")
         levels = await room.levels(0.5)
         assert levels["caller"]["op"] < -50.0
         room.mix()
         room.bridge("caller", "op")
-        hear_as(await room.levels(0.5), caller="op", op="caller")
+        await room.hear(caller="op", op="caller")
         assert len(mixer_pids(site)) == 1
         assert set(HZ) >= set(room.ears)
+
+
+async def test_from_consultation_and_back_and_forth_into_a_three_way(site: Site) -> None:
+    """The one consulted waits on music while the operator is with the citizen, and is heard again when all talk."""
+    async with talking_room(site, "guest") as (room, _):
+        room.bridge("op", "guest")
+        room.desk.order(Play(leg_id=room.caller_leg, prompts=("music",)))
+        levels = await room.levels(0.5)
+        assert levels["guest"]["op"] > -3.0
+        room.bridge("caller", "op")
+        room.desk.order(Play(leg_id="guest", prompts=("music",)))
+        levels = await room.levels(0.5)
+        assert levels["caller"]["op"] > -3.0
+        assert levels["caller"]["guest"] < -50.0
+        room.mix(**THREE)
+        await room.hear(**THREE)

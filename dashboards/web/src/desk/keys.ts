@@ -4,6 +4,7 @@ import type { Key } from "../strings";
 
 export type Action =
   | "ready" | "break" | "out" | "hold" | "transfer" | "hangup" | "jump" | "kind" | "prev" | "next"
+  | "consult" | "join" | "complete" | "drop" | "emergency" | "hard" | "assist" | "more"
   | "play" | "mine" | "theirs" | "register" | "recent" | "knowledge" | "missed" | "diary" | "help" | "language" | "close";
 
 export interface Binding {
@@ -29,6 +30,14 @@ export const BINDINGS: readonly Binding[] = [
   { action: "break", caps: "F4", says: "key_break", codes: ["F4"] },
   { action: "out", caps: "Shift+F4", says: "key_out", codes: ["F4"], shift: true },
   { action: "jump", caps: "F6", says: "key_jump", codes: ["F6"] },
+  { action: "consult", caps: "F3", says: "key_consult", codes: ["F3"] },
+  { action: "join", caps: "Shift+F3", says: "key_join", codes: ["F3"], shift: true },
+  { action: "complete", caps: "Shift+F8", says: "key_complete", codes: ["F8"], shift: true },
+  { action: "drop", caps: "Shift+F9", says: "key_drop", codes: ["F9"], shift: true },
+  { action: "emergency", caps: "Alt+E", says: "key_emergency", codes: ["KeyE"], alt: true },
+  { action: "hard", caps: "Alt+H", says: "key_hard", codes: ["KeyH"], alt: true },
+  { action: "assist", caps: "Alt+S", says: "key_assist", codes: ["KeyS"], alt: true },
+  { action: "more", caps: "Alt+W", says: "key_more", codes: ["KeyW"], alt: true },
   { action: "hold", caps: "F7", says: "key_hold", codes: ["F7"] },
   { action: "transfer", caps: "F8", says: "key_transfer", codes: ["F8"] },
   { action: "hangup", caps: "F9", says: "key_hangup", codes: ["F9"] },

@@ -43,6 +43,10 @@ export interface Desk {
   register(): Promise<boolean>;
   setStatus(status: "ready" | "on_break" | "signed_out", reason?: string): Promise<void>;
   act(action: "hold" | "resume" | "hangup" | "transfer", to?: string): Promise<boolean>;
+  /** Anything else done with the call on screen: `path` under /calls/{id}. */
+  talk(path: string, body?: Record<string, unknown>): Promise<boolean>;
+  /** More time after the call. */
+  more(): Promise<boolean>;
   notify(severity: Notice["severity"], text: string): void;
   signOut(): Promise<void>;
 }
@@ -248,6 +252,26 @@ export function useDesk(): Desk {
     }
   }
 
+  async function post(path: string, body: Record<string, unknown>): Promise<boolean> {
+    try {
+      await call("POST", path, body);
+      return true;
+    } catch (error) {
+      failed(error);
+      return false;
+    }
+  }
+
+  async function talk(path: string, body: Record<string, unknown> = {}): Promise<boolean> {
+    const callId = world.value.call?.call_id;
+    return callId ? post(`/calls/${encodeURIComponent(callId)}/${path}`, body) : false;
+  }
+
+  async function more(): Promise<boolean> {
+    const id = me.value?.operator_id;
+    return id ? post(`/operators/${encodeURIComponent(id)}/wrap-up`, { seconds: 60 }) : false;
+  }
+
   async function signOut(): Promise<void> {
     for (const saver of savers.values()) await saver.flush();
     await call("DELETE", "/session").catch(() => undefined);
@@ -267,7 +291,7 @@ export function useDesk(): Desk {
 
   return {
     me, world, now, linked, problem, notices, open, form, ticket, saving, typing,
-    show, edit, look, settle, register, setStatus, act, notify, signOut,
+    show, edit, look, settle, register, setStatus, act, talk, more, notify, signOut,
   };
 }
 

@@ -12,7 +12,7 @@ export interface World {
   readonly partials: Readonly<Record<Role, string>>;
 }
 
-const SILENCE: Record<Role, string> = { caller: "", operator: "" };
+const SILENCE: Record<Role, string> = { caller: "", operator: "", guest: "" };
 
 export const EMPTY_WORLD: World = { operator: null, call: null, queues: [], tickets: {}, partials: SILENCE };
 
