@@ -114,8 +114,8 @@ class Service:
         self.knowledge = KnowledgeBook(stores.knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
         self.learned = InUse(Shelf(settings.data_dir() / FOLDER))
         self.phraser = self._phraser()
-        self.clerk = TicketClerk(self._clerk_ports())
         self._open_ticket_office()
+        self.clerk = TicketClerk(self._clerk_ports())
         self.lookahead = Lookahead(settings.forecast, self.zone, self._lookahead_ports())
         self.hearing = Hearing(self.desk_service, self.clerk, self.bus.publish)
         self._connect()
@@ -382,6 +382,7 @@ class Service:
             publish=self.bus.publish,
             on_ticket=self.live.show_ticket,
             on_utterance=self.live.show_utterance,
+            call_over=self.office.call_over,
             operator_name=self.staff.name,
             model_notice=lambda: self.hearing.model_notice,
         )

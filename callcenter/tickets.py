@@ -13,7 +13,7 @@ from callcenter.cases import Case, open_case
 from callcenter.drafting import Drafter, Knowledge, Utterance, utterance_from
 from callcenter.ids import new_id
 from callcenter.store.faults import StoreUnavailableError
-from callcenter.store.ticket import Ticket
+from callcenter.store.ticket import Ticket, TicketStatus
 from callcenter.store.tickets import Tickets
 from callcenter.store.transcripts import Recording, SaidWord, SavedUtterance, Transcripts
 from callcenter.timers import Timers
@@ -50,6 +50,7 @@ class ClerkPorts:
     publish: Callable[[Sequence[Fact]], None]
     on_ticket: Callable[[Ticket], None]
     on_utterance: Callable[[SavedUtterance], None]
+    call_over: Callable[[Ticket], Awaitable[None]]  # a ticket that was registered while its call went on
     operator_name: Callable[[str], str]
     model_notice: Callable[[], str]
 
@@ -60,7 +61,7 @@ class TicketClerk:
     def __init__(self, ports: ClerkPorts) -> None:
         self._ports = ports
         self._cases: dict[str, Case] = {}
-        self._work: asyncio.Queue[tuple[str, Callable[[], Awaitable[None]]]] = asyncio.Queue(MOST_WAITING)
+        self._work: asyncio.Queue[tuple[str, Callable[[], Awaitable[object]]]] = asyncio.Queue(MOST_WAITING)
         self.dropped = 0
 
     # --- coming in -------------------------------------------------------------------------------------------
@@ -134,14 +135,14 @@ class TicketClerk:
         drafter = Drafter(self._ports.knowledge(), call_started_at=datetime.fromtimestamp(fact.at, self._ports.zone))
         return open_case(fact, new_id("T", fact.at), drafter, self._ports.model_notice())
 
-    def _later(self, name: str, piece: Callable[[], Awaitable[None]]) -> None:
+    def _later(self, name: str, piece: Callable[[], Awaitable[object]]) -> None:
         try:
             self._work.put_nowait((name, piece))
         except asyncio.QueueFull:
             self.dropped += 1
             _log.error("ticket work dropped: too much waits", work=name, dropped=self.dropped)
 
-    async def _do(self, name: str, piece: Callable[[], Awaitable[None]]) -> None:
+    async def _do(self, name: str, piece: Callable[[], Awaitable[object]]) -> None:
         """Do one piece; while the database is away it is tried again, anything else is a fault of that piece alone."""
         while True:
             try:
@@ -163,9 +164,11 @@ class TicketClerk:
         if case and case.take_words(utterance_from(body)):
             await self._save(case)
 
-    async def _save(self, case: Case) -> None:
+    async def _save(self, case: Case) -> Ticket:
         now = datetime.fromtimestamp(self._ports.timers.now(), self._ports.zone)
-        self._ports.on_ticket(await self._ports.tickets.save_draft(case.draft, now))
+        ticket = await self._ports.tickets.save_draft(case.draft, now)
+        self._ports.on_ticket(ticket)
+        return ticket
 
     async def _closed(self, body: dict[str, Any]) -> None:
         recording = _recording(body)
@@ -179,14 +182,15 @@ class TicketClerk:
         case = self._cases.get(call_id)
         if case is None or not case.ended or case.drafted:
             return
+        ticket = await self._save(case)  # from here on whoever registers it reads when the call ended
+        if ticket.status is TicketStatus.REGISTERED:
+            await self._ports.call_over(ticket)
         case.drafted = True
-        await self._save(case)
         self._ports.timers.after(FORGET_AFTER_S, lambda: self._forget(call_id))
         if case.probe:
             return  # no ticket waits for anybody: the draft stays with the call and is in no list
-        ticket = await self._ports.tickets.of_call(call_id)
         at = self._ports.timers.now()
-        self._ports.publish([TicketDrafted(at=at, call_id=call_id, ticket_id=ticket.ticket_id if ticket else "")])
+        self._ports.publish([TicketDrafted(at=at, call_id=call_id, ticket_id=ticket.ticket_id)])
 
     def _forget(self, call_id: str) -> None:
         self._cases.pop(call_id, None)

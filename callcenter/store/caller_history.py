@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, false, func, select
 
 from callcenter.store.call_fold import CallRow
 from callcenter.store.call_rows import read_row
@@ -12,9 +12,11 @@ from callcenter.store.caller_numbers import spellings
 from callcenter.store.database import Database
 from callcenter.store.tables import calls, tickets
 from callcenter.store.ticket import fields_from_json
+from callcenter.store.ticket_tables import ticket_work
 from queueing.number_lists import plain
+from queueing.ticket.states import ENDED
 
-OPEN_STATES_LAST = ("closed", "resolved", "revisited")  # tickets nobody works on any more come behind the others
+OVER = frozenset(state.value for state in ENDED)  # nobody works on these any more: they come behind the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class PastTicket:
     @property
     def open(self) -> bool:
         """Whether somebody still has to do something."""
-        return self.status not in OPEN_STATES_LAST
+        return self.status not in OVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,20 +89,30 @@ def _history(connection: Connection, number: str, since: float, without: str, mo
     )
 
 
+def _state() -> ColumnElement[str]:
+    """Where a ticket stands: of one at work its state, before that draft or void."""
+    return func.coalesce(ticket_work.c.state, tickets.c.status)
+
+
 def _tickets(connection: Connection, names: Sequence[str], most: int) -> tuple[PastTicket, ...]:
-    of_caller = select(
-        tickets.c.ticket_id,
-        tickets.c.number,
-        tickets.c.call_id,
-        tickets.c.status,
-        tickets.c.created_at,
-        tickets.c.operator_name,
-        tickets.c.fields,
-    ).where(tickets.c.caller_number.in_(names))
+    """Tickets of a number; those restricted to some people are nobody else's to know of."""
+    of_caller = (
+        select(
+            tickets.c.ticket_id,
+            tickets.c.number,
+            tickets.c.call_id,
+            _state().label("state"),
+            tickets.c.created_at,
+            tickets.c.operator_name,
+            tickets.c.fields,
+        )
+        .select_from(tickets.outerjoin(ticket_work, ticket_work.c.ticket_id == tickets.c.ticket_id))
+        .where(tickets.c.caller_number.in_(names), ~func.coalesce(ticket_work.c.restricted, false()))
+    )
     newest = of_caller.order_by(tickets.c.created_at.desc(), tickets.c.ticket_id.desc()).limit(most)
     found = [
-        *_read(connection, newest.where(tickets.c.status.not_in(OPEN_STATES_LAST))),
-        *_read(connection, newest.where(tickets.c.status.in_(OPEN_STATES_LAST))),
+        *_read(connection, newest.where(_state().not_in(OVER))),
+        *_read(connection, newest.where(_state().in_(OVER))),
     ]
     return tuple(found[:most])
 
@@ -112,7 +124,7 @@ def _read(connection: Connection, wanted: Select[Any]) -> list[PastTicket]:
             number=row["number"],
             call_id=row["call_id"],
             title=title.value if (title := fields_from_json(row["fields"]).get("title")) else "",
-            status=row["status"],
+            status=row["state"],
             created_at=row["created_at"].timestamp(),
             operator_name=row["operator_name"],
         )

@@ -101,7 +101,9 @@ def _chunk(connection: Connection, wanted: Select[Any], drop: Drop) -> int:
 def _open_tickets() -> Select[Any]:
     """Tickets that were registered and are not over; a draft nobody registered holds nothing back."""
     over = select(ticket_work.c.ticket_id).where(ticket_work.c.state.in_([one.value for one in SETTLED]))
-    return select(tickets.c.ticket_id).where(tickets.c.status != "draft", tickets.c.ticket_id.not_in(over))
+    return select(tickets.c.ticket_id).where(
+        tickets.c.status.not_in(("draft", "void")), tickets.c.ticket_id.not_in(over)
+    )
 
 
 def _open_calls() -> Select[Any]:

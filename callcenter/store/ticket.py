@@ -10,10 +10,11 @@ BY_OPERATOR = "operator"  # the rule of a value that a person typed
 
 
 class TicketStatus(StrEnum):
-    """draft -> registered; nothing leads back."""
+    """draft -> registered, or void when the call held no matter; nothing leads back."""
 
     DRAFT = "draft"
     REGISTERED = "registered"
+    VOID = "void"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +78,9 @@ class Ticket(DraftTicket):
 
 
 def refresh(ticket: Ticket, draft: DraftTicket) -> Ticket:
-    """Take over a later draft: locked fields stay, the others follow; a registered ticket keeps all its fields."""
+    """Take over a later draft: locked fields stay, the others follow; what is no draft any more keeps all."""
     facts = {name: value for name in _CALL_FACTS if (value := getattr(draft, name)) not in (None, "")}
-    if ticket.status is TicketStatus.REGISTERED:
+    if ticket.status is not TicketStatus.DRAFT:
         return replace(ticket, **facts)
     kept = {name: value for name, value in ticket.fields.items() if value.locked}
     fields = {**draft.fields, **kept}

@@ -172,6 +172,11 @@ def register_ticket(connection: Connection, change: Change) -> Ticket:
     return after
 
 
+def void_ticket(connection: Connection, change: Change) -> Ticket:
+    """Put aside a draft that holds no matter, in the caller's transaction; it never gets a number."""
+    return _store(connection, replace(_checked(connection, change), status=TicketStatus.VOID), change.at)
+
+
 def _of_probe(connection: Connection, call_id: str) -> bool:
     """Whether the call was a dial probe's; the refusal does not say so, since operators never learn it."""
     found = connection.execute(select(calls.c.probe).where(calls.c.call_id == call_id)).scalar_one_or_none()
@@ -182,10 +187,14 @@ def _checked(connection: Connection, change: Change) -> Ticket:
     """Read the ticket for a change, holding it against others."""
     ticket = _get(connection, change.ticket_id, lock=True)
     if ticket.status is not TicketStatus.DRAFT:
-        raise WrongStateError(f"ticket {ticket.ticket_id}", "a draft", f"{ticket.status} as {ticket.number}")
+        raise WrongStateError(f"ticket {ticket.ticket_id}", "a draft", _known_as(ticket))
     if ticket.version != change.version:
         raise StaleVersionError(f"ticket {ticket.ticket_id}", ticket.version, change.version)
     return ticket
+
+
+def _known_as(ticket: Ticket) -> str:
+    return f"{ticket.status} as {ticket.number}" if ticket.number else ticket.status.value
 
 
 def _store(connection: Connection, ticket: Ticket, at: datetime) -> Ticket:

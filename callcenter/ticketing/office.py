@@ -26,13 +26,13 @@ from callcenter.store.ticket_work import (
     save,
     stored_clocks,
 )
-from callcenter.store.tickets import Change, create_ticket, register_ticket
+from callcenter.store.tickets import Change, create_ticket, register_ticket, void_ticket
 from callcenter.ticketing.rule_book import RuleBook
 from queueing.events import TicketRegistered
 from queueing.recount import recount
 from queueing.ticket.clockwork import deadline_moved
 from queueing.ticket.commands.dispatching import Dispatch
-from queueing.ticket.commands.intake import Accept, AnswerFromRegister
+from queueing.ticket.commands.intake import Accept, AnswerFromRegister, NoteCallEnd, Void
 from queueing.ticket.commands.merging import inherit, merge, passes_on
 from queueing.ticket.commands.oversight import CallMeeting
 from queueing.ticket.commands.replying import AskHardCase, DenyHardCase, FileHardCase
@@ -102,6 +102,22 @@ class TicketOffice:
     def accept_in(self, connection: Connection, change: Change, accept: Accept, who: Who) -> Done:
         """The same within somebody else's transaction, who publishes the facts once it is committed."""
         return self._accept(connection, change=change, accept=accept, who=who)
+
+    async def call_over(self, ticket: Ticket) -> None:
+        """By rule: the call of a ticket that was registered meanwhile is over; telling it again changes nothing."""
+        if ticket.ended_at is not None:
+            command = NoteCallEnd(ended_at=ticket.ended_at)
+            await self.act(Order(ticket_id=ticket.ticket_id, version=None, who=BY_RULE, command=command))
+
+    async def void(self, change: Change, why: str, who: Who) -> Ticket:
+        """无效: the draft held no matter; it is kept, and nobody works on it.
+
+        Raises:
+            NotFoundError, StaleVersionError, WrongStateError, TransitionError: nothing changed.
+        """
+        ticket, facts = await self.ports.database.write(partial(self._void, change=change, why=why, who=who))
+        self.ports.publish(facts)
+        return ticket
 
     async def open(self, draft: DraftTicket, at: datetime) -> Ticket:
         """Make a draft of a matter that came in without a call; the same `ticket_id` again gives the same ticket."""
@@ -215,6 +231,15 @@ class TicketOffice:
         append(connection, registered)
         work = begin(connection, self.records, pen, ticket.version, words_of(ticket.fields))
         return Done(work=work, facts=(*registered, *pen.facts))
+
+    def _void(
+        self, connection: Connection, *, change: Change, why: str, who: Who
+    ) -> tuple[Ticket, tuple[LedgerFact, ...]]:
+        ticket = void_ticket(connection, change)
+        empty = TicketRecord(ticket_id=ticket.ticket_id)
+        pen = written(empty, Void(why=why), self.ports.now(), who, self.ports.book.rules)
+        append(connection, pen.facts)
+        return ticket, tuple(pen.facts)
 
     def _merge(self, connection: Connection, *, order: Order, main_id: str) -> Done:
         repeat = load(connection, self.records, order.ticket_id, order.version)

@@ -202,7 +202,7 @@ class TicketView(Said):
     ticket_id: str
     number: str | None
     call_id: str
-    status: Literal["draft", "registered"]
+    status: Literal["draft", "registered", "void"]
     version: int
     created_at: Rfc3339
     updated_at: Rfc3339
@@ -387,7 +387,7 @@ class TicketsAsked(Asked):
     """Filters of the list of tickets."""
 
     call_id: Word = ""
-    status: Literal["draft", "registered"] | None = None
+    status: Literal["draft", "registered", "void"] | None = None
     operator: Word = ""
     caller: Annotated[str, StringConstraints(pattern=r"^(|\+?[0-9*#]{2,20})$")] = ""
     limit: Limit = 50

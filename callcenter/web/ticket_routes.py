@@ -15,7 +15,7 @@ from callcenter.web.scopes import WORKERS, expect_visible, sight
 from callcenter.web.serve import note
 from callcenter.web.views import SEE_ALL, may_see, seen_ticket, ticket_view
 from callcenter.web.visibility import Part, Sight
-from callcenter.web.work_models import RegisterAsked
+from callcenter.web.work_models import RegisterAsked, VoidAsked
 from queueing.profiles import Profile
 from queueing.ticket.commands.intake import Accept
 from queueing.ticket.pen import Who
@@ -109,6 +109,18 @@ async def register_ticket(ask: Ask) -> TicketView:
     return await _view(ask, ticket)
 
 
+@route(
+    "POST", f"{_TICKET}/void", "无效: the call held no matter; the draft is kept and put aside", PEOPLE,
+    body=VoidAsked, out=TicketView, audit="ticket_void",
+)  # fmt: skip
+async def void_ticket(ask: Ask) -> TicketView:
+    """Put a draft aside."""
+    asked = ask.take(VoidAsked)
+    ticket = await ask.parts.office.void(_change(ask, asked.version), asked.why, Who(name=ask.who.name))
+    ask.parts.desk.ticket_changed(ticket, ask.who.name)
+    return await _view(ask, ticket)
+
+
 def accept_of(ticket: Ticket, asked: RegisterAsked, profile: Profile) -> Accept:
     """What was chosen, else what the draft's fields hold, else the city's default."""
     held = {name: field.value for name, field in ticket.fields.items()}
@@ -169,4 +181,4 @@ def _expected(name: str, value: str) -> str:
     return ""
 
 
-ROUTES = (list_tickets, get_ticket, edit_ticket, register_ticket)
+ROUTES = (list_tickets, get_ticket, edit_ticket, register_ticket, void_ticket)

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from callcenter.web.models import Asked, Cursor, Limit, Rfc3339, Said, Word
+from callcenter.web.models import Asked, Cursor, Limit, Rfc3339, Said, Word, printable
 from queueing.ticket.states import TicketState
 
 
@@ -152,6 +152,15 @@ class RegisterAsked(Asked):
     source: Word = ""
     anonymous: bool | None = None
     confidential: bool | None = None
+
+
+class VoidAsked(Asked):
+    """Why the call held no matter: a wrong number, silence, a joke."""
+
+    version: int
+    why: Annotated[
+        str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True), AfterValidator(printable)
+    ]
 
 
 class MergeAsked(Asked):

@@ -166,7 +166,7 @@ export interface Ticket {
   ticket_id: string;
   number: string | null;
   call_id: string;
-  status: "draft" | "registered";
+  status: "draft" | "registered" | "void";
   version: number;
   created_at: string;
   updated_at: string;

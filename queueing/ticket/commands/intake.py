@@ -138,7 +138,9 @@ def _accept(pen: Pen, command: Accept) -> None:
 
 
 def _call_ended(pen: Pen, command: NoteCallEnd) -> None:
-    if pen.record.state is TicketState.REGISTERED:
+    """Start the clocks of the hang-up, once for a ticket however often it is told."""
+    begun = any(one.starts is Moment.CALL_END for one in pen.record.clocks)
+    if pen.record.state is TicketState.REGISTERED and not begun:
         start(pen, Moment.CALL_END, command.ended_at)
 
 
@@ -178,6 +180,8 @@ def _hand_over(pen: Pen, command: HandOver) -> None:
 
 def _void(pen: Pen, command: Void) -> None:
     pen.expect(TicketState.DRAFT)
+    if not command.why.strip():
+        raise pen.refuse("a reason", "none")
     pen.write(f.TicketVoided(at=pen.at, ticket_id=pen.record.ticket_id, by=pen.who.name, why=command.why))
 
 

@@ -16,6 +16,12 @@ from callcenter.store.missed_calls import MissedCalls
 from callcenter.store.ticket import DraftTicket, TicketField
 from callcenter.store.tickets import Change, Tickets
 from queueing.number_lists import Listed, ListKind
+from queueing.switches import RevisitWay
+from queueing.ticket.commands.intake import AnswerDirectly, Refuse
+from queueing.ticket.commands.oversight import ReferToDiscipline
+from queueing.ticket.commands.revisiting import RecordRevisit
+from queueing.ticket.states import TicketState
+from tests.contracts.store.office import DESK, world
 from tests.contracts.store.stories import NOON, answered_call
 from tests.rules.callers.test_missed import call, played
 
@@ -79,6 +85,31 @@ async def test_a_numbers_ticket_shows_its_number_once_registered(database: Datab
     done = await tickets.register(Change(ticket_id="t1", version=1, actor="8001", at=at))
     (found,) = (await CallerHistories(database).of_number("13800000000", 0.0)).tickets
     assert (found.number, found.status, found.operator_name) == (done.number, "registered", "陈静")
+
+
+async def test_a_ticket_is_over_when_the_engine_says_so_and_comes_behind_the_open_ones(database: Database) -> None:
+    """Closed, refused and void ones are over, each with its own state; a restricted one is not told of."""
+    one = world(database, "haikou")
+    for name in ("closed", "refused", "open", "secret"):
+        await one.accepted(name)
+    one.later(1)
+    await one.do("closed", AnswerDirectly(text="已说明"))
+    for _ in range(len((await one.office.get("closed")).record.ways)):
+        if (await one.office.get("closed")).record.state is TicketState.REVISIT:
+            await one.do("closed", RecordRevisit(way=RevisitWay.HUMAN, reached=True, grade="满意"))
+    await one.do("refused", Refuse(reason=one.office.ports.book.profile.not_accepted[0], text="已告知"))
+    await one.do("secret", ReferToDiscipline(people=("wang",), why="推诿"))
+    later = datetime.fromtimestamp(one.clock[0] + 60, UTC)
+    draft = await Tickets(database).save_draft(ticket("void", "call-void", "无声"), later)
+    await one.office.void(Change(ticket_id="void", version=draft.version, actor="8001", at=later), "无声", DESK)
+    found = (await CallerHistories(database).of_number("13800000000", 0.0, most=9)).tickets
+    assert {(past.ticket_id, past.status, past.open) for past in found} == {
+        ("open", "registered", True),
+        ("closed", "closed", False),
+        ("refused", "not_accepted", False),
+        ("void", "void", False),
+    }
+    assert [past.ticket_id for past in found][:2] == ["open", "void"]
 
 
 async def test_nothing_is_known_of_a_withheld_number(database: Database) -> None:

@@ -10,7 +10,7 @@ export interface Form {
   /** null until the call's draft exists; what is typed before then waits for it. */
   readonly ticketId: string | null;
   readonly version: number;
-  readonly status: "draft" | "registered";
+  readonly status: Ticket["status"];
   /** The service's values as last heard. */
   readonly base: Values;
   /** Typed here and not confirmed by the service yet. */
@@ -74,7 +74,7 @@ function adoptedField(form: Form, name: FieldName, field: Field | undefined, fir
 
 /** Values ready to go to the service: typed, not on their way, not in conflict. */
 export function pending(form: Form): Values {
-  if (form.ticketId === null || form.status === "registered") return {};
+  if (form.ticketId === null || form.status !== "draft") return {};
   const ready = Object.entries(form.mine).filter(
     ([name, value]) => form.conflicts[name as FieldName] === undefined && form.sent[name as FieldName] !== value,
   );

@@ -197,7 +197,7 @@ export function useDesk(): Desk {
 
   async function register(): Promise<boolean> {
     const callId = open.value;
-    if (callId === null || formOf(callId).ticketId === null || formOf(callId).status === "registered") return false;
+    if (callId === null || formOf(callId).ticketId === null || formOf(callId).status !== "draft") return false;
     if (!(await saverOf(callId).flush())) {
       if (firstConflict(formOf(callId))) notify("warn", t("conflict_first"));
       return false;
@@ -280,7 +280,7 @@ export function useDesk(): Desk {
 
   watch(typing, (still) => {
     // Leaving the form lets a waiting call come in, but only when what was typed is safe.
-    if (!still && form.value?.status === "registered") followCall();
+    if (!still && form.value?.status !== "draft") followCall();
   });
   watch(forms, (all) => me.value?.operator_id && keep(me.value.operator_id, all));
   onMounted(() => void sign(true));

@@ -117,7 +117,7 @@ export interface OpenApi {
 
 const COMMAND = /^\/api\/v1\/tickets\/\{ticket_id\}\/([a-z-]+)$/;
 
-const OTHERS = ["register", "attachments", "call-outs"];
+const OTHERS = ["register", "void", "attachments", "call-outs"];
 
 /** Every command the service describes, by path. Those of drafts and files are other screens'. */
 export function commandsOf(api: OpenApi): Map<string, Command> {
