@@ -65,6 +65,8 @@ async def test_a_correction_locks_its_fields_and_tells_the_desk(stage: Stage) ->
         "rule": "operator",
         "spans": [],
         "locked": True,
+        "display": "",
+        "reason": "",
     }
     assert ticket["fields"]["title"]["value"] == ""
     assert ticket["fields"]["contact_phone"]["locked"] is False

@@ -17,7 +17,7 @@ from callcenter.store.identity import Role
 from callcenter.web.app import ROUTES
 from callcenter.web.ports import Check
 from dashboards.definitions import DEFINITIONS
-from dashboards.topics import ForecastView, HalfHour, OperatorView, Payload, QueueStatus, Summary
+from dashboards.topics import ForecastView, HalfHour, MissedStatus, OperatorView, Payload, QueueStatus, Summary
 from tests.service.web.stage import Stage, say
 
 
@@ -198,7 +198,7 @@ async def test_every_route_is_described_and_the_description_is_valid(stage: Stag
 async def test_every_figure_on_a_screen_is_defined(stage: Stage) -> None:
     shown = {
         name
-        for payload in (Summary, QueueStatus, OperatorView, ForecastView, HalfHour)
+        for payload in (Summary, QueueStatus, OperatorView, ForecastView, HalfHour, MissedStatus)
         for name in set(payload.model_fields) - set(Payload.model_fields)
     }
     assert {one.key for one in DEFINITIONS} <= shown
