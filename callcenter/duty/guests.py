@@ -116,7 +116,7 @@ class Guests:
 
     def look(self) -> None:
         """Begin and end what is due, and wake up for what comes next."""
-        now = self._ports.timers.now()
+        now, before = self._ports.timers.now(), dict(self._running)
         due = {one.guest_id: one for one in self._sessions if one.runs(now)}
         over = [one for guest, one in self._running.items() if not _same(due.get(guest), one)]
         begun = [one for guest, one in due.items() if not _same(self._running.get(guest), one)]
@@ -124,8 +124,8 @@ class Guests:
             self._end(one, now)
         for one in begun:
             self._running[one.guest_id] = one
-        self._running |= due  # a changed end or assistant takes effect at once
-        if over or begun:
+        self._running |= due  # changed queues, end or assistant take effect at once
+        if self._running != before:
             self._ports.on_change()
         for one in begun:
             self._begin(one, now)

@@ -1,6 +1,6 @@
 """The real desk service on the simulated line and a clock that moves when told to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC
 
@@ -68,6 +68,7 @@ class Stage:
         calendar = Calendar(published=frozenset())
         self.rules = replace(rules, policies=policies(queues, calendar, UTC))
         self.facts: list[Fact] = list(ledger)
+        self.listeners: list[Callable[[Fact], None]] = []  # the parts that hear each fact as it happens
         self.operators = operators
         self.probes: dict[str, str] = {}  # caller -> run of a dial probe
         self.lists = NumberLists()
@@ -87,7 +88,7 @@ class Stage:
             line=self.line,
             ears=self.ears,
             timers=self.timers,
-            publish=self.facts.extend,
+            publish=self.publish,
             probe_of=self._probe_of,
             treat=lambda number, now, *, emergency: self.lists.verdict(number, now, emergency=emergency),
         )
@@ -97,6 +98,13 @@ class Stage:
 
     def _probe_of(self, caller: str, _now: float) -> str:
         return self.probes.get(caller, "")
+
+    def publish(self, facts: Sequence[Fact]) -> None:
+        """Write facts down and tell who listens, each at once, as the service's bus does."""
+        for fact in facts:
+            self.facts.append(fact)
+            for listener in self.listeners:
+                listener(fact)
 
     @staticmethod
     def profiles(*operators: str) -> list[OperatorProfile]:

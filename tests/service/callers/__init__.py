@@ -1,0 +1,1 @@
+"""Missed callers called back, guests and lists in the running service."""
