@@ -39,6 +39,7 @@ class FloorPorts:
     cancel: Callable[[str, Party], None]
     set_status: Callable[[str, OperatorStatus, str, Party], None]
     reachable: Callable[[str], bool]
+    open_queues: Callable[[], Sequence[str]]  # those that let callers in now
     serves: Callable[[], Mapping[str, frozenset[str]]]
     profiles_changed: Callable[[], None]
     figures: Callable[[str], OperatorFigures | None]
@@ -58,7 +59,7 @@ class FloorService:
         roster = RosterPorts(
             store=stores.rosters,
             now=ports.timers.now,
-            queues=[queue.name for queue in settings.queue],
+            open_queues=ports.open_queues,
             serves=ports.serves,
             on_look=ports.alarms.duty,
         )

@@ -311,7 +311,7 @@ class Live:
         now = self._ports.timers.now()
         line, today = self._ports.figures.line(now, queue.name), self._ports.figures.today(now, queue.name)
         state = self._ports.desk.state
-        present, policy = state.queue(queue.name), state.rules.policies.get(queue.name)
+        present, is_open = state.queue(queue.name), state.is_open(queue.name, now)
         return QueueLive(
             queue=queue.name,
             title=queue.title,
@@ -320,10 +320,10 @@ class Live:
             waiting=line.waiting,
             longest_wait_s=line.longest_wait_s,
             callbacks=self._callbacks(queue.name),
-            open=not present.closed and (policy is None or policy.open_at(now)),
+            open=is_open,
             closed_by_hand=present.closed,
             surge=present.surge,
-            unstaffed=present.unstaffed,
+            unstaffed=present.unstaffed and is_open,
             offered=today.offered,
             answered=today.answered,
             abandoned=today.abandoned,

@@ -1,7 +1,7 @@
 """From facts to wallboards: the board, its pump, the broker's publisher and the walls without a broker."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,6 +14,7 @@ from callcenter.settings import Probe, Settings
 from callcenter.walls import Walls
 from callcenter.web.ports import BrokerLogin
 from dashboards.address import BrokerAddress, parse_url
+from dashboards.alerts import always_open
 from dashboards.broker_files import BrokerError, BrokerFiles
 from dashboards.directory import Directory
 from dashboards.projections import AsrNow, Board, Message, Notice, Presence
@@ -32,10 +33,17 @@ _log = structlog.get_logger("outlets")
 class Outlets:
     """Owns the board and everything that carries it outside."""
 
-    def __init__(self, settings: Settings, zone: ZoneInfo, definition: Definition | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        zone: ZoneInfo,
+        definition: Definition | None = None,
+        is_open: Callable[[str, float], bool] = always_open,
+    ) -> None:
+        """`is_open`: whether a queue lets callers in at a time."""
         self._settings = settings
         self._directory = Directory(queues={queue.name: queue.title for queue in settings.queue})
-        self.board = Board(zone, self._directory, began=now_s(), definition=definition)
+        self.board = Board(zone, self._directory, began=now_s(), definition=definition, is_open=is_open)
         self.presence = Presence(zone, __version__, secrets.token_hex(4))
         self.walls = Walls(self.board, settings.site.id, lambda: Message(STATE, "", self._online(online=True)))
         self.pump = Pump(self.board, [self.walls.take], now_s)

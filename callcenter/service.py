@@ -90,7 +90,7 @@ class Service:
         self.ears = EarClient(run_dir / parts.EAR_SOCKET)
         self.desk = Desk(desk_rules(settings))
         self.definition = figure_choice(settings).definition()
-        self.outlets = Outlets(settings, self.zone, self.definition)
+        self.outlets = Outlets(settings, self.zone, self.definition, self.desk.state.is_open)
         self.history = FigureHistory(self._history_ports())
         self.probes = ProbeService(run_dir / PROBE_SOCKET, settings.probe, self._probe_ports())
         ports = DeskPorts(
@@ -345,10 +345,14 @@ class Service:
             cancel=self.desk_service.cancel_call,
             set_status=self.desk_service.set_status,
             reachable=lambda who: who in self.desk.state.operators and self.desk.state.operators[who].reachable,
+            open_queues=self._open_queues,
             serves=self.staff.serves,
             profiles_changed=self.staff.give,
             figures=lambda who: board.figures.operator(who, now_s()),
         )
+
+    def _open_queues(self) -> list[str]:
+        return [queue.name for queue in self.settings.queue if self.desk.state.is_open(queue.name, now_s())]
 
     def _lookahead_ports(self) -> LookaheadPorts:
         return LookaheadPorts(

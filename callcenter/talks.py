@@ -80,10 +80,11 @@ class Talks:
 
     def _alarms(self) -> list[QueueAlarm]:
         found: list[QueueAlarm] = []
+        state, at = self._desk.state, self._timers.now()
         for queue in self._queues.values():
-            now = self._desk.state.queue(queue.name)
+            now = state.queue(queue.name)
             kinds: tuple[tuple[Literal["unstaffed", "surge", "closed"], bool], ...] = (
-                ("unstaffed", now.unstaffed),
+                ("unstaffed", now.unstaffed and state.is_open(queue.name, at)),
                 ("surge", now.surge),
                 ("closed", now.closed),
             )

@@ -1,6 +1,6 @@
 """What a supervisor must see now: conditions over the figures and the parts, each with the time it began."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -11,6 +11,9 @@ from queueing.events import (
     BurstGrew,
     BurstRaised,
     PartFailed,
+    QueueClosed,
+    QueueFact,
+    QueueOpened,
     QueueStaffed,
     QueueUnstaffed,
     SurgeEnded,
@@ -21,6 +24,11 @@ from queueing.figures import Figures
 RATE_EVERY_S = 10.0  # adding up a day's minutes takes about a millisecond; the rate moves slowly
 PARTS_EN = {"asr": "Recognition", "broker": "Broker", "telephony": "Telephony", "store": "Database", "ear": "Recording"}
 PARTS_ZH = {"asr": "语音识别", "broker": "消息服务", "telephony": "电话接入", "store": "数据库", "ear": "录音与识别"}
+
+
+def always_open(_queue: str, _now: float) -> bool:
+    """Answer for a site without opening hours."""
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +58,8 @@ class Condition:
 class Alarms:
     """Owns which conditions hold and since when. Texts hold queue titles and part names, never a reason of a fault."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, limits: Limits, is_open: Callable[[str, float], bool] = always_open) -> None:
+        self._limits, self._is_open = limits, is_open
         self._down: dict[str, float] = {}
         self._unstaffed: dict[str, float] = {}
         self._surges: dict[str, float] = {}
@@ -70,13 +78,19 @@ class Alarms:
         else:
             self._down.setdefault(fact.part, fact.at)
 
-    def queue(self, fact: QueueUnstaffed | QueueStaffed | SurgeStarted | SurgeEnded) -> None:
-        """A queue was called with nobody signed in, or is overrun; or that is over."""
-        kept = self._unstaffed if isinstance(fact, QueueUnstaffed | QueueStaffed) else self._surges
-        if isinstance(fact, QueueUnstaffed | SurgeStarted):
-            kept[fact.queue] = fact.at
-        else:
-            kept.pop(fact.queue, None)
+    def queue(self, fact: QueueFact) -> None:
+        """Take what happened to a queue: called with nobody signed in, overrun, closed; or that is over."""
+        match fact:
+            case QueueUnstaffed():
+                self._unstaffed[fact.queue] = fact.at
+            case QueueStaffed():
+                self._unstaffed.pop(fact.queue, None)
+            case SurgeStarted():
+                self._surges[fact.queue] = fact.at
+            case SurgeEnded():
+                self._surges.pop(fact.queue, None)
+            case QueueClosed() | QueueOpened():
+                pass  # `is_open` knows
 
     def burst(self, fact: BurstRaised | BurstGrew | BurstCleared) -> None:
         """Many people call about one matter; or that is over."""
@@ -113,7 +127,8 @@ class Alarms:
         for queue in directory.queues:
             line = figures.line(now, queue)
             nobody = not any(directory.in_queue(one, queue) for one in figures.on_duty())
-            if nobody and (line.waiting or queue in self._unstaffed):
+            called = queue in self._unstaffed and self._is_open(queue, now)
+            if nobody and (line.waiting or called):
                 yield self._nobody(queue, directory, line.waiting)
             if queue in self._surges:
                 yield self._surge(queue, directory, line.waiting)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import tzinfo
 
 from dashboards import bodies
-from dashboards.alerts import Alarms, Limits
+from dashboards.alerts import Alarms, Limits, always_open
 from dashboards.directory import Directory
 from dashboards.pacing import Body, Pace, Slot
 from dashboards.sessions import Sessions
@@ -40,10 +40,7 @@ from queueing.events import (
     Fact,
     Outcome,
     PartFailed,
-    QueueStaffed,
-    QueueUnstaffed,
-    SurgeEnded,
-    SurgeStarted,
+    QueueFact,
     TicketDrafted,
     TicketRegistered,
 )
@@ -130,12 +127,14 @@ class Board:
         began: float,
         definition: Definition | None = None,
         limits: Limits | None = None,
+        is_open: Callable[[str, float], bool] = always_open,
     ) -> None:
+        """`is_open`: whether a queue lets callers in at a time."""
         self._zone = zone
         self._directory = directory
         self._began = began
         self.figures = Figures(local_days(zone), definition)
-        self._alarms = Alarms(limits or Limits())
+        self._alarms = Alarms(limits or Limits(), is_open)
         self._sessions = Sessions()
         self._looked_at = float("-inf")
         self._asr: AsrNow | None = None
@@ -244,7 +243,7 @@ class Board:
             self._alarms.part(fact)
             self._looked_at = float("-inf")
             return
-        if isinstance(fact, QueueUnstaffed | QueueStaffed | SurgeStarted | SurgeEnded):
+        if isinstance(fact, QueueFact):
             self._alarms.queue(fact)
             self._looked_at = float("-inf")
         if isinstance(fact, BurstRaised | BurstGrew | BurstCleared):

@@ -15,7 +15,11 @@ Follower = Callable[[Any], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """What a part does when a moment it asked for has come."""
+    """What a part does when a moment it asked for has come.
+
+    A moment that is not wanted when somebody looks is forgotten, however far off: `wanted` may answer no only when it
+    can never be yes again, unless a later fact sets the moment anew.
+    """
 
     wanted: Callable[[float, str], bool]  # (moment set, call or operator): whether it still means something
     act: Callable[[float, str], None]  # (now, call or operator)

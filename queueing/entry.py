@@ -169,9 +169,9 @@ class Entry:
         self._core.note(CallOverflowed(at=now, call_id=call.call_id, queue=queue, from_queue=call.queue, reason=reason))
 
     def note_unstaffed(self, now: float, queue: str) -> None:
-        """Raise the alarm, once, that nobody is signed in for a queue somebody calls."""
+        """Raise the alarm, once, that nobody is signed in for an open queue somebody calls."""
         known = self._rules.policies.get(queue) is None or self._state.queue(queue).unstaffed
-        if not known and not self.staffed(queue):
+        if not known and self._state.is_open(queue, now) and not self.staffed(queue):
             self._core.note(QueueUnstaffed(at=now, queue=queue))
 
     # --- having waited long enough ---------------------------------------------------------------------------

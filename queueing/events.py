@@ -142,6 +142,7 @@ __all__ = [
     "ProbeEnded",
     "Purpose",
     "QueueClosed",
+    "QueueFact",
     "QueueOpened",
     "QueueStaffed",
     "QueueUnstaffed",

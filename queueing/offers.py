@@ -8,6 +8,7 @@ from queueing.core import Alarm, Core
 from queueing.events import (
     CallAnswered,
     CallArrived,
+    CallPlaced,
     CallReturned,
     CallState,
     OfferEnd,
@@ -39,10 +40,11 @@ class Offers:
         self.dial: Callable[[float, Call, str, str], None] = _cannot_dial  # set by the part that makes calls
         core.on_fact(OfferMade, self._set_ring_alarm)
         core.on_fact(OfferEnded, self._set_pause_alarm)
-        core.on_fact(CallArrived, self._set_relax_alarms)
+        for kind in (CallArrived, CallPlaced):
+            core.on_fact(kind, self._set_relax_alarms)
         core.on_alarm(Cause.RING, Alarm(wanted=self._rings_until, act=self._ring_unreported))
         core.on_alarm(Cause.PAUSE, Alarm(wanted=self._still_paused, act=_look_again))
-        core.on_alarm(Cause.RELAX, Alarm(wanted=self._still_waits, act=_look_again))
+        core.on_alarm(Cause.RELAX, Alarm(wanted=self._still_here, act=_look_again))
 
     # --- the routing loop ------------------------------------------------------------------------------------
 
@@ -157,7 +159,7 @@ class Offers:
             paused_until = self._state.operators[fact.operator_id].paused_until
             self._core.alarms.set(paused_until, Cause.PAUSE, fact.operator_id)
 
-    def _set_relax_alarms(self, fact: CallArrived) -> None:
+    def _set_relax_alarms(self, fact: CallArrived | CallPlaced) -> None:
         for skill in fact.needs.split():
             if skill in self._rules.relax_s:
                 self._core.alarms.set(fact.at + self._rules.relax_s[skill], Cause.RELAX, fact.call_id)
@@ -167,12 +169,11 @@ class Offers:
         return call is not None and call.state is CallState.OFFERED and self._ring_limit(call) == at
 
     def _still_paused(self, at: float, operator_id: str) -> bool:
-        operator = self._state.operators[operator_id]
-        return operator.paused_until == at and operator.eligible
+        operator = self._state.operators[operator_id]  # also while the phone is away: it may come back
+        return operator.paused_until == at and operator.status is OperatorStatus.READY
 
-    def _still_waits(self, _at: float, call_id: str) -> bool:
-        call = self._state.calls.get(call_id)
-        return call is not None and call.state is CallState.WAITING
+    def _still_here(self, _at: float, call_id: str) -> bool:
+        return call_id in self._state.calls  # also while it rings or talks: it may come back to the line
 
     def _ring_unreported(self, now: float, call_id: str) -> None:
         self._fail(now, self._state.calls[call_id], OfferEnd.MISSED)

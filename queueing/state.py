@@ -273,6 +273,11 @@ class DeskState:
         """What is out of the ordinary in that queue; to read only."""
         return self.queues.get(name) or QueueNow()
 
+    def is_open(self, name: str, now: float) -> bool:
+        """Whether that queue lets callers in: by its hours, and not closed by hand."""
+        policy = self.rules.policies.get(name)
+        return not self.queue(name).closed and (policy is None or policy.open_at(now))
+
     def call(self, call_id: str) -> Call:
         """The call, or a refusal."""
         found = self.calls.get(call_id)

@@ -42,7 +42,7 @@ class RosterPorts:
 
     store: Rosters
     now: Callable[[], float]
-    queues: Sequence[str]
+    open_queues: Callable[[], Sequence[str]]  # those that let callers in now
     serves: Callable[[], Mapping[str, frozenset[str]]]  # operator -> queues; empty: every queue
     on_look: Callable[[DutyNow], None]
 
@@ -67,7 +67,7 @@ class RosterKeeper:
         works, present = planned(self._plan, self.shifts, self.zone), self.attendance.present()
         rostered = {one.operator_id for one in works if one.at.began <= now < one.at.until}
         runs = running(self.shifts.values(), now, self.zone)
-        missing = unstaffed(self._ports.queues, self._ports.serves(), rostered, set(present))
+        missing = unstaffed(self._ports.open_queues(), self._ports.serves(), rostered, set(present))
         return DutyNow(
             shift=runs[-1] if runs else None,
             next=following(list(self.shifts.values()), now, self.zone),

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
 
 BUSY_TIMEOUT_MS = 2000  # how long SQLite waits for another process (operators import, a backup) before it says "locked"
+MIGRATING_TIMEOUT_MS = 60_000  # a start that waits for another's migration: nothing works before it anyway
 READERS = 4
 
 
@@ -20,25 +21,34 @@ def parse_url(text: str) -> URL:
     return url.set(drivername="postgresql+psycopg") if url.get_backend_name() == "postgresql" else url
 
 
-def writing_engine(url: URL) -> Engine:
+def writing_engine(url: URL, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
     """Make an engine whose transactions take the write lock at once, so that no read-modify-write is lost."""
-    return _engine(url, "BEGIN IMMEDIATE", read_only=False, poolclass=NullPool)
+    return _engine(url, "BEGIN IMMEDIATE", _sqlite_pragmas(busy_timeout_ms, read_only=False), poolclass=NullPool)
 
 
 def reading_engine(url: URL) -> Engine:
     """Make an engine with a pool of connections that refuse to write."""
-    return _engine(url, "BEGIN", read_only=True, pool_size=READERS, max_overflow=0, pool_timeout=10, pool_pre_ping=True)
+    engine = _engine(
+        url,
+        "BEGIN",
+        _sqlite_pragmas(BUSY_TIMEOUT_MS, read_only=True),
+        pool_size=READERS,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+    )
+    if url.get_backend_name() != "sqlite":
+        event.listen(engine, "begin", _postgresql_read_only)
+    return engine
 
 
-def _engine(url: URL, begin: str, *, read_only: bool, **pool: Any) -> Engine:
+def _engine(url: URL, begin: str, connected: Callable[[SqliteConnection, object], None], **pool: Any) -> Engine:
     # hide_parameters: what a citizen said must not come back in an exception's text
     engine = create_engine(url, hide_parameters=True, json_serializer=to_json, **pool)
     if url.get_backend_name() == "sqlite":
         _create_private(url)
-        event.listen(engine, "connect", _sqlite_pragmas(read_only=read_only))
+        event.listen(engine, "connect", connected)
         event.listen(engine, "begin", _sqlite_begin(begin))
-    elif read_only:
-        event.listen(engine, "begin", _postgresql_read_only)
     return engine
 
 
@@ -61,11 +71,11 @@ def _create_private(url: URL) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _sqlite_pragmas(*, read_only: bool) -> Callable[[SqliteConnection, object], None]:
+def _sqlite_pragmas(busy_timeout_ms: int, *, read_only: bool) -> Callable[[SqliteConnection, object], None]:
     def connected(connection: SqliteConnection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in (
-            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            f"busy_timeout = {busy_timeout_ms}",
             "journal_mode = WAL",
             "synchronous = NORMAL",  # a power cut may cost the last milliseconds, never the file
             "foreign_keys = ON",

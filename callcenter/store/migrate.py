@@ -9,7 +9,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from callcenter.store.engine import parse_url, writing_engine
+from callcenter.store.engine import MIGRATING_TIMEOUT_MS, parse_url, writing_engine
 from callcenter.store.faults import StoreError, StoreUnavailableError, reason
 
 _SCRIPTS = Path(__file__).with_name("migrations")
@@ -24,7 +24,7 @@ def migrate(url: str) -> None:
         StoreError: the database was made by a newer version.
 
     """
-    engine = writing_engine(parse_url(url))
+    engine = writing_engine(parse_url(url), MIGRATING_TIMEOUT_MS)
     try:
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":

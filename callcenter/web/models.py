@@ -94,7 +94,7 @@ class QueueLive(Said):
     open: bool = Field(default=True, description="lets callers in: by its hours, and not closed by hand")
     closed_by_hand: bool = False
     surge: bool = False
-    unstaffed: bool = Field(default=False, description="somebody called and nobody is signed in")
+    unstaffed: bool = Field(default=False, description="open, somebody called and nobody is signed in")
 
 
 class WordView(Said):

@@ -1,6 +1,7 @@
 """The schema: migrations make what the tables say, and the ledger refuses to be changed."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -10,7 +11,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from callcenter.store.database import Database
-from callcenter.store.engine import parse_url, writing_engine
+from callcenter.store.engine import BUSY_TIMEOUT_MS, parse_url, writing_engine
 from callcenter.store.every_table import METADATA
 from callcenter.store.faults import StoreError, StoreUnavailableError
 from callcenter.store.journal import Journal
@@ -34,6 +35,19 @@ def test_migrating_again_changes_nothing(url: str) -> None:
 async def test_two_processes_may_start_at_once(url: str) -> None:
     """The second waits for the first."""
     await asyncio.gather(*(asyncio.to_thread(migrate, url) for _ in range(4)))
+
+
+async def test_a_migration_waits_longer_than_a_write_does(tmp_path: Path) -> None:
+    """A slow first migration by another process is no reason to give up."""
+    url = f"sqlite:///{tmp_path}/desk.db"
+    migrate(url)
+    engine = writing_engine(parse_url(url))
+    with engine.begin():
+        second = asyncio.create_task(asyncio.to_thread(migrate, url))
+        await asyncio.sleep(BUSY_TIMEOUT_MS / 1000 + 0.5)
+        assert not second.done()
+    await second
+    engine.dispose()
 
 
 def test_a_downgrade_leaves_nothing_behind(url: str) -> None:

@@ -3,6 +3,7 @@
 import copy
 import itertools
 from collections import Counter
+from math import nextafter
 from typing import Any
 
 from hypothesis import settings
@@ -188,6 +189,7 @@ class DeskMachine(RuleBasedStateMachine):
     def time_passes(self, seconds: float) -> None:
         end = self.now + seconds
         while (due := self.desk.next_deadline()) is not None and due <= end:
+            assert not self.waiting_beside_idle(nextafter(due, 0.0)), "nobody looked in time"
             self.now = max(self.now, due)
             self.take(self.desk.tick(self.now))
         self.now = end
@@ -363,16 +365,19 @@ class DeskMachine(RuleBasedStateMachine):
         assert sorted(lined) == sorted(waiting)
         assert all(line == sorted(line) for line in self.desk.state.lines.values())
 
-    @invariant()
-    def no_caller_waits_while_a_fit_operator_is_idle(self) -> None:
+    def waiting_beside_idle(self, now: float) -> list[tuple[str, str]]:
         idle = [o for o in self.desk.state.operators.values() if o.eligible]
         waiting = [c for c in self.desk.state.calls.values() if c.state is CallState.WAITING]
-        assert not [
+        return [
             (c.call_id, o.profile.operator_id)
             for c in waiting
             for o in idle
-            if o.serves(c, self.now, c.needed(self.now, RULES.relax_s))
+            if o.serves(c, now, c.needed(now, RULES.relax_s))
         ]
+
+    @invariant()
+    def no_caller_waits_while_a_fit_operator_is_idle(self) -> None:
+        assert not self.waiting_beside_idle(self.now)
 
     @invariant()
     def no_time_runs_backwards(self) -> None:

@@ -217,6 +217,28 @@ def test_the_last_one_to_sign_out_leaves_no_silence_behind() -> None:
     assert only(facts, QueueUnstaffed).queue == "hotline"
 
 
+BY_DAY = QueuePolicy(
+    office=Office(
+        calendar=Calendar(published=frozenset({2026})), hours=Hours(shifts=(Shift.parse("09:00-17:30"),)), zone=BEIJING
+    )
+)
+
+
+def test_nobody_signed_in_at_night_is_no_alarm() -> None:
+    desk, friday = desk_of(hotline=BY_DAY), datetime(2026, 11, 20, tzinfo=BEIJING).timestamp()
+    at_night = comes(desk, friday + 3 * 3600.0, "c1")
+    assert not [fact for fact in at_night if isinstance(fact, QueueUnstaffed)]
+    assert only(comes(desk, friday + 9 * 3600.0, "c2"), QueueUnstaffed).queue == "hotline"
+
+
+def test_nobody_signed_in_at_a_queue_closed_by_hand_is_no_alarm() -> None:
+    desk = desk_of(hotline=ALWAYS)
+    desk.close_queue(0.0, "hotline")
+    assert not [fact for fact in comes(desk, 1.0, "c1") if isinstance(fact, QueueUnstaffed)]
+    desk.open_queue(2.0, "hotline")
+    assert only(comes(desk, 3.0, "c2"), QueueUnstaffed).queue == "hotline"
+
+
 # --- surge ------------------------------------------------------------------------------------------------------------
 
 SURGE = QueuePolicy(surge_waiting=3, surge_over=1, callback=CallbackWhen.SURGE)

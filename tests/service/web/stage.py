@@ -290,6 +290,7 @@ def _floor(
         cancel=lambda _call_id, _by: None,
         set_status=desk.set_status,
         reachable=lambda who: who in desk.people,
+        open_queues=lambda: [queue.name for queue in settings.queue],
         serves=dict,
         profiles_changed=lambda: None,
         figures=lambda _who: None,
