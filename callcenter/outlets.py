@@ -100,6 +100,11 @@ class Outlets:
         self.board.set_outlook(outlook)
         self.pump.look()
 
+    def set_overdue(self, tickets: int) -> None:
+        """Take how many tickets are past their time."""
+        self.board.set_overdue(tickets)
+        self.pump.look()
+
     def show_probe(self, probe: Probe, faults: Sequence[str]) -> None:
         """Raise or clear the alert of a number that dial probes find wanting."""
         ident = f"probe-{probe.name}"

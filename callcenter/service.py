@@ -52,6 +52,7 @@ from callcenter.talks import Talks
 from callcenter.telephony.client import TelephonyClient
 from callcenter.ticketing.calendar_keeper import CalendarKeeper, site_calendars
 from callcenter.ticketing.office import OfficePorts, TicketOffice
+from callcenter.ticketing.overdue import OverdueTickets
 from callcenter.ticketing.rule_book import open_rule_book
 from callcenter.ticketing.wheel import TimerWheel
 from callcenter.tickets import ClerkPorts, TicketClerk
@@ -129,7 +130,9 @@ class Service:
         self.office = TicketOffice(ports=ports)
         self.wheel = TimerWheel(office=self.office, database=self.stores.database, now=now_s)
         self.calendars = CalendarKeeper(office=self.office, folder=calendars, now=now_s)
+        self.overdue = OverdueTickets(database=self.stores.database, now=now_s, show=self.outlets.set_overdue)
         self.ticket_bus.subscribe("wheel", lambda _fact: self.wheel.wake())
+        self.ticket_bus.subscribe("overdue", lambda _fact: self.overdue.wake())
 
     def _tell_kept(self, facts: Sequence[LedgerFact]) -> None:
         """Tell what the ledger holds already, each fact to those who hear its kind."""
@@ -221,6 +224,7 @@ class Service:
             "figures of days": self.history.run(),
             "lookahead": self.lookahead.run(),
             "deadlines": self.wheel.run(),
+            "overdue tickets": self.overdue.run(),
             "calendar": self.calendars.run(),
             **self.city.jobs(),
             **({"publisher": publisher.run()} if publisher else {}),

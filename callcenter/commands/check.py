@@ -7,20 +7,45 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from asr.models import ModelError, check_model
+from callcenter.calendars import CalendarError, load_calendar
 from callcenter.city_service import CityRulesError, load_city_rules
 from callcenter.drafting import KnowledgeError, load_knowledge
+from callcenter.hot_rules import HotRulesError, load_hot_rules
+from callcenter.knowledge_base.book import FILE as ANSWERS
+from callcenter.knowledge_base.entry import COLUMNS, from_cells
+from callcenter.kpis import KpiError, load_kpis
 from callcenter.packaged import city_dir, prompts_dir, static_dir
 from callcenter.parts import model_dir
+from callcenter.profiles import ProfileError, load_profile
 from callcenter.settings import Settings, SettingsError, load
+from callcenter.sheet import SheetError, read_sheet
 from callcenter.simulation.scenario import load_scenario, scenario_path
 from callcenter.store.engine import parse_url, reading_engine
 from callcenter.store.faults import StoreError
+from callcenter.ticketing.calendar_keeper import site_calendars
+from callcenter.unit_seed import seed_units
 
 PROMPTS_NEEDED = ("music",)  # also what a held party hears, unless there is a prompt named hold
 
 
 class FaultError(Exception):
     """One thing that would not work."""
+
+
+FAULTS = (
+    FaultError,
+    CityRulesError,
+    ModelError,
+    KnowledgeError,
+    SettingsError,
+    StoreError,
+    ProfileError,
+    CalendarError,
+    KpiError,
+    HotRulesError,
+    SheetError,
+    OSError,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     for name, check in _checks(settings):
         try:
             print(f"ok    {name}: {check()}")
-        except (FaultError, CityRulesError, ModelError, KnowledgeError, SettingsError, StoreError, OSError) as fault:
+        except FAULTS as fault:
             bad += 1
             print(f"FAULT {name}: {fault}")
     return 1 if bad else 0
@@ -48,6 +73,14 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "media.prompts_dir", lambda: _prompts(settings)
     yield "asr.model_path", lambda: str(check_model(model_dir(settings)))
     yield "site.city", lambda: _city(settings)
+    yield "profile", lambda: load_profile(settings.site.city).title
+    yield "calendar", lambda: _calendar(settings)
+    yield "kpis", lambda: f"{len(load_kpis(settings.site.city).kpis)} figures defined"
+    yield (
+        "hot topics",
+        lambda: f"clusters of {load_hot_rules(settings.site.city).shown.least_persons} persons are shown",
+    )
+    yield "knowledge", lambda: _answers(settings)
     yield "store.url", lambda: _store(settings)
     yield "mqtt", lambda: _broker(settings)
     yield "forecast.profile", lambda: _profile(settings.forecast.profile)
@@ -80,7 +113,19 @@ def _prompts(settings: Settings) -> str:
 def _city(settings: Settings) -> str:
     folder = city_dir(settings.site.city)
     load_knowledge(folder)
-    return f"words of {folder}"
+    return f"words and {len(seed_units(folder))} units of {folder}"
+
+
+def _calendar(settings: Settings) -> str:
+    folder = site_calendars(settings.data_dir())
+    load_calendar(folder)
+    return f"calendar of {folder}"
+
+
+def _answers(settings: Settings) -> str:
+    """Read the entries that a new knowledge base begins with."""
+    file = city_dir(settings.site.city) / ANSWERS
+    return f"{len(read_sheet(file, COLUMNS, from_cells))} answers in {file}" if file.is_file() else f"no {file}"
 
 
 def _store(settings: Settings) -> str:

@@ -1,12 +1,29 @@
 """The register of hard cases (疑难备案)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, tuple_, update
 
-from callcenter.store.ticket_tables import hard_cases
+from callcenter.store.cursor import Page, mark, place
+from callcenter.store.faults import NotFoundError, WrongStateError
+from callcenter.store.ticket_lists import Scope, visible
+from callcenter.store.ticket_tables import hard_cases, ticket_work
 from queueing.ticket.hard_case import HardCase, HardCaseState
 from queueing.ticket.record import TicketRecord
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HardCaseQuery:
+    """Which cases to list; empty takes all. `after`: a place mark of an earlier answer."""
+
+    state: HardCaseState | None = None
+    topic: str = ""
+    after: str = ""
+    limit: int = 50
 
 
 def filed_for(connection: Connection, topic: str) -> tuple[HardCase, ...]:
@@ -47,12 +64,45 @@ def answer_of(connection: Connection, hard_case_id: str) -> str:
     return connection.execute(wanted).scalar_one_or_none() or ""
 
 
-def listed(connection: Connection, state: str = "") -> list[dict[str, Any]]:
-    """The register, newest first."""
-    wanted = select(hard_cases).order_by(hard_cases.c.asked_at.desc(), hard_cases.c.hard_case_id)
-    if state:
-        wanted = wanted.where(hard_cases.c.state == state)
-    return [dict(row) for row in connection.execute(wanted).mappings()]
+def page(connection: Connection, query: HardCaseQuery, scope: Scope) -> Page[Row]:
+    """The register, newest first: the cases of tickets within somebody's scope.
+
+    Raises:
+        BadCursorError: `after` is none of ours.
+    """
+    key = (hard_cases.c.asked_at, hard_cases.c.hard_case_id)
+    wanted = _seen(scope).order_by(*(column.desc() for column in key)).limit(query.limit + 1)
+    for column, value in ((hard_cases.c.state, query.state), (hard_cases.c.topic, query.topic)):
+        if value:
+            wanted = wanted.where(column == str(value))
+    if query.after:
+        wanted = wanted.where(tuple_(*key) < tuple_(*place(query.after)))
+    rows = [dict(row) for row in connection.execute(wanted).mappings()]
+    shown = tuple(rows[: query.limit])
+    last = shown[-1] if len(rows) > query.limit else None
+    return Page(items=shown, next=mark(last["asked_at"], last["hard_case_id"]) if last else None)
+
+
+def end(connection: Connection, *, hard_case_id: str, scope: Scope, by: str, at: float) -> Row:
+    """Take a case on file from the register; return it.
+
+    Raises:
+        NotFoundError: there is none, or not for them.
+        WrongStateError: it is not on file; nothing changed.
+    """
+    wanted = _seen(scope).where(hard_cases.c.hard_case_id == hard_case_id)
+    row = connection.execute(wanted.with_for_update()).mappings().one_or_none()
+    if row is None:
+        raise NotFoundError("hard case", hard_case_id)
+    if row["state"] != HardCaseState.FILED:
+        raise WrongStateError(f"hard case {hard_case_id}", "one on file", row["state"])
+    decide(connection, hard_case_id, HardCaseState.ENDED, by, at)
+    return dict(connection.execute(wanted).mappings().one())
+
+
+def _seen(scope: Scope) -> Select[Any]:
+    joined = hard_cases.join(ticket_work, ticket_work.c.ticket_id == hard_cases.c.ticket_id)
+    return select(hard_cases).select_from(joined).where(*visible(scope))
 
 
 def _case(row: Any) -> HardCase:

@@ -1,10 +1,11 @@
 """Leaders' revisit sessions: some tickets set aside for one leader and an assistant who puts the answers in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, exists, insert, select, update
 
 from callcenter.store.faults import NotFoundError
+from callcenter.store.ticket_lists import Scope, visible
 from callcenter.store.ticket_tables import revisit_session_tickets, revisit_sessions, ticket_work
 from queueing.ticket.states import TicketState
 
@@ -65,6 +66,17 @@ def read_session(connection: Connection, session_id: str) -> RevisitSession:
         closed_at=row.closed_at,
         left=tuple(one.ticket_id for one in tickets if one.done_at is None),
         done=tuple(one.ticket_id for one in tickets if one.done_at is not None),
+    )
+
+
+def seen_by(connection: Connection, session: RevisitSession, scope: Scope) -> RevisitSession:
+    """A sitting as somebody may see it now: a ticket that was restricted since is left out for all but those named."""
+    wanted = select(_W.ticket_id).where(_W.ticket_id.in_((*session.left, *session.done)), *visible(scope))
+    seen = set(connection.execute(wanted).scalars())
+    return replace(
+        session,
+        left=tuple(one for one in session.left if one in seen),
+        done=tuple(one for one in session.done if one in seen),
     )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from callcenter.knowledge_base.entry import Entry, EntryError
+from callcenter.knowledge_base.from_ticket import NotForAllError, entry_of
 from callcenter.knowledge_base.index import Found
+from callcenter.store.faults import NotFoundError
 from callcenter.web.call_routes import own_call
 from callcenter.web.errors import ApiError
 from callcenter.web.knowledge_models import (
@@ -17,7 +19,9 @@ from callcenter.web.knowledge_models import (
     FoundView,
     KnowledgeAsked,
 )
+from callcenter.web.models import Nothing
 from callcenter.web.route import DISPATCHERS, IDENT, PEOPLE, Ask, route
+from callcenter.web.scopes import expect_visible
 
 CALLER = "caller"
 READERS = PEOPLE | DISPATCHERS
@@ -106,6 +110,30 @@ async def put_entry(ask: Ask) -> EntryView:
     return _view(ask, entry)
 
 
+@route(
+    "POST", f"/api/v1/knowledge/from-ticket/{{ticket_id:{IDENT}}}", "Make a draft entry of an answered ticket",
+    DISPATCHERS, body=Nothing, out=EntryView, audit="knowledge_from_ticket",
+)  # fmt: skip
+async def from_ticket(ask: Ask) -> EntryView:
+    """Make the draft, once for a ticket: a second time the entry that it became is answered, whatever it says now."""
+    ticket_id = ask.ident("ticket_id")
+    await expect_visible(ask, ticket_id)
+    ticket, record = await ask.parts.stores.tickets.get(ticket_id), (await ask.parts.office.get(ticket_id)).record
+    said = {name: field.value for name, field in ticket.fields.items()}
+    try:
+        made = entry_of(record, said, ticket.caller_number, ask.parts.time().date())
+    except NotForAllError as fault:
+        raise ApiError(409, "not_now", f"ticket: {fault}", expected=fault.expected, found=fault.found) from None
+    except EntryError as fault:
+        raise ApiError(422, "bad_entry", str(fault), expected=str(fault), found="") from None
+    try:
+        return _view(ask, await ask.parts.stores.knowledge.get(made.entry_id))
+    except NotFoundError:
+        entry = await ask.parts.stores.knowledge.put(made, ask.who.name, ask.parts.time())
+    await ask.parts.city.knowledge.refresh()
+    return _view(ask, entry)
+
+
 def _found(ask: Ask, found: Sequence[Found]) -> FoundList:
     return FoundList(
         items=[FoundView(entry=_view(ask, one.entry), score=one.score, shared=list(one.shared)) for one in found]
@@ -130,4 +158,4 @@ def _view(ask: Ask, entry: Entry) -> EntryView:
     )
 
 
-ROUTES = (find_entries, of_call, list_entries, get_entry, entry_history, put_entry)
+ROUTES = (find_entries, of_call, list_entries, get_entry, entry_history, put_entry, from_ticket)

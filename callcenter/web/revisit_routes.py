@@ -1,14 +1,13 @@
 """Leaders' revisit sessions (领导回访): tickets set aside for a sitting; answers go in with the command `revisit`."""
 
-from functools import partial
-
 from callcenter.clock import as_text
 from callcenter.ids import new_id
 from callcenter.store.identity import Role
-from callcenter.store.revisit_sessions import RevisitSession, close_session, open_session, read_session
+from callcenter.store.revisit_sessions import RevisitSession, close_session, open_session, read_session, seen_by
 from callcenter.web.errors import ApiError
 from callcenter.web.models import Asked, Nothing, Rfc3339, Said, Word
 from callcenter.web.route import IDENT, Ask, route
+from callcenter.web.scopes import scope_of
 
 SITTING = frozenset({Role.LEADER, Role.REVIEWER, Role.OPERATOR, Role.SUPERVISOR, Role.ADMIN})
 _SESSION = f"/api/v1/revisit-sessions/{{session_id:{IDENT}}}"
@@ -54,14 +53,15 @@ async def open_sitting(ask: Ask) -> RevisitSessionView:
     session = RevisitSession(
         session_id=new_id("R", now), leader=asked.leader, assistant=asked.assistant, unit=asked.unit, opened_at=now
     )
-    return _view(ask, await ask.parts.stores.database.write(partial(open_session, session=session, size=size)))
+    scope, database = scope_of(ask), ask.parts.stores.database
+    return _view(ask, await database.write(lambda one: seen_by(one, open_session(one, session, size), scope)))
 
 
 @route("GET", _SESSION, "A revisit session and what is left of it", SITTING, out=RevisitSessionView)
 async def get_sitting(ask: Ask) -> RevisitSessionView:
     """Answer one session."""
-    wanted = ask.ident("session_id")
-    return _view(ask, await ask.parts.stores.database.read(lambda connection: read_session(connection, wanted)))
+    wanted, scope, database = ask.ident("session_id"), scope_of(ask), ask.parts.stores.database
+    return _view(ask, await database.read(lambda one: seen_by(one, read_session(one, wanted), scope)))
 
 
 @route(
@@ -69,8 +69,9 @@ async def get_sitting(ask: Ask) -> RevisitSessionView:
 )
 async def close_sitting(ask: Ask) -> RevisitSessionView:
     """End a session; what is left may be taken by the next."""
-    wanted, now = ask.ident("session_id"), ask.parts.now()
-    return _view(ask, await ask.parts.stores.database.write(lambda connection: close_session(connection, wanted, now)))
+    wanted, now, scope = ask.ident("session_id"), ask.parts.now(), scope_of(ask)
+    database = ask.parts.stores.database
+    return _view(ask, await database.write(lambda one: seen_by(one, close_session(one, wanted, now), scope)))
 
 
 def _view(ask: Ask, session: RevisitSession) -> RevisitSessionView:

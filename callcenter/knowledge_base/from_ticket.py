@@ -1,0 +1,58 @@
+"""A draft entry from an answered ticket: its question, its reply, and nothing that names the citizen. Pure."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from callcenter.knowledge_base.entry import LONGEST, Entry, EntryError, EntryStatus
+from callcenter.masking import HIDDEN, mask_numbers_in
+from queueing.ticket.record import TicketRecord
+from queueing.ticket.states import TicketState
+
+ANSWERED = frozenset({TicketState.REVISIT, TicketState.UNSATISFIED, TicketState.CLOSED})  # the reply stands
+PERSONAL = ("contact_name", "contact_phone")
+
+
+class NotForAllError(EntryError):
+    """No entry may be made of this ticket: what was expected, what was found."""
+
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__(f"expected {expected}, found {found}")
+        self.expected, self.found = expected, found
+
+
+def entry_of(record: TicketRecord, said: Mapping[str, str], caller: str, today: date) -> Entry:
+    """Make the draft; a person looks at it before operators see it.
+
+    Args:
+        record: the ticket.
+        said: its fields' values by name.
+        caller: the number it came from.
+        today: from when on it holds.
+
+    Raises:
+        NotForAllError: it is restricted or confidential, or has no reply that stands.
+        EntryError: its words make no entry.
+    """
+    if record.restricted_to or record.confidential:
+        raise NotForAllError("a ticket everybody may know of", "a restricted or confidential one")
+    if record.reply is None or record.state not in ANSWERED:
+        raise NotForAllError("a ticket with a reply that stands", f"{record.state}")
+    hidden = (*(said.get(name, "") for name in PERSONAL), caller)
+    return Entry(
+        entry_id=f"T-{record.number}",
+        question=_plain(said.get("title", ""), hidden)[: LONGEST["question"]],
+        answer=_plain(record.reply.public_text or record.reply.text, hidden)[: LONGEST["answer"]],
+        unit=(record.unit_name or record.unit)[: LONGEST["unit"]],
+        source=f"工单 {record.number}",
+        valid_from=today,
+        status=EntryStatus.DRAFT,
+        ticket_id=record.ticket_id,
+    )
+
+
+def _plain(text: str, hidden: tuple[str, ...]) -> str:
+    """A text without the citizen's name and numbers, and with every other number masked."""
+    for word in hidden:
+        if len(word) > 1:
+            text = text.replace(word, HIDDEN)
+    return mask_numbers_in(text).strip()
