@@ -77,17 +77,21 @@ def faults_of(rules: SmsRules) -> Iterator[str]:
         unknown = [name for name in _names(template.text) if name not in ALLOWED]
         if unknown:
             yield f"{key}: expected names of {', '.join(sorted(ALLOWED))}, found {', '.join(unknown)}"
-        elif len(text := render(template, SAMPLE, rules.url, ZoneInfo("UTC"))) > LONGEST:
+        elif len(text := _filled(template, SAMPLE, rules.url, ZoneInfo("UTC"))) > LONGEST:
             yield f"{key}: expected at most {LONGEST} characters with sample values, found {len(text)}"
 
 
 def render(template: Template, news: News, url: str, zone: ZoneInfo) -> str:
     """Fill in a template; what is too long is cut, so that no message is lost for a long title."""
+    return _filled(template, news, url, zone)[:LONGEST]
+
+
+def _filled(template: Template, news: News, url: str, zone: ZoneInfo) -> str:
     day = datetime.fromtimestamp(news.at, zone)
     made: Mapping[str, object] = {"date": f"{day.month}月{day.day}日", "url": url}
     values = {name: made[name] if name in made else getattr(news, name) for name in ALLOWED}
     plain = {name: _one_line(str(value)) for name, value in values.items()}
-    return template.text.format_map(plain)[:LONGEST]
+    return template.text.format_map(plain)
 
 
 def _one_line(value: str) -> str:
