@@ -1,119 +1,34 @@
 """A real conversation with others in it: phones that say tones, the desk's own screens, a supervisor's page."""
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.wire.house.calls import missing, operator, tone_alaw
-from tests.wire.house.house import House, Plan, house
+from tests.wire.house.conversation import (
+    CITIZEN_HZ,
+    DEPARTMENT,
+    DEPARTMENT_HZ,
+    FIRST_HZ,
+    HEARD_DB,
+    SECOND_HZ,
+    UNHEARD_DB,
+    citizen,
+    department,
+    plan,
+    set_status,
+)
+from tests.wire.house.house import House, house
 from tests.wire.house.test_screens import page
-from tests.wire.phones import rtp, softphone, tone, trunk
+from tests.wire.phones import tone
 from tests.wire.screens.conftest import CHROMIUM
 from tests.wire.screens.stage import STATIC
 from tests.wire.telephony.conference_scene import level
 
 pytestmark = [pytest.mark.wire, pytest.mark.skipif(bool(missing()), reason=missing())]
-
-CITIZEN_HZ, FIRST_HZ, SECOND_HZ, DEPARTMENT_HZ = 1000, 440, 620, 1310
-DEPARTMENT = "13900000009"
-HEARD_DB, UNHEARD_DB = -6.0, -50.0
-
-
-@dataclass
-class Citizen:
-    """Somebody who called and is in conversation with 8001."""
-
-    desk: House
-    ear: rtp.Rtp
-    call: trunk.Call
-    call_id: str
-
-    async def post(self, what: str, status: int = 204, **body: object) -> None:
-        """Do something with the call, as a supervisor."""
-        url = f"{self.desk.web}/api/v1/calls/{self.call_id}/{what}"
-        async with self.desk.http.post(url, json=body) as answer:
-            assert answer.status == status, await answer.text()
-
-    async def hears(self, *tones: int) -> None:
-        """Hear exactly these of all tones that are said, for a second."""
-        for _ in range(6):  # a full machine takes its time to get there
-            await asyncio.sleep(0.5)
-            if self._right(await self._second(), tones):
-                break
-        found = await self._second()
-        assert self._right(found, tones), (tones, found)
-
-    async def _second(self) -> dict[int, float]:
-        since = time.monotonic()
-        await asyncio.sleep(1.0)
-        return {hz: level(self.ear, since, hz) for hz in (FIRST_HZ, SECOND_HZ, DEPARTMENT_HZ)}
-
-    @staticmethod
-    def _right(found: dict[int, float], tones: tuple[int, ...]) -> bool:
-        return all((db > HEARD_DB) if hz in tones else (db < UNHEARD_DB) for hz, db in found.items())
-
-    async def guest(self, part: str = "", *, present: bool = True) -> None:
-        """Wait until a guest takes part so."""
-        await self.desk.until(
-            "/api/v1/supervision",
-            lambda seen: any(
-                one["present"] is present and part in ("", one["part"])
-                for talk in seen["talks"]
-                for one in talk["guests"]
-            ),
-        )
-
-
-@contextlib.asynccontextmanager
-async def citizen(desk: House) -> AsyncIterator[Citizen]:
-    """Call 12345 and be answered by 8001."""
-    async with trunk.party(desk.trunk_ip, (desk.ip, 5060)) as party, rtp.endpoint(desk.trunk_ip) as ear:
-        call = party.invite("12345", trunk.offer(ear.ip, ear.port, "8 101"))
-        accepted = await call.answer(200, seconds=10.0)
-        call.ack()
-        ear.talk(trunk.audio_of(accepted), CITIZEN_HZ)
-        seen = await desk.until("/api/v1/supervision", lambda found: bool(found["talks"]))
-        yield Citizen(desk, ear, call, seen["talks"][0]["call_id"])
-        with contextlib.suppress(TimeoutError):
-            call.bye()
-            await call.answer(200, seconds=2.0)
-
-
-@contextlib.asynccontextmanager
-async def department(desk: House) -> AsyncIterator[rtp.Rtp]:
-    """Somebody outside who takes the first call and says a tone."""
-    async with trunk.party(desk.trunk_ip, (desk.ip, 5060), 5075) as network, rtp.endpoint(desk.trunk_ip) as ear:
-
-        async def answer() -> None:
-            invite = await softphone.rung(network, 60.0)
-            softphone.pick_up(network, invite, trunk.offer(ear.ip, ear.port, "8 101"))
-            ear.talk(trunk.audio_of(invite), DEPARTMENT_HZ)
-
-        answering = asyncio.create_task(answer(), name="department")
-        yield ear
-        answering.cancel()
-        await asyncio.gather(answering, return_exceptions=True)
-
-
-def plan(block: int) -> Plan:
-    """A desk whose trunk takes calls out."""
-    way = f'[[sip.trunk]]\nname = "out"\nmatch = ["127.{block}.9.9"]\nout = "127.{block}.2.1:5075"\n'
-    extra = f'{way}may_dial = ["1XXXXXXXXXX", "110"]\n'
-    return Plan(operators=3, auto_ready=False, wrap_up_s=60.0, block=block, extra=extra)
-
-
-async def set_status(desk: House, number: str, status: str) -> None:
-    await desk.until(
-        "/api/v1/operators", lambda found: {one["operator_id"]: one["reachable"] for one in found["items"]}[number]
-    )
-    async with desk.http.post(f"{desk.web}/api/v1/operators/{number}/status", json={"status": status}) as answer:
-        assert answer.status == 200, await answer.text()
 
 
 async def test_consult_three_way_and_supervisor_are_heard_by_whom_they_should(tmp_path: Path) -> None:
