@@ -8,7 +8,7 @@ import pytest
 
 from callcenter.telephony.ports import Answer, Answered, Bridge, Hold, Incoming, Resume
 from tests.wire.phones import baresip, rtp, softphone, tone, trunk
-from tests.wire.telephony.conftest import HOLD_HZ
+from tests.wire.telephony.conftest import HOLD_HZ, MUSIC_HZ
 from tests.wire.telephony.desk_end import Site
 from tests.wire.telephony.scenes import CALLER_HZ, OPERATOR_HZ, registered_softphone, ring
 
@@ -25,7 +25,7 @@ def turns(phone: baresip.Baresip) -> list[int]:
     found = []
     for start in range(0, len(heard) - WINDOW, WINDOW):
         window = heard[start : start + WINDOW]
-        found.append(next((hz for hz in (OPERATOR_HZ, HOLD_HZ) if tone.share_of_tone(window, hz) > 0.7), 0))
+        found.append(next((hz for hz in (OPERATOR_HZ, HOLD_HZ, MUSIC_HZ) if tone.share_of_tone(window, hz) > 0.7), 0))
     return [hz for hz, run in itertools.groupby(found) if hz and len(list(run)) >= 3]
 
 
@@ -50,23 +50,21 @@ async def test_a_citizens_phone_hears_every_new_talker_after_every_hold(site: Si
         leg_id = (await desk.wait(Incoming)).leg_id
         desk.order(Answer(leg_id=leg_id, call_id="c1", prompts=("music",)))
         await caller.wait_event("CALL_ESTABLISHED")
+        await asyncio.sleep(0.8)
         ring(desk)
         invite = await softphone.rung(phone)
         softphone.pick_up(phone, invite, trunk.offer(operator.ip, operator.port, "8 101"))
         await desk.wait(Answered)
         operator.talk(trunk.audio_of(invite), OPERATOR_HZ)
         desk.order(Bridge(leg_a=leg_id, leg_b="op"))
+        await asyncio.sleep(0.8)
         for jump in JUMPS:
-            await asyncio.sleep(0.8)
             desk.order(Hold(leg_id="op"))
             await asyncio.sleep(0.8)
             operator.ssrc += 1
             operator.sequence = (operator.sequence + jump) % 0x10000
             desk.order(Resume(leg_id="op"))
-        await asyncio.sleep(4.0)
-        since = len(caller.heard())
+            await asyncio.sleep(0.8)
         await caller.command("hangup")
         await caller.wait_event("CALL_CLOSED")
-    heard = turns(caller)
-    print(since, len(caller.heard()))
-    assert heard[heard.index(OPERATOR_HZ) :] == [OPERATOR_HZ, *[HOLD_HZ, OPERATOR_HZ] * len(JUMPS)]
+    assert turns(caller) == [MUSIC_HZ, OPERATOR_HZ, *[HOLD_HZ, OPERATOR_HZ] * len(JUMPS)]
