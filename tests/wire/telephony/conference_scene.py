@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from callcenter.telephony.ports import Answered, Bridge, Heard, Mix, MixedLeg, Registered, SoundHeard
 from tests.wire.phones import rtp, softphone, tone, trunk
@@ -65,7 +66,11 @@ class Room:
 
 def level(ear: rtp.Rtp, since: float, hz: int) -> float:
     """Return the strength of a tone in what was heard, in dB against the strength it was said with."""
-    samples = ear.heard(since)
+    return strength_db(ear.heard(since), hz)
+
+
+def strength_db(samples: NDArray[np.float64], hz: int) -> float:
+    """Return the strength of a tone in dB against the strength it was said with; -99 for no sound at all."""
     samples = samples[: len(samples) // 800 * 800]  # whole tenths of a second: whole periods of every tone
     if not len(samples):
         return -99.0
