@@ -18,6 +18,7 @@ from callcenter.directory import Directory
 from callcenter.duty_calls import DutyCaller, DutyPorts
 from callcenter.hot_desk import HotDesk, HotPorts
 from callcenter.hot_rules import HotRulesError
+from callcenter.intake.answers import RevisitAnswers
 from callcenter.intake.mailbox import MailboxReader
 from callcenter.intake.reception import Reception, ReceptionPorts
 from callcenter.intake.sms_in import SmsReader
@@ -31,6 +32,7 @@ from callcenter.outflow.sms import Gateway, SmsSender, into_folder, over_http
 from callcenter.outflow.sms_rules import SmsRules, SmsRulesError, load_sms_rules
 from callcenter.outflow.teller import Teller
 from callcenter.packaged import config_dir
+from callcenter.profiles import load_profile
 from callcenter.reports.clockwork import ReportClock
 from callcenter.reports.opening import open_report_office, schedule_of
 from callcenter.settings import Settings, SettingsError
@@ -70,13 +72,18 @@ def load_city_rules(settings: Settings) -> CityRules:
 
     """
     try:
-        return CityRules(
+        rules = CityRules(
             sources=load_sources(_file(settings.intake.sources, "intake.toml")),
             sms=load_sms_rules(_file(settings.sms.rules, "sms.toml")),
             feed=load_feed_rules(_file(settings.feed.rules, "feed.toml")),
         )
     except (SourcesError, SmsRulesError, FeedRulesError) as fault:
         raise CityRulesError(str(fault)) from None
+    grades = load_profile(settings.site.city).satisfaction.grades
+    if strange := [one for one in rules.sms.answers if one not in grades]:
+        file, known = _file(settings.sms.rules, "sms.toml"), "、".join(grades)
+        raise CityRulesError(f"{file}: answers: expected grades of {known}, found {'、'.join(strange)}")
+    return rules
 
 
 def _file(chosen: str, packaged: str) -> Path:
@@ -133,6 +140,7 @@ class CityService:
                 now=now,
                 zone=self.zone,
                 publish=ports.publish,
+                answers=RevisitAnswers(rules=rules.sms),
             )
         )
         self.duty = DutyCaller(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from callcenter.drafting import Knowledge
 from callcenter.ids import new_id
+from callcenter.intake.answers import RevisitAnswers
 from callcenter.intake.matter import Matter, differences, draft_of
 from callcenter.intake.progress import new_code
 from callcenter.intake.sources import Policy, Source
@@ -33,6 +34,7 @@ class ReceptionPorts:
     now: Callable[[], float]
     zone: ZoneInfo
     publish: Callable[[Sequence[LedgerFact]], None]
+    answers: RevisitAnswers | None = None  # None: no message is taken as an answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class Reception:
         return self._ports.now()
 
     async def take(self, source: Source, matter: Matter) -> Taken:
-        """Make a ticket of a matter, or return the one it already is.
+        """Make a ticket of a matter, or return the one it already is, or whose revisit it answers.
 
         Raises:
             ConflictError: its key is known with another content; nothing changed.
@@ -75,18 +77,25 @@ class Reception:
     def _take(
         self, connection: Connection, source: Source, matter: Matter, draft: DraftTicket, at: datetime
     ) -> tuple[Taken, tuple[LedgerFact, ...]]:
+        answers = self._ports.answers
+        answer = answers.order(connection, source, matter, at.timestamp()) if answers else None
         came = Came(
             source=source.code,
             source_key=matter.source_key,
             fingerprint=matter.fingerprint(),
             body=matter.body(),
-            ticket_id=draft.ticket_id,
+            ticket_id=answer.ticket_id if answer else draft.ticket_id,
             at=at.timestamp(),
         )
         known = note_came(connection, came)
         if known is not None:
             _refuse_another(known, came)
             return Taken(ticket_id=known.ticket_id, code=_code(connection, known.ticket_id), created=False), ()
+        if answer is not None:
+            done = self._ports.office.act_in(connection, answer)
+            return Taken(
+                ticket_id=answer.ticket_id, code=_code(connection, answer.ticket_id), created=False
+            ), done.facts
         ticket = create_ticket(connection, draft, at)
         facts = self._register(connection, source, matter, ticket, at) if source.policy is Policy.REGISTER else ()
         return Taken(ticket_id=ticket.ticket_id, code=_code(connection, ticket.ticket_id), created=True), facts

@@ -36,6 +36,7 @@ class Source:
     policy: Policy = Policy.DRAFT
     rights: tuple[Right, ...] = (Right.CREATE, Right.ATTACH, Right.PROGRESS)
     per_minute: int = 120
+    answers: bool = False  # its messages may answer the revisit's
     kind: str = ""  # what a matter is when neither the source nor the words say; needed to register at once
 
 

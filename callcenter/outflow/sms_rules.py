@@ -39,6 +39,8 @@ class SmsRules:
     hours: Shift = BY_DAY
     most_a_day: int = 5
     url: str = ""  # where the progress code is looked up
+    answers: tuple[str, ...] = ()  # grades by the digit that a citizen answers, from 1; none: no answer is taken
+    answer_days: int = 3  # how long after the message its answer counts
     template: tuple[Template, ...] = ()
 
     def of(self, event: Event) -> Template | None:
@@ -70,6 +72,10 @@ def load_sms_rules(path: Path) -> SmsRules:
 def faults_of(rules: SmsRules) -> Iterator[str]:
     """Render every template with sample values and say what would not work."""
     seen: dict[Event, int] = {}
+    if rules.answer_days < 1:
+        yield f"answer_days: expected 1 or more, found {rules.answer_days}"
+    if len(set(rules.answers)) != len(rules.answers):
+        yield f"answers: expected each grade once, found {'、'.join(rules.answers)}"
     for number, template in enumerate(rules.template, 1):
         key = f"template[{number}].text"
         if seen.setdefault(template.event, number) != number:

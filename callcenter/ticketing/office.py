@@ -91,6 +91,10 @@ class TicketOffice:
         """
         return await self._run(partial(self._act, order=order))
 
+    def act_in(self, connection: Connection, order: Order) -> Done:
+        """The same within somebody else's transaction, who publishes the facts once it is committed."""
+        return self._act(connection, order=order)
+
     async def accept(self, change: Change, accept: Accept, who: Who) -> Work:
         """受理: confirm a draft; it gets its number. `accept` holds what was chosen, its number is given here.
 

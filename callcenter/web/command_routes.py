@@ -16,6 +16,7 @@ from callcenter.web.scopes import expect_visible, who_acts
 from callcenter.web.work_models import WorkDetail
 from callcenter.web.work_routes import work_detail
 from queueing.ticket.commands.dispatching import Dispatch
+from queueing.ticket.commands.oversight import ConcludeMeeting
 from queueing.unit_tree import Unit
 
 LONGEST = 5000  # characters of a text
@@ -54,6 +55,9 @@ async def _give(ask: Ask, *, one: CommandRoute, body: type[BaseModel]) -> WorkDe
     command = one.command(**values)
     if isinstance(command, Dispatch):
         command = _addressed(ask, command)
+    elif isinstance(command, ConcludeMeeting) and command.unit:
+        unit = _unit(ask, command.unit)
+        command = replace(command, unit=unit.unit_id, unit_name=unit.name)
     record = (await ask.parts.office.get(ticket_id)).record
     version = asked.model_dump()["version"]
     order = Order(ticket_id=ticket_id, version=version, who=who_acts(ask, record), command=command)

@@ -89,7 +89,13 @@ COMMAND_ROUTES = (
     CommandRoute(
         path="call-meeting", command=CallMeeting, roles=DISPATCH | LEADERS, title="联席会议", given=("meeting_id",)
     ),
-    CommandRoute(path="conclude-meeting", command=ConcludeMeeting, roles=DISPATCH | LEADERS, title="联席会议结论"),
+    CommandRoute(
+        path="conclude-meeting",
+        command=ConcludeMeeting,
+        roles=DISPATCH | LEADERS,
+        title="联席会议结论",
+        given=("unit_name",),
+    ),
     CommandRoute(path="urge", command=Urge, roles=TAKING | LEADERS, title="催办"),
     CommandRoute(path="escalate", command=Escalate, roles=DISPATCH | LEADERS, title="督办"),
     CommandRoute(path="refer", command=ReferToDiscipline, roles=LEADERS, title="线索移交纪检监察"),

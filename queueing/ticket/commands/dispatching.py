@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from queueing.profiles import Moment
 from queueing.switches import must_appoint
 from queueing.ticket import facts as f
-from queueing.ticket.clockwork import fire, rejudge, stop_units
+from queueing.ticket.clockwork import fire, rejudge, release, stop_units
 from queueing.ticket.commands.table import Table
 from queueing.ticket.hard_case import answering
 from queueing.ticket.pen import Pen
-from queueing.ticket.states import TicketState
+from queueing.ticket.states import WITH_UNIT, TicketState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,28 @@ def _not_on_file(pen: Pen, command: Dispatch) -> None:
 def _disputed_too_often(pen: Pen) -> bool:
     """This dispatch is the N-th and the matter was returned before: the unit is appointed."""
     return pen.record.returns > 0 and must_appoint(pen.rules.profile.switches, pen.record.dispatches + 1)
+
+
+def lead_anew(pen: Pen, unit: str, unit_name: str) -> None:
+    """A joint meeting named another lead: it is appointed in place of the one before, whose clocks end."""
+    record = pen.record
+    pen.expect(TicketState.REGISTERED, TicketState.REOPENED, TicketState.RETURN_ASKED, *sorted(WITH_UNIT))
+    if record.state is TicketState.PAUSED:
+        release(pen)
+    stop_units(pen, "joint meeting")
+    pen.write(
+        f.TicketDispatched(
+            at=pen.at,
+            ticket_id=record.ticket_id,
+            by=pen.who.name,
+            unit=unit,
+            assisting=tuple(one for one in record.assisting if one != unit),
+            appointed=True,
+            unit_name=unit_name,
+        )
+    )
+    fire(pen, Moment.DISPATCHED)
+    rejudge(pen)
 
 
 def _uphold(pen: Pen, _command: UpholdReturn) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from queueing.switches import next_rung
 from queueing.ticket import facts as f
 from queueing.ticket.clockwork import raise_alerts, release
+from queueing.ticket.commands.dispatching import lead_anew
 from queueing.ticket.commands.table import Table
 from queueing.ticket.pen import Pen
 from queueing.ticket.states import ENDED, WITH_UNIT, TicketState
@@ -24,11 +25,12 @@ class CallMeeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcludeMeeting:
-    """联席会议结论; `unit`: who leads from now on."""
+    """联席会议结论; `unit`: who leads from now on, to whom it is dispatched at once; '' the same as before."""
 
     meeting_id: str
     text: str
     unit: str = ""
+    unit_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,8 @@ def _conclude(pen: Pen, command: ConcludeMeeting) -> None:
             unit=command.unit,
         )
     )
+    if command.unit not in ("", pen.record.unit):
+        lead_anew(pen, command.unit, command.unit_name)
 
 
 def _urge(pen: Pen, command: Urge) -> None:

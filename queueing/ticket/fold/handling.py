@@ -21,6 +21,7 @@ def _dispatched(record: TicketRecord, fact: f.TicketDispatched) -> TicketRecord:
         appointed=fact.appointed,
         dispatches=record.dispatches + 1,
         handlings=record.handlings + again,
+        asking=None,
         responsible="",
         handler="",
     ).with_moment(Moment.DISPATCHED, fact.at)

@@ -3,8 +3,9 @@
 import pytest
 
 from queueing.events import TransitionError
+from queueing.profiles import Moment
 from queueing.ticket.commands.dispatching import Dispatch
-from queueing.ticket.commands.handling import Sign
+from queueing.ticket.commands.handling import AskReturn, Pause, Sign
 from queueing.ticket.commands.intake import AnswerDirectly
 from queueing.ticket.commands.merging import inherit, merge, passes_on
 from queueing.ticket.commands.oversight import (
@@ -163,3 +164,42 @@ def test_elsewhere_an_instruction_goes_with_the_ticket_and_moves_nothing() -> No
     assert told.record.state is TicketState.SIGNED
     with pytest.raises(TransitionError, match="leaders reopen"):
         told.do(Instruct(leader="市长", text="重办", reopen=True), OFFICE)
+
+
+def meeting(told: Story) -> Story:
+    return told.do(CallMeeting(meeting_id="M1", units=("城管局", "公安局"), topic="噪声", when="周五"))
+
+
+@pytest.mark.parametrize("before", ["registered", "signed", "paused", "return_asked"])
+def test_a_conclusion_that_names_another_lead_is_dispatched_to_it_as_appointed(before: str) -> None:
+    """Wherever it lies before a reply: the former lead's clocks end, the new one's begin, nothing is pending."""
+    told = story("demo").accepted() if before == "registered" else story("demo").signed()
+    if before == "paused":
+        told.do(Pause(why="缺照片"), UNIT)
+    if before == "return_asked":
+        told.do(AskReturn(why="不属职责"), UNIT)
+    former = {one.rule_id for one in told.record.running() if one.starts is Moment.DISPATCHED}
+    meeting(told).do(ConcludeMeeting(meeting_id="M1", text="公安牵头", unit="公安局", unit_name="市公安局"))
+    record = told.record
+    assert (record.state, record.unit, record.unit_name, record.appointed) == (
+        TicketState.DISPATCHED,
+        "公安局",
+        "市公安局",
+        True,
+    )
+    assert record.asking is None
+    assert not any(one.paused for one in record.running())
+    began = {one.rule_id for one in record.running() if one.starts is Moment.DISPATCHED}
+    assert former <= began
+    assert all(one.clock.started_at.timestamp() == record.last_at for one in record.running() if one.rule_id in began)
+
+
+def test_a_conclusion_for_the_same_lead_moves_nothing_and_one_after_the_reply_is_refused_whole() -> None:
+    told = meeting(story("demo").signed())
+    lead = told.record.unit
+    told.do(ConcludeMeeting(meeting_id="M1", text="仍由城管局牵头", unit=lead))
+    assert (told.record.state, told.record.dispatches) == (TicketState.SIGNED, 1)
+    late = meeting(story("demo").signed()).replied()
+    with pytest.raises(TransitionError):
+        late.do(ConcludeMeeting(meeting_id="M1", text="公安牵头", unit="公安局"))
+    assert late.record.meetings[0].concluded_at is None
