@@ -177,7 +177,7 @@ class CityService:
             now=self._ports.now,
             publish=floor.bus.publish if floor else lambda _facts: None,
             past=stores.journal.replay,
-            tell=floor.live.notify if floor else lambda _call_id, _text: None,
+            tell=floor.live.notify if floor else lambda _call_id, _zh, _en: None,
         )
         hot = HotDesk(ports)
         if floor:

@@ -27,7 +27,7 @@ _log = structlog.get_logger("hot")
 class HotPorts:
     """What the hot desk works with.
 
-    `tell`: a call and a sentence for whoever talks with it; `past`: the ledger since a moment.
+    `tell`: a call and a sentence, Chinese and English, for whoever talks with it; `past`: the ledger since a moment.
     """
 
     complaints: Complaints
@@ -37,7 +37,7 @@ class HotPorts:
     known: KnownPlaces
     now: Callable[[], float]
     publish: Callable[[Sequence[Fact]], None]
-    tell: Callable[[str, str], None]
+    tell: Callable[[str, str, str], None]
     past: Callable[[float], AsyncIterator[Fact]]
 
 
@@ -98,8 +98,10 @@ class HotDesk:
             return
         self._told.add((ticket.call_id, burst.burst_id))
         said = self.answer(burst.place, burst.matter)
-        more = f"　统一答复：{said}" if said else ""
-        self._ports.tell(ticket.call_id, f"已有 {burst.persons} 人反映同一问题（{burst.place} {burst.matter}）{more}")
+        zh = f"已有 {burst.persons} 人反映同一问题（{burst.place} {burst.matter}）"
+        en = f"{burst.persons} people report the same matter ({burst.place} {burst.matter})"
+        more_zh, more_en = (f"　统一答复：{said}", f". Standing answer: {said}") if said else ("", "")
+        self._ports.tell(ticket.call_id, zh + more_zh, en + more_en)
 
     async def run(self) -> None:
         """Restore, then work off what came in and clear what is over; ends by cancellation."""

@@ -215,11 +215,11 @@ class Live:
         if assistant := self._ports.follower_of(operator_id):
             self._tell(assistant, news)
 
-    def notify(self, call_id: str, text_zh: str) -> None:
+    def notify(self, call_id: str, text_zh: str, text_en: str) -> None:
         """Tell whoever talks with a caller, or wraps up, something they must know."""
         operator_id = self._screen_of(call_id)
         if operator_id:
-            self._tell(operator_id, Notice(severity="warn", text_zh=text_zh))
+            self._tell(operator_id, Notice(severity="warn", text_zh=text_zh, text_en=text_en))
 
     def show_partial(self, body: dict[str, Any]) -> None:
         """Words that may still change."""
@@ -361,17 +361,22 @@ def _view(said: SavedUtterance) -> UtteranceView:
     )
 
 
-_HOW_ZH = {
-    DialEnd.NO_ANSWER: "无人接听",
-    DialEnd.BUSY: "对方忙",
-    DialEnd.DECLINED: "对方拒接",
-    DialEnd.UNREACHABLE: "号码无法接通",
-    DialEnd.FAILED: "外呼失败",
-    DialEnd.GIVEN_UP: "已挂断",
+_HOW = {
+    DialEnd.NO_ANSWER: ("无人接听", "no answer"),
+    DialEnd.BUSY: ("对方忙", "busy"),
+    DialEnd.DECLINED: ("对方拒接", "declined"),
+    DialEnd.UNREACHABLE: ("号码无法接通", "cannot be reached"),
+    DialEnd.FAILED: ("外呼失败", "the call out failed"),
+    DialEnd.GIVEN_UP: ("已挂断", "hung up"),
 }
 
 
 def _not_reached(fact: DialFailed) -> Notice:
     """Tell the operator how it went and what comes next; no number."""
-    then = "稍后自动再拨" if fact.retry_at else "不再自动拨打"
-    return Notice(severity="warn", text_zh=f"第 {fact.attempt} 次外呼未接通：{_HOW_ZH[fact.how]}，{then}")
+    how_zh, how_en = _HOW[fact.how]
+    zh, en = ("稍后自动再拨", "tried again later") if fact.retry_at else ("不再自动拨打", "not tried again")
+    return Notice(
+        severity="warn",
+        text_zh=f"第 {fact.attempt} 次外呼未接通：{how_zh}，{zh}",
+        text_en=f"Attempt {fact.attempt} not answered: {how_en}; {en}",
+    )

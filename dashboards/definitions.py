@@ -55,8 +55,8 @@ _FIXED: tuple[FigureDefinition, ...] = (
     _of(
         "on_break",
         "people",
-        ("小休", "状态为小休且不在通话中的话务员"),
-        ("On break", "operators on break and not in a call"),
+        ("小休", "状态为小休且不在通话中的话务员；话务员栏按各人所选的原因分列"),
+        ("On break", "operators on break and not in a call; listed by the reason each has given"),
     ),
     _of(
         "wrap_up",

@@ -62,6 +62,7 @@ class Notice:
 
     severity: str  # info | warn | crit
     text_zh: str
+    text_en: str
 
 
 DeskNews = OperatorNews | CallNews | TicketNews | QueuesNews | PartialNews | FinalNews | Notice

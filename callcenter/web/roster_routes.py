@@ -26,7 +26,7 @@ from callcenter.web.roster_models import (
     TimesView,
     UnstaffedView,
 )
-from callcenter.web.route import PEOPLE, Ask, route
+from callcenter.web.route import ANYONE_SIGNED_IN, PEOPLE, Ask, route
 from queueing.figures import OperatorFigures
 from queueing.roster import Assignment
 from queueing.shifts import ShiftAt
@@ -35,7 +35,7 @@ PLANNERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 MOST_DAYS = 62
 
 
-@route("GET", "/api/v1/break-reasons", "What the break dialog offers", PEOPLE, out=BreakReasons)
+@route("GET", "/api/v1/break-reasons", "What the break dialog offers", ANYONE_SIGNED_IN, out=BreakReasons)
 async def break_reasons(ask: Ask) -> BreakReasons:
     """List the reasons for a break."""
     items = [BreakReasonView(**one.model_dump()) for one in ask.parts.settings.desk.break_reason]

@@ -133,7 +133,8 @@ async def _message(ask: Ask, news: DeskNews) -> dict[str, object]:  # noqa: PLR0
         case FinalNews():
             return {"type": "final", "call_id": news.call_id, "utterance": news.utterance.model_dump(mode="json")}
         case Notice():
-            return {"type": "notice", "severity": news.severity, "text_zh": news.text_zh}
+            text = {"text_zh": news.text_zh, "text_en": news.text_en}
+            return {"type": "notice", "severity": news.severity, **text}
     assert_never(news)
 
 

@@ -235,7 +235,7 @@ export type DeskMessage =
   | { type: "queues"; queues: Queue[] }
   | { type: "partial"; call_id: string; role: Role; start_ms: number; text: string }
   | { type: "final"; call_id: string; utterance: Utterance }
-  | { type: "notice"; severity: "info" | "warn" | "crit"; text_zh: string };
+  | { type: "notice"; severity: "info" | "warn" | "crit"; text_zh: string; text_en: string };
 
 /** What the service answered instead of doing it. `status` 0: it could not be reached. */
 export class ApiError extends Error {

@@ -30,7 +30,7 @@ class Town:
         self.stores = stores
         self.now = FRIDAY.timestamp()
         self.facts: list[Fact] = []
-        self.told: list[tuple[str, str]] = []
+        self.told: list[tuple[str, str, str]] = []
         self.hot = self.desk()
 
     def desk(self) -> HotDesk:
@@ -43,7 +43,7 @@ class Town:
                 known=KNOWN,
                 now=lambda: self.now,
                 publish=self.publish,
-                tell=lambda call_id, text: self.told.append((call_id, text)),
+                tell=lambda *told: self.told.append(told),
                 past=self.stores.journal.replay,
             )
         )
@@ -88,7 +88,9 @@ async def test_the_tenth_call_raises_the_alarm_and_the_operator_of_the_next_is_t
     ticket = await town.call(10)
     town.hot.look_at(ticket)
     town.hot.look_at(ticket)
-    assert town.told == [("C10", "已有 11 人反映同一问题（阳光小区 供水）　统一答复：抢修中，18 时恢复。")]
+    zh = "已有 11 人反映同一问题（阳光小区 供水）　统一答复：抢修中，18 时恢复。"
+    en = "11 people report the same matter (阳光小区 供水). Standing answer: 抢修中，18 时恢复。"
+    assert town.told == [("C10", zh, en)]
     (topic,) = town.hot.topics(0.0, town.now + 1)
     assert (topic.place, topic.persons) == ("阳光小区", 11)
 

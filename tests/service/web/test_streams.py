@@ -59,13 +59,13 @@ async def test_words_arrive_as_they_are_said(stage: Stage) -> None:
         stage.desk.tell("8001", PartialNews(call_id="c7", role="caller", start_ms=0, text="路灯"))
         stage.desk.tell("8001", FinalNews(call_id="c7", utterance=utterance))
         stage.desk.tell("8001", QueuesNews(queues=()))
-        stage.desk.tell("8001", Notice(severity="warn", text_zh="识别暂停"))
+        stage.desk.tell("8001", Notice(severity="warn", text_zh="识别暂停", text_en="Recognition pauses"))
         partial = {"type": "partial", "call_id": "c7", "role": "caller", "start_ms": 0, "text": "路灯"}
         assert [await heard(socket) for _ in range(4)] == [
             partial,
             {"type": "final", "call_id": "c7", "utterance": utterance.model_dump()},
             {"type": "queues", "queues": []},
-            {"type": "notice", "severity": "warn", "text_zh": "识别暂停"},
+            {"type": "notice", "severity": "warn", "text_zh": "识别暂停", "text_en": "Recognition pauses"},
         ]
 
 
@@ -76,8 +76,8 @@ async def test_an_operator_hears_only_their_own_desk(stage: Stage) -> None:
             pass
     async with browser(stage, "/ws/desk") as socket:
         await heard(socket)
-        stage.desk.tell("8002", Notice(severity="info", text_zh="不是你的"))
-        stage.desk.tell("8001", Notice(severity="info", text_zh="是你的"))
+        stage.desk.tell("8002", Notice(severity="info", text_zh="不是你的", text_en="Not yours"))
+        stage.desk.tell("8001", Notice(severity="info", text_zh="是你的", text_en="Yours"))
         assert (await heard(socket))["text_zh"] == "是你的"
 
 
@@ -179,7 +179,7 @@ async def test_what_a_browser_says_on_a_stream_changes_nothing(stage: Stage) -> 
         await heard(socket)
         await socket.send_str(json.dumps({"type": "hangup"}))
         await socket.send_bytes(b"\0" * 100)
-        stage.desk.tell("8001", Notice(severity="info", text_zh="还在"))
+        stage.desk.tell("8001", Notice(severity="info", text_zh="还在", text_en="Still here"))
         assert (await heard(socket))["text_zh"] == "还在"
         await socket.send_str("x" * (streams.MAX_FRAME_BYTES + 1))
         async with asyncio.timeout(10):

@@ -57,12 +57,13 @@ def operator(now: float, index: int, seq: int = 0, **changed: Any) -> Message:
     figures: dict[str, Any] = {
         "operator": number, "name": NAMES[index % len(NAMES)], "status": "ready", "reason": "", "state": line,
         "reachable": index % 13 != 12, "since": now - 7 - (index * 37) % 400, "answered": 20 + (index * 7) % 31,
-        "missed": index % 3, "talk_s": 5000.0, "hold_s": 60.0, "wrap_s": 700.0, "signed_in_s": 9000.0,
+        "missed": index % 3, "talk_s": 5000.0, "hold_s": 60.0, "wrap_s": 700.0, "training_s": 0.0,
+        "signed_in_s": 9000.0,
         "occupancy": 0.66,
         "occupancy_15m": ((index * 17) % 60 + 35) / 100 if index % 11 else None, "rest_since": None,
     }  # fmt: skip
     if index % 9 == 8:
-        figures |= {"status": "on_break", "state": "idle", "reason": "用餐"}
+        figures |= {"status": "on_break", "state": "idle", "reason": "meal"}
     if index % 14 == 11:
         figures |= {"status": "signed_out", "state": "idle", "reachable": False, "occupancy_15m": None}
     payload = topics.OperatorView(ts=stamp(now), seq=seq, **figures | changed)

@@ -205,3 +205,25 @@ async def test_a_storm_of_messages_leaves_the_wall_responsive(
         await expect(figure(page, "waiting")).to_have_text("41")
         await expect(page.get_by_test_id("operator-8001")).to_contain_text("✓50")
     assert complaints.seen == []
+
+
+async def test_a_break_shows_its_title_and_is_counted_by_reason_with_its_definition(
+    page: Page, stage: Stage, broker: Broker
+) -> None:
+    """Never the bare code; a click on the counts says what is counted."""
+    now = time.time()
+    people = [
+        feed.operator(now, index, status="on_break", state="idle", reason=reason, reachable=True)
+        for index, reason in enumerate(("meal", "meal", "rest"))
+    ]
+    async with feed.publishing(broker) as publisher:
+        await publisher.send(*feed.floor(now, 0), *people)
+        await page.goto(f"{stage.url}/wall")
+        await expect(page.get_by_test_id("operator-8001")).to_contain_text("用餐")
+        await expect(page.get_by_test_id("breaks")).to_contain_text("用餐 2")
+        assert "meal" not in await page.locator("main").inner_text()
+        await page.get_by_test_id("breaks").click()
+        await expect(page.locator(".chosen")).to_contain_text("按各人所选的原因分列")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("l")
+        await expect(page.get_by_test_id("breaks")).to_contain_text("Meal 2")

@@ -5,7 +5,7 @@ import { ApiError, call, type DeskMessage, type FieldName, type Me, type Ticket 
 import { ServerClock, useNow } from "../clock";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
-import { t } from "../strings";
+import { language, t } from "../strings";
 import { follow } from "./follow";
 import { adopted, blank, edited, firstConflict, keepMine, seen, takeTheirs, type Form } from "./form";
 import { Saver, type SaveState } from "./saver";
@@ -147,7 +147,7 @@ export function useDesk(): Desk {
       if (open.value === null && told.ticket?.status === "draft") show(told.ticket.call_id);
     }
     if (told.type === "ticket" && told.ticket) adopt(told.ticket);
-    if (told.type === "notice") notify(told.severity, told.text_zh);
+    if (told.type === "notice") notify(told.severity, language.value === "en" ? told.text_en : told.text_zh);
     if (told.type === "snapshot" || told.type === "call") followCall();
   }
 
