@@ -13,7 +13,7 @@ STANDARD_ERRORS = 4.0
 
 def test_patient_callers_wait_as_in_m_m_c() -> None:
     traffic = Traffic(calls_per_s=4.5 / 150, handle_s=150.0)
-    fates = play(crowd(traffic, 20_000, seed=1), crew=6)
+    fates = play(crowd(traffic, 10_000, seed=1), crew=6)
     waits = [fates.wait(one) for one in fates.order]
     assert off_by([float(wait > 0) for wait in waits], erlang_c(6, 4.5)) < STANDARD_ERRORS
     assert off_by(waits, steady(traffic, 6).mean_wait_s) < STANDARD_ERRORS
@@ -23,7 +23,7 @@ def test_patient_callers_wait_as_in_m_m_c() -> None:
 @pytest.mark.parametrize("crew", [9, 12])
 def test_callers_who_give_up_wait_as_in_m_m_c_plus_m(crew: int) -> None:
     traffic = Traffic(calls_per_s=3 / 60, handle_s=180.0, patience_s=120.0)
-    fates = play(crowd(traffic, 20_000, seed=2), crew=crew)
+    fates = play(crowd(traffic, 10_000, seed=2), crew=crew)
     theory, order = steady(traffic, crew), fates.order
     assert off_by([float(one in fates.gave_up_s) for one in order], theory.abandon_share) < STANDARD_ERRORS
     assert off_by([float(fates.wait(one) > 0) for one in order], theory.wait_share) < STANDARD_ERRORS
@@ -34,23 +34,21 @@ def test_callers_who_give_up_wait_as_in_m_m_c_plus_m(crew: int) -> None:
     assert off_by(soon, answered_within(traffic, crew, 20)) < STANDARD_ERRORS
 
 
-@pytest.mark.parametrize(
-    ("crew", "waiting", "within_15_s", "mean_s"), [(36, 0.5519, 0.605, 24.8), (37, 0.4318, 0.727, 14.1)]
-)
-def test_a_thousand_calls_an_hour_come_out_as_the_published_slides_say(
-    crew: int, waiting: float, within_15_s: float, mean_s: float
-) -> None:
-    """r1worldwide.com/shtml/view-7563919: 1000 calls/h x 120 s."""
-    fates = play(crowd(Traffic(calls_per_s=1000 / 3600, handle_s=120.0), 30_000, seed=3), crew=crew)
+def test_a_thousand_calls_an_hour_come_out_as_the_published_slides_say() -> None:
+    """r1worldwide.com/shtml/view-7563919: 1000 calls/h x 120 s, 37 operators; the other rows are tests/rules' business.
+
+    What happens now is forgotten after about 350 calls here: the 24 batches have more than twice as many each.
+    """
+    fates = play(crowd(Traffic(calls_per_s=1000 / 3600, handle_s=120.0), 20_000, seed=3), crew=37)
     waits = [fates.wait(one) for one in fates.order]
-    assert off_by([float(wait > 0) for wait in waits], waiting, 2000) < STANDARD_ERRORS
-    assert off_by([float(wait <= 15) for wait in waits], within_15_s, 2000) < STANDARD_ERRORS
-    assert off_by(waits, mean_s, 2000) < STANDARD_ERRORS
+    assert off_by([float(wait > 0) for wait in waits], 0.4318, 2000) < STANDARD_ERRORS
+    assert off_by([float(wait <= 15) for wait in waits], 0.727, 2000) < STANDARD_ERRORS
+    assert off_by(waits, 14.1, 2000) < STANDARD_ERRORS
 
 
 def test_trunks_refuse_as_erlang_b_says() -> None:
     """As many lines as operators: whoever gets in is answered at once, the others find the lines full."""
-    fates = play(crowd(Traffic(calls_per_s=5 / 150, handle_s=150.0), 20_000, seed=4), crew=6, max_calls=6)
+    fates = play(crowd(Traffic(calls_per_s=5 / 150, handle_s=150.0), 10_000, seed=4), crew=6, max_calls=6)
     assert off_by([float(one in fates.refused) for one in fates.order], erlang_b(6, 5.0)) < STANDARD_ERRORS
     assert max(fates.waited_s.values()) == 0.0
 
