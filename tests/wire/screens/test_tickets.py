@@ -161,3 +161,30 @@ async def test_a_search_finds_by_words_and_the_page_speaks_english_on_request(
         await expect(page.locator("h1")).to_contain_text("Tickets")
         await expect(page.get_by_test_id("tabs")).to_contain_text("To dispatch")
     assert complaints.seen == []
+
+
+async def test_a_possible_repeat_is_shown_with_its_reasons_and_merged_by_one_key(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    for ident in ("t20", "t21"):
+        site.clock[0] += 60
+        await _of_one_caller(site, ident)
+    async with signed_in(browser, site, "pai", complaints) as page:
+        await page.get_by_text("t21路灯不亮").first.click()
+        shown = page.get_by_test_id("repeats")
+        await expect(shown).to_contain_text("t20路灯不亮")
+        await expect(shown).to_contain_text("同一来电号码 · 同一地点 · 同一事项")
+        await page.keyboard.press("m")
+        await expect(page.get_by_test_id("detail")).to_have_attribute("data-state", "merged")
+        await expect(shown).to_have_count(0)
+    assert (await site.parts.office.get("t21")).record.main == "t20"
+    assert complaints.seen == []
+
+
+async def _of_one_caller(site: Stage, ident: str) -> None:
+    at = datetime.fromtimestamp(site.clock[0], UTC)
+    fields = {"title": TicketField(value=f"{ident}路灯不亮"), "place": TicketField(value="花园路")}
+    draft = DraftTicket(ticket_id=ident, call_id=f"c-{ident}", caller_number="13800000000", fields=fields)
+    saved = await site.stores.tickets.save_draft(draft, at)
+    change = Change(ticket_id=ident, version=saved.version, actor="8001", at=at)
+    await site.parts.office.accept(change, Accept(number="", kind="求助", topic="路灯"), Who(name="8001"))

@@ -222,6 +222,7 @@ export const en: Record<keyof typeof zh, string> = {
   to_bottom: "↓ Back to the latest",
   ticket: "Ticket",
   ticket_draft: "Draft ticket",
+  ticket_void: "Void",
   ticket_registered: "Registered",
   ticket_none: "No ticket open",
   ticket_none_hint: "Opens by itself with a call; Alt+R picks a draft",

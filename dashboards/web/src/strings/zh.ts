@@ -224,6 +224,7 @@ export const zh = {
   to_bottom: "↓ 回到最新",
   ticket: "工单",
   ticket_draft: "草稿工单",
+  ticket_void: "无效",
   ticket_registered: "已受理",
   ticket_none: "没有打开的工单",
   ticket_none_hint: "来电时自动打开；Alt+R 选择未受理的草稿",

@@ -73,6 +73,16 @@ export interface Detail extends Item {
   readonly steps: readonly Step[];
 }
 
+/** An earlier ticket that the open one may repeat. */
+export interface Repeat {
+  readonly ticket_id: string;
+  readonly number: string;
+  readonly state: string;
+  readonly title: string;
+  readonly accepted_at: string;
+  readonly reasons: readonly ("same_caller" | "same_place" | "same_topic")[];
+}
+
 export interface List {
   readonly items: readonly Item[];
   readonly next: string | null;

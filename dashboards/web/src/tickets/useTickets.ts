@@ -5,7 +5,7 @@ import { ApiError, call, type Me } from "../api";
 import { ServerClock, useNow } from "../clock";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
-import { commandsOf, offered, type Command, type Detail, type Item, type List, type OpenApi, type Tab, type Value } from "./model";
+import { commandsOf, offered, type Command, type Detail, type Item, type List, type OpenApi, type Repeat, type Tab, type Value } from "./model";
 
 const AGAIN_MS = 15_000; // lists follow others' work at least so often
 
@@ -18,6 +18,7 @@ export function useTickets() {
   const items = shallowRef<readonly Item[]>([]);
   const next = ref<string | null>(null);
   const open = shallowRef<Detail | null>(null);
+  const repeats = shallowRef<readonly Repeat[]>([]);
   const [tab, text, byDue, problem, busy] = [ref<Tab | "">(""), ref(""), ref(true), ref(""), ref(false)];
   const may = computed(() => (open.value && me.value ? offered(commands.value, open.value, me.value.roles) : []));
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -64,6 +65,19 @@ export function useTickets() {
     if (found) open.value = found;
   }
 
+  /** Ask what the open ticket may repeat, for whoever could merge it. */
+  async function suggest(): Promise<void> {
+    const id = open.value?.ticket_id;
+    repeats.value = [];
+    if (id === undefined || !may.value.some((one) => one.path === "merge")) return;
+    const found = await call<{ items: Repeat[] }>("GET", `/work/${encodeURIComponent(id)}/repeats`).catch(() => null);
+    if (found && open.value?.ticket_id === id) repeats.value = found.items;
+  }
+
+  async function mergeInto(main: string): Promise<void> {
+    problem.value = await give("merge", { main });
+  }
+
   /** Give a command on the open ticket; '' when done, else what was wrong. A newer version is fetched and shown. */
   async function give(path: string, values: Readonly<Record<string, Value>>): Promise<string> {
     const ticket = open.value;
@@ -94,7 +108,8 @@ export function useTickets() {
     timer = setInterval(() => void load(), AGAIN_MS);
   });
   watch([tab, byDue, text], () => void load());
+  watch(() => `${open.value?.ticket_id}/${open.value?.version}`, () => void suggest());
   onScopeDispose(() => clearInterval(timer));
 
-  return { me, now, counts, items, next, open, tab, text, byDue, problem, busy, may, load, more, show, give, signOut };
+  return { me, now, counts, items, next, open, tab, text, byDue, problem, busy, may, repeats, load, more, show, give, mergeInto, signOut };
 }
