@@ -28,6 +28,7 @@ from callcenter.figure_history import FigureHistory, HistoryPorts
 from callcenter.floor import FloorPorts, FloorService
 from callcenter.hearing import Hearing
 from callcenter.knowledge_base.book import KnowledgeBook
+from callcenter.learning.base import with_base
 from callcenter.learning.in_use import InUse
 from callcenter.learning.keeping import FOLDER, Shelf
 from callcenter.lines import Lines
@@ -110,7 +111,8 @@ class Service:
         self.floor = FloorService(settings, stores, self._floor_ports())
         self.staff.adapt = self.floor.guests.profile
         self.live = Live(self._live_ports(), settings.queue)
-        knowledge = load_knowledge(city_dir(settings.site.city))
+        city = city_dir(settings.site.city)
+        knowledge = with_base(load_knowledge(city), city)
         self.directory = Directory(stores.lists, knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
         self.knowledge = KnowledgeBook(stores.knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
         self.learned = InUse(Shelf(settings.data_dir() / FOLDER))

@@ -62,6 +62,10 @@ class AppealKinds:
             self._candidate(kind, scores[kind], runner_up if place == 0 else None) for place, kind in enumerate(ranked)
         )
 
+    def scores(self) -> dict[str, float]:
+        """Points of each kind that has a sign."""
+        return _scores(self._seen)
+
     def _candidate(self, kind: str, score: float, runner_up: float | None) -> FieldCandidate:
         mine = sorted((sign for sign in self._seen if sign.kind == kind), key=lambda sign: -sign.weight)
         said = mine[0].weight >= DECISIVE

@@ -86,7 +86,8 @@ class Drafter:
             FieldName.SUMMARY: self._story.summary(),
         }
         for name, learned in self._learned.items():
-            found[name] = learned.beside(found[name])
+            kind = name is FieldName.APPEAL_KIND
+            found[name] = learned.voting(found[name], self._kinds.scores()) if kind else learned.beside(found[name])
         return Draft(fields={name: candidates for name, candidates in found.items() if candidates})
 
     def _cleaned(self, utterance: Utterance) -> CharLine:

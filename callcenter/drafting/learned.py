@@ -1,11 +1,12 @@
 """What a site's own tickets taught, beside the rules: never above what the caller said himself, never green."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from callcenter.drafting.characters import CharLine
 from callcenter.drafting.draft import AMBER_FROM, FieldCandidate, Span
+from callcenter.drafting.kind_vote import voted
 
 SAID = "appeal.said"  # the caller's own word for it: nothing learned goes before it
 SURE = 0.6  # from this probability on a guess goes before the rules' inference
@@ -51,14 +52,24 @@ class Learned:
         """The rules' candidates and the learned ones together, best first, three at most when something was learned."""
         if not self._lines or (found and found[0].rule == SAID):
             return found
-        guesses = self._guesser.guess(",".join(line.text for line in self._lines))
-        learned = [self._candidate(one) for one in guesses]
+        guesses, learned = self._guessed()
         if found and learned and learned[0].value == found[0].value:
             surer = min(MOST, max(found[0].confidence, learned[0].confidence) + AGREED)
             found = (replace(found[0], confidence=max(found[0].confidence, surer)), *found[1:])
             return _together([*found, *learned])
         sure = bool(learned) and guesses[0].probability >= SURE and bool(learned[0].spans)
         return _together([*learned, *found] if sure else [*found, *learned])
+
+    def voting(self, found: tuple[FieldCandidate, ...], scores: Mapping[str, float]) -> tuple[FieldCandidate, ...]:
+        """The rules' candidates and the learned ones by their joint chance; the caller's own word stands alone."""
+        if not self._lines or (found and found[0].rule == SAID):
+            return found
+        guesses, learned = self._guessed()
+        return _together(voted(found, learned, {one.label: one.probability for one in guesses}, scores))
+
+    def _guessed(self) -> tuple[Sequence[Guess], list[FieldCandidate]]:
+        guesses = self._guesser.guess(",".join(line.text for line in self._lines))
+        return guesses, [self._candidate(one) for one in guesses]
 
     def _candidate(self, guess: Guess) -> FieldCandidate:
         spans = tuple(span for pair in guess.because if (span := self._where(pair)))

@@ -1,4 +1,4 @@
-"""The champions a running service drafts with; a new one is taken over without a restart."""
+"""The champions a running service drafts with, before what the city was shipped with; new ones without a restart."""
 
 from dataclasses import replace
 
@@ -26,7 +26,8 @@ class InUse:
             if stamp != self._stamps.get(target, 0):
                 self._stamps[target] = stamp
                 self._take(target)
-        return replace(knowledge, learned={FieldName(target): known for target, known in self._known.items()})
+        own = {FieldName(target): known for target, known in self._known.items()}
+        return replace(knowledge, learned={**knowledge.learned, **own})
 
     def _take(self, target: Target) -> None:
         self._known.pop(target, None)

@@ -15,6 +15,7 @@ from callcenter.drafting import Draft, Drafter, FieldCandidate, FieldName, Knowl
 from callcenter.drafting.draft import AMBER_FROM
 from callcenter.drafting.loading import read_places, read_units
 from callcenter.drafting.numerals import DIGIT_CHARS
+from callcenter.learning.base import with_base
 from tests.bench.noise import heard_as
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +80,7 @@ def read_city(folder: Path) -> City:
     """Read a city's folder."""
     names = [name for place in read_places(folder / "places.txt") for name in (place.name, *place.aliases)]
     return City(
-        knowledge=load_knowledge(folder),
+        knowledge=with_base(load_knowledge(folder), folder),
         places=tuple(sorted(names, key=len, reverse=True)),
         full_names=dict(read_units(folder / "units.txt")),
     )
