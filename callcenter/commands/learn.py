@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from callcenter.drafting import Drafter, FieldName, Knowledge, KnowledgeError, Role, Utterance, load_knowledge
+from callcenter.learning.base import with_base
 from callcenter.learning.classifier import ModelError
 from callcenter.learning.judging import Score
 from callcenter.learning.keeping import FOLDER, Shelf, Target
@@ -40,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
                 print(f"{target}: the classifier before is in use again")
             return 0
         settled = asyncio.run(_settled(settings))
-        knowledge = load_knowledge(city_dir(settings.site.city))
+        city = city_dir(settings.site.city)
+        knowledge = with_base(load_knowledge(city), city)
         for target in targets:
             _learn(settings, shelf, knowledge, settled, target, promote=not args.dry_run)
     except (StoreError, ModelError, KnowledgeError) as fault:
@@ -81,7 +83,7 @@ def _label(one: Settled, target: Target) -> str:
 
 
 def _by_rules(knowledge: Knowledge, target: Target) -> Callable[[str], list[str]]:
-    """The rules alone as a guesser: what a learned classifier must not fall behind."""
+    """Rules and shipped classifier as a guesser: what a learned one must not fall behind."""
 
     def guess(text: str) -> list[str]:
         said = Utterance(utterance_id="u", role=Role.CALLER, text=text, start_ms=0, end_ms=len(text) * 220)

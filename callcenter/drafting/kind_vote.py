@@ -8,6 +8,7 @@ from callcenter.drafting.draft import AMBER_FROM, FieldCandidate
 
 RULE_PULL = 0.4  # nats a point of the rules' score; by five folds: docs/decisions/0033
 MOST_SCORE = 3.0  # points that count: many weak signs are no proof
+UNSIGNED_FROM = 0.6  # without any sign of the rules a share below it is only offered: 打错了 has no kind
 LEAST_CHANCE = 1e-6
 MOST = 0.84  # a vote is an inference: amber at most
 
@@ -30,7 +31,8 @@ def voted(
     known = {one.value: one for one in (*learned, *(one for one in by_rules if one.value in scores))}
     shares = _shares(list(known), chances, scores)
     ranked = sorted(known, key=lambda kind: -shares[kind])
-    return tuple(_weighed(known[kind], shares[kind]) for kind in ranked)
+    least = 0.0 if scores else UNSIGNED_FROM
+    return tuple(_weighed(known[kind], shares[kind], least) for kind in ranked)
 
 
 def _shares(kinds: Sequence[str], chances: Mapping[str, float], scores: Mapping[str, float]) -> dict[str, float]:
@@ -44,6 +46,6 @@ def _shares(kinds: Sequence[str], chances: Mapping[str, float], scores: Mapping[
     return {kind: exp(pull - most) / whole for kind, pull in pulls.items()}
 
 
-def _weighed(one: FieldCandidate, share: float) -> FieldCandidate:
-    confidence = min(MOST, share) if one.spans else min(share, AMBER_FROM - 0.01)
+def _weighed(one: FieldCandidate, share: float, least: float) -> FieldCandidate:
+    confidence = min(MOST, share) if one.spans and share >= least else min(share, AMBER_FROM - 0.01)
     return replace(one, confidence=round(confidence, 4))

@@ -1,4 +1,4 @@
-"""The classifier of kinds a city is shipped with: read beside its word lists, made by `python -m callcenter.learning.base`."""
+"""The classifier of kinds a city is shipped with; `python -m callcenter.learning.base` makes it."""
 
 import argparse
 from collections.abc import Iterable
