@@ -23,6 +23,7 @@ class Kind:
     numbered: bool = False
     personal: bool = False
     ever: bool = False  # needs every matter since the beginning
+    by_hand: tuple[str, ...] = ()  # figures no ticket holds: somebody types them in
 
 
 _LONG = (Span.MONTH, Span.QUARTER, Span.YEAR, Span.DAYS)
@@ -37,7 +38,14 @@ _KINDS = (
     Kind(name="ranking", zh="承办单位排名", en="Unit ranking", spans=_LONG, content=contents.ranking),
     Kind(name="quarterly", zh="季度通报", en="Quarterly", spans=(Span.QUARTER,), content=contents.quarterly),
     Kind(name="yearly", zh="年度情况", en="Yearly headline", spans=(Span.YEAR,), content=contents.yearly, ever=True),
-    Kind(name="six-up", zh="六升一降", en="Six up, one down", spans=(Span.YEAR,), content=contents.six_up),
+    Kind(
+        name="six-up",
+        zh="六升一降",
+        en="Six up, one down",
+        spans=(Span.YEAR,),
+        content=contents.six_up,
+        by_hand=tuple(title for title, kpi, _ in contents.SIX_UP if not kpi),
+    ),
     Kind(name="hot", zh="热点诉求", en="Hot topics", spans=(Span.DAY, *_LONG), content=contents.hot),
     Kind(
         name="supervision", zh="督办清单", en="Supervision list", spans=(Span.DAY, *_LONG), content=contents.supervision

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from callcenter.documents.document import Align, Block, Cell, Chart, Column, Document, Heading, Para, Table
 from callcenter.reports import words
+from callcenter.reports.figures import ranked
 from callcenter.reports.material import Material
-from queueing.figures.matters import By, Figure, Matter, Measure, Period, change, group, rank
+from queueing.figures.matters import By, Figure, Matter, Measure, Period, change, group
 
 _HEADLINE = ("registered", "resolved", "resolve_rate", "close_on_time", "satisfaction", "direct_rate")
 _ALL = (
@@ -259,8 +260,7 @@ def _topic_chart(m: Material) -> Chart:
 def _rank_blocks(m: Material) -> list[Block]:
     rules = m.kpis.ranking
     kpis = [m.kpis[name] for name in rules.weights]
-    placed = rank(group(m.matters, By.UNIT), kpis, m.now, rules)
-    placed = tuple(one for one in placed if one.matters)
+    placed = ranked(m)
     if not placed:
         return [Para(text=_NONE)]
     columns = (

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import unified_diff
 from functools import partial
@@ -76,6 +76,30 @@ class ReportOffice:
 
         """
         return await self._document(_checked(name, choice), choice, number=0)
+
+    async def material(self, choice: Choice, *, ever: bool = False) -> Material:
+        """Gather the matters of a period and of those it is compared with; neither words nor clusters.
+
+        Args:
+            choice: the period, and the unit when only one is wanted.
+            ever: from the beginning, not only from the year before.
+
+        """
+        zone, period = self.ports.zone, choice.period
+        spans = [one.seconds(zone) for one in (period, period.before(), period.year_before())]
+        earliest = 0.0 if ever else min(one.since for one in spans)
+        found = await self._matters.of_period(earliest, spans[0].until, self.ports.office())
+        matters = [one for one in found if not choice.unit or one.unit == choice.unit]
+        return Material(
+            choice=choice,
+            kpis=self.ports.kpis,
+            site=self.ports.site,
+            matters=matters,
+            now=spans[0],
+            before=spans[1],
+            year_before=spans[2],
+            all_matters=matters,
+        )
 
     async def produce(self, order: Order) -> ReportRow:
         """Make, number and keep a report. The same content again gives the issue that is there, byte for byte.
@@ -177,26 +201,11 @@ class ReportOffice:
         return await asyncio.to_thread(kind.content, material)
 
     async def _gather(self, kind: Kind, choice: Choice, number: int) -> Material:
-        zone, period = self.ports.zone, choice.period
-        spans = [one.seconds(zone) for one in (period, period.before(), period.year_before())]
-        office = self.ports.office()
-        earliest = 0.0 if kind.ever else min(one.since for one in spans)
-        ever = await self._matters.of_period(earliest, spans[0].until, office)
-        matters = [one for one in ever if not choice.unit or one.unit == choice.unit]
-        named = [*choice.include, *(one.ticket_id for one in matters if _is_named(one, spans[0].until))]
-        return Material(
-            choice=choice,
-            kpis=self.ports.kpis,
-            site=self.ports.site,
-            matters=matters,
-            now=spans[0],
-            before=spans[1],
-            year_before=spans[2],
-            hot=await self._hot(spans[0].since, spans[0].until),
-            words=await self._matters.words(named[:2000]),
-            number=number,
-            all_matters=matters,
-        )
+        found = await self.material(choice, ever=kind.ever)
+        until = found.now.until
+        named = [*choice.include, *(one.ticket_id for one in found.matters if _is_named(one, until))]
+        hot = await self._hot(found.now.since, until)
+        return replace(found, number=number, hot=hot, words=await self._matters.words(named[:2000]))
 
     async def _hot(self, since: float, until: float) -> Sequence[Topic]:
         """Clusters as they were at the end of the period, folded anew: the same report says the same tomorrow."""

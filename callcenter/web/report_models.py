@@ -1,6 +1,6 @@
 """What the routes of reports, figures' definitions, hot topics and bursts take and answer."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -37,7 +37,7 @@ class ReportsAsked(Asked):
 
 
 class KindView(Said):
-    """One kind of report."""
+    """One kind of report. `by_hand`: figures somebody types in, the names of `extra`."""
 
     name: str
     zh: str
@@ -45,6 +45,7 @@ class KindView(Said):
     spans: list[str]
     numbered: bool
     personal: bool
+    by_hand: list[str]
 
 
 class KindList(Said):
@@ -103,6 +104,67 @@ class KpiList(Said):
 
     items: list[KpiView]
     small: int
+
+
+class FiguresOf(Asked):
+    """The figures of which period, and of which unit ('' all)."""
+
+    period: Short = Field(description="2026-11-20, 2026-11, 2026-Q4, 2026 or 2026-11-01..2026-11-20")
+    unit: Short = ""
+
+
+class MeasuredView(Said):
+    """A figure: a share 0..1, a count or hours; null when there is nothing to divide by."""
+
+    value: float | None
+    numerator: int
+    denominator: int
+
+
+class StepView(Said):
+    """A change: percentage points of a rate, else a share of the earlier value (null: from nothing)."""
+
+    direction: Literal["up", "down", "level", "unknown"]
+    points: float | None
+    share: float | None
+    better: bool | None
+
+
+class ComparedView(Said):
+    """A figure beside the period before and the same period a year earlier."""
+
+    id: str
+    now: MeasuredView
+    before: MeasuredView
+    year_before: MeasuredView
+    step: StepView
+    year_step: StepView
+
+
+class PlacedView(Said):
+    """A unit in the ranking. `place` null: too few matters. `figures`: in the order of the weights."""
+
+    unit: str
+    matters: int
+    place: int | None
+    score: float | None
+    figures: list[MeasuredView]
+
+
+class RankingView(Said):
+    """Units, best first, and what their score is made of; fewer than `least` matters are not ranked."""
+
+    weights: dict[str, float]
+    least: int
+    items: list[PlacedView]
+
+
+class TicketFigures(Said):
+    """Every defined figure of a period; definitions are at /kpis."""
+
+    period: str
+    items: list[ComparedView]
+    ranking: RankingView
 
 
 class HotAsked(Asked):

@@ -17,15 +17,13 @@ from callcenter.web.report_models import (
     FileView,
     KindList,
     KindView,
-    KpiList,
-    KpiView,
     ReportAsked,
     ReportList,
     ReportOrder,
     ReportsAsked,
     ReportView,
 )
-from callcenter.web.route import ANYONE_SIGNED_IN, IDENT, Ask, route
+from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.serve import note
 
 READERS = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.DISPATCHER})
@@ -39,28 +37,6 @@ _LOOK = {  # a preview runs nothing and loads nothing; our own pages may show it
 }
 
 
-@route("GET", "/api/v1/kpis", "Definitions of the tickets' figures in force here", ANYONE_SIGNED_IN, out=KpiList)
-async def kpis(ask: Ask) -> KpiList:
-    """List definitions."""
-    found = ask.parts.city.reports.ports.kpis
-    items = [
-        KpiView(
-            id=one.id,
-            zh=one.zh,
-            en=one.en,
-            measure=one.measure,
-            cohort=one.cohort,
-            of=list(one.of),
-            without=list(one.without),
-            having=list(one.having),
-            definition_zh=one.definition_zh,
-            definition_en=one.definition_en,
-        )
-        for one in found.kpis
-    ]
-    return KpiList(items=items, small=found.small)
-
-
 @route("GET", "/api/v1/reports/kinds", "The reports there are", READERS, out=KindList)
 async def kinds(_ask: Ask) -> KindList:
     """List kinds."""
@@ -72,6 +48,7 @@ async def kinds(_ask: Ask) -> KindList:
             spans=list(one.spans),
             numbered=one.numbered,
             personal=one.personal,
+            by_hand=list(one.by_hand),
         )
         for one in KINDS.values()
     ]
@@ -103,7 +80,7 @@ async def preview(ask: Ask) -> web.Response:
     try:
         document = await ask.parts.city.reports.preview(asked.name, _choice(asked))
     except (ReportError, PeriodError) as fault:
-        raise _refusal(fault) from None
+        raise refusal(fault) from None
     _note_personal(ask, asked.name, f"{asked.name}/{asked.period}")
     body = await asyncio.to_thread(write, document, Format.HTML)
     return web.Response(body=body, content_type="text/html", charset="utf-8", headers=_LOOK)
@@ -117,7 +94,7 @@ async def produce(ask: Ask) -> ReportView:
         order = Order(name=asked.name, choice=_choice(asked), formats=_formats(asked), by=ask.who.name)
         row = await ask.parts.city.reports.produce(order)
     except (ReportError, PeriodError) as fault:
-        raise _refusal(fault) from None
+        raise refusal(fault) from None
     note(ask.parts, ask.request, ask.who, "report_produce", row.report_id)
     return _view(ask, row)
 
@@ -145,7 +122,7 @@ async def download(ask: Ask) -> web.StreamResponse:
     try:
         place = office.file(row, form)
     except ReportError as fault:
-        raise _refusal(fault, status=404) from None
+        raise refusal(fault, status=404) from None
     note(ask.parts, ask.request, ask.who, "report_read", f"{row.report_id}/{form}")
     kind = Format.PDF if form == "sealed" else Format(form)
     headers = {
@@ -172,7 +149,7 @@ async def take_sealed(ask: Ask) -> ReportView:
     try:
         return _view(ask, await office.take_sealed(row.report_id, await _body(ask.request), ask.who.name))
     except ReportError as fault:
-        raise _refusal(fault) from None
+        raise refusal(fault) from None
 
 
 async def _body(request: web.Request) -> bytes:
@@ -224,7 +201,8 @@ def _note_personal(ask: Ask, name: str, thing: str) -> None:
         note(ask.parts, ask.request, ask.who, "report_preview", thing)
 
 
-def _refusal(fault: Exception, status: int = 422) -> ApiError:
+def refusal(fault: Exception, status: int = 422) -> ApiError:
+    """Say to the browser what a report or a period should have been."""
     expected, _, found = str(fault).partition("expected ")[2].partition(", found ")
     return ApiError(status, "bad_fields" if status == 422 else "not_found", str(fault), expected=expected, found=found)
 
@@ -252,4 +230,4 @@ def _file(row: ReportRow, name: str, kept: object) -> FileView:
     return FileView(url=url, bytes=kept["bytes"], sha256=kept["sha256"])
 
 
-ROUTES = (kpis, kinds, list_reports, preview, produce, get_report, download, take_sealed)
+ROUTES = (kinds, list_reports, preview, produce, get_report, download, take_sealed)
