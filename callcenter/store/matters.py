@@ -1,7 +1,7 @@
 """Matters for figures: folded from the ledger once per change of a ticket, kept as rows, read for a period."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 
 from sqlalchemy import Connection, delete, insert, or_, select
@@ -12,6 +12,7 @@ from callcenter.store.report_tables import matters
 from callcenter.store.tables import tickets
 from callcenter.store.ticket import fields_from_json
 from callcenter.store.ticket_tables import ticket_work
+from callcenter.store.unit_tables import units
 from queueing.figures.matters import Grade, Matter
 from queueing.figures.matters.of_ticket import matter_of
 from queueing.office import Office
@@ -100,7 +101,19 @@ def _row(connection: Connection, ticket_id: str, version: int, office: Office) -
 def _read(connection: Connection, since: float, until: float) -> list[Matter]:
     inside = (matters.c.registered_at < until) & (matters.c.last_at >= since)
     wanted = select(matters.c.body).where(inside).order_by(matters.c.registered_at, matters.c.ticket_id)
-    return [_matter(row.body) for row in connection.execute(wanted)]
+    names = _unit_names(connection)
+    return [_named(_matter(row.body), names) for row in connection.execute(wanted)]
+
+
+def _unit_names(connection: Connection) -> dict[str, str]:
+    """What units are called now: a renamed unit stays one row of a ranking."""
+    return {row.unit_id: row.name for row in connection.execute(select(units.c.unit_id, units.c.name))}
+
+
+def _named(matter: Matter, names: Mapping[str, str]) -> Matter:
+    """Say the unit as people do; the ledger holds its id."""
+    name = names.get(matter.unit, matter.unit)
+    return matter if name == matter.unit else replace(matter, unit=name)
 
 
 def _matter(body: dict[str, object]) -> Matter:
@@ -114,7 +127,9 @@ def _matter(body: dict[str, object]) -> Matter:
 
 def _all_from_ledger(connection: Connection, office: Office) -> list[Matter]:
     known = [row.ticket_id for row in connection.execute(select(ticket_work.c.ticket_id))]
-    return [matter_of(one, of_ticket(connection, one), office, place=_place(connection, one)) for one in known]
+    names = _unit_names(connection)
+    found = (matter_of(one, of_ticket(connection, one), office, place=_place(connection, one)) for one in known)
+    return [_named(one, names) for one in found]
 
 
 def _place(connection: Connection, ticket_id: str) -> str:
@@ -138,7 +153,7 @@ def _words(connection: Connection, ticket_id: str) -> TicketWords | None:
         place=said.get("place", ""),
         contact_name=said.get("contact_name", ""),
         contact_phone=said.get("contact_phone", "") or found.caller_number,
-        unit=record.unit,
+        unit=_unit_names(connection).get(record.unit, record.unit),
         reply=reply.text if reply else "",
         responsible=record.responsible or (reply.signer if reply else ""),
         replied_at=reply.at if reply else None,

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from callcenter.store.identity import Role
 from callcenter.store.ticket import DraftTicket, TicketField
 from callcenter.store.tickets import Change
+from callcenter.ticketing.office import Order
+from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.intake import Accept
 from queueing.ticket.pen import Who
 from tests.service.web.stage import Stage, said, say
@@ -38,6 +40,23 @@ async def test_a_registered_ticket_is_counted_on_its_day_and_compared_with_the_d
     known = {one["id"] for one in (await say(await stage.ask("GET", "/api/v1/kpis", headers=headers)))["items"]}
     assert set(after) == known
     assert set(found["ranking"]["weights"]) <= known
+
+
+async def test_units_stand_in_figures_and_reports_by_the_name_they_have_now(stage: Stage) -> None:
+    headers = await stage.bearer(Role.SUPERVISOR)
+    await _register(stage, "f2")
+    unit = stage.parts.city.directory.known.tree.named("市城市管理局")
+    assert unit is not None
+    command = Dispatch(unit=unit.unit_id, unit_name="从前的名字")
+    await stage.parts.office.act(Order(ticket_id="f2", version=None, command=command, who=Who(name="pai")))
+    month = f"{datetime.fromtimestamp(stage.clock[0], stage.parts.zone):%Y-%m}"
+    found = await say(await stage.ask("GET", f"/api/v1/kpis/figures?period={month}", headers=headers))
+    assert [one["unit"] for one in found["ranking"]["items"]] == ["市城市管理局"]
+    of_unit = f"/api/v1/kpis/figures?period={month}&unit=市城市管理局"
+    found = await say(await stage.ask("GET", of_unit, headers=headers))
+    assert {one["id"]: one["now"]["numerator"] for one in found["items"]}["dispatched"] == 1
+    page = await stage.ask("GET", f"/api/v1/reports/preview?name=ranking&period={month}", headers=headers)
+    assert "市城市管理局" in await page.text()
 
 
 async def test_only_readers_of_reports_see_figures_and_a_wrong_period_is_refused(stage: Stage) -> None:

@@ -1,10 +1,12 @@
 /** Screen texts (English). Same keys as zh.ts; {x} takes a value. */
+import { reportsEn } from "./reports.en";
 import { ticketsEn } from "./tickets.en";
 import type { zh } from "./zh";
 import { floorEn } from "./floor.en";
 
 export const en: Record<keyof typeof zh, string> = {
   ...floorEn,
+  ...reportsEn,
   ...ticketsEn,
   product: "Lianxinqiao",
   demo_model: "Synthetic demo model",

@@ -1,9 +1,11 @@
 /** 界面文字（中文）。en.ts 有相同的键。{x} 处填入数值。 */
 import { floorZh } from "./floor.zh";
+import { reportsZh } from "./reports.zh";
 import { ticketsZh } from "./tickets.zh";
 
 export const zh = {
   ...floorZh,
+  ...reportsZh,
   ...ticketsZh,
   product: "连心桥",
   demo_model: "合成语音演示模型",

@@ -1,0 +1,24 @@
+/** The pages there are and who works with each; the service has the last word on all of them. */
+
+import type { Key } from "../strings";
+
+export interface PageLink {
+  readonly path: string;
+  readonly title: Key;
+  readonly roles: readonly string[];
+}
+
+const OFFICE = ["operator", "supervisor", "admin", "reviewer", "leader", "dispatcher", "unit"];
+
+export const LINKS: readonly PageLink[] = [
+  { path: "/desk", title: "page_desk", roles: ["operator"] },
+  { path: "/tickets", title: "page_tickets", roles: OFFICE },
+  { path: "/reports", title: "page_reports", roles: ["operator", "dispatcher", "supervisor", "admin"] },
+  { path: "/supervisor", title: "page_supervisor", roles: ["supervisor", "admin"] },
+  { path: "/duty", title: "page_duty", roles: ["supervisor", "admin"] },
+  { path: "/wall", title: "page_wall", roles: ["operator", "supervisor", "admin", "dispatcher", "leader"] },
+];
+
+export function linksFor(roles: readonly string[]): PageLink[] {
+  return LINKS.filter((one) => one.roles.some((role) => roles.includes(role)));
+}

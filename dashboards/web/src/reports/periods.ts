@@ -1,0 +1,49 @@
+/** Periods to choose from, named as the service reads them: 2026-11-20, 2026-11, 2026-Q4, 2026. */
+
+import type { Span } from "./model";
+
+const DAY_MS = 86_400_000;
+const two = (n: number): string => String(n).padStart(2, "0");
+
+/** The local day of a Unix time, YYYY-MM-DD. */
+export function dayOf(at: number): string {
+  const date = new Date(at * 1000);
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+export function dayBefore(day: string, days = 1): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The newest periods of a length, the one that runs first. Days are typed in, not chosen. */
+export function recent(span: Span, today: string): string[] {
+  const [year = 0, month = 1] = today.split("-").map(Number);
+  switch (span) {
+    case "month":
+      return steps(25, year * 12 + month - 1).map((n) => `${Math.floor(n / 12)}-${two((n % 12) + 1)}`);
+    case "quarter":
+      return steps(9, year * 4 + Math.floor((month - 1) / 3)).map((n) => `${Math.floor(n / 4)}-Q${(n % 4) + 1}`);
+    case "year":
+      return steps(6, year).map(String);
+    default:
+      return [];
+  }
+}
+
+function steps(count: number, newest: number): number[] {
+  return Array.from({ length: count }, (_, back) => newest - back);
+}
+
+/** The one people usually want: the last that is over; of days the seven until yesterday. */
+export function usual(span: Span, today: string): string {
+  const yesterday = dayBefore(today);
+  if (span === "day") return yesterday;
+  if (span === "days") return `${dayBefore(today, 7)}..${yesterday}`;
+  return recent(span, today)[1] ?? "";
+}
+
+/** First and last day of a name such as 2026-11-01..2026-11-20. */
+export function ends(period: string): readonly [string, string] {
+  const [first = "", last = ""] = period.split("..");
+  return [first, last];
+}

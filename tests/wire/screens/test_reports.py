@@ -1,0 +1,194 @@
+"""Reports, figures, hot topics and bursts in a real Chromium against the real service, by keys."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from callcenter.store.identity import Role
+from callcenter.store.stores import open_stores
+from callcenter.store.ticket import DraftTicket, TicketField
+from callcenter.store.tickets import Change
+from callcenter.ticketing.office import Order
+from queueing.ticket.commands.dispatching import Dispatch
+from queueing.ticket.commands.intake import Accept
+from queueing.ticket.pen import Who
+from tests.contracts.store.stories import NOON
+from tests.service.web.stage import Stage, fill, said, staged
+from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.stage import STATIC
+
+pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
+PEOPLE = {"ban": Role.SUPERVISOR, "pai": Role.DISPATCHER, "hua": Role.OPERATOR, "ju": Role.UNIT}
+CALLERS = 12
+
+
+@asynccontextmanager
+async def built(folder: Path) -> AsyncIterator[Stage]:
+    """The service after twelve people of one estate called about the water within twelve minutes."""
+    template = folder / "template"
+    template.mkdir()
+    async with open_stores(f"sqlite:///{template}/desk.db", template) as stores:
+        await fill(stores, template)
+        for name, role in PEOPLE.items():
+            at = datetime.fromtimestamp(NOON, UTC)
+            await stores.accounts.add_user(name, f"{name}同志", frozenset({role}), f"pass-{name}", at)
+    async with staged(folder / "site", template) as stage:
+        (folder / "site" / "static").symlink_to(STATIC, target_is_directory=True)
+        for number in range(CALLERS):
+            await _call(stage, number)
+        stage.clock[0] += 60
+        await stage.parts.city.hot.restore()  # as after a start: folds what the store holds
+        yield stage
+
+
+async def _call(stage: Stage, number: int) -> None:
+    ident, title = f"b{number}", "阳光小区停水无人通知"
+    fields = {
+        "title": TicketField(value=title),
+        "place": TicketField(value="阳光小区"),
+        "topic": TicketField(value="供水"),
+        "content": TicketField(value=f"来电人反映阳光小区{number + 1}号楼今天早上起停水，无人通知，希望尽快恢复供水。"),
+    }
+    stage.clock[0] += 60
+    at, now = datetime.fromtimestamp(stage.clock[0], UTC), stage.clock[0]
+    draft = DraftTicket(
+        ticket_id=ident, call_id=f"c-{ident}", operator_id="8001", caller_number=f"138000000{number:02d}",
+        started_at=now, ended_at=now + 50, fields=fields,
+    )  # fmt: skip
+    await stage.stores.transcripts.add([said(f"u-{ident}", f"c-{ident}", 800, title)])
+    saved = await stage.stores.tickets.save_draft(draft, at)
+    change = Change(ticket_id=ident, version=saved.version, actor="8001", at=at)
+    await stage.parts.office.accept(change, Accept(number="", kind="投诉"), Who(name="8001"))
+    unit = stage.parts.city.directory.known.tree.named("市城市管理局")
+    assert unit is not None
+    command = Dispatch(unit=unit.unit_id, unit_name=unit.name)
+    await stage.parts.office.act(Order(ticket_id=ident, version=None, command=command, who=Who(name="pai")))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def site(tmp_path: Path) -> AsyncIterator[Stage]:
+    if not (STATIC / "reports.html").exists():
+        pytest.skip("the screens are not built: python -m dashboards.build")
+    async with built(tmp_path) as stage:
+        yield stage
+
+
+@asynccontextmanager
+async def signed_in(browser: Browser, site: Stage, name: str, complaints: Complaints) -> AsyncIterator[Page]:
+    """A window of its own for one person, on the reports page."""
+    context = await browser.new_context(
+        viewport={"width": 1366, "height": 768}, locale="zh-CN", timezone_id="Asia/Shanghai"
+    )
+    context.set_default_timeout(8000)
+    page = await context.new_page()
+    await page.goto(f"{site.origin}/login?next=/reports")
+    await page.keyboard.type(name)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(f"pass-{name}")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("header .right b")).to_have_text(f"{name}同志")
+    complaints.watch(page)
+    yield page
+    await context.close()
+
+
+async def test_a_supervisor_sets_what_operators_answer_about_a_burst(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    async with signed_in(browser, site, "ban", complaints) as page:
+        burst = page.get_by_test_id("burst")
+        await expect(burst).to_contain_text("阳光小区 供水")
+        await expect(burst).to_contain_text(f"{CALLERS} 人")
+        await expect(burst).to_contain_text("还没有统一答复")
+        topic = page.get_by_test_id("topic")
+        await expect(topic).to_contain_text(["阳光小区"])
+        await expect(topic).to_contain_text(["新出现"])
+        await burst.get_by_test_id("set-answer").focus()
+        await page.keyboard.press("Enter")
+        await page.keyboard.type("抢修中，预计18时恢复。")
+        await page.keyboard.press("Escape")  # leaves it as it was
+        await expect(burst).to_contain_text("还没有统一答复")
+        await page.keyboard.press("Enter")
+        await page.keyboard.type("抢修中，预计18时恢复。")
+        await page.keyboard.press("Control+Enter")
+        await expect(burst.get_by_test_id("answer")).to_contain_text("抢修中，预计18时恢复。")
+    assert site.parts.city.hot.answer("阳光小区", "供水") == "抢修中，预计18时恢复。"
+    async with signed_in(browser, site, "hua", complaints) as page:
+        await expect(page.get_by_test_id("parts").locator("button")).to_have_count(1)
+        await expect(page.get_by_test_id("answer")).to_contain_text("抢修中")
+        await expect(page.get_by_test_id("set-answer")).to_have_count(0)
+    assert complaints.seen == []
+
+
+async def test_a_report_is_looked_at_made_and_taken_away_by_keys(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    async with signed_in(browser, site, "ban", complaints) as page:
+        await page.keyboard.press("Alt+Digit3")
+        await page.locator("[name=kind]").select_option("monthly")
+        await page.locator("select[name=period]").select_option("2025-11")
+        await page.locator("select[name=period]").focus()
+        await page.get_by_text("预览", exact=False).first.click()
+        inside = page.frame_locator("[data-test=preview]")
+        await expect(inside.locator("h1")).to_contain_text("诉求数据分析报告")
+        await expect(inside.locator("svg").first).to_be_visible()
+        await page.keyboard.press("Control+Enter")
+        row = page.get_by_test_id("report")
+        await expect(row).to_contain_text("诉求数据分析报告")
+        for name, mark in (("docx", b"PK"), ("pdf", b"%PDF-"), ("xlsx", b"PK")):
+            async with page.expect_download() as waiting:
+                await row.locator(f"[data-format={name}]").press("Enter")
+            taken = Path(await (await waiting.value).path()).read_bytes()
+            assert taken.startswith(mark), name
+        await page.keyboard.press("Alt+Digit3")
+        await page.locator("[name=kind]").select_option("form")
+        await page.get_by_test_id("make").click()
+        await expect(page.get_by_role("alert")).to_contain_text("unit")  # the service's own words
+    assert [one for one in complaints.seen if "422" not in one] == []
+
+
+async def test_figures_say_what_they_mean_and_units_are_ranked(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    async with signed_in(browser, site, "pai", complaints) as page:
+        await page.keyboard.press("Alt+Digit2")
+        await page.locator("[name=span]").select_option("month")
+        await page.locator("select[name=period]").select_option("2025-11")
+        registered = page.locator("[data-figure=registered]")
+        await expect(registered.locator("td.n").first).to_have_text(str(CALLERS))
+        await registered.locator("button").press("Enter")
+        await expect(registered).to_contain_text("按受理时间归期")
+        await page.keyboard.press("Alt+KeyL")
+        await expect(registered).to_contain_text("by time of registration")
+        await expect(page.get_by_test_id("ranking")).to_contain_text("市城市管理局")
+        await page.keyboard.press("Alt+Digit3")
+        await expect(page.get_by_test_id("make")).to_have_count(0)  # a dispatcher looks, and makes none
+        await expect(page.locator("[name=kind] option[value=form]")).to_have_count(0)
+    assert complaints.seen == []
+
+
+async def test_the_way_to_other_pages_is_what_a_role_may_see(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    async with signed_in(browser, site, "pai", complaints) as page:
+        await page.keyboard.press("Alt+Digit0")
+        links = page.get_by_test_id("pages").locator("a")
+        await expect(links).to_have_text(["工单", "报表与热点", "大屏"])
+        await expect(links.first).to_be_focused()
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/tickets")
+        await expect(page.get_by_test_id("pages")).to_be_visible()
+        await page.keyboard.press("Alt+Digit0")
+        await expect(links.first).to_be_focused()
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/reports")
+    async with signed_in(browser, site, "ju", complaints) as page:
+        await expect(page.get_by_test_id("refused")).to_be_visible()
+        await expect(page.get_by_test_id("pages")).to_have_count(0)
+    assert complaints.seen == []
