@@ -25,6 +25,7 @@ from tests.wire.screens.stage import STATIC
 pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
 PEOPLE = {"ban": Role.SUPERVISOR, "pai": Role.DISPATCHER, "hua": Role.OPERATOR, "ju": Role.UNIT}
 CALLERS = 12
+SLOW_MS = 20_000  # three formats with their fonts, on a busy machine
 
 
 @asynccontextmanager
@@ -135,11 +136,11 @@ async def test_a_report_is_looked_at_made_and_taken_away_by_keys(
         await page.locator("select[name=period]").focus()
         await page.get_by_text("预览", exact=False).first.click()
         inside = page.frame_locator("[data-test=preview]")
-        await expect(inside.locator("h1")).to_contain_text("诉求数据分析报告")
+        await expect(inside.locator("h1")).to_contain_text("诉求数据分析报告", timeout=SLOW_MS)
         await expect(inside.locator("svg").first).to_be_visible()
         await page.keyboard.press("Control+Enter")
         row = page.get_by_test_id("report")
-        await expect(row).to_contain_text("诉求数据分析报告")
+        await expect(row).to_contain_text("诉求数据分析报告", timeout=SLOW_MS)
         for name, mark in (("docx", b"PK"), ("pdf", b"%PDF-"), ("xlsx", b"PK")):
             async with page.expect_download() as waiting:
                 await row.locator(f"[data-format={name}]").press("Enter")
@@ -160,7 +161,7 @@ async def test_figures_say_what_they_mean_and_units_are_ranked(
         await page.locator("[name=span]").select_option("month")
         await page.locator("select[name=period]").select_option("2025-11")
         registered = page.locator("[data-figure=registered]")
-        await expect(registered.locator("td.n").first).to_have_text(str(CALLERS))
+        await expect(registered.locator("td.n").first).to_have_text(str(CALLERS), timeout=SLOW_MS)
         await registered.locator("button").press("Enter")
         await expect(registered).to_contain_text("按受理时间归期")
         await page.keyboard.press("Alt+KeyL")
