@@ -8,12 +8,13 @@ from callcenter.masking import mask_number
 from callcenter.queue_settings import Queue
 from callcenter.timers import Timers
 from callcenter.web.guest_models import GuestView
-from callcenter.web.talk_models import QueueAlarm, StaffView, Supervision, TalkView, TargetView
+from callcenter.web.talk_models import QueueAlarm, StaffView, Supervision, TalkView, TargetView, WaitingView
 from queueing.desk import Desk
 from queueing.events import CallState, LineState, OperatorStatus, Part, Party
 from queueing.state import Call, Guest, Operator
 
 IN_TALK = (CallState.TALKING, CallState.HOLD, CallState.OUTSIDE)
+IN_LINE = (CallState.WAITING, CallState.OFFERED)
 
 
 class Talks:
@@ -36,12 +37,25 @@ class Talks:
 
     def supervision(self) -> Supervision:
         """All that goes on now."""
-        calls = [call for call in self._desk.state.calls.values() if call.state in IN_TALK]
+        every = list(self._desk.state.calls.values())
+        calls = [call for call in every if call.state in IN_TALK]
+        line = [call for call in every if call.state in IN_LINE and not call.absent]
         return Supervision(
             at=self._timers.now(),
             talks=[self._talk(call) for call in sorted(calls, key=lambda call: call.talk_since)],
+            waiting=[self._waiting(call) for call in sorted(line, key=lambda call: call.rank)],
             staff=[self._member(one) for _, one in sorted(self._desk.state.operators.items())],
             alarms=self._alarms(),
+        )
+
+    def _waiting(self, call: Call) -> WaitingView:
+        return WaitingView(
+            call_id=call.call_id,
+            queue=call.queue,
+            queue_title=self._queues[call.queue].title,
+            state=call.state,
+            caller=mask_number(call.caller),
+            since=call.arrived_at,
         )
 
     def _talk(self, call: Call) -> TalkView:

@@ -109,6 +109,17 @@ class StaffView(Said):
     hard_s: float
 
 
+class WaitingView(Said):
+    """One caller in line as supervisors see them; the number masked."""
+
+    call_id: str
+    queue: str
+    queue_title: str
+    state: CallState
+    caller: str
+    since: UnixSeconds
+
+
 class QueueAlarm(Said):
     """Something out of the ordinary in a queue."""
 
@@ -122,5 +133,6 @@ class Supervision(Said):
 
     at: UnixSeconds
     talks: list[TalkView]
+    waiting: list[WaitingView]
     staff: list[StaffView]
     alarms: list[QueueAlarm]

@@ -104,6 +104,7 @@ export interface Member {
 export interface Supervision {
   at: number;
   talks: Talk[];
+  waiting: { call_id: string; queue: string; queue_title: string; state: "waiting" | "offered"; caller: string; since: number }[];
   staff: Member[];
   alarms: { queue: string; title: string; kind: "unstaffed" | "surge" | "closed" }[];
 }

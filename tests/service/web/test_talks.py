@@ -125,6 +125,22 @@ async def test_supervision_is_for_supervisors_and_shows_everybody(stage: Stage, 
     assert seen["talks"][0]["call_id"] == call
 
 
+async def test_who_waits_is_listed_in_order_with_the_number_masked(stage: Stage, call: str) -> None:
+    """Nobody is free: two more callers stand in line, the first of them first; the one who talks is not in it."""
+    stage.floor.dial(caller="13812345678")
+    stage.floor.wait(1.0)
+    stage.floor.dial(caller="13987654321")
+    stage.floor.wait(1.0)
+    boss = await stage.bearer(Role.SUPERVISOR)
+    seen = await say(await stage.client.get("/api/v1/supervision", headers=boss))
+    assert [(one["caller"], one["state"]) for one in seen["waiting"]] == [
+        ("138****5678", "waiting"),
+        ("139****4321", "waiting"),
+    ]
+    assert seen["waiting"][0]["since"] < seen["waiting"][1]["since"]
+    assert call not in {one["call_id"] for one in seen["waiting"]}
+
+
 async def test_the_targets_one_can_choose_from(stage: Stage, call: str) -> None:
     await stage.sign_in()
     items = (await say(await stage.ask("GET", "/api/v1/targets")))["items"]
