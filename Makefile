@@ -47,7 +47,8 @@ check: dev                  ## format, lint, types, import contracts; types and 
 
 test: dev                   ## all tests; sets up what they need
 	@scripts/get-test-parts
-	$(BIN)/pytest
+	@# rules and services side by side on two cores; then, one by one, what needs phones, broker, browser and quiet
+	@$(BIN)/pytest -m "not wire" -n 2 --dist loadfile; first=$$?; $(BIN)/pytest -m wire; exit $$((first | $$?))
 
 bench: dev                  ## figures for docs/benchmarks.md
 	@scripts/get-test-parts

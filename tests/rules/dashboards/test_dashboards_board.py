@@ -315,6 +315,7 @@ def facts_with_marks() -> st.SearchStrategy[list[Fact]]:
     marked = st.sampled_from([MARK, f"138{MARK}", f"姓{MARK}"])
     fields: dict[str, st.SearchStrategy[object]] = {
         "at": st.floats(NOON, NOON + 600),
+        "until": st.floats(NOON, NOON + 9000),  # the desk and the session rules only ever say a finite one
         "call_id": st.sampled_from(["c1", "c2", "c3"]),
         "operator_id": st.sampled_from(["8001", "8002", "8003"]),
         "from_operator": st.sampled_from(["8001", "8002"]),
