@@ -48,6 +48,7 @@ from callcenter.staff import Staff
 from callcenter.store.facts import LedgerFact, of_a_ticket, of_desk
 from callcenter.store.faults import StoreError
 from callcenter.store.placed_calls import still_to_go_out
+from callcenter.store.standing import still_standing
 from callcenter.store.stores import Stores, open_stores
 from callcenter.talks import Talks
 from callcenter.telephony.client import TelephonyClient
@@ -187,6 +188,8 @@ class Service:
         """
         since = day_start_s(day_start_s(now_s(), self.zone) - 1.0, self.zone)
         whole: set[str] = set()
+        for fact in await still_standing(self.stores.journal, since):
+            yield fact
         for fact in await still_to_go_out(self.stores.calls, self.stores.journal, since):
             whole.add(getattr(fact, "call_id", ""))
             yield fact

@@ -11,7 +11,7 @@ from sqlalchemy import Row as SqlRow
 from callcenter import logs
 from callcenter.store.call_rows import project, rebuild
 from callcenter.store.database import Database
-from callcenter.store.facts import TICKET_KINDS, LedgerFact, Row, decode, encode, of_a_ticket, of_desk
+from callcenter.store.facts import TICKET_KINDS, LedgerFact, Row, decode, encode, kind_of, of_a_ticket, of_desk
 from callcenter.store.guest_sessions import project_sessions
 from callcenter.store.missed_rows import project_missed, rebuild_missed
 from callcenter.store.spill import Spill
@@ -84,6 +84,13 @@ class Journal:
         rows = await self._database.read(
             lambda connection: connection.execute(_ordered().where(facts.c.call_id == call_id)).all()
         )
+        return [fact for row in rows if of_desk(fact := _read(row))]
+
+    async def of_kinds(self, kinds: Sequence[type], since: float, before: float) -> list[Fact]:
+        """Return the desk's facts of some kinds from `since` to before `before` (Unix seconds), in order."""
+        named = [kind_of(kind) for kind in kinds]
+        wanted = _ordered().where(facts.c.at >= since, facts.c.at < before, facts.c.kind.in_(named))
+        rows = await self._database.read(lambda connection: connection.execute(wanted).all())
         return [fact for row in rows if of_desk(fact := _read(row))]
 
     async def after(self, seq: int, limit: int = PAGE) -> list[tuple[int, LedgerFact]]:
