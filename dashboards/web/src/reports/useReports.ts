@@ -32,6 +32,7 @@ export function useReports() {
   const bursts = shallowRef<readonly Burst[] | null>(null);
   let timer: ReturnType<typeof setInterval> | undefined;
   let asked = 0;
+  let measured = 0;
 
   async function guarded<T>(work: () => Promise<T>): Promise<T | null> {
     try {
@@ -68,8 +69,10 @@ export function useReports() {
   }
 
   async function measure(period: string, unit: string): Promise<void> {
+    const mine = ++measured;
     busy.value = true;
     const found = await get<Figures>(`/kpis/figures?${new URLSearchParams({ period, unit })}`);
+    if (mine !== measured) return; // an earlier period's answer came late: the one chosen last stands
     if (found) figures.value = found;
     busy.value = false;
   }
