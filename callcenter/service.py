@@ -5,7 +5,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ from callcenter.bus import FactBus
 from callcenter.calendars import CalendarError, load_calendar
 from callcenter.callers.alarm import FloorAlarms
 from callcenter.city_service import CityPorts, Floor, opened
-from callcenter.clock import day_start_s, now_s
+from callcenter.clock import now_s
 from callcenter.desk import DeskPorts, DeskService
+from callcenter.desk_rules import desk_rules
 from callcenter.directory import Directory
 from callcenter.drafting import load_knowledge
 from callcenter.ears import EarClient
@@ -36,19 +37,17 @@ from callcenter.live import Live, LivePorts
 from callcenter.lookahead import Lookahead, LookaheadPorts
 from callcenter.outlets import Outlets
 from callcenter.packaged import city_dir, static_dir
+from callcenter.past import past_facts
 from callcenter.phrasing.breaker import Breaker
 from callcenter.phrasing.client import ModelServer
 from callcenter.phrasing.phraser import Phraser, PhraserPorts
 from callcenter.probe.service_end import ProbePorts, ProbeService
 from callcenter.probe.socket_names import PROBE_SOCKET
 from callcenter.profiles import ProfileError
-from callcenter.queue_settings import policies
 from callcenter.settings import Settings, SettingsError, load
 from callcenter.staff import Staff
 from callcenter.store.facts import LedgerFact, of_a_ticket, of_desk
 from callcenter.store.faults import StoreError
-from callcenter.store.placed_calls import still_to_go_out
-from callcenter.store.standing import still_standing
 from callcenter.store.stores import Stores, open_stores
 from callcenter.talks import Talks
 from callcenter.telephony.client import TelephonyClient
@@ -66,16 +65,14 @@ from callcenter.web.parts import WebParts
 from callcenter.web.ports import Check
 from dashboards.address import AddressError
 from queueing.desk import Desk
-from queueing.events import CallArrived, CallPlaced, Fact
+from queueing.events import Fact
 from queueing.figures.history import live_day
 from queueing.sparing import REMEMBERED_S
-from queueing.state import DeskRules
 from queueing.ticket.facts import TicketFact
 
 ACK_EVERY_S = 0.5
 LISTS_EVERY_S = 2.0  # how soon an import of units, duties, people or rosters takes effect
 STAFF_EVERY_S = 5.0  # how soon an import of operators takes effect
-AUTO_SET_ASIDE_S = 60.0  # with nobody at a screen, an operator who missed a ring comes back by itself
 
 _log = structlog.get_logger("service")
 
@@ -163,7 +160,7 @@ class Service:
 
     async def restore(self) -> None:
         """Replay the ledger into everything that is a fold over it."""
-        past = [fact async for fact in self._past()]
+        past = [fact async for fact in past_facts(self.stores, self.zone, now_s())]
         self.desk.restore(past)
         if self.settings.desk.spare_hard_s > 0.0:
             self.desk.recall_hard(await self.stores.hard_marks.since(now_s() - REMEMBERED_S))
@@ -180,25 +177,6 @@ class Service:
         await self.knowledge.open(city_dir(self.settings.site.city))
         await self.clerk.resume()
         _log.info("ledger replayed", facts=len(past), calls=len(self.desk.state.calls))
-
-    async def _past(self) -> AsyncIterator[Fact]:
-        """Facts from yesterday's midnight on (a call may cross midnight); calls cut by that beginning are left out.
-
-        Those that are still to go out are kept from their placing on, however long ago.
-        """
-        since = day_start_s(day_start_s(now_s(), self.zone) - 1.0, self.zone)
-        whole: set[str] = set()
-        for fact in await still_standing(self.stores.journal, since):
-            yield fact
-        for fact in await still_to_go_out(self.stores.calls, self.stores.journal, since):
-            whole.add(getattr(fact, "call_id", ""))
-            yield fact
-        async for fact in self.stores.journal.replay(since):
-            if isinstance(fact, CallArrived | CallPlaced):
-                whole.add(fact.call_id)
-            call_id = getattr(fact, "call_id", "")
-            if not call_id or call_id in whole:
-                yield fact
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until told to stop."""
@@ -399,30 +377,6 @@ class Service:
             operator_name=self.staff.name,
             model_notice=lambda: self.hearing.model_notice,
         )
-
-
-def desk_rules(settings: Settings) -> DeskRules:
-    """The desk's numbers from the configuration."""
-    desk = settings.desk
-    unattended_s = AUTO_SET_ASIDE_S if desk.auto_ready else 0.0
-    return DeskRules(
-        wrap_up_s=desk.wrap_up_s,
-        ring_s=desk.ring_s,
-        auto_ready=desk.auto_ready,
-        set_aside_s=desk.set_aside_s or unattended_s,
-        missed_limit=desk.missed_limit,
-        strategy=desk.strategy,
-        strategies={queue.name: queue.strategy for queue in settings.queue if queue.strategy},
-        keep_operator=desk.keep_operator,
-        spare_hard_s=desk.spare_hard_s,
-        priority_step_s=desk.priority_step_s,
-        relax_s=desk.relax_s,
-        policies=policies(settings.queue, load_calendar().calendar, ZoneInfo(settings.site.timezone)),
-        dial_attempts=desk.dial_attempts,
-        dial_gap_s=desk.dial_gap_s,
-        voicemail_most_s=desk.voicemail_most_s,
-        voicemail_least_s=desk.voicemail_least_s,
-    )
 
 
 async def serve(settings: Settings, lifeline_fd: int | None) -> int:
