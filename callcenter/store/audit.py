@@ -38,7 +38,12 @@ class Audit:
             log.error("audit entry not saved", actor=entry.actor, action=entry.action, thing=entry.thing)
 
     async def last(self, count: int) -> tuple[Entry, ...]:
-        """Return the newest entries, newest first."""
+        """Return the newest entries, newest first; all that was noted before is among them.
+
+        Raises:
+            StoreUnavailableError: what was noted cannot be committed now.
+        """
+        await self._database.flush()
         return await self._database.read(lambda connection: _last(connection, count))
 
 
