@@ -19,6 +19,7 @@ from queueing.ticket.facts import (
 from queueing.ticket.fold.clock import moment_of
 from queueing.ticket.pen import Pen
 from queueing.ticket.record import TicketClock, TicketRecord
+from queueing.ticket.states import TicketState
 from queueing.ticket_clocks import Matter, extension_allowed, starting
 
 OF_UNIT = (Moment.DISPATCHED, Moment.SIGNED)  # what begins with these begins anew with another unit
@@ -165,7 +166,12 @@ def _extensible(record: TicketRecord, rule: ClockRule | None) -> tuple[TicketClo
 
 
 def rejudge(pen: Pen) -> None:
-    """After the matter was judged anew: end the clocks that no longer fit, begin those that do, from their moments."""
+    """After the matter was judged anew: end the clocks that no longer fit, begin those that do, from their moments.
+
+    A repeat has no clocks of its own: its main ticket's run.
+    """
+    if pen.record.state is TicketState.MERGED:
+        return
     fitting = {rule.id: (rule, at) for rule, at in _fitting(pen)}
     for one in pen.record.running():
         if one.rule_id not in fitting and one.starts is not Moment.CALL_END:

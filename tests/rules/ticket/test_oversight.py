@@ -6,7 +6,7 @@ from queueing.events import TransitionError
 from queueing.profiles import Moment
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.handling import AskReturn, Pause, Sign
-from queueing.ticket.commands.intake import AnswerDirectly
+from queueing.ticket.commands.intake import AnswerDirectly, Reclassify
 from queueing.ticket.commands.merging import inherit, merge, passes_on
 from queueing.ticket.commands.oversight import (
     CallMeeting,
@@ -51,6 +51,13 @@ def test_a_repeat_goes_with_the_main_ticket_and_its_caller_is_asked_too() -> Non
     repeat.take(pen)
     assert (repeat.record.state, repeat.record.reply and repeat.record.reply.text) == (TicketState.REVISIT, "已修复")
     assert repeat.asked("满意").record.state is TicketState.CLOSED
+
+
+def test_a_repeat_judged_anew_starts_no_clock_of_its_own() -> None:
+    main, repeat = two("demo")
+    merged(repeat, main)
+    repeat.do(Reclassify(kind="咨询", priority="紧急"))
+    assert (repeat.record.priority, repeat.record.running()) == ("紧急", ())
 
 
 def test_where_nobody_is_asked_the_repeat_ends_with_the_reply_on_record() -> None:

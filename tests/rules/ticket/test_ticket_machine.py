@@ -233,7 +233,7 @@ class Tickets(RuleBasedStateMachine):
 
 
 Tickets.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
-test_tickets = pytest.mark.timeout(120)(Tickets.TestCase)
+test_tickets = pytest.mark.timeout(600)(Tickets.TestCase)
 
 
 @pytest.mark.parametrize("name", ["demo", "changzhou", "gaoyou", "zhuzhou", "jintan", "haikou", "tianjin_2025"])
