@@ -3,14 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from enum import StrEnum
 from functools import cache
+from types import NoneType, UnionType
 from typing import Any, TypeGuard, cast, get_args, get_origin, get_type_hints
 
 from queueing.events import FACTS, Fact
+from queueing.show.facts import SHOW_FACTS, ShowFact
 from queueing.ticket.facts import TICKET_FACTS, TicketFact
 
-LedgerFact = Fact | TicketFact
+LedgerFact = Fact | TicketFact | ShowFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +26,10 @@ class Row:
     operator_id: str | None
     body: Mapping[str, object]
     ticket_id: str | None = None
+    show_id: str | None = None
 
 
-_COLUMNS = ("at", "call_id", "operator_id", "ticket_id")
+_COLUMNS = ("at", "call_id", "operator_id", "ticket_id", "show_id")
 
 
 def kind_of(record: type) -> str:
@@ -33,8 +37,9 @@ def kind_of(record: type) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", record.__name__).lower()
 
 
-_BY_KIND: Mapping[str, type] = {kind_of(record): record for record in (*FACTS, *TICKET_FACTS)}
+_BY_KIND: Mapping[str, type] = {kind_of(record): record for record in (*FACTS, *TICKET_FACTS, *SHOW_FACTS)}
 TICKET_KINDS = tuple(kind_of(record) for record in TICKET_FACTS)
+SHOW_KINDS = tuple(kind_of(record) for record in SHOW_FACTS)
 
 
 def of_desk(fact: LedgerFact | None) -> TypeGuard[Fact]:
@@ -47,6 +52,11 @@ def of_a_ticket(fact: LedgerFact | None) -> TypeGuard[TicketFact]:
     return isinstance(fact, TICKET_FACTS)
 
 
+def of_a_show(fact: LedgerFact | None) -> TypeGuard[ShowFact]:
+    """Tell whether it is a fact of a live show."""
+    return isinstance(fact, SHOW_FACTS)
+
+
 def encode(fact: LedgerFact) -> Row:
     """Turn a fact into its row."""
     values = {field.name: getattr(fact, field.name) for field in fields(fact)}
@@ -56,6 +66,7 @@ def encode(fact: LedgerFact) -> Row:
         call_id=values.get("call_id"),
         operator_id=values.get("operator_id"),
         ticket_id=values.get("ticket_id"),
+        show_id=values.get("show_id"),
         body={name: _plain(value) for name, value in values.items() if name not in _COLUMNS},
     )
 
@@ -68,7 +79,7 @@ def decode(row: Row) -> LedgerFact | None:
     record = _BY_KIND.get(row.kind)
     if record is None:
         return None
-    columns = {"at": row.at, "call_id": row.call_id, "operator_id": row.operator_id, "ticket_id": row.ticket_id}
+    columns = {name: getattr(row, name) for name in _COLUMNS}
     # The column of tickets is younger than the ledger: rows from before it have the ticket in their body.
     found = {**columns, **row.body} if row.ticket_id is None else {**row.body, **columns}
     try:
@@ -86,10 +97,16 @@ def _fields(record: type) -> tuple[tuple[str, Any], ...]:
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
     return value.value if isinstance(value, StrEnum) else value
 
 
 def _fit(kind: Any, value: object) -> object:
+    if isinstance(kind, UnionType):  # `date | None`: the only unions facts have
+        return None if value is None else _fit(next(one for one in get_args(kind) if one is not NoneType), value)
+    if kind is date:
+        return date.fromisoformat(cast("str", value))
     if get_origin(kind) is tuple:
         if not isinstance(value, list):
             raise TypeError(f"fact: expected a list, found {type(value).__name__}")

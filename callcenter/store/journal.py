@@ -11,12 +11,24 @@ from sqlalchemy import Row as SqlRow
 from callcenter import logs
 from callcenter.store.call_rows import project, rebuild
 from callcenter.store.database import Database
-from callcenter.store.facts import TICKET_KINDS, LedgerFact, Row, decode, encode, kind_of, of_a_ticket, of_desk
+from callcenter.store.facts import (
+    SHOW_KINDS,
+    TICKET_KINDS,
+    LedgerFact,
+    Row,
+    decode,
+    encode,
+    kind_of,
+    of_a_show,
+    of_a_ticket,
+    of_desk,
+)
 from callcenter.store.guest_sessions import project_sessions
 from callcenter.store.missed_rows import project_missed, rebuild_missed
 from callcenter.store.spill import Spill
 from callcenter.store.tables import facts
 from queueing.events import Fact
+from queueing.show.facts import ShowFact
 from queueing.ticket.facts import TicketFact
 
 log = logs.get(__name__)
@@ -46,7 +58,7 @@ class Journal:
         self._spill = spill
         database.on_unsaved = self._unsaved
 
-    def append(self, happened: Iterable[Fact]) -> None:
+    def append(self, happened: Iterable[LedgerFact]) -> None:
         """Queue facts to be saved in this order; never blocks."""
         entries = tuple(Entry(fact=fact) for fact in happened)
         if entries and not self._database.writer.append(record, entries):
@@ -169,6 +181,7 @@ def _values(entry: Entry) -> dict[str, object]:
         "operator_id": row.operator_id,
         "body": row.body,
         "ticket_id": row.ticket_id,
+        "show_id": row.show_id,
     }
 
 
@@ -177,7 +190,7 @@ def _ordered() -> Select[Any]:
 
 
 def _page(connection: Connection, since: float, after: int) -> Sequence[SqlRow[Any]]:
-    desk = facts.c.kind.not_in(TICKET_KINDS)
+    desk = facts.c.kind.not_in((*TICKET_KINDS, *SHOW_KINDS))
     wanted = _ordered().where(facts.c.seq > after, facts.c.at >= since, desk).limit(PAGE)
     return connection.execute(wanted).all()
 
@@ -197,6 +210,7 @@ def _row(found: SqlRow[Any]) -> Row:
         operator_id=found.operator_id,
         body=found.body,
         ticket_id=found.ticket_id,
+        show_id=found.show_id,
     )
 
 
@@ -204,6 +218,12 @@ def of_ticket(connection: Connection, ticket_id: str) -> list[TicketFact]:
     """Read all that happened to one ticket, in order."""
     wanted = _ordered().where(facts.c.ticket_id == ticket_id)
     return [fact for row in connection.execute(wanted) if of_a_ticket(fact := _read(row))]
+
+
+def of_show(connection: Connection, show_id: str) -> list[ShowFact]:
+    """Read all that happened in one show, in order."""
+    wanted = _ordered().where(facts.c.show_id == show_id)
+    return [fact for row in connection.execute(wanted) if of_a_show(fact := _read(row))]
 
 
 def _read(found: SqlRow[Any]) -> LedgerFact | None:

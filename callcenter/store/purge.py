@@ -117,7 +117,8 @@ def _not_open(column: ColumnElement[str]) -> ColumnElement[bool]:
 
 def _old_facts(before: float) -> Select[Any]:
     of_ticket = or_(facts.c.ticket_id.is_(None), facts.c.ticket_id.not_in(_open_tickets()))
-    return select(facts.c.seq).where(facts.c.at < before, _not_open(facts.c.call_id), of_ticket)
+    of_show = facts.c.show_id.is_(None)  # a show's register (台账) stays: part of a show cannot be read
+    return select(facts.c.seq).where(facts.c.at < before, _not_open(facts.c.call_id), of_ticket, of_show)
 
 
 def _old_calls(before: float) -> Select[Any]:

@@ -73,7 +73,10 @@ facts = Table(
     Column("operator_id", Text),
     Column("body", JSON, nullable=False),
     Column("ticket_id", Text, index=True),
+    Column("show_id", Text),
 )
+_OF_A_SHOW = facts.c.show_id.is_not(None)  # few facts are: the index holds those only
+Index("ix_facts_show_id", facts.c.show_id, sqlite_where=_OF_A_SHOW, postgresql_where=_OF_A_SHOW)
 
 calls = Table(
     "calls",

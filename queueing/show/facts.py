@@ -43,6 +43,9 @@ class ShowOpened:
     show_id: str
     by: str
     delay_s: float  # confirmed legal delay between studio and transmitter
+    title: str = ""
+    units: tuple[str, ...] = ()  # who is on the show today
+    ends_at: float = 0.0  # planned sign-off, Unix seconds; 0: nobody said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +97,20 @@ class EntryJoined:
     address: str = ""  # 王女士: surname and title only
     area: str = ""
     topic: str = ""
-    source: str = ""  # phone, web, wechat, sms
+    source: str = ""  # phone, hotline, web, wechat, sms, studio
     repeat: bool = False  # was here or at the hotline before with this matter
+    text: str = ""  # a message as it was written, numbers hidden: the host reads it out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatFound:
+    """The caller's number is known: how often it rang lately, and in how many shows."""
+
+    at: float
+    show_id: str
+    entry_id: str
+    calls: int
+    shows: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +122,7 @@ class ScreeningStarted:
     entry_id: str
     by: str
     taken_from: str = ""  # the producer it was locked to before
+    phone: str = ""  # where the producer talks; '' for a message or a person in the studio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +167,17 @@ class EntryMovedUp:
     show_id: str
     entry_id: str
     by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryStored:
+    """A ready entry was put into reserve for an emergency (储存电话), or taken out of it."""
+
+    at: float
+    show_id: str
+    entry_id: str
+    by: str
+    stored: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +254,7 @@ class AirDumped:
     show_id: str
     by: str
     seconds: float
+    key: str = ""  # the press it came from: the same press again is the same dump
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +286,7 @@ class StudioNote:
     show_id: str
     by: str
     text: str
+    key: str = ""  # as for a dump
 
 
 ShowFact = (
@@ -267,11 +296,13 @@ ShowFact = (
     | ShowClosed
     | NewCallsBlocked
     | EntryJoined
+    | RepeatFound
     | ScreeningStarted
     | ScreeningLost
     | EntryDescribed
     | EntryReady
     | EntryMovedUp
+    | EntryStored
     | NextChosen
     | WentOnAir
     | AirLockChanged

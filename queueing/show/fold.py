@@ -13,9 +13,11 @@ from queueing.show.facts import (
     EntryLeft,
     EntryMovedUp,
     EntryReady,
+    EntryStored,
     EntryTicketed,
     NewCallsBlocked,
     NextChosen,
+    RepeatFound,
     ScreeningLost,
     ScreeningStarted,
     ShowClosed,
@@ -32,22 +34,24 @@ from queueing.show.state import BoardState, Entry, EntryState, Phase
 
 def apply(state: BoardState, fact: ShowFact) -> None:
     """Change the board as the fact says."""
+    state.seq += 1
     _APPLY[type(fact)](state, fact)
 
 
 def _opened(state: BoardState, fact: ShowOpened) -> None:
-    state.phase, state.delay_s = Phase.OPEN, fact.delay_s
+    state.phase, state.delay_s, state.opened_at = Phase.OPEN, fact.delay_s, fact.at
+    state.title, state.units, state.ends_at = fact.title, fact.units, fact.ends_at
 
 
 def _live(state: BoardState, fact: ShowWentLive) -> None:
     state.phase, state.live_at = Phase.LIVE, fact.at
 
 
-def _signed_off(state: BoardState, fact: ShowSignedOff) -> None:  # noqa: ARG001 - every fold has one shape
-    state.phase = Phase.SIGNED_OFF
+def _signed_off(state: BoardState, fact: ShowSignedOff) -> None:
+    state.phase, state.signed_off_at = Phase.SIGNED_OFF, fact.at
 
 
-def _closed(state: BoardState, fact: ShowClosed) -> None:  # noqa: ARG001
+def _closed(state: BoardState, fact: ShowClosed) -> None:  # noqa: ARG001 - every fold has one shape
     state.phase = Phase.CLOSED
 
 
@@ -68,17 +72,23 @@ def _joined(state: BoardState, fact: EntryJoined) -> None:
         topic=fact.topic,
         source=fact.source,
         repeat=fact.repeat,
+        text=fact.text,
     )
+
+
+def _repeat(state: BoardState, fact: RepeatFound) -> None:
+    entry = state.entries[fact.entry_id]
+    entry.repeat, entry.calls_before, entry.shows_before = True, fact.calls, fact.shows
 
 
 def _screening(state: BoardState, fact: ScreeningStarted) -> None:
     entry = state.entries[fact.entry_id]
-    entry.state, entry.producer = EntryState.SCREENING, fact.by
+    entry.state, entry.producer, entry.phone, entry.stored = EntryState.SCREENING, fact.by, fact.phone, False
 
 
 def _lost(state: BoardState, fact: ScreeningLost) -> None:
     entry = state.entries[fact.entry_id]
-    entry.state, entry.producer = EntryState.RINGING, ""
+    entry.state, entry.producer, entry.phone = EntryState.RINGING, "", ""
 
 
 def _described(state: BoardState, fact: EntryDescribed) -> None:
@@ -92,7 +102,7 @@ def _ready(state: BoardState, fact: EntryReady) -> None:
         state.next_id = ""
     else:
         entry.ready_at = fact.at
-    entry.state, entry.producer = EntryState.READY, ""
+    entry.state, entry.producer, entry.phone = EntryState.READY, "", ""
 
 
 def _moved_up(state: BoardState, fact: EntryMovedUp) -> None:
@@ -100,8 +110,13 @@ def _moved_up(state: BoardState, fact: EntryMovedUp) -> None:
     state.entries[fact.entry_id].order = -state.tops
 
 
+def _stored(state: BoardState, fact: EntryStored) -> None:
+    state.entries[fact.entry_id].stored = fact.stored
+
+
 def _next(state: BoardState, fact: NextChosen) -> None:
-    state.entries[fact.entry_id].state = EntryState.NEXT
+    entry = state.entries[fact.entry_id]
+    entry.state, entry.stored = EntryState.NEXT, False
     state.next_id = fact.entry_id
 
 
@@ -110,6 +125,7 @@ def _on_air(state: BoardState, fact: WentOnAir) -> None:
     if state.next_id == fact.entry_id:
         state.next_id = ""
     entry.state, entry.position, entry.on_air_since = EntryState.ON_AIR, fact.position, fact.at
+    entry.stored, state.last_air = False, (fact.by, fact.at)
     entry.aired_at = fact.at if entry.aired_at is None else entry.aired_at
 
 
@@ -127,11 +143,13 @@ def _left(state: BoardState, fact: EntryLeft) -> None:
     entry = state.entries[fact.entry_id]
     if state.next_id == fact.entry_id:
         state.next_id = ""
-    entry.state, entry.end, entry.producer = EntryState.GONE, fact.how, ""
+    entry.state, entry.end, entry.stored = EntryState.GONE, fact.how, False
+    entry.producer, entry.phone = "", ""
 
 
 def _answered(state: BoardState, fact: AirAnswered) -> None:
-    state.entries[fact.entry_id].answer = fact.answer
+    entry = state.entries[fact.entry_id]
+    entry.answer, entry.answer_words, entry.answer_due = fact.answer, fact.words, fact.due
 
 
 def _ticketed(state: BoardState, fact: EntryTicketed) -> None:
@@ -142,8 +160,19 @@ def _excused(state: BoardState, fact: EntryExcused) -> None:
     state.entries[fact.entry_id].reason = fact.reason
 
 
-def _nothing(state: BoardState, fact: ShowFact) -> None:
-    """For facts that are only told: a dump belongs to the recordings, a note to the screens."""
+def _dumped(state: BoardState, fact: AirDumped) -> None:
+    state.dumps.append(fact)
+    _pressed(state, fact.key)
+
+
+def _said(state: BoardState, fact: StudioNote) -> None:
+    state.notes.append(fact)
+    _pressed(state, fact.key)
+
+
+def _pressed(state: BoardState, key: str) -> None:
+    if key:
+        state.keys.add(key)
 
 
 _APPLY: Mapping[type, Callable[[BoardState, Any], None]] = {
@@ -153,19 +182,21 @@ _APPLY: Mapping[type, Callable[[BoardState, Any], None]] = {
     ShowClosed: _closed,
     NewCallsBlocked: _blocked,
     EntryJoined: _joined,
+    RepeatFound: _repeat,
     ScreeningStarted: _screening,
     ScreeningLost: _lost,
     EntryDescribed: _described,
     EntryReady: _ready,
     EntryMovedUp: _moved_up,
+    EntryStored: _stored,
     NextChosen: _next,
     WentOnAir: _on_air,
     AirLockChanged: _air_lock,
     WentOffAir: _off_air,
     EntryLeft: _left,
     AirAnswered: _answered,
-    AirDumped: _nothing,
+    AirDumped: _dumped,
     EntryTicketed: _ticketed,
     EntryExcused: _excused,
-    StudioNote: _nothing,
+    StudioNote: _said,
 }

@@ -41,9 +41,9 @@ class Proposal:
 
 
 def proposals(state: BoardState, now: float, weights: Weights) -> list[Proposal]:
-    """Every ready entry, the best first; equal points go to the place in the list."""
+    """Every ready entry that is not in reserve, the best first; equal points go to the place in the list."""
     aired = [one for one in state.entries.values() if one.aired_at is not None]
-    ready = state.among(EntryState.READY)
+    ready = [one for one in state.among(EntryState.READY) if not one.stored]
     judged = [_judge(one, now, aired, weights) for one in ready]
     places = {one.entry_id: place for place, one in enumerate(ready)}
     return sorted(judged, key=lambda one: (-one.points, places[one.entry_id]))

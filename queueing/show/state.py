@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from queueing.events import TransitionError
-from queueing.show.facts import AirAnswer, EntryEnd, EntryKind
+from queueing.show.facts import AirAnswer, AirDumped, EntryEnd, EntryKind, StudioNote
 
 
 class EntryState(StrEnum):
@@ -38,6 +39,7 @@ class Role(StrEnum):
 
 
 S = EntryState
+WAITING = (S.RINGING, S.SCREENING, S.READY, S.NEXT)  # not yet on air
 ENTRY_TABLE: Mapping[EntryState, frozenset[EntryState]] = {
     S.RINGING: frozenset({S.SCREENING, S.GONE}),
     S.SCREENING: frozenset({S.READY, S.RINGING, S.GONE}),
@@ -73,6 +75,7 @@ class ShowRules:
     topic_most: int = 20  # characters the host can read at a glance
     delay_s: float = 0.0  # legal delay: 6 s radio, 20 s with television; 0: none
     most_waiting: int = 50  # entries not yet on air
+    double_click_s: float = 0.0  # nobody else goes on air by the same hand within this
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,11 +89,15 @@ class Entry:
     order: int  # place among those who are ready; lower goes first
     state: EntryState = EntryState.RINGING
     producer: str = ""  # who screens it now: nobody else may touch it
+    phone: str = ""  # where that producer talks
     address: str = ""
     area: str = ""
     topic: str = ""
     source: str = ""
+    text: str = ""
     repeat: bool = False
+    calls_before: int = 0
+    shows_before: int = 0
     unit_fits: bool = True
     position: int = 0
     locked: bool = False
@@ -98,8 +105,11 @@ class Entry:
     air_s: float = 0.0
     on_air_since: float = 0.0
     ready_at: float = 0.0
+    stored: bool = False  # 储存电话: in reserve
     end: EntryEnd | None = None
     answer: AirAnswer | None = None
+    answer_words: str = ""
+    answer_due: date | None = None
     ticket_id: str = ""
     reason: str = ""
 
@@ -115,13 +125,23 @@ class BoardState:
 
     show_id: str
     phase: Phase = Phase.PREPARING
+    seq: int = 0  # facts so far: screens tell by it which picture is the later one
+    title: str = ""
+    units: tuple[str, ...] = ()
+    ends_at: float = 0.0
     delay_s: float = 0.0
+    opened_at: float = 0.0
     blocked: bool = False
     next_id: str = ""
     live_at: float = 0.0
+    signed_off_at: float = 0.0
+    last_air: tuple[str, float] = ("", 0.0)  # by whose hand somebody last went on air, and when
     orders: int = 0
     tops: int = 0
     entries: dict[str, Entry] = field(default_factory=dict)
+    notes: list[StudioNote] = field(default_factory=list)
+    dumps: list[AirDumped] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)  # presses that were taken
 
     def entry(self, entry_id: str) -> Entry:
         """The entry of that name.
@@ -132,6 +152,11 @@ class BoardState:
         if entry_id not in self.entries:
             raise TransitionError(f"entry {entry_id}", "one on this show's board", "none")
         return self.entries[entry_id]
+
+    def of_call(self, call_id: str) -> Entry | None:
+        """The entry of a caller who is still here."""
+        here = (one for one in self.entries.values() if one.call_id == call_id and one.state is not EntryState.GONE)
+        return next(here, None)
 
     def among(self, *states: EntryState) -> list[Entry]:
         """Entries in those states, in the order they would go to air."""

@@ -1,12 +1,14 @@
 """What producer and host can rely on at the board."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from queueing.events import TransitionError
-from queueing.show.board import Description, ShowBoard
+from queueing.show.board import Description, Programme, ShowBoard
 from queueing.show.facts import AirAnswer, EntryEnd, EntryKind, EntryLeft, WentOffAir, WentOnAir
+from queueing.show.proposal import Weights, proposals
 from queueing.show.state import EntryState, Phase
 from tests.rules.show.studio import BOTH, HOST, PRODUCER, RULES, SECOND, joined, live_show, screened
 
@@ -224,3 +226,52 @@ def test_a_caller_who_hangs_up_on_air_frees_the_line_and_still_needs_a_ticket() 
     assert board.state.entry("a").air_s == 5.0
     assert board.state.free_position(2) == 1
     assert [one.entry_id for one in board.owed()] == ["a"]
+
+
+def test_a_double_click_puts_nobody_else_on_air_even_when_the_picture_changed_between() -> None:
+    board = ShowBoard("s1", replace(RULES, double_click_s=0.8))
+    board.open(1.0, PRODUCER, 6.0)
+    board.go_live(2.0, HOST)
+    for entry_id in ("a", "b"):
+        screened(board, entry_id)
+    board.choose_next(20.0, PRODUCER, "a")
+    board.take_next(21.0, HOST, "a")
+    board.choose_next(21.1, PRODUCER, "b")
+    with pytest.raises(
+        TransitionError, match=r"expected a press 0.8 s after the last or later, found one after 0.30 s"
+    ):
+        board.take_next(21.3, HOST, "b")
+    board.take_next(22.0, HOST, "b")
+    assert [one.entry_id for one in board.state.among(EntryState.ON_AIR)] == ["b"]
+
+
+def test_the_same_press_is_one_note_and_one_dump() -> None:
+    board = live_show()
+    board.note(20.0, HOST, "换下一位", "k1")
+    board.dump(21.0, HOST, 6.0, "k2")
+    assert (board.note(22.0, HOST, "换下一位", "k1"), board.dump(22.0, HOST, 6.0, "k2")) == ([], [])
+    assert [one.text for one in board.state.notes] == ["换下一位"]
+    assert [one.seconds for one in board.state.dumps] == [6.0]
+
+
+def test_a_stored_call_waits_in_reserve_and_is_not_proposed_until_it_is_needed() -> None:
+    board = live_show("a", "b")
+    board.store(20.0, PRODUCER, "a", stored=True)
+    assert [one.entry_id for one in proposals(board.state, 30.0, Weights())] == ["b"]
+    with pytest.raises(TransitionError, match="in reserve already"):
+        board.store(21.0, PRODUCER, "a", stored=True)
+    board.choose_next(22.0, PRODUCER, "a")
+    assert not board.state.entry("a").stored
+
+
+def test_what_is_known_of_a_caller_and_the_programme_is_kept_on_the_board() -> None:
+    board = ShowBoard("s1", RULES)
+    board.open(1.0, PRODUCER, 6.0, Programme(title="政风热线", units=("住建局",), ends_at=3600.0))
+    board.join(joined("a"))
+    board.found_again(11.0, "a", calls=3, shows=1)
+    state = board.state
+    assert (state.title, state.units, state.ends_at, state.seq) == ("政风热线", ("住建局",), 3600.0, 3)
+    assert (state.entry("a").repeat, state.entry("a").calls_before, state.entry("a").shows_before) == (True, 3, 1)
+    assert state.of_call("C-a") is state.entry("a")
+    board.caller_left(12.0, "a")
+    assert state.of_call("C-a") is None

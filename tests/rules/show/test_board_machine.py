@@ -70,6 +70,15 @@ class BoardMachine(RuleBasedStateMachine):
     def locking(self, who: Any, entry: str, locked: bool) -> None:
         self.attempt(self.board.lock, who, entry, locked=locked)
 
+    @rule(who=PEOPLE, entry=entries, stored=st.booleans())
+    def storing(self, who: Any, entry: str, stored: bool) -> None:
+        self.attempt(self.board.store, who, entry, stored=stored)
+
+    @rule(who=PEOPLE, key=st.sampled_from(["", "k1", "k2"]))
+    def saying(self, who: Any, key: str) -> None:
+        self.attempt(self.board.note, who, "换下一位", key)
+        self.attempt(self.board.dump, who, 3.0, key)
+
     @rule(entry=entries)
     def hanging_up(self, entry: str) -> None:
         self.attempt(self.board.caller_left, entry)
@@ -95,6 +104,10 @@ class BoardMachine(RuleBasedStateMachine):
     def one_next_at_most(self) -> None:
         chosen = [one.entry_id for one in self.board.state.among(EntryState.NEXT)]
         assert chosen == ([self.board.state.next_id] if self.board.state.next_id else [])
+
+    @invariant()
+    def only_who_is_ready_is_in_reserve(self) -> None:
+        assert all(one.state is EntryState.READY for one in self.board.state.entries.values() if one.stored)
 
     @invariant()
     def each_studio_line_carries_one_caller_and_none_off_air(self) -> None:
