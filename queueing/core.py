@@ -1,16 +1,19 @@
 """What the parts of the desk share: the state, the facts of the command under way, the alarms, who is idle."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from queueing.alarms import Alarms, Cause
-from queueing.events import Fact
-from queueing.fold import apply
+from queueing.events import FACTS, Fact
+from queueing.fold import APPLY
 from queueing.state import DeskRules, DeskState, Operator
 
 Facts = list[Fact]
 Follower = Callable[[Any], None]
+Step = tuple[Callable[[DeskState, Any], None] | None, bool, tuple[Follower, ...]]
+
+_OF_AN_OPERATOR = frozenset(kind for kind in FACTS if any(field.name == "operator_id" for field in fields(kind)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,7 @@ class Core:
         self.alarms = Alarms()
         self.idle: dict[str, Operator] = {}  # eligible operators, by number
         self._facts: Facts = []
-        self._followers: dict[type, list[Follower]] = {}
+        self._steps: dict[type, Step] = {kind: (APPLY.get(kind), kind in _OF_AN_OPERATOR, ()) for kind in FACTS}
         self._alarm_rules: dict[Cause, Alarm] = {}
         self._checks: list[Callable[[float], None]] = []
 
@@ -42,7 +45,8 @@ class Core:
 
     def on_fact(self, kind: type, follow: Follower) -> None:
         """Call `follow` after each fact of that kind, live and in a replay. It may set alarms, and states no fact."""
-        self._followers.setdefault(kind, []).append(follow)
+        change, of_an_operator, followers = self._steps[kind]
+        self._steps[kind] = (change, of_an_operator, (*followers, follow))
 
     def on_alarm(self, cause: Cause, alarm: Alarm) -> None:
         """Say what moments of that cause mean."""
@@ -74,12 +78,13 @@ class Core:
         facts, self._facts = self._facts, []
         return facts
 
-    def _take(self, fact: Fact) -> None:
-        apply(self.state, fact)
-        operator_id = getattr(fact, "operator_id", "")
-        if operator_id:
-            self.note_idle(operator_id)
-        for follow in self._followers.get(type(fact), ()):
+    def _take(self, fact: Any) -> None:
+        change, of_an_operator, followers = self._steps[type(fact)]
+        if change:
+            change(self.state, fact)
+        if of_an_operator:
+            self.note_idle(fact.operator_id)
+        for follow in followers:
             follow(fact)
 
     def note_idle(self, operator_id: str) -> None:
@@ -87,16 +92,20 @@ class Core:
         operator = self.state.operators.get(operator_id)
         if operator is not None and operator.eligible:
             self.idle[operator_id] = operator
-        else:
-            self.idle.pop(operator_id, None)
+        elif operator_id in self.idle:
+            del self.idle[operator_id]
 
     # --- moments ---------------------------------------------------------------------------------------------
 
     def next_deadline(self) -> float | None:
         """When something is due, or None."""
-        while (first := self.alarms.first()) and not self._alarm_rules[first[1]].wanted(first[0], first[2]):
-            self.alarms.drop_first()
-        return first[0] if first else None
+        alarms, rules = self.alarms, self._alarm_rules
+        while first := alarms.first():
+            at, cause, ident = first
+            if rules[cause].wanted(at, ident):
+                return at
+            alarms.drop_first()
+        return None
 
     def act_on_due(self, now: float) -> None:
         """Do what has become due, in order."""

@@ -1,6 +1,6 @@
 """Who is rung for whom: the routing loop, and how a ring ends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from heapq import merge
 
 from queueing.alarms import Cause
@@ -20,10 +20,11 @@ from queueing.events import (
     StatusChanged,
     TransitionError,
 )
-from queueing.routing import STRATEGIES, best
+from queueing.routing import STRATEGIES, best, fitting
 from queueing.sparing import SPARING, may_be_passed, spared
 from queueing.state import Call, Operator
 
+Place = tuple[tuple[float, int], str]  # rank and call
 CALLING = {
     Purpose.CALLBACK: "call-back",
     Purpose.MISSED: "missed call",
@@ -50,7 +51,8 @@ class Offers:
 
     def route(self, now: float) -> None:
         """Offer calls until no idle operator fits any caller in line."""
-        while self._core.idle and any(self._state.lines.values()) and (pair := self._next_pair(now)):
+        idle, lines = self._core.idle, self._state.lines
+        while idle and any(lines.values()) and (pair := self._next_pair(now)):
             call, operator, why = pair
             self._core.note(
                 OfferMade(
@@ -68,13 +70,13 @@ class Offers:
         """The first call in line that an idle operator serves, with the operator who fits it best."""
         nobody: set[tuple[str, str, frozenset[str]]] = set()  # kinds of calls that no idle operator serves now
         passed: tuple[Call, Operator, str] | None = None  # the first who was passed over, for when nobody else waits
-        for _, call_id in merge(*self._state.lines.values()):
+        for _, call_id in _in_order([line for line in self._state.lines.values() if line]):
             call = self._state.calls[call_id]
             needed = call.needed(now, self._rules.relax_s)
             kind = (call.queue, call.wanted_operator, needed)
             if kind in nobody:
                 continue
-            fit = [one for one in self._core.idle.values() if one.serves(call, now, needed)]
+            fit = fitting(self._core.idle.values(), call, now, needed)
             found = self._best(call, fit, now)
             if found is None:
                 nobody.add(kind)
@@ -177,6 +179,10 @@ class Offers:
 
     def _ring_unreported(self, now: float, call_id: str) -> None:
         self._fail(now, self._state.calls[call_id], OfferEnd.MISSED)
+
+
+def _in_order(lines: list[list[Place]]) -> Iterable[Place]:
+    return lines[0] if len(lines) == 1 else merge(*lines)
 
 
 def _look_again(_now: float, _ident: str) -> None:

@@ -1,6 +1,6 @@
 """Who gets the next call: one score per candidate, the lowest wins, with a reason that can be shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -101,6 +101,20 @@ STRATEGIES: Mapping[str, Strategy] = {
 }
 
 
+def fitting(idle: Iterable[Operator], call: Call, now: float, needed: frozenset[str]) -> list[Operator]:
+    """Those of the idle operators who may take that call at `now`; `needed` as `call.needed` tells."""
+    if wanted := call.wanted_operator:
+        return [one for one in idle if one.profile.operator_id == wanted and now >= one.paused_until]
+    queue = call.queue
+    return [
+        one
+        for one in idle
+        if now >= one.paused_until
+        and (not (served := one.profile.queues) or queue in served)
+        and (not needed or needed <= one.profile.skills)
+    ]
+
+
 def best(
     call: Call, candidates: Sequence[Operator], now: float, strategy: Strategy, known: str = ""
 ) -> tuple[Operator, str] | None:
@@ -125,6 +139,9 @@ def best(
             return one, "spoke with this caller before"
     scores = [strategy.score(one, now) for one in candidates]
     lowest = min(scores)
-    first = (one for one, score in zip(candidates, scores, strict=True) if score == lowest)
-    chosen = min(first, key=lambda one: one.profile.operator_id)
+    if scores.count(lowest) == 1:
+        chosen = candidates[scores.index(lowest)]
+    else:
+        equal = (one for one, score in zip(candidates, scores, strict=True) if score == lowest)
+        chosen = min(equal, key=lambda one: one.profile.operator_id)
     return chosen, strategy.why(chosen, now)

@@ -44,9 +44,10 @@ class OperatorBook:
         self.takes = {**self.takes, CallAnswered: self._answered}
 
     def _take(self, change: Change, fact: Any) -> None:
-        if not fact.operator_id:  # a guest who is none of us
+        operator_id = fact.operator_id
+        if not operator_id:  # a guest who is none of us
             return
-        track = self.tracks.get(fact.operator_id) or self._new(fact.operator_id)
+        track = self.tracks.get(operator_id) or self._new(operator_id)
         track.enter_day(fact.at)
         change(track, fact)
 
