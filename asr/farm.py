@@ -1,36 +1,29 @@
 """The ear's end of the recognisers: which leg is heard by which process, replay when one dies, lag and overload."""
 
 import asyncio
-import contextlib
 import logging
 import math
-import os
-import signal
-import socket
-import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from asr import frames
-from asr.feed import Feed, Flush
+from asr import frames, relief
+from asr.feed import Blame, Lost
 from asr.frames import Frame, FrameError, Kind
-from asr.recognizer import LINE_RATE_HZ, PcmChunk
+from asr.hearing import Hearing, OnHeard
+from asr.recognizer import LINE_RATE_HZ
 from asr.vitals import vitals
+from asr.worker import CRASH_FILE
+from asr.worker_link import WorkerLink
+
+__all__ = ["EngineState", "Farm", "FarmLimits", "Hearing", "Load"]
 
 _log = logging.getLogger(__name__)
 _LAST_WORDS_S = 4.0  # a recogniser that dies now, its replacement and the replay need about two
 _RESTART_S = 1.5  # between two recognisers
-_ANSWER_S = 5.0  # a recogniser that owes an answer and says nothing for longer hangs,
-_SPENT_S = 3.0  # unless it wants to run and did not get this much processor time: then the machine is busy
-_LONGEST_S = 30.0  # no answer for so long is a hang whatever the reason; the same for one leg among others
 _LATE_TICK_S = 3.0  # we were kept from running ourselves: answers may lie unread
-_PARTIALS_OFF_MS, _PARTIALS_ON_MS = 1000, 300
-_WAIT_MS, _GO_ON_MS = 2000, 500
-
-OnHeard = Callable[[Kind, dict[str, Any]], None]
+_LOST_FOR_S = 10.0  # a recogniser that lost a leg gets no new one for so long, if there is another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,122 +43,42 @@ class Load:
     """How far recognition is behind."""
 
     legs: int
-    lag_ms: int
+    lag_ms: int  # of the worst leg
     lag_sum_ms: int
+    legs_waiting: int  # put off for more important ones
+    memory_mb: int  # of all recognisers, shared pages counted in each
 
 
-class Hearing:
-    """One leg's place in the farm. Give it sound; it calls `on_heard(kind, fields)`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FarmLimits:
+    """When a recogniser process is replaced by a fresh one: libraries do not give memory back."""
 
-    def __init__(self, number: int, priority: int, on_heard: OnHeard) -> None:
-        self.number = number
-        self.priority = priority
-        self.feed = Feed()
-        self.on_heard = on_heard
-        self.worker: WorkerLink | None = None
-        self.partials = True
-        self.live = True  # False: from a recording, as fast as there is room
-        self.waits = False  # more important legs are behind: nothing of this one is sent
-        self.answered_at = 0.0  # monotonic
-        self.heard_to = 0  # call sample
-        self.idle = asyncio.Event()
-
-    def push(self, chunk: PcmChunk) -> None:
-        """Take speech to be recognised."""
-        self.heard_to = chunk.start_sample + len(chunk.pcm) // 2
-        self.feed.push(chunk)
-        self.pump()
-
-    def end_speech(self) -> None:
-        """Ask for the last words."""
-        self.feed.end_speech()
-        self.pump()
-
-    def pump(self) -> None:
-        """Send what the recogniser has room for."""
-        if self.worker is not None:
-            if not self.feed.under_way:
-                self.answered_at = time.monotonic()
-            while not self.waits and (item := self.feed.next_to_send()) is not None:
-                self.worker.send(_frame(self.number, item))
-        self.idle.clear()
-        if self.feed.idle:
-            self.idle.set()
-
-    @property
-    def lag_ms(self) -> int:
-        """Give how much sound waits, in whole tenths of a second."""
-        waiting_from = self.feed.waiting_from
-        return 0 if waiting_from is None else (self.heard_to - waiting_from) * 10 // LINE_RATE_HZ * 100
-
-
-def _frame(number: int, item: PcmChunk | Flush) -> bytes:
-    if isinstance(item, Flush):
-        return frames.pack(Kind.FLUSH, number)
-    return frames.pack_audio(number, item)
-
-
-class WorkerLink:
-    """One connected recogniser process and the legs it hears."""
-
-    def __init__(self, writer: asyncio.StreamWriter) -> None:
-        self.legs: dict[int, Hearing] = {}
-        self.answered_at = 0.0  # monotonic: when anything of any leg was answered
-        self._cpu_s_then: float | None = None  # its processor time when it was first found silent
-        self._writer = writer
-        link: socket.socket = writer.get_extra_info("socket")
-        credentials = link.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-        self.pid: int = struct.unpack("3i", credentials)[0]
-
-    def hangs(self, now_s: float) -> bool:
-        """Tell whether this process hangs rather than being slow, or kept from running by a busy machine."""
-        owed_s = [now_s - leg.answered_at for leg in self.legs.values() if leg.feed.under_way]
-        silent_s = min(max(owed_s, default=0.0), now_s - self.answered_at)
-        if silent_s <= _ANSWER_S:
-            self._cpu_s_then = None
-            return max(owed_s, default=0.0) > _LONGEST_S
-        now = vitals(self.pid)
-        if now is None:
-            return False  # it has ended: the connection says so presently
-        if self._cpu_s_then is None:
-            self._cpu_s_then = now.cpu_s
-        starved = now.wants_to_run and now.cpu_s - self._cpu_s_then < _SPENT_S
-        return not starved or silent_s > _LONGEST_S
-
-    def send(self, data: bytes) -> None:
-        if not self._writer.is_closing():
-            self._writer.write(data)
-
-    def let_go(self) -> None:
-        """End the connection: the process ends by itself."""
-        self._writer.close()
-
-    def kill(self) -> None:
-        """End a process that hangs or talks nonsense; its replacement comes by itself."""
-        if self.pid != os.getpid():  # a recogniser may live in the ear's own process, in a test
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
-        self._writer.transport.abort()
+    memory_mb: int = 1500  # above it no new legs; at twice that its legs are moved at once
+    legs: int = 5000  # heard by one process
 
 
 class Farm:
     """Owns the recogniser socket, the connected recognisers and every leg's feed."""
 
-    def __init__(self, path: Path, on_state: Callable[[EngineState], None]) -> None:
+    def __init__(self, path: Path, on_state: Callable[[EngineState], None], limits: FarmLimits | None = None) -> None:
         self.state = EngineState()
         self._path = path
         self._on_state = on_state
+        self._limits = limits or FarmLimits()
         self._server: asyncio.Server | None = None
         self._workers: list[WorkerLink] = []
         self._complaints: dict[asyncio.StreamWriter, str] = {}
         self._legs: dict[int, Hearing] = {}
         self._next_number = 1
         self._ticked_s = 0.0
+        self._memory_mb = 0.0
         self._last_gone_s = -math.inf  # monotonic: when a recogniser was last there
 
     async def start(self) -> None:
         """Listen for recognisers, on a socket for this user only."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        for left in self._path.parent.glob(CRASH_FILE.format(pid="*")):
+            left.unlink(missing_ok=True)
         self._server = await asyncio.start_unix_server(self._serve, self._path)
         self._path.chmod(0o600)
 
@@ -177,9 +90,9 @@ class Farm:
             worker.let_go()
         self._path.unlink(missing_ok=True)
 
-    def open(self, priority: int, on_heard: OnHeard, *, live: bool = True) -> Hearing:
+    def open(self, priority: int, on_heard: OnHeard, *, live: bool = True, phrases: Sequence[str] = ()) -> Hearing:
         """Begin to hear a leg; without a recogniser its sound waits, up to a bound."""
-        hearing = Hearing(self._next_number, priority, on_heard)
+        hearing = Hearing(self._next_number, priority, on_heard, phrases)
         hearing.live = live
         self._next_number += 1
         self._legs[hearing.number] = hearing
@@ -198,46 +111,63 @@ class Farm:
         """Forget a leg."""
         self._legs.pop(hearing.number, None)
         if hearing.worker is not None:
-            hearing.worker.legs.pop(hearing.number, None)
-            hearing.worker.send(frames.pack(Kind.CLOSE, hearing.number))
-            hearing.worker = None
+            hearing.worker.drop(hearing)
 
     def load(self) -> Load:
         """Give the lag, worst and in sum."""
-        lags = [hearing.lag_ms for hearing in self._legs.values() if hearing.live]
-        return Load(legs=len(lags), lag_ms=max(lags, default=0), lag_sum_ms=sum(lags))
+        live = [hearing for hearing in self._legs.values() if hearing.live]
+        lags = [hearing.lag_ms for hearing in live]
+        return Load(
+            legs=len(lags),
+            lag_ms=max(lags, default=0),
+            lag_sum_ms=sum(lags),
+            legs_waiting=sum(hearing.waits for hearing in live),
+            memory_mb=round(self._memory_mb),
+        )
 
     def tick(self, now_s: float) -> None:
-        """Each second: kill what hangs, and take from the least important legs what is too much."""
+        """Each second: kill what hangs, renew what is worn out, and take from the least important what is too much."""
         on_time = now_s - self._ticked_s < _LATE_TICK_S
         self._ticked_s = now_s
         for worker in list(self._workers):
-            if on_time and worker.hangs(now_s):
-                _log.error("recogniser hangs", extra={"pid": worker.pid, "legs": len(worker.legs)})
-                worker.kill()
-        self._relieve(self.load().lag_ms)
+            hanging = worker.hanging(now_s)
+            if on_time and hanging:
+                _log.error("recogniser hangs", extra={"pid": worker.pid, "legs": sorted(hanging)})
+                worker.kill(hanging if len(hanging) == 1 else None)
+        self._renew()
+        for leg in relief.legs_to_move(self._workers, now_s):
+            self._move(leg)
+        for leg in self._legs.values():
+            if leg.worker is None:
+                self._assign(leg)
+        relief.relieve(self._legs.values(), self.load().lag_ms)
 
-    def _relieve(self, lag_ms: int) -> None:
-        """Overload ladder: partials off, oldest legs first; then operators' legs wait for callers' legs.
+    def _renew(self) -> None:
+        """Replace recognisers that grew too big or too old; each ends when its successor is there and it is free."""
+        self._memory_mb = 0.0
+        for worker in list(self._workers):
+            now = vitals(worker.pid)
+            memory_mb = now.memory_mb if now else 0.0
+            self._memory_mb += memory_mb
+            worn = memory_mb > self._limits.memory_mb or worker.heard_legs > self._limits.legs
+            if worn and not worker.retiring:
+                _log.info("recogniser retires", extra={"pid": worker.pid, "memory_mb": round(memory_mb)})
+                worker.retire()
+            if worker.retiring and any(not other.retiring for other in self._workers):
+                self._empty(worker, now_full=memory_mb > 2 * self._limits.memory_mb)
 
-        Beyond that each feed gives up its oldest sound, which is recognised from the recording after the call.
-        """
-        live = sorted((leg for leg in self._legs.values() if leg.live), key=lambda leg: leg.number)
-        step = max(len(live) // 4, 1)
-        if lag_ms >= _PARTIALS_OFF_MS:
-            for leg in [leg for leg in live if leg.partials][:step]:
-                _set_partials(leg, wanted=False)
-        elif lag_ms <= _PARTIALS_ON_MS:
-            for leg in [leg for leg in reversed(live) if not leg.partials][:step]:
-                _set_partials(leg, wanted=True)
-        worst_ms: dict[int, int] = {}
-        for leg in live:
-            worst_ms[leg.priority] = max(worst_ms.get(leg.priority, 0), leg.lag_ms)
-        for leg in live:
-            ahead_ms = max((lag for priority, lag in worst_ms.items() if priority < leg.priority), default=0)
-            limit_ms = _GO_ON_MS if leg.waits else _WAIT_MS
-            leg.waits = ahead_ms >= limit_ms
-            leg.pump()
+    def _empty(self, worker: WorkerLink, *, now_full: bool) -> None:
+        """Move what can be moved for nothing, or all when memory runs out; let the process go when it is free."""
+        for leg in list(worker.legs.values()):
+            if now_full or leg.feed.empty:
+                self._move(leg)
+        if not worker.legs:
+            worker.let_go()
+
+    def _move(self, leg: Hearing) -> None:
+        """Have another recogniser hear a leg; what is not final yet is replayed to it."""
+        relief.take_from(leg)
+        self._assign(leg)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         worker: WorkerLink | None = None
@@ -248,7 +178,7 @@ class Farm:
                     if worker is None:
                         worker = self._hello(frame, writer)
                     else:
-                        _heard(worker, frame)
+                        self._heard(worker, frame)
         except ConnectionError:
             pass
         except (FrameError, LookupError, TypeError, ValueError) as error:
@@ -283,24 +213,47 @@ class Farm:
             self._workers.remove(worker)
             self._last_gone_s = time.monotonic()
             _log.warning("recogniser gone", extra={"pid": worker.pid, "legs": len(worker.legs)})
-            for hearing in worker.legs.values():
+            worker.read_crash(self._path.parent)
+            for hearing in list(worker.legs.values()):
                 hearing.worker = None
-                hearing.feed.recogniser_died()
+                hearing.feed.recogniser_died(worker.blame(hearing))
                 self._assign(hearing)
         self._tell(self.state)
 
     def _assign(self, hearing: Hearing) -> None:
-        worker = min(self._workers, key=lambda candidate: len(candidate.legs), default=None)
+        worker = relief.least_busy(self._workers, time.monotonic())
         hearing.feed.why_full = "no recogniser" if worker is None else "overload"
-        if worker is None:
+        if worker is not None:
+            worker.take(hearing)
+        hearing.pump()
+
+    def _heard(self, worker: WorkerLink, frame: Frame) -> None:
+        """Take what a recogniser says of a leg; raises FrameError on nonsense."""
+        hearing = worker.legs.get(frame.leg)
+        if hearing is None:
+            return  # of a leg that is closed, or heard by another meanwhile
+        if frame.kind is Kind.DONE:
+            if not hearing.feed.worked_off(frames.unpack_done(frame.body)):
+                raise FrameError("DONE: expected a count of frames that were sent, found another")
+            hearing.answered_at = time.monotonic()
             hearing.pump()
             return
-        hearing.worker = worker
-        worker.legs[hearing.number] = hearing
-        worker.send(frames.pack(Kind.OPEN, hearing.number))
-        if not hearing.partials:
-            _set_partials(hearing, wanted=False)
-        hearing.pump()
+        fields = frames.unpack_json(frame.body)
+        if frame.kind is Kind.LOST:
+            self._lost(worker, hearing, blamed=fields.get("answered") is True)
+        elif frame.kind is Kind.FAILED:
+            worker.guilty = {hearing.number}
+        else:
+            _said(hearing, frame.kind, fields)
+
+    def _lost(self, worker: WorkerLink, hearing: Hearing, *, blamed: bool) -> None:
+        """Have another recogniser hear a leg that this one lost; without another, at the next tick."""
+        worker.avoid_until = time.monotonic() + _LOST_FOR_S
+        worker.drop(hearing)
+        hearing.feed.recogniser_died(Blame.UNKNOWN if blamed else Blame.NONE)
+        other = relief.least_busy(self._workers, time.monotonic())
+        if other is not None and other is not worker:
+            self._assign(hearing)
 
     def _tell(self, state: EngineState) -> None:
         """Say how recognition stands if that is news."""
@@ -312,24 +265,18 @@ class Farm:
             self._on_state(state)
 
 
-def _set_partials(leg: Hearing, *, wanted: bool) -> None:
-    leg.partials = wanted
-    if leg.worker is not None:
-        leg.worker.send(frames.pack(Kind.PARTIALS, leg.number, b"\1" if wanted else b"\0"))
-
-
-def _heard(worker: WorkerLink, frame: Frame) -> None:
-    """Take what a recogniser says of a leg; raises FrameError on nonsense."""
-    hearing = worker.legs.get(frame.leg)
-    if hearing is None:
-        return  # of a leg that is closed
-    if frame.kind is Kind.DONE:
-        if not hearing.feed.worked_off(frames.unpack_done(frame.body)):
-            raise FrameError("DONE: expected a count of frames that were sent, found another")
-        hearing.answered_at = worker.answered_at = time.monotonic()
-        hearing.pump()
-    elif frame.kind in {Kind.PARTIAL, Kind.FINAL}:
-        fields = frames.unpack_json(frame.body)
-        if frame.kind is Kind.FINAL:
-            hearing.feed.final_at(int(fields["end_ms"]) * LINE_RATE_HZ // 1000)
-        hearing.on_heard(frame.kind, fields)
+def _said(hearing: Hearing, kind: Kind, fields: dict[str, object]) -> None:
+    """Take what was heard of a leg, or who hears it."""
+    match kind:
+        case Kind.OPENED:
+            hearing.thread, hearing.tid = int(str(fields["thread"])), int(str(fields["tid"]))
+        case Kind.UNHEARD:
+            start, end = (int(str(fields[key])) * LINE_RATE_HZ // 1000 for key in ("start_ms", "end_ms"))
+            hearing.feed.lost.append(Lost(start_sample=start, end_sample=end, why=str(fields["why"])))
+        case Kind.FINAL:
+            hearing.feed.final_at(int(str(fields["end_ms"])) * LINE_RATE_HZ // 1000)
+            hearing.on_heard(kind, fields)
+        case Kind.PARTIAL | Kind.REFUSED:
+            hearing.on_heard(kind, fields)
+        case _:
+            raise FrameError(f"frame of a leg: expected what was heard, found {kind.name}")

@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass
+from enum import Enum
 
 from asr.recognizer import LINE_RATE_HZ, SAMPLE_BYTES, PcmChunk
 
@@ -11,6 +12,14 @@ WINDOW_BLOCKS = 10  # 1 s under way to a recogniser: what is not sent yet can st
 _TAIL_SAMPLES = LINE_RATE_HZ * 3 // 10  # an engine says words end up to 0.15 s early
 DIED_TWICE = "recogniser died twice on this sound"
 MAX_DEATHS = 2  # recognisers that may die on the same sound before it is left out
+
+
+class Blame(Enum):
+    """How much of a recogniser's death is this leg's sound; the value is in deaths."""
+
+    SURE = 1.0  # its thread crashed or hung
+    UNKNOWN = 0.5  # killed from outside, or a server that went away: nobody knows why
+    NONE = 0.0  # another leg's thread is named, or the leg was only moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class Feed:
         self._sent = 0  # of the items, from the left
         self._samples = 0  # in items
         self._partial_block: PcmChunk | None = None
-        self._deaths = 0
+        self._deaths = 0.0
         self._acknowledged = 0  # frames the present recogniser said it has done
         self.lost: list[Lost] = []  # to be fetched and reported; stretches less than 1 s apart are one
         self.why_full = "no recogniser"  # what is said of sound given up because too much waits
@@ -57,6 +66,11 @@ class Feed:
     def under_way(self) -> bool:
         """Whether the recogniser owes an answer."""
         return self._sent > self._worked
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is kept at all: between two utterances."""
+        return not self._items and self._partial_block is None
 
     @property
     def idle(self) -> bool:
@@ -101,7 +115,7 @@ class Feed:
         self._worked += fresh
         for index in range(self._worked, self._worked - fresh, -1):
             if isinstance(self._items[index - 1], Flush):
-                self._deaths = 0
+                self._deaths = 0.0
                 self._drop(index)
                 break
         return True
@@ -114,14 +128,14 @@ class Feed:
             if isinstance(item, PcmChunk) and _end(item) <= end_sample + _TAIL_SAMPLES:
                 done = index + 1
         self._drop(done)
-        self._deaths = 0
+        self._deaths = 0.0
 
-    def recogniser_died(self) -> None:
+    def recogniser_died(self, blame: Blame = Blame.SURE) -> None:
         """Begin anew with another recogniser; sound on which two died is given up."""
-        self._deaths += self._sent > self._worked
+        self._deaths += blame.value if self.under_way else 0.0
         if self._deaths >= MAX_DEATHS:
             self._lose(self._sent, DIED_TWICE)
-            self._deaths = 0
+            self._deaths = 0.0
         self._sent = self._worked = self._acknowledged = 0
 
     def give_up(self, why: str) -> None:

@@ -5,7 +5,7 @@ A frame is `!IBI`: bytes that follow the length field (5 + body), kind, leg numb
 
 import json
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -21,15 +21,21 @@ MAX_BODY_BYTES = 256 * 1024  # 16 s of sound; the longest utterance's JSON is fa
 class Kind(IntEnum):
     """What a frame is. Ear to recogniser below 64, recogniser to ear from 64."""
 
-    OPEN = 1  # a leg begins; body empty
+    OPEN = 1  # a leg begins; body empty, or JSON: phrases it is bound to
     AUDIO = 2  # start sample, then PCM
     FLUSH = 3  # speech ended; answered by DONE
     CLOSE = 4  # the leg is over; nothing of it is answered any more
     PARTIALS = 5  # body one byte: 1 send partials, 0 do not
+    RETIRE = 6  # no new legs will come: have a successor made ready
     HELLO = 64  # JSON: a recogniser is ready, or says why it is not
     PARTIAL = 65  # JSON
     FINAL = 66  # JSON
     DONE = 67  # count: how many AUDIO and FLUSH frames of this leg are worked off
+    OPENED = 68  # JSON: the thread that hears this leg
+    UNHEARD = 69  # JSON: a stretch the recogniser itself gave up
+    LOST = 70  # JSON: this leg's recogniser is gone, the others of this process are not
+    FAILED = 72  # JSON: this leg's recogniser failed and ends the process
+    REFUSED = 71  # JSON: the phrases of OPEN cannot be used; the leg is not heard
 
 
 class Frame(NamedTuple):
@@ -54,6 +60,19 @@ def pack(kind: Kind, leg: int = 0, body: bytes = b"") -> bytes:
 def pack_json(kind: Kind, leg: int, fields: Mapping[str, Any]) -> bytes:
     """Write a frame whose body is a JSON object."""
     return pack(kind, leg, json.dumps(fields, ensure_ascii=False).encode())
+
+
+def pack_open(leg: int, phrases: Sequence[str] = ()) -> bytes:
+    """Write that a leg begins."""
+    return pack_json(Kind.OPEN, leg, {"phrases": list(phrases)}) if phrases else pack(Kind.OPEN, leg)
+
+
+def unpack_open(body: bytes) -> tuple[str, ...]:
+    """Read the body of OPEN: the phrases; raises FrameError."""
+    phrases = unpack_json(body).get("phrases") if body else ()
+    if not isinstance(phrases, list | tuple) or not all(isinstance(phrase, str) for phrase in phrases):
+        raise FrameError("open frame: expected a list of phrases, found something else")
+    return tuple(phrases)
 
 
 def pack_audio(leg: int, chunk: PcmChunk) -> bytes:

@@ -18,7 +18,7 @@ from asr import frames
 from asr.frames import Kind
 from asr.logs import log_json_to_stderr
 from asr.model_folder import check_model
-from asr.nursery import LOADING_FAILED, nurse
+from asr.nursery import LOADING_FAILED, Make, nurse, try_out
 from asr.process import ConfigError, LogConfig, die_with, load_config, read_arguments
 from asr.recognizer import Engine, RecognizerError
 
@@ -90,11 +90,17 @@ class Recognisers:
             die_with(parent)
             self._stop_complaining()
             os.nice(self._config.nice)
-            nurse(self._config.socket, self._load, self._config.workers)
+            nurse(self._config.socket, self._makers())
         except RecognizerError as error:
             _log.error("model refused", extra={"problem": str(error)})
         finally:
             os._exit(LOADING_FAILED)
+
+    def _makers(self) -> list[Make]:
+        """Give what each worker recognises with: one loaded engine for all."""
+        engine = self._load()
+        try_out(engine)
+        return [lambda: engine] * self._config.workers
 
     def _load(self) -> Engine:
         """Load the engine; only the nursery calls this, so that only its children hold Kaldi."""

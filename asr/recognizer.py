@@ -25,6 +25,10 @@ class GrammarError(RecognizerError):
     """A list of phrases no engine may be given."""
 
 
+class EngineLostError(RecognizerError):
+    """The recogniser behind a session is gone, on another machine; the sound goes to another one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PcmChunk:
     """A piece of one leg's sound."""
@@ -61,14 +65,23 @@ class Final:
     words: tuple[Word, ...]
 
 
-Heard = Partial | Final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unheard:
+    """A stretch the recogniser had to give up: say so, and recognise it later."""
+
+    start_ms: int
+    end_ms: int
+    why: str
+
+
+Heard = Partial | Final | Unheard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineInfo:
     """What the service shows of an engine."""
 
-    engine: str  # vosk | scripted
+    engine: str  # vosk | vosk-server | sherpa-onnx | scripted
     model: str  # name of the model's folder
     demo: bool  # knows only the synthetic voices it was made from
 
@@ -82,6 +95,9 @@ class Session(Protocol):
     def flush(self) -> Sequence[Heard]:
         """Speech has ended: give the last words. The session takes further sound afterwards."""
 
+    def close(self) -> None:
+        """Let go of what the session holds; it takes nothing afterwards."""
+
 
 class Engine(Protocol):
     """A loaded model from which sessions are opened."""
@@ -89,5 +105,11 @@ class Engine(Protocol):
     @property
     def info(self) -> EngineInfo: ...
 
-    def open(self) -> Session:
-        """Open a session for the calling thread."""
+    def alive(self) -> bool:
+        """Tell whether sessions can still be opened: always, unless the recogniser is on another machine."""
+
+    def open(self, phrases: Sequence[str] = ()) -> Session:
+        """Open a session for the calling thread, bound to `phrases` if there are any.
+
+        Raises GrammarError naming the phrase at fault when they cannot be used.
+        """

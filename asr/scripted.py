@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from asr.phrases import check_phrases
 from asr.recognizer import LINE_RATE_HZ, SAMPLE_BYTES, EngineInfo, Final, Heard, Partial, PcmChunk, Word
 from asr.timemap import TimeMap
 
@@ -27,8 +28,17 @@ class ScriptedEngine:
     def info(self) -> EngineInfo:
         return EngineInfo(engine="scripted", model="script", demo=False)
 
-    def open(self) -> "ScriptedSession":
-        return ScriptedSession(self.lines)
+    def alive(self) -> bool:
+        """See `Engine.alive`."""
+        return True
+
+    def open(self, phrases: Sequence[str] = ()) -> "ScriptedSession":
+        """Open a session; bound to phrases, it says `[unk]` for every other line."""
+        if not phrases:
+            return ScriptedSession(self.lines)
+        known = {word for line in self.lines for word in line.split()}
+        check_phrases(phrases, known.__contains__)
+        return ScriptedSession([line if line in phrases else "[unk]" for line in self.lines])
 
 
 class ScriptedSession:
@@ -73,6 +83,9 @@ class ScriptedSession:
             for number, word in enumerate(words)
         )
         return (Final(start_ms=timed[0].start_ms, end_ms=timed[-1].end_ms, text=" ".join(words), words=timed),)
+
+    def close(self) -> None:
+        """See `Session.close`: nothing is held elsewhere."""
 
     def _partial(self, loud_from: int) -> Sequence[Heard]:
         if not self._lines:

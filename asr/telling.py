@@ -57,6 +57,8 @@ class Teller:
             if text:
                 self._say("partial", {**self._name.fields(), "start_ms": fields["start_ms"], "text": text})
             return
+        if kind is not Kind.FINAL:
+            return
         words = [{**word, "text": mandarin.shown_word(word["text"])} for word in fields["words"]]
         text = mandarin.join(word["text"] for word in fields["words"])
         if text:

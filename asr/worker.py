@@ -4,21 +4,39 @@ import logging
 import os
 import socket
 import threading
+from collections.abc import Callable
+from dataclasses import asdict
 from queue import SimpleQueue
 
 from asr import frames
 from asr.frames import Frame, Kind
-from asr.recognizer import Engine, Final, Heard, Partial, Session, Word
+from asr.recognizer import (
+    Engine,
+    EngineLostError,
+    Final,
+    GrammarError,
+    Heard,
+    Partial,
+    Session,
+    Unheard,
+    Word,
+)
 
 _log = logging.getLogger(__name__)
+
+
+CRASH_FILE = "crash-{pid}.txt"  # beside the ear's socket: which thread died, for the ear to read
+LINK_LOST = 75  # EX_TEMPFAIL
 
 
 class Worker:
     """Owns the connection to the ear and the threads of its legs. Ends when the ear closes the connection."""
 
-    def __init__(self, link: socket.socket, engine: Engine) -> None:
+    def __init__(self, link: socket.socket, engine: Engine, retire: Callable[[], None] = lambda: None) -> None:
+        """Prepare; `retire` is called when the ear wants a successor for this process."""
         self._link = link
         self._engine = engine
+        self._retire = retire
         self._legs: dict[int, LegThread] = {}
         self._sending = threading.Lock()
 
@@ -38,8 +56,11 @@ class Worker:
             self._link.sendall(data)
 
     def _take(self, frame: Frame) -> None:
+        if frame.kind is Kind.RETIRE:
+            self._retire()
+            return
         if frame.kind is Kind.OPEN:
-            self._legs[frame.leg] = leg = LegThread(self, self._engine, frame.leg)
+            self._legs[frame.leg] = leg = LegThread(self, self._engine, frame)
             leg.start()
             return
         leg_thread = self._legs.get(frame.leg)
@@ -53,12 +74,13 @@ class Worker:
 class LegThread(threading.Thread):
     """Owns one leg's session: the only thread that ever touches it."""
 
-    def __init__(self, worker: Worker, engine: Engine, leg: int) -> None:
-        super().__init__(name=f"leg-{leg}", daemon=True)
+    def __init__(self, worker: Worker, engine: Engine, opening: Frame) -> None:
+        super().__init__(name=f"leg-{opening.leg}", daemon=True)
         self.frames: SimpleQueue[Frame] = SimpleQueue()
         self._worker = worker
         self._engine = engine
-        self._leg = leg
+        self._leg = opening.leg
+        self._phrases = frames.unpack_open(opening.body)
         self._partials = True
         self._last_partial = ""
         self._done = 0
@@ -66,12 +88,33 @@ class LegThread(threading.Thread):
     def run(self) -> None:
         """Work off the leg's frames. An engine that fails ends the process: the ear replays the leg elsewhere."""
         try:
-            session = self._engine.open()
-            while (frame := self.frames.get()).kind is not Kind.CLOSE:
-                self._work(session, frame)
+            self._tell(Kind.OPENED, {"thread": threading.get_ident(), "tid": threading.get_native_id()})
+            self._hear()
+        except EngineLostError as error:
+            _log.warning("recogniser lost", extra={"leg": self._leg, "problem": str(error)})
+            self._tell(Kind.LOST, {"problem": str(error), "answered": self._done > 0})
+            if not self._engine.alive():
+                os._exit(LINK_LOST)  # all its legs go elsewhere
+        except GrammarError as error:
+            self._tell(Kind.REFUSED, {"problem": str(error)})
+        except OSError as error:  # the ear is gone
+            _log.info("ear is gone", extra={"errno": error.errno})
+            os._exit(LINK_LOST)
         except Exception:  # noqa: BLE001 -- the edge of the thread
             _log.exception("recogniser failed", extra={"leg": self._leg})
+            self._tell(Kind.FAILED, {})  # so that no other leg is blamed
             os._exit(70)  # EX_SOFTWARE
+
+    def _hear(self) -> None:
+        session = self._engine.open(self._phrases)
+        try:
+            while (frame := self.frames.get()).kind is not Kind.CLOSE:
+                self._work(session, frame)
+        finally:
+            session.close()
+
+    def _tell(self, kind: Kind, fields: dict[str, object]) -> None:
+        self._worker.send(frames.pack_json(kind, self._leg, fields))
 
     def _work(self, session: Session, frame: Frame) -> None:
         if frame.kind is Kind.PARTIALS:
@@ -89,6 +132,8 @@ class LegThread(threading.Thread):
         if isinstance(heard, Final):
             self._last_partial = ""
             return frames.pack_json(Kind.FINAL, self._leg, _final_fields(heard))
+        if isinstance(heard, Unheard):
+            return frames.pack_json(Kind.UNHEARD, self._leg, asdict(heard))
         return self._written_partial(heard)
 
     def _written_partial(self, partial: Partial) -> bytes:
