@@ -1,4 +1,4 @@
-"""Lists as CSV files, as spreadsheets in China save them: every fault is named, no cell becomes a formula."""
+"""Lists as CSV or XLSX files, as offices in China save them: every fault is named, no cell becomes a formula."""
 
 import csv
 import io
@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
+
+from callcenter.table_file import rows_of
 
 T = TypeVar("T")
 MAX_BYTES = 20_000_000
@@ -36,7 +38,7 @@ class Row(Generic[T]):
 
 
 def read_sheet(path: Path, columns: Sequence[Column], make: Callable[[dict[str, str]], T]) -> tuple[Row[T], ...]:
-    """Read a CSV file in UTF-8 (with or without mark) or GB18030 whose header has these columns in any order.
+    """Read a CSV or XLSX file whose header has these columns in any order.
 
     Raises:
         SheetError: unreadable, or at least one fault in it.
@@ -60,7 +62,7 @@ def parse_sheet(
         SheetError: at least one fault.
 
     """
-    rows = _rows(content, file)
+    rows = rows_of(content, file, SheetError)
     order = _header(rows[0][1] if rows else [], file, columns)
     faults: list[str] = []
     made = [_row(line, cells, order, columns, make, faults) for line, cells in rows[1:]]
@@ -95,25 +97,6 @@ def words(cell: str) -> tuple[str, ...]:
     for other in ("；", "、", "\n"):
         cell = cell.replace(other, BETWEEN)
     return tuple(dict.fromkeys(word.strip() for word in cell.split(BETWEEN) if word.strip()))
-
-
-def _rows(content: bytes, file: str) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(_decode(content, file), newline=""), strict=True)
-    try:
-        return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
-    except csv.Error as fault:
-        raise SheetError(f"{file}: line {reader.line_num}: expected CSV, found: {fault}") from None
-
-
-def _decode(content: bytes, file: str) -> str:
-    place = 0
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as fault:
-            place = fault.start
-    line = content[:place].count(b"\n") + 1
-    raise SheetError(f"{file}: line {line}: expected UTF-8 or GB18030, found byte {content[place]:#04x}")
 
 
 def _header(cells: Sequence[str], file: str, columns: Sequence[Column]) -> dict[str, int]:

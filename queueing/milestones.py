@@ -28,6 +28,25 @@ class Weekday(StrEnum):
         return list(Weekday).index(self)
 
 
+class Binds(StrEnum):
+    """Whom a milestone binds, and to what."""
+
+    DUTY = "duty"  # every unit on air must have done it
+    NEW_UNITS = "new_units"  # only units that were never on air before
+    LEAVE = "leave"  # the last day on which a leader may ask for leave: nothing to be done
+    RESCHEDULE = "reschedule"  # the last day on which another air date may be asked for
+
+
+class Proof(StrEnum):
+    """What shows that it was done."""
+
+    BY_HAND = "by_hand"  # somebody ticks it off
+    CONTACTS = "contacts"  # every unit on air has filed its list of contacts
+
+
+RIGHTS = frozenset({Binds.LEAVE, Binds.RESCHEDULE})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MilestoneRule:
     """One thing due before each show.
@@ -42,6 +61,8 @@ class MilestoneRule:
     subject: str = ""
     weekday: Weekday | None = None
     at: time | None = None  # close of business when the source names no time
+    binds: Binds = Binds.DUTY
+    proof: Proof = Proof.BY_HAND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

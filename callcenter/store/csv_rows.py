@@ -1,16 +1,15 @@
-"""CSV files as offices save them: decoded, split into numbered rows, and read column by column with named faults."""
+"""Lists as offices save them, CSV or XLSX: read column by column with named faults."""
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from callcenter.table_file import rows_of
+
 MAX_BYTES = 5_000_000
 MAX_FAULTS = 50  # shown; a wrong file would fill the screen
 T = TypeVar("T")
-Row = tuple[int, list[str]]
 
 
 class CsvFileError(Exception):
@@ -49,21 +48,6 @@ def content_of(path: Path) -> bytes:
         raise CsvFileError(f"{path}: expected a readable CSV file, found: {fault.strerror}") from None
 
 
-def rows_of(content: bytes, file: str, error: type[Exception] = CsvFileError) -> list[Row]:
-    """Split UTF-8 (with or without mark) or GB18030 into (line number, cells); empty lines are left out.
-
-    Raises:
-        error: no CSV, or in another encoding.
-
-    """
-    text = _decode(content, file, error)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
-    except csv.Error as fault:
-        raise error(f"{file}: line {reader.line_num}: expected CSV, found: {fault}") from None
-
-
 def table_of(content: bytes, file: str, header: Sequence[str], read: Callable[[int, Mapping[str, str]], T]) -> list[T]:
     """Read every row by its columns.
 
@@ -77,7 +61,7 @@ def table_of(content: bytes, file: str, header: Sequence[str], read: Callable[[i
         CsvFileError: at least one fault; all are named.
 
     """
-    rows = rows_of(content, file)
+    rows = rows_of(content, file, CsvFileError)
     if not rows or tuple(cell.strip().lower() for cell in rows[0][1]) != tuple(header):
         found = ",".join(rows[0][1])[:80] if rows else "an empty file"
         raise CsvFileError(f"{file}: line 1: expected the header {','.join(header)}, found {found}")
@@ -111,14 +95,3 @@ def _by_column(header: Sequence[str], cells: Sequence[str]) -> Mapping[str, str]
     if len(cells) != len(header):
         raise CellError("(all)", f"{len(header)} columns", str(len(cells)))
     return {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-
-
-def _decode(content: bytes, file: str, error: type[Exception]) -> str:
-    place = 0
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as fault:
-            place = fault.start
-    line = content[:place].count(b"\n") + 1
-    raise error(f"{file}: line {line}: expected UTF-8 or GB18030, found byte {content[place]:#04x}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from callcenter.store.csv_rows import rows_of
+from callcenter.table_file import rows_of
 
 HEADER = ("number", "name", "password", "skills")
 MAX_BYTES = 5_000_000

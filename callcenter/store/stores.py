@@ -16,6 +16,8 @@ from callcenter.store.caller_history import CallerHistories
 from callcenter.store.calls import Calls
 from callcenter.store.database import Database
 from callcenter.store.diary import Diary
+from callcenter.store.edition_papers import EditionPapers
+from callcenter.store.editions import Editions
 from callcenter.store.figure_days import FigureDays
 from callcenter.store.guest_sessions import GuestSessions
 from callcenter.store.hard_marks import HardMarks
@@ -31,6 +33,7 @@ from callcenter.store.probes import ProbeRuns
 from callcenter.store.progress import ProgressCodes
 from callcenter.store.roster import Rosters
 from callcenter.store.sessions import Sessions
+from callcenter.store.show_required import RequiredUnits
 from callcenter.store.spill import Spill
 from callcenter.store.tickets import Tickets
 from callcenter.store.transcripts import Transcripts
@@ -68,6 +71,9 @@ class Stores:
     outbox: Outbox
     call_outs: CallOuts
     knowledge: KnowledgeEntries
+    editions: Editions
+    edition_papers: EditionPapers
+    required_units: RequiredUnits
 
 
 @asynccontextmanager
@@ -115,6 +121,9 @@ async def open_stores(
             outbox=Outbox(database),
             call_outs=CallOuts(database),
             knowledge=KnowledgeEntries(database),
+            editions=Editions(database),
+            edition_papers=EditionPapers(database),
+            required_units=RequiredUnits(database),
         )
         await stores.journal.recover()
         yield stores
