@@ -112,6 +112,8 @@ class CityPorts:
     place: Callable[[Placing], None]  # see DeskService.place_call
     cancel: Callable[[str], None]
     lives: Callable[[str], bool]
+    ready: Callable[[str], bool] = lambda _: False  # whether that operator takes calls now
+    stop_dialling: Callable[[str], None] = lambda _: None
     now: Callable[[], float] = now_s
     floor: Floor | None = None  # None: nobody takes calls here
 
@@ -151,6 +153,8 @@ class CityService:
                 place=ports.place,
                 cancel=ports.cancel,
                 lives=ports.lives,
+                ready=ports.ready,
+                stop_dialling=ports.stop_dialling,
                 queue=settings.queue[0].name,
             )
         )

@@ -18,6 +18,8 @@ from queueing.outbound import Placing
 
 MOST_WAITING = 1000
 RETRY_S = 1.0
+BEFORE_S = 3600.0  # an emergency goes before citizens who wait, and call-outs among themselves as they began
+OWN_PHONE_S = 20.0  # so long a call waits for whoever asked for it; then anybody at the desk takes it
 ANSWERS = {DialEnd.NO_ANSWER: Answer.NO_ANSWER, DialEnd.BUSY: Answer.BUSY, DialEnd.DECLINED: Answer.REFUSED}
 
 _log = structlog.get_logger("duty")
@@ -25,7 +27,10 @@ _log = structlog.get_logger("duty")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyPorts:
-    """What it works with. `place` and `cancel` raise TransitionError; `lives` tells whether a call is at the desk."""
+    """What it works with. `place` and `cancel` raise TransitionError; `lives` tells whether a call is at the desk.
+
+    `ready`: whether somebody is an operator who takes calls now. `stop_dialling`: a number that rings no longer does.
+    """
 
     directory: Directory
     store: CallOuts
@@ -34,6 +39,8 @@ class DutyPorts:
     cancel: Callable[[str], None]
     lives: Callable[[str], bool]
     queue: str
+    ready: Callable[[str], bool] = lambda _: False
+    stop_dialling: Callable[[str], None] = lambda _: None
     rules: CallOutRules = field(default_factory=CallOutRules)
 
 
@@ -44,6 +51,7 @@ class DutyCaller:
         self._ports = ports
         self._going: dict[str, CallOut] = {}
         self._by_call: dict[str, str] = {}
+        self._for_anybody: set[str] = set()  # call-outs whose asker did not pick up
         self._work: asyncio.Queue[Callable[[], list[str]]] = asyncio.Queue(MOST_WAITING)
 
     # --- what people ask -------------------------------------------------------------------------------------
@@ -82,7 +90,13 @@ class DutyCaller:
         if one is None:
             known = await self._ports.store.get(call_out_id)
             raise TransitionError(f"call-out {call_out_id}", "one that goes on", known.result or "one that is over")
-        return await self._end(one, "stopped", "")
+        if one.attempts and one.attempts[-1].answer is Answer.RINGING:
+            stopped = replace(one.attempts[-1], answer=Answer.STOPPED)
+            one = replace(one, attempts=(*one.attempts[:-1], stopped))
+        done = await self._end(one, "stopped", "")
+        if one.calls:
+            self._ports.stop_dialling(one.calls[-1])
+        return done
 
     # --- what happens ----------------------------------------------------------------------------------------
 
@@ -190,26 +204,56 @@ class DutyCaller:
         self._going[one.call_out_id] = after
         self._by_call[call_id] = one.call_out_id
         await self._ports.store.save(after)  # before anybody is rung: a crash leaves a trace, not a ghost
-        wish = Placing(
-            call_id=call_id,
-            queue=self._ports.queue,
-            number=attempt.number,
-            purpose=Purpose.DUTY,
-            reference=one.ticket_id,
-            display=attempt.name,
-            by=one.asked_by,
-        )
+        wish = self._wish(one, attempt, call_id)
         try:
             self._ports.place(wish)
         except TransitionError as fault:
             _log.warning("duty officer not rung", why=str(fault))
             self._later(lambda: self._answered(call_id, Answer.FAILED))
+        if wish.wanted_operator:
+            self._look_after(call_id)
         return after
+
+    def _wish(self, one: CallOut, attempt: Attempt, call_id: str) -> Placing:
+        """The call for one attempt: its place is the call-out's own, whoever asked for it is rung first."""
+        own = one.call_out_id not in self._for_anybody and self._ports.ready(one.asked_by)
+        return Placing(
+            call_id=call_id,
+            queue=self._ports.queue,
+            number=attempt.number,
+            purpose=Purpose.DUTY,
+            reference=one.ticket_id,
+            wanted_operator=one.asked_by if own else "",
+            ranked_at=one.began_at - BEFORE_S,
+            display=attempt.name,
+            by=one.asked_by,
+        )
+
+    # --- the asker does not pick up -----------------------------------------------------------------------------
+
+    def _look_after(self, call_id: str) -> None:
+        self._ports.timers.after(OWN_PHONE_S, lambda: self._later(lambda: self._not_picked_up(call_id)))
+
+    def _not_picked_up(self, call_id: str) -> list[str]:
+        """Give a call that still waits for its asker to anybody: the same attempt, in the same place."""
+        one = self._going.get(self._by_call.get(call_id, ""))
+        if one is None:
+            return []
+        try:
+            self._ports.cancel(call_id)
+        except TransitionError:  # it rings just now, or they speak
+            self._look_after(call_id)
+            return []
+        self._by_call.pop(call_id)
+        self._for_anybody.add(one.call_out_id)
+        self._going[one.call_out_id] = replace(one, attempts=one.attempts[:-1], calls=one.calls[:-1])
+        return [one.call_out_id]
 
     async def _end(self, one: CallOut, result: str, why: str) -> CallOut:
         done = replace(one, result=result, why=why, ended_at=self._ports.timers.now())
         await self._ports.store.save(done)
         self._going.pop(one.call_out_id, None)
+        self._for_anybody.discard(one.call_out_id)
         if one.calls and self._by_call.pop(one.calls[-1], ""):
             self._take_back(one.calls[-1])
         return done

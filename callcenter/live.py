@@ -35,6 +35,7 @@ from queueing.events import (
     LineState,
     OperatorStatus,
     Party,
+    Purpose,
 )
 from queueing.figures import Activity, Figures
 
@@ -197,7 +198,7 @@ class Live:
             self._tell(operator_id, OperatorNews(operator=self._operator(operator_id)))
             self._tell(operator_id, CallNews(call=self.call_of(operator_id)))
         if isinstance(fact, DialFailed):
-            self._tell(fact.operator_id, _not_reached(fact))
+            self._tell(fact.operator_id, _not_reached(fact, self._shown.get(fact.call_id)))
         self._tell_follower(fact)
         if hasattr(fact, "queue"):
             self._queues_later()
@@ -371,9 +372,15 @@ _HOW = {
 }
 
 
-def _not_reached(fact: DialFailed) -> Notice:
+def _not_reached(fact: DialFailed, call: _Shown | None) -> Notice:
     """Tell the operator how it went and what comes next; no number."""
     how_zh, how_en = _HOW[fact.how]
+    if call is not None and call.purpose == Purpose.DUTY:  # whom to ring next is the roster's order
+        return Notice(
+            severity="warn",
+            text_zh=f"值班人员未接通：{how_zh}；按值班表继续呼叫",
+            text_en=f"Duty officer not reached: {how_en}; the roster says who is next",
+        )
     zh, en = ("稍后自动再拨", "tried again later") if fact.retry_at else ("不再自动拨打", "not tried again")
     return Notice(
         severity="warn",

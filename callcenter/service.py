@@ -251,6 +251,8 @@ class Service:
             place=self.desk_service.place_call,
             cancel=self.desk_service.cancel_call,
             lives=lambda call_id: call_id in self.desk.state.calls,
+            ready=self.desk.state.takes_calls,
+            stop_dialling=self.desk_service.stop_dialling,
             floor=Floor(bus=self.bus, live=self.live),
         )
 

@@ -33,6 +33,7 @@ class Answer(StrEnum):
     BUSY = "busy"
     REFUSED = "refused"
     FAILED = "failed"  # the line, not the person
+    STOPPED = "stopped"  # taken back by whoever stopped the call-out
     RINGING = "ringing"  # not over yet
 
 

@@ -278,6 +278,11 @@ class DeskState:
         policy = self.rules.policies.get(name)
         return not self.queue(name).closed and (policy is None or policy.open_at(now))
 
+    def takes_calls(self, operator_id: str) -> bool:
+        """Whether somebody is an operator whom calls can reach, now or after the present one."""
+        one = self.operators.get(operator_id)
+        return one is not None and one.status is OperatorStatus.READY and one.reachable
+
     def call(self, call_id: str) -> Call:
         """The call, or a refusal."""
         found = self.calls.get(call_id)

@@ -161,6 +161,13 @@ class DeskService:
         """
         self._floor.do(self._desk.cancel_call(self._floor.now, call_id, by))
 
+    def stop_dialling(self, call_id: str) -> None:
+        """Take a call back whose number rings just now; one in any other state stays as it is."""
+        call = self._desk.state.calls.get(call_id)
+        if call is not None and call.state is CallState.DIALLING:
+            self.hang_up(call_id)
+            self.cancel_call(call_id)
+
     def set_closed(self, queue: str, closed: bool, by: Party, reason: str = "") -> None:
         """Close a queue by hand, or take that back.
 

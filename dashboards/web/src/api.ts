@@ -179,7 +179,7 @@ export interface Ticket {
   started_at: string | null;
   answered_at: string | null;
   ended_at: string | null;
-  fields: Partial<Record<FieldName, Field>>;
+  fields: Partial<Record<FieldName | "unit", Field>>;
   transcript: Utterance[];
   recording: Recording | null;
   model_notice: string | null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DeskMessage } from "../src/api";
-import { drafts, EMPTY_WORLD, heard, transcriptOf, type World } from "../src/desk/world";
+import { drafts, EMPTY_WORLD, followed, heard, transcriptOf, type World } from "../src/desk/world";
 import { deskCall, NOON_S, operator, ticket, utterance } from "./samples";
 
 const after = (...messages: DeskMessage[]): World => messages.reduce(heard, EMPTY_WORLD);
@@ -59,5 +59,17 @@ describe("tickets", () => {
   it("an older telling does not bring a draft back", () => {
     const world = after({ type: "ticket", ticket: ticket(2, {}, { status: "registered" }) }, { type: "ticket", ticket: ticket(1) });
     expect(drafts(world)).toEqual([]);
+  });
+});
+
+describe("which ticket belongs to the call at the phone", () => {
+  const about = ticket(1, {}, { ticket_id: "t7", call_id: "c7" });
+  const with_call = (changed: Parameters<typeof deskCall>[0]): World => after(snapshot({ recent: [about] }), { type: "call", call: deskCall(changed) });
+  it("a citizen's own", () => expect(followed(with_call({ call_id: "c1" }))).toBe("c1"));
+  it("of a call to a duty officer the one it is about", () => {
+    expect(followed(with_call({ call_id: "c9", purpose: "duty", reference: "t7" }))).toBe("c7");
+  });
+  it("none when that one is not at this desk: what is open stays", () => {
+    expect(followed(with_call({ call_id: "c9", purpose: "duty", reference: "t8" }))).toBeNull();
   });
 });

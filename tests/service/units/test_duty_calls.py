@@ -9,14 +9,14 @@ import pytest
 
 from callcenter.directory import Directory
 from callcenter.drafting import load_knowledge
-from callcenter.duty_calls import DutyCaller, DutyPorts
+from callcenter.duty_calls import BEFORE_S, DutyCaller, DutyPorts
 from callcenter.packaged import city_dir
 from callcenter.store.call_outs import CallOut
 from callcenter.store.stores import Stores, open_stores
 from callcenter.telephony.simulated import Manner, SimulatedPhone
 from callcenter.unit_seed import seed_units
 from queueing.call_out import Answer, OnCall
-from queueing.events import CallDialled, Purpose, TransitionError
+from queueing.events import CallDialled, CallPlaced, CallState, LineState, OperatorStatus, Purpose, TransitionError
 from tests.service.desk.stage import Stage
 
 MAIN, BACKUP, CITY = "13900000001", "13900000002", "13900000003"
@@ -25,7 +25,7 @@ FOLDER = city_dir("demo")
 
 @dataclass(slots=True)
 class Night:
-    """A desk at night with one operator, and a roster."""
+    """A desk at night with two operators, and a roster."""
 
     desk: Stage
     stores: Stores
@@ -61,13 +61,15 @@ def caller(desk: Stage, stores: Stores, directory: Directory) -> DutyCaller:
             cancel=desk.service.cancel_call,
             lives=lambda call_id: call_id in desk.desk.state.calls,
             queue="hotline",
+            ready=desk.desk.state.takes_calls,
+            stop_dialling=desk.service.stop_dialling,
         )
     )
 
 
 @pytest.fixture
 async def night(tmp_path: Path) -> AsyncIterator[Night]:
-    desk = Stage("8001")
+    desk = Stage("8001", "8002")
     async with open_stores(f"sqlite:///{tmp_path}/desk.db", tmp_path) as stores:
         directory = Directory(stores.lists, load_knowledge(FOLDER), lambda: None)  # type: ignore[arg-type,return-value]
         await directory.open(seed_units(FOLDER))
@@ -121,6 +123,51 @@ async def test_one_call_out_a_ticket_and_stopping_takes_the_call_back(night: Nig
     assert done.result == "stopped"
     with pytest.raises(TransitionError, match="found stopped"):
         await night.duty.stop(one.call_out_id)
+
+
+async def test_stopping_while_the_officer_rings_ends_the_ringing(night: Night) -> None:
+    """The phone that rings stops, the operator is free, and the attempt says that it was stopped."""
+    night.phone(MAIN, Manner.IGNORES)
+    one = await night.duty.begin("T1", "U001", "8001", "停水")
+    await night.wait(10)
+    assert night.desk.desk.state.calls[(await night.now(one)).calls[-1]].state is CallState.DIALLING
+    done = await night.duty.stop(one.call_out_id)
+    await night.wait(5)
+    assert (done.result, answers(done)) == ("stopped", [("主班", Answer.STOPPED)])
+    assert night.desk.desk.state.operators["8001"].line is LineState.IDLE
+    assert done.calls[-1] not in night.desk.desk.state.calls
+
+
+async def test_whoever_asks_is_rung_first(night: Night) -> None:
+    """The one who knows the matter speaks with the officer, however long others have been idle."""
+    night.phone(MAIN, Manner.BUSY)
+    night.phone(BACKUP)
+    await night.duty.begin("T1", "U001", "8002", "停水")
+    await night.wait(40)
+    assert {fact.operator_id for fact in night.desk.facts if isinstance(fact, CallDialled)} == {"8002"}
+
+
+async def test_an_asker_who_leaves_holds_up_no_call_out(night: Night) -> None:
+    """After a while anybody at the desk takes it, as the same attempt and in the same place."""
+    night.phone(MAIN)
+    one = await night.duty.begin("T1", "U001", "8002", "停水")
+    night.desk.service.set_status("8002", OperatorStatus.SIGNED_OUT)
+    await night.wait(10)
+    assert answers(await night.now(one)) == [("主班", Answer.RINGING)]
+    await night.wait(30)
+    done = await night.now(one)
+    assert (answers(done), len(done.calls)) == ([("主班", Answer.ANSWERED)], 1)
+    assert [fact.operator_id for fact in night.desk.facts if isinstance(fact, CallDialled)] == ["8001"]
+
+
+async def test_every_attempt_goes_before_citizens_who_wait(night: Night) -> None:
+    """An emergency does not stand behind a full line, and a busy officer costs it no place."""
+    night.phone(MAIN, Manner.BUSY)
+    night.phone(BACKUP)
+    one = await night.duty.begin("T1", "U001", "8001", "停水")
+    await night.wait(40)
+    placed = [fact for fact in night.desk.facts if isinstance(fact, CallPlaced)]
+    assert [fact.ranked_at for fact in placed] == [one.began_at - BEFORE_S] * 2
 
 
 async def test_a_service_that_comes_back_goes_on_with_the_next_person(night: Night) -> None:

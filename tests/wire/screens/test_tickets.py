@@ -13,6 +13,7 @@ from callcenter.store.identity import Role
 from callcenter.store.stores import open_stores
 from callcenter.store.ticket import DraftTicket, TicketField
 from callcenter.store.tickets import Change
+from queueing.call_out import OnCall
 from queueing.ticket.commands.intake import Accept
 from queueing.ticket.pen import Who
 from tests.contracts.store.stories import NOON
@@ -188,3 +189,33 @@ async def _of_one_caller(site: Stage, ident: str) -> None:
     saved = await site.stores.tickets.save_draft(draft, at)
     change = Change(ticket_id=ident, version=saved.version, actor="8001", at=at)
     await site.parts.office.accept(change, Accept(number="", kind="求助", topic="路灯"), Who(name="8001"))
+
+
+async def test_a_duty_officer_is_called_out_and_the_calling_stopped_by_keys(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    """The ticket keeps who was rung; the service names the unit's officer before anybody is called."""
+    turn = OnCall(unit_id=await _unit_id(site, "市城市管理局"), name="赵主班", number="13900000001")
+    await site.stores.lists.roster.take([turn])
+    await site.parts.city.directory.refresh()
+    async with signed_in(browser, site, "pai", complaints) as page:
+        await page.get_by_text("幸福小区停水无人通知").first.click()
+        await expect(page.get_by_test_id("commands")).to_contain_text("呼叫值班人员")
+        await page.keyboard.press("u")
+        await page.keyboard.type("城市管理")
+        await expect(page.get_by_test_id("units")).to_contain_text("市城市管理局")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("on-call")).to_contain_text("赵主班")
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("alert")).to_contain_text("事由")
+        await page.keyboard.type("停水面积扩大")
+        await page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog")
+        await expect(dialog.get_by_test_id("attempt")).to_have_attribute("data-answer", "ringing")
+        await expect(dialog.locator("[data-stop]")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await expect(dialog.get_by_test_id("call-out")).to_have_attribute("data-result", "stopped")
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_test_id("call-outs")).to_contain_text("赵主班")
+    assert site.parts.lines.placed() == []

@@ -5,7 +5,7 @@ import type { Key } from "../strings";
 export type Action =
   | "ready" | "break" | "out" | "hold" | "transfer" | "hangup" | "jump" | "kind" | "prev" | "next"
   | "consult" | "join" | "complete" | "drop" | "emergency" | "hard" | "assist" | "more"
-  | "play" | "mine" | "theirs" | "register" | "recent" | "knowledge" | "missed" | "diary" | "help" | "language" | "close";
+  | "play" | "mine" | "theirs" | "register" | "recent" | "knowledge" | "missed" | "diary" | "call_out" | "help" | "language" | "close";
 
 export interface Binding {
   readonly action: Action;
@@ -52,6 +52,7 @@ export const BINDINGS: readonly Binding[] = [
   { action: "knowledge", caps: "Alt+K", says: "key_knowledge", codes: ["KeyK"], alt: true },
   { action: "missed", caps: "Alt+B", says: "key_missed", codes: ["KeyB"], alt: true },
   { action: "diary", caps: "Alt+J", says: "key_diary", codes: ["KeyJ"], alt: true },
+  { action: "call_out", caps: "Alt+U", says: "key_call_out", codes: ["KeyU"], alt: true },
   { action: "language", caps: "Alt+L", says: "key_language", codes: ["KeyL"], alt: true },
   { action: "help", caps: "F1", says: "key_help", codes: ["F1"] },
   { action: "help", caps: "?", says: "key_help", codes: [], sign: /^[?\uff1f]$/, outside: true },

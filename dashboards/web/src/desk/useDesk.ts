@@ -11,7 +11,7 @@ import { adopted, blank, edited, firstConflict, keepMine, seen, takeTheirs, type
 import { Saver, type SaveState } from "./saver";
 import { DeskSocket } from "./socket";
 import { keep, restore } from "./unsaved";
-import { EMPTY_WORLD, heard, type World } from "./world";
+import { EMPTY_WORLD, followed, heard, type World } from "./world";
 
 export interface Notice {
   readonly id: number;
@@ -131,7 +131,7 @@ export function useDesk(): Desk {
   }
 
   function followCall(): void {
-    const live = world.value.call?.call_id ?? null;
+    const live = followed(world.value);
     const conflicts = form.value !== null && firstConflict(form.value) !== null;
     const next = follow({ open: open.value, live, typing: typing.value, conflicts });
     if (next !== null && next !== open.value) show(next);

@@ -95,3 +95,11 @@ export function drafts(world: World): Ticket[] {
     .filter((ticket) => ticket.status === "draft" && ticket.call_id !== running)
     .sort((a, b) => b.created_at.localeCompare(a.created_at));
 }
+
+/** Whose ticket belongs to the call at the phone: its own, or of a call about a ticket that one; null: none to show. */
+export function followed(world: World): string | null {
+  const { call } = world;
+  if (call === null) return null;
+  if (call.purpose !== "duty" && call.purpose !== "revisit") return call.call_id;
+  return Object.values(world.tickets).find((one) => one.ticket_id === call.reference)?.call_id ?? null;
+}

@@ -1,10 +1,12 @@
 /** Screen texts (English). Same keys as zh.ts; {x} takes a value. */
+import { callOutEn } from "./callout.en";
 import { reportsEn } from "./reports.en";
 import { ticketsEn } from "./tickets.en";
 import type { zh } from "./zh";
 import { floorEn } from "./floor.en";
 
 export const en: Record<keyof typeof zh, string> = {
+  ...callOutEn,
   ...floorEn,
   ...reportsEn,
   ...ticketsEn,

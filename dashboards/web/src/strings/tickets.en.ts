@@ -8,7 +8,7 @@ export const ticketsEn = {
   tickets_by_due: "by deadline",
   tickets_newest: "newest first",
   tickets_pick: "Choose a ticket on the left",
-  tickets_keys: "↑↓ choose · Enter open · 1–9 act · / search · Alt+L language",
+  tickets_keys: "↑↓ choose · Enter open · 1–9 act · U call out duty · / search · Alt+L language",
   tickets_count: "{n}",
   tab_all: "All",
   tab_to_dispatch: "To dispatch",

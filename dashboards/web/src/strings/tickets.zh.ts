@@ -8,7 +8,7 @@ export const ticketsZh = {
   tickets_by_due: "按期限",
   tickets_newest: "按受理时间",
   tickets_pick: "选择左边的工单查看",
-  tickets_keys: "↑↓ 选工单 · Enter 打开 · 1–9 办理 · / 查找 · Alt+L 语言",
+  tickets_keys: "↑↓ 选工单 · Enter 打开 · 1–9 办理 · U 呼叫值班 · / 查找 · Alt+L 语言",
   tickets_count: "{n} 件",
   tab_all: "全部",
   tab_to_dispatch: "待派单",

@@ -1,9 +1,11 @@
 /** 界面文字（中文）。en.ts 有相同的键。{x} 处填入数值。 */
+import { callOutZh } from "./callout.zh";
 import { floorZh } from "./floor.zh";
 import { reportsZh } from "./reports.zh";
 import { ticketsZh } from "./tickets.zh";
 
 export const zh = {
+  ...callOutZh,
   ...floorZh,
   ...reportsZh,
   ...ticketsZh,
