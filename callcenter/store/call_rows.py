@@ -19,6 +19,8 @@ CHUNK = 500  # ids in one IN (…): SQLite takes 32,766
 def project(connection: Connection, happened: Iterable[Fact]) -> None:
     """Bring the rows of the calls that `happened` speaks of up to date."""
     about = [(call_id, fact) for fact in happened if (call_id := call_of(fact)) is not None]
+    if not about:
+        return
     known = _load(connection, sorted({call_id for call_id, _ in about}))
     changed: dict[str, CallRow] = {}
     for call_id, fact in about:

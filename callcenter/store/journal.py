@@ -35,6 +35,8 @@ log = logs.get(__name__)
 
 PAGE = 5000  # facts read at once in a replay: about 4 MB
 _KEY = 0xFAC7_0001  # PostgreSQL advisory lock: one appender at a time, so that seq rises in the order of commits
+_LAST = select(func.coalesce(func.max(facts.c.seq), 0))  # built once, as building costs more than asking
+_INSERT = insert(facts)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -146,10 +148,10 @@ def record(connection: Connection, entries: Sequence[Entry]) -> None:
     fresh = [entry for entry in entries if not _is_there(connection, entry)]
     if not fresh:
         return
-    last = connection.execute(select(func.coalesce(func.max(facts.c.seq), 0))).scalar_one()
+    last = connection.execute(_LAST).scalar_one()
     for seq, entry in enumerate(fresh, start=last + 1):
         entry.seq = seq
-    connection.execute(insert(facts), [_values(entry) for entry in fresh])
+    connection.execute(_INSERT, [_values(entry) for entry in fresh])
     happened = [entry.fact for entry in fresh if of_desk(entry.fact)]
     project(connection, happened)
     project_missed(connection, happened)

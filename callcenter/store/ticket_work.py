@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from callcenter.store.facts import LedgerFact
 from callcenter.store.faults import NotFoundError, StaleVersionError
@@ -24,6 +24,17 @@ from queueing.ticket.pen import Pen, Rules
 from queueing.ticket.record import TicketRecord
 
 KEPT = 5000  # records kept in memory beside the database: about 20 MB
+
+# Built once: building a statement costs SQLAlchemy more than SQLite takes to run it.
+_ONE = ticket_work.c.ticket_id == bindparam("this")
+_VERSION = select(ticket_work.c.version).where(_ONE)
+_HELD_VERSION = _VERSION.with_for_update()
+_UPDATE = update(ticket_work).where(_ONE)
+_UPDATE_SEEN = _UPDATE.where(ticket_work.c.version == bindparam("seen"))
+_DELETE = {
+    one: delete(one).where(one.c.ticket_id == bindparam("this")) for one in (ticket_units, ticket_people, ticket_clocks)
+}
+_INSERT = {one: insert(one) for one in (ticket_work, ticket_units, ticket_people, ticket_clocks)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +59,11 @@ class Records:
             return known.record
         return replay(ticket_id, of_ticket(connection, ticket_id))
 
+    def last(self, ticket_id: str, version: int) -> TicketRecord | None:
+        """The record of that version, if it was written here lately."""
+        known = self.kept.get(ticket_id)
+        return known.record if known is not None and known.version == version else None
+
     def keep(self, work: Work) -> None:
         """Remember what was written."""
         self.kept[work.record.ticket_id] = work
@@ -69,8 +85,7 @@ def load(connection: Connection, records: Records, ticket_id: str, version: int 
         NotFoundError: it is not there, or still a draft.
         StaleVersionError: somebody was faster.
     """
-    wanted = select(ticket_work.c.version).where(ticket_work.c.ticket_id == ticket_id).with_for_update()
-    found = connection.execute(wanted).scalar_one_or_none()
+    found = connection.execute(_HELD_VERSION, {"this": ticket_id}).scalar_one_or_none()
     if found is None:
         raise NotFoundError("registered ticket", ticket_id)
     if version is not None and version != found:
@@ -82,12 +97,12 @@ def save(connection: Connection, records: Records, pen: Pen, version: int) -> Wo
     """Append a pen's facts and bring the rows up to date; the next version. Nothing written, nothing changed."""
     if not pen.facts:
         return Work(record=pen.record, version=version)
+    before = records.last(pen.record.ticket_id, version)
     append(connection, pen.facts)
-    values = {**work_row(pen.record, pen.rules), "version": version + 1}
-    same = (ticket_work.c.ticket_id == pen.record.ticket_id) & (ticket_work.c.version == version)
-    if connection.execute(update(ticket_work).where(same).values(values)).rowcount != 1:
+    values = {**work_row(pen.record, pen.rules), "version": version + 1, "this": pen.record.ticket_id, "seen": version}
+    if connection.execute(_UPDATE_SEEN, values).rowcount != 1:
         raise StaleVersionError(f"ticket {pen.record.ticket_id}", version + 1, version)
-    project(connection, pen.record, pen.rules)
+    project(connection, pen.record, pen.rules, before)
     records.tell(connection, pen)
     work = Work(record=pen.record, version=version + 1)
     records.keep(work)
@@ -98,7 +113,7 @@ def begin(connection: Connection, records: Records, pen: Pen, version: int, word
     """Make the rows of a ticket that was just accepted."""
     append(connection, pen.facts)
     row = {**work_row(pen.record, pen.rules), "version": version, "words": words}
-    connection.execute(insert(ticket_work), [row])
+    connection.execute(_INSERT[ticket_work], [row])
     project(connection, pen.record, pen.rules)
     records.tell(connection, pen)
     work = Work(record=pen.record, version=version)
@@ -111,20 +126,20 @@ def append(connection: Connection, happened: Iterable[LedgerFact]) -> None:
     record(connection, tuple(Entry(fact=fact) for fact in happened))
 
 
-def project(connection: Connection, after: TicketRecord, rules: Rules) -> None:
-    """Write the rows of units, people and clocks anew."""
-    for table, rows in (
-        (ticket_units, unit_rows(after)),
-        (ticket_people, people_rows(after)),
-        (ticket_clocks, clock_rows(after, rules)),
-    ):
-        _replace(connection, table, after.ticket_id, rows)
+def project(connection: Connection, after: TicketRecord, rules: Rules, before: TicketRecord | None = None) -> None:
+    """Write the rows of units, people and clocks anew; of units and people only what differs from `before`."""
+    if before is None or unit_rows(before) != unit_rows(after):
+        _replace(connection, ticket_units, after.ticket_id, unit_rows(after))
+    if before is None or people_rows(before) != people_rows(after):
+        _replace(connection, ticket_people, after.ticket_id, people_rows(after))
+    if before is None or before.clocks or after.clocks:
+        _replace(connection, ticket_clocks, after.ticket_id, clock_rows(after, rules))
 
 
 def _replace(connection: Connection, table: Table, ticket_id: str, rows: Sequence[dict[str, Any]]) -> None:
-    connection.execute(delete(table).where(table.c.ticket_id == ticket_id))
+    connection.execute(_DELETE[table], {"this": ticket_id})
     if rows:
-        connection.execute(insert(table), list(rows))
+        connection.execute(_INSERT[table], list(rows))
 
 
 def stored_clocks(connection: Connection, work: Work) -> list[Stored]:
@@ -146,8 +161,7 @@ def running_tickets(connection: Connection) -> list[str]:
 
 def refresh(connection: Connection, work: Work, rules: Rules) -> None:
     """Write the rows anew by the rules in force; the ticket itself has not changed."""
-    same = ticket_work.c.ticket_id == work.record.ticket_id
-    connection.execute(update(ticket_work).where(same).values(work_row(work.record, rules)))
+    connection.execute(_UPDATE, {**work_row(work.record, rules), "this": work.record.ticket_id})
     project(connection, work.record, rules)
 
 
@@ -157,8 +171,7 @@ def read(connection: Connection, ticket_id: str) -> Work:
     Raises:
         NotFoundError: it is not there, or still a draft.
     """
-    wanted = select(ticket_work.c.version).where(ticket_work.c.ticket_id == ticket_id)
-    found = connection.execute(wanted).scalar_one_or_none()
+    found = connection.execute(_VERSION, {"this": ticket_id}).scalar_one_or_none()
     if found is None:
         raise NotFoundError("registered ticket", ticket_id)
     return Work(record=replay(ticket_id, of_ticket(connection, ticket_id)), version=found)
