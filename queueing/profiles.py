@@ -35,6 +35,7 @@ class Moment(StrEnum):
     RETURNED = "returned"  # 退单
     REPLIED = "replied"  # 答复
     RESOLVED = "resolved"  # 办结
+    PROMISED = "promised"  # said in public; its clock is the promise's own, no profile has one
 
 
 class ClockKind(StrEnum):

@@ -4,6 +4,7 @@ from typing import Any
 
 from queueing.clocks import Face, read
 from queueing.profiles import ClockKind, Moment
+from queueing.ticket.clockwork import cards_of, waits_for_review
 from queueing.ticket.commands.revisiting import revisit_due_at
 from queueing.ticket.facts import Alert
 from queueing.ticket.pen import Rules
@@ -113,7 +114,7 @@ def _revisit_at(record: TicketRecord, rules: Rules) -> float | None:
 
 
 def _face(one: TicketClock, rules: Rules) -> Face:
-    return read(one.clock, one.clock.started_at, rules.office, rules.profile.cards)
+    return read(one.clock, one.clock.started_at, rules.office, cards_of(one, rules))
 
 
 def _clock_row(record: TicketRecord, number: int, one: TicketClock, rules: Rules) -> Row:
@@ -142,7 +143,9 @@ def _clock_row(record: TicketRecord, number: int, one: TicketClock, rules: Rules
         "stopped_at": one.stopped_at,
         "met": one.met,
         "counted": one.counted,
-        "next_at": _next_at(one, {Alert.YELLOW: yellow, Alert.MISSED: due_at, Alert.RED: red}),
+        "next_at": None
+        if waits_for_review(one, record)
+        else _next_at(one, {Alert.YELLOW: yellow, Alert.MISSED: due_at, Alert.RED: red}),
     }
 
 

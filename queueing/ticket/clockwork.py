@@ -1,11 +1,13 @@
 """What the moments of a ticket do to its clocks. Which clocks a city has is data; nothing here names a city."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from queueing.clocks import ClockError, due_of, extend, pause, read
+from queueing.clocks import Cards, ClockError, due_of, extend, pause, read
 from queueing.limits import Limit
 from queueing.profiles import ClockKind, ClockRule, Moment, Profile
 from queueing.recount import Moved
+from queueing.show.due_days import until_day
 from queueing.ticket.facts import (
     Alert,
     CardRaised,
@@ -17,7 +19,7 @@ from queueing.ticket.facts import (
     DeadlineMoved,
 )
 from queueing.ticket.fold.clock import moment_of
-from queueing.ticket.pen import Pen
+from queueing.ticket.pen import Pen, Rules
 from queueing.ticket.record import TicketClock, TicketRecord
 from queueing.ticket.states import TicketState
 from queueing.ticket_clocks import Matter, extension_allowed, starting
@@ -115,7 +117,12 @@ def stop_units(pen: Pen, why: str) -> None:
 def hold(pen: Pen, why: str, stops: Moment | None = None) -> None:
     """Let the clocks stand still, all or those that wait for `stops`. One that is over cannot be saved."""
     for one in pen.record.running():
-        if one.paused or one.kind is not ClockKind.DUTY or stops not in (None, one.stops):
+        if (
+            one.starts is Moment.PROMISED
+            or one.paused
+            or one.kind is not ClockKind.DUTY
+            or stops not in (None, one.stops)
+        ):
             continue
         try:
             pause(one.clock, moment_of(pen.at), why, pen.rules.office)
@@ -160,7 +167,11 @@ def grant_clocks(pen: Pen, by: Limit, why: str) -> None:
 
 
 def _extensible(record: TicketRecord, rule: ClockRule | None) -> tuple[TicketClock, ...]:
-    work = tuple(one for one in record.running() if one.stops is Moment.RESOLVED and one.kind is ClockKind.DUTY)
+    work = tuple(
+        one
+        for one in record.running()
+        if one.stops is Moment.RESOLVED and one.starts is not Moment.PROMISED and one.kind is ClockKind.DUTY
+    )
     starts = rule.starts if rule else Moment.DISPATCHED
     return tuple(one for one in work if one.starts is starts) or (() if rule else work)
 
@@ -174,7 +185,7 @@ def rejudge(pen: Pen) -> None:
         return
     fitting = {rule.id: (rule, at) for rule, at in _fitting(pen)}
     for one in pen.record.running():
-        if one.rule_id not in fitting and one.starts is not Moment.CALL_END:
+        if one.rule_id not in fitting and one.starts not in (Moment.CALL_END, Moment.PROMISED):
             stop(pen, one, "reclassified", counted=False)
     for rule, at in fitting.values():
         over = pen.record.happened(rule.stops)
@@ -194,11 +205,10 @@ def _fitting(pen: Pen) -> Iterator[tuple[ClockRule, float]]:
 
 def raise_alerts(pen: Pen) -> None:
     """Say what has come due and was not said before: yellow, missed, red, each once for each deadline."""
-    cards = pen.rules.profile.cards
     for one in pen.record.running():
-        if one.kind is not ClockKind.DUTY or one.paused:
+        if one.kind is not ClockKind.DUTY or one.paused or waits_for_review(one, pen.record):
             continue
-        face = read(one.clock, moment_of(pen.at), pen.rules.office, cards)
+        face = read(one.clock, moment_of(pen.at), pen.rules.office, cards_of(one, pen.rules))
         if face.due is None:
             continue
         due_at = face.due.at.timestamp()
@@ -214,6 +224,34 @@ def raise_alerts(pen: Pen) -> None:
                         at=pen.at, ticket_id=pen.record.ticket_id, rule_id=one.rule_id, card=alert, due_at=due_at
                     )
                 )
+
+
+def cards_of(one: TicketClock, rules: Rules) -> Cards:
+    """When cards of a clock are shown: of a promise as the show's rules say, else as the city's."""
+    return rules.after.promise_cards if one.starts is Moment.PROMISED else rules.profile.cards
+
+
+def waits_for_review(one: TicketClock, record: TicketRecord) -> bool:
+    """Whether a promise was answered in a reply that is still looked at; its time does not stand still meanwhile."""
+    return one.starts is Moment.PROMISED and record.state in (TicketState.REPLIED, TicketState.IN_REVIEW)
+
+
+def start_promise(pen: Pen, promise_id: str, due: date, said_at: float) -> None:
+    """Let a promise's own clock run, up to the close of business of the day that was confirmed."""
+    pen.write(
+        ClockStarted(
+            at=pen.at,
+            ticket_id=pen.record.ticket_id,
+            rule_id=promise_id,
+            policy=pen.rules.profile.policy,
+            limit=str(until_day(due, said_at, pen.rules.office)),
+            started_at=said_at,
+            starts=Moment.PROMISED,
+            stops=Moment.RESOLVED,
+            kind=ClockKind.DUTY,
+            title="直播承诺",
+        )
+    )
 
 
 def _is_over(alert: Alert, at: float, now: float) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from queueing.events import TransitionError
 from queueing.office import Office
 from queueing.profiles import Profile
+from queueing.show.after_rules import AfterRules
 from queueing.ticket.facts import TicketFact
 from queueing.ticket.fold import apply
 from queueing.ticket.hard_case import HardCase
@@ -31,11 +32,12 @@ class Who:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What a decision is made by: the city, its calendar and hours, the hard cases in force."""
+    """What a decision is made by: the city, its calendar and hours, the hard cases in force, what follows a show."""
 
     profile: Profile
     office: Office
     hard_cases: tuple[HardCase, ...] = ()
+    after: AfterRules = field(default_factory=AfterRules)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from queueing.clocks import Clock
 from queueing.profiles import ClockKind, Moment
+from queueing.show.facts import AirAnswer
 from queueing.switches import RevisitWay
 from queueing.ticket.facts import Alert, Answer, Closing
 from queueing.ticket.states import TicketState
@@ -110,6 +111,37 @@ class Instruction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Air:
+    """What was said on air about the matter (现场答复)."""
+
+    answer: AirAnswer
+    text: str
+    minutes: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicPromise:
+    """A promise made in public; its clock has its id as the rule's. `due`: YYYY-MM-DD."""
+
+    promise_id: str
+    text: str
+    due: str
+    said_at: float
+    open: bool = True
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagRaised:
+    """What a person should look at in the reply that counts."""
+
+    flag: str
+    doubts: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRecord:
     """Everything the engine knows of a ticket. A new one is a draft."""
 
@@ -160,6 +192,11 @@ class TicketRecord:
     closing: Closing | None = None
     clocks: tuple[TicketClock, ...] = ()
     moments: tuple[tuple[Moment, float], ...] = field(default=())  # what happened when, in order
+    show_id: str = ""
+    entry_id: str = ""
+    air: Air | None = None
+    promises: tuple[PublicPromise, ...] = ()
+    flags: tuple[FlagRaised, ...] = ()  # of the reply that counts, until somebody has looked
     last_at: float = 0.0
 
     @property

@@ -64,7 +64,8 @@ def _due(record: TicketRecord, stops: frozenset[Moment], office: Office) -> floa
 
 
 def _is_duty(one: TicketClock) -> bool:
-    return one.kind is ClockKind.DUTY and not one.soft and one.counted
+    duty = one.kind is ClockKind.DUTY and one.starts is not Moment.PROMISED
+    return duty and not one.soft and one.counted
 
 
 def _grade(record: TicketRecord, *, first: bool) -> Grade | None:

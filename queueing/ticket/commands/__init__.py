@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from queueing.ticket.commands import dispatching, handling, intake, oversight, replying, revisiting
+from queueing.ticket.commands import airing, dispatching, handling, intake, oversight, replying, revisiting
 from queueing.ticket.commands.table import Decide
 
 COMMANDS: Mapping[type, Decide] = {
@@ -12,6 +12,7 @@ COMMANDS: Mapping[type, Decide] = {
     **replying.TABLE,
     **revisiting.TABLE,
     **oversight.TABLE,
+    **airing.TABLE,
 }
 
 __all__ = ["COMMANDS"]

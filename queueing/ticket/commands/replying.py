@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from queueing.profiles import Moment
 from queueing.ticket import facts as f
 from queueing.ticket.clockwork import IN_REVIEW, fire, hold, release, stop, stop_all
+from queueing.ticket.commands.airing import flag_reply, settle_promises
 from queueing.ticket.commands.table import Table
 from queueing.ticket.pen import NotYoursError, Pen
 from queueing.ticket.states import TicketState
@@ -74,6 +75,7 @@ def conclude(pen: Pen, reply: f.TicketReplied) -> None:
     """Put a reply down and lead it on: to its gates, to the revisit, or to the end."""
     pen.write(reply)
     fire(pen, Moment.REPLIED)
+    flag_reply(pen)
     gates = () if reply.direct else gates_of(pen)
     if gates:
         hold(pen, IN_REVIEW, Moment.RESOLVED)  # what is left at the reply goes on, should it be held again
@@ -97,8 +99,9 @@ def after_review(pen: Pen) -> None:
 
 def _stop_as_of_reply(pen: Pen) -> None:
     replied_at = pen.record.happened(Moment.REPLIED)
+    settle_promises(pen)
     for one in pen.record.running():
-        if one.stops is Moment.RESOLVED:
+        if one.stops is Moment.RESOLVED and one.starts is not Moment.PROMISED:
             stop(pen, one, str(Moment.RESOLVED), as_of=replied_at)
 
 

@@ -1,5 +1,15 @@
 """Everything that can happen to a ticket once it is registered: one frozen record a fact, in the past tense."""
 
+from queueing.ticket.facts.airing import (
+    AiringFact,
+    AirNoted,
+    PromiseKept,
+    PromiseTaken,
+    PromiseWithdrawn,
+    ReplyChecked,
+    ReplyFlagged,
+    ShowNoted,
+)
 from queueing.ticket.facts.clock import (
     Alert,
     CardRaised,
@@ -73,13 +83,15 @@ from queueing.ticket.facts.review import (
     TicketReopened,
 )
 
-TicketFact = IntakeFact | HandlingFact | ReviewFact | OversightFact | ClockFact
+TicketFact = IntakeFact | HandlingFact | ReviewFact | OversightFact | ClockFact | AiringFact
 
 TICKET_FACTS: tuple[type, ...] = TicketFact.__args__
 
 __all__ = [
     "BY_RULE",
     "TICKET_FACTS",
+    "AirNoted",
+    "AiringFact",
     "Alert",
     "Answer",
     "AnswerInherited",
@@ -117,8 +129,13 @@ __all__ = [
     "OwnerHanded",
     "PauseBegun",
     "PauseEnded",
+    "PromiseKept",
+    "PromiseTaken",
+    "PromiseWithdrawn",
     "PutOnRegister",
     "RepeatTaken",
+    "ReplyChecked",
+    "ReplyFlagged",
     "ReturnAsked",
     "ReturnDenied",
     "ReturnUpheld",
@@ -127,6 +144,7 @@ __all__ = [
     "RevisitFellDue",
     "RevisitOpened",
     "RevisitTried",
+    "ShowNoted",
     "SiteReached",
     "StruckOff",
     "TicketAccepted",

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from queueing.ticket.facts import TicketFact
-from queueing.ticket.fold import clock, handling, intake, oversight, review
+from queueing.ticket.fold import airing, clock, handling, intake, oversight, review
 from queueing.ticket.fold.table import Table
 from queueing.ticket.record import TicketRecord
 
-_TABLE: Table = {**intake.TABLE, **handling.TABLE, **review.TABLE, **oversight.TABLE, **clock.TABLE}
+_TABLE: Table = {**intake.TABLE, **handling.TABLE, **review.TABLE, **oversight.TABLE, **clock.TABLE, **airing.TABLE}
 
 
 def apply(record: TicketRecord, fact: TicketFact) -> TicketRecord:

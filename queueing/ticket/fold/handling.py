@@ -114,6 +114,7 @@ def _replied(record: TicketRecord, fact: f.TicketReplied) -> TicketRecord:
         gates=(),
         passed=(),
         asking=None,
+        flags=(),
     ).with_moment(Moment.REPLIED, fact.at)
 
 

@@ -7,10 +7,11 @@ from queueing.ticket import facts as f
 from queueing.ticket.fold.table import Table, same
 from queueing.ticket.record import TicketRecord
 from queueing.ticket.states import TicketState
+from queueing.ticket_clocks import SHOW_SOURCE
 
 
 def _accepted(record: TicketRecord, fact: f.TicketAccepted) -> TicketRecord:
-    return replace(
+    taken = replace(
         record,
         state=TicketState.REGISTERED,
         number=fact.number,
@@ -26,6 +27,7 @@ def _accepted(record: TicketRecord, fact: f.TicketAccepted) -> TicketRecord:
         anonymous=fact.anonymous,
         confidential=fact.confidential,
     ).with_moment(Moment.ACCEPTED, fact.at)
+    return taken.with_moment(Moment.COLLECTED, fact.at) if fact.source == SHOW_SOURCE else taken
 
 
 def _reclassified(record: TicketRecord, fact: f.TicketReclassified) -> TicketRecord:
