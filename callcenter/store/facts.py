@@ -10,10 +10,11 @@ from types import NoneType, UnionType
 from typing import Any, TypeGuard, cast, get_args, get_origin, get_type_hints
 
 from queueing.events import FACTS, Fact
+from queueing.show.after_facts import AFTER_FACTS, AfterFact
 from queueing.show.facts import SHOW_FACTS, ShowFact
 from queueing.ticket.facts import TICKET_FACTS, TicketFact
 
-LedgerFact = Fact | TicketFact | ShowFact
+LedgerFact = Fact | TicketFact | ShowFact | AfterFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +38,11 @@ def kind_of(record: type) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", record.__name__).lower()
 
 
-_BY_KIND: Mapping[str, type] = {kind_of(record): record for record in (*FACTS, *TICKET_FACTS, *SHOW_FACTS)}
+_BY_KIND: Mapping[str, type] = {
+    kind_of(record): record for record in (*FACTS, *TICKET_FACTS, *SHOW_FACTS, *AFTER_FACTS)
+}
 TICKET_KINDS = tuple(kind_of(record) for record in TICKET_FACTS)
-SHOW_KINDS = tuple(kind_of(record) for record in SHOW_FACTS)
+SHOW_KINDS = tuple(kind_of(record) for record in (*SHOW_FACTS, *AFTER_FACTS))
 
 
 def of_desk(fact: LedgerFact | None) -> TypeGuard[Fact]:

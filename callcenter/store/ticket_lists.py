@@ -76,6 +76,7 @@ def tabs(now: float) -> Mapping[str, ColumnElement[bool]]:
         "revisit": _W.state == TicketState.REVISIT.value,
         "unsatisfied": _W.state == TicketState.UNSATISFIED.value,
         "supervised": and_(_W.rung != "", _W.state.not_in(_values(ENDED))),
+        "flagged": _W.flags != "",
         "ended": _W.state.in_(_values(ENDED)),
     }
 

@@ -30,6 +30,7 @@ def work_row(record: TicketRecord, rules: Rules) -> Row:
         "closing": record.closing.value if record.closing else "",
         "repeats": len(record.repeats),
         "tries": len(record.tries_now),
+        "flags": ",".join(one.flag for one in record.flags),
         "accepted_at": record.happened(Moment.ACCEPTED) or record.last_at,
         "dispatched_at": record.happened(Moment.DISPATCHED),
         "replied_at": record.happened(Moment.REPLIED),
@@ -87,6 +88,7 @@ _AS_THEY_ARE = (
     "returns",
     "handlings",
     "held_again",
+    "show_id",
 )
 
 

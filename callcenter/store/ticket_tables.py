@@ -58,6 +58,8 @@ ticket_work = Table(
     _number("held_again"),
     _number("repeats"),
     _number("tries"),
+    _text("show_id"),
+    _text("flags"),  # '' or differs, copied: what a person should look at in the reply
     _text("words"),  # title, place and content, to be searched
     Column("accepted_at", Double, nullable=False),
     Column("dispatched_at", Double),

@@ -26,6 +26,7 @@ from callcenter.store.faults import NotFoundError, StaleVersionError, WrongState
 from callcenter.store.tables import UtcTime, calls, ticket_edits, ticket_numbers, tickets
 from callcenter.store.ticket import (
     DraftTicket,
+    Fields,
     Ticket,
     TicketField,
     TicketStatus,
@@ -156,6 +157,29 @@ def create_ticket(connection: Connection, draft: DraftTicket, at: datetime) -> T
     new = upsert(connection, tickets).on_conflict_do_nothing(index_elements=["ticket_id"])
     connection.execute(new, [_values(_new(draft, at))])
     return _get(connection, draft.ticket_id, lock=True)
+
+
+def fill_missing(connection: Connection, ticket_id: str, values: Fields, at: datetime) -> Ticket:
+    """Put values into a draft's empty fields, in the caller's transaction; what is there stays."""
+    known = _get(connection, ticket_id, lock=True)
+    new = {name: value for name, value in values.items() if value.value and not _has(known, name)}
+    if known.status is not TicketStatus.DRAFT or not new:
+        return known
+    return _store(connection, replace(known, fields={**known.fields, **new}), at)
+
+
+def ticket_of_call(connection: Connection, call_id: str) -> Ticket | None:
+    """Return the ticket of a call, in the caller's transaction."""
+    return _one(connection, select(tickets).where(tickets.c.call_id == call_id), lock=True)
+
+
+def find_ticket(connection: Connection, ticket_id: str) -> Ticket | None:
+    """Return a ticket or draft, in the caller's transaction; None when there is none."""
+    return _one(connection, select(tickets).where(tickets.c.ticket_id == ticket_id), lock=True)
+
+
+def _has(ticket: Ticket, name: str) -> bool:
+    return name in ticket.fields and bool(ticket.fields[name].value or ticket.fields[name].locked)
 
 
 def register_ticket(connection: Connection, change: Change) -> Ticket:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from callcenter.store.identity import Role
+from queueing.ticket.commands.airing import CheckReply
 from queueing.ticket.commands.dispatching import DenyReturn, Dispatch, UpholdReturn
 from queueing.ticket.commands.handling import (
     AskExtension,
@@ -82,6 +83,9 @@ COMMAND_ROUTES = (
     CommandRoute(path="deny-hard-case", command=DenyHardCase, roles=REVIEW, title="不予备案"),
     CommandRoute(path="pass", command=PassGate, roles=GATES, title="审核通过"),
     CommandRoute(path="hold-again", command=HoldAgain, roles=GATES, title="二次留单"),
+    CommandRoute(
+        path="check-reply", command=CheckReply, roles=REVIEW | DISPATCH, title="核对: a flagged reply may stand"
+    ),
     CommandRoute(path="revisit", command=RecordRevisit, roles=ASKING, title="回访结果"),
     CommandRoute(path="end-revisit", command=EndRevisit, roles=REVIEW, title="结束回访"),
     CommandRoute(path="reopen", command=Reopen, roles=REVIEW, title="重新办理"),

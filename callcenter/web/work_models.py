@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 from callcenter.web.models import Asked, Cursor, Limit, Rfc3339, Said, Word, printable
+from queueing.show.facts import AirAnswer
 from queueing.ticket.states import TicketState
 
 
@@ -60,6 +61,8 @@ class WorkItem(Said):
     urged: int
     held_again: int
     tries: int
+    show_id: str = Field(description="the show it came through, '' for none")
+    flags: str = Field(description="'' or differs, copied: what to look at in the reply, held against the air")
     grade: str
     closing: str
     accepted_at: Rfc3339
@@ -96,6 +99,32 @@ class StepView(Said):
     about: dict[str, str | int | float | bool | list[str]]
 
 
+class AirView(Said):
+    """What was said on air about the matter (现场答复)."""
+
+    answer: AirAnswer
+    text: str
+    at: Rfc3339 | None
+
+
+class TicketPromise(Said):
+    """A promise made in public; its deadline is the clock with this id as its rule."""
+
+    promise_id: str
+    text: str
+    due: str = Field(description="YYYY-MM-DD")
+    open: bool
+    kept: bool
+
+
+class FlagView(Said):
+    """What a person should look at in the reply."""
+
+    flag: str = Field(description="differs | copied")
+    doubts: list[str] = Field(description="numbers, later, put_off, unsolved, other_matter, same_words")
+    note: str
+
+
 class WorkDetail(WorkItem):
     """One ticket with all that happened to it."""
 
@@ -109,6 +138,9 @@ class WorkDetail(WorkItem):
     ways: list[str]
     repeat_ids: list[str]
     restricted_to: list[str]
+    air: AirView | None
+    promises: list[TicketPromise]
+    reply_flags: list[FlagView]
     steps: list[StepView]
 
 

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from callcenter.clock import as_text
 from callcenter.store.facts import kind_of
 from callcenter.web.visibility import Part, Sight, field_for, number_for, text_for
-from callcenter.web.work_models import ClockView, StepView, WorkDetail, WorkItem
+from callcenter.web.work_models import AirView, ClockView, FlagView, StepView, TicketPromise, WorkDetail, WorkItem
 from queueing.ticket.facts import TicketFact
-from queueing.ticket.record import TicketRecord
+from queueing.ticket.record import PublicPromise, TicketRecord
 
 Sights = Mapping[Part, Sight]
 _TIMES = ("accepted_at", "dispatched_at", "replied_at", "closed_at", "changed_at", "due_at", "revisit_at")
@@ -20,7 +20,7 @@ _PLAIN = tuple(
     for name in WorkItem.model_fields
     if name not in (*_TIMES, "title", "place", "unit_name", "caller_number", "clocks")
 )
-_SAID = ("text", "why", "note", "public_text", "unsolved_why")  # may hold a citizen's words
+_SAID = ("text", "minutes", "why", "note", "public_text", "unsolved_why")  # may hold a citizen's words
 
 
 def item(
@@ -78,7 +78,23 @@ def detail(
         ways=[way.value for way in record.ways],
         repeat_ids=list(record.repeats),
         restricted_to=list(record.restricted_to),
+        air=_air(record, seen, zone),
+        promises=[_promise(one, seen) for one in record.promises],
+        reply_flags=[FlagView(flag=one.flag, doubts=list(one.doubts), note=one.note) for one in record.flags],
         steps=[step(fact, seen, zone) for fact in facts],
+    )
+
+
+def _air(record: TicketRecord, seen: Sights, zone: ZoneInfo) -> AirView | None:
+    if record.air is None:
+        return None
+    at = _time(record.air.at or None, zone)
+    return AirView(answer=record.air.answer, text=text_for(seen, record.air.text), at=at)
+
+
+def _promise(one: PublicPromise, seen: Sights) -> TicketPromise:
+    return TicketPromise(
+        promise_id=one.promise_id, text=text_for(seen, one.text), due=one.due, open=one.open, kept=one.kept
     )
 
 

@@ -43,6 +43,7 @@ export interface Item {
   readonly urged: number;
   readonly held_again: number;
   readonly tries: number;
+  readonly flags: string;
   readonly grade: string;
   readonly closing: string;
   readonly accepted_at: string;
@@ -61,7 +62,31 @@ export interface Step {
   readonly about: Readonly<Record<string, Value>>;
 }
 
+/** 现场答复: what was said on air about the matter. */
+export interface Air {
+  readonly answer: "answered" | "promised" | "taken";
+  readonly text: string;
+  readonly at: string | null;
+}
+
+export interface TicketPromise {
+  readonly promise_id: string;
+  readonly text: string;
+  readonly due: string;
+  readonly open: boolean;
+  readonly kept: boolean;
+}
+
+export interface ReplyFlag {
+  readonly flag: "differs" | "copied";
+  readonly doubts: readonly string[];
+  readonly note: string;
+}
+
 export interface Detail extends Item {
+  readonly air: Air | null;
+  readonly promises: readonly TicketPromise[];
+  readonly reply_flags: readonly ReplyFlag[];
   readonly assisting: readonly string[];
   readonly responsible: string;
   readonly handler: string;
@@ -89,7 +114,7 @@ export interface List {
 }
 
 export const TABS = [
-  "to_dispatch", "asked", "with_units", "late", "to_review", "revisit", "unsatisfied", "supervised", "ended",
+  "to_dispatch", "asked", "with_units", "late", "to_review", "revisit", "unsatisfied", "supervised", "flagged", "ended",
 ] as const;
 export type Tab = (typeof TABS)[number];
 
@@ -193,13 +218,14 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
 };
 const ASKED: Readonly<Record<string, Item["asking"]>> = { "grant-extension": "extension", "deny-extension": "extension" };
 /** The ones that move a ticket on stand first. */
-const FIRST = ["dispatch", "sign", "reply", "pass", "revisit", "strike-off", "uphold-return", "deny-return", "contact"];
+const FIRST = ["check-reply", "dispatch", "sign", "reply", "pass", "revisit", "strike-off", "uphold-return", "deny-return", "contact"];
 
 export function offered(commands: Map<string, Command>, ticket: Item, roles: readonly string[]): Command[] {
   const rank = (one: Command): number => (FIRST.indexOf(one.path) + FIRST.length + 1) % (FIRST.length + 1);
   return [...commands.values()]
     .filter((one) => one.roles.some((role) => roles.includes(role)))
     .filter((one) => STATES[one.path]?.includes(ticket.state) ?? !["void"].includes(ticket.state))
+    .filter((one) => one.path !== "check-reply" || ticket.flags !== "")
     .filter((one) => ASKED[one.path] === undefined || ASKED[one.path] === ticket.asking)
     .sort((a, b) => rank(a) - rank(b));
 }

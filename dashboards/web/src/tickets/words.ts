@@ -13,6 +13,7 @@ export const commandWord = (path: string): string => named("cmd", path);
 export const inputWord = (name: string): string => named("in", name);
 export const optionWord = (name: string): string => named("opt", name);
 export const stepWord = (kind: string): string => named("step", kind);
+export const doubtWord = (doubt: string): string => named("doubt", doubt);
 export const tabWord = (tab: string): string => named("tab", tab);
 
 const UNITS: Readonly<Record<string, Key>> = { wd: "unit_wd", wh: "unit_wh", d: "unit_d", h: "unit_h", min: "unit_min", month: "unit_month" };
@@ -26,11 +27,12 @@ export function limitWord(limit: string): string {
 
 /** Marks of a ticket that is not like the others. */
 export function marksOf(ticket: {
-  confidential: boolean; restricted: boolean; anonymous: boolean; repeats: number; returns: number; urged: number; held_again: number; asking: string;
+  confidential: boolean; restricted: boolean; anonymous: boolean; flags: string; repeats: number; returns: number; urged: number; held_again: number; asking: string;
 }): string[] {
   const many = (key: Key, n: number): string[] => (n > 0 ? [t(key, { n })] : []);
   return [
     ...(ticket.asking ? [named("mark_asking", ticket.asking)] : []),
+    ...ticket.flags.split(",").filter((one) => one !== "").map((one) => named("mark_flag", one)),
     ...(ticket.confidential ? [t("mark_confidential")] : []),
     ...(ticket.restricted ? [t("mark_restricted")] : []),
     ...(ticket.anonymous ? [t("mark_anonymous")] : []),
