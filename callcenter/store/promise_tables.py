@@ -1,12 +1,12 @@
-"""Tables of what a show leaves behind: promises made in public, opinions collected. Projections of the ledger."""
+"""Promises made on air and confirmed by a person: a projection of the ledger."""
 
 from sqlalchemy import Column, Date, Double, Integer, Table
 
 from callcenter.store.columns import text_column
 from callcenter.store.tables import METADATA
 
-show_promises = Table(
-    "show_promises",
+air_promises = Table(
+    "air_promises",
     METADATA,
     text_column("promise_id", primary_key=True),
     text_column("show_id", index=True),
@@ -25,16 +25,4 @@ show_promises = Table(
     Column("confirmed_at", Double, nullable=False),
     Column("settled_at", Double),
     text_column("note"),
-)
-
-show_opinions = Table(
-    "show_opinions",
-    METADATA,
-    text_column("opinion_id", primary_key=True),
-    text_column("show_id", index=True),
-    text_column("topic"),
-    text_column("text"),
-    Column("count", Integer, nullable=False),
-    text_column("source"),
-    Column("at", Double, nullable=False),
 )

@@ -7,13 +7,11 @@ from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, insert, or_, select, update
 
-from callcenter.store.database import upsert
-from callcenter.store.promise_tables import show_opinions, show_promises
+from callcenter.store.promise_tables import air_promises
 from callcenter.store.ticket_tables import ticket_clocks, ticket_work
 from callcenter.store.ticket_work import append
 from queueing.show.after_facts import (
     AfterFact,
-    OpinionCollected,
     PromiseConfirmed,
     PromiseDismissed,
     PromiseSettled,
@@ -21,7 +19,7 @@ from queueing.show.after_facts import (
 )
 
 Row = Mapping[str, Any]
-_P = show_promises.c
+_P = air_promises.c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +43,14 @@ def keep(connection: Connection, facts: Sequence[AfterFact]) -> None:
 def _project(connection: Connection, fact: AfterFact) -> None:
     match fact:
         case PromiseConfirmed():
-            connection.execute(insert(show_promises), [_confirmed(fact)])
+            connection.execute(insert(air_promises), [_confirmed(fact)])
         case PromiseDismissed():
-            connection.execute(insert(show_promises), [_dismissed(fact)])
+            connection.execute(insert(air_promises), [_dismissed(fact)])
         case PromiseTicketed():
             _change(connection, fact.promise_id, ticket_id=fact.ticket_id)
         case PromiseSettled():
             state = "kept" if fact.kept else "withdrawn"
             _change(connection, fact.promise_id, state=state, settled_at=fact.at, note=fact.note)
-        case OpinionCollected():
-            _collect(connection, fact)
         case _:
             assert_never(fact)
 
@@ -73,14 +69,7 @@ def _dismissed(fact: PromiseDismissed) -> dict[str, Any]:
 
 
 def _change(connection: Connection, promise_id: str, **values: object) -> None:
-    connection.execute(update(show_promises).where(_P.promise_id == promise_id).values(values))
-
-
-def _collect(connection: Connection, fact: OpinionCollected) -> None:
-    names = ("opinion_id", "show_id", "topic", "text", "count", "source", "at")
-    row = {name: getattr(fact, name) for name in names}
-    new = upsert(connection, show_opinions).on_conflict_do_nothing(index_elements=["opinion_id"])
-    connection.execute(new, [row])
+    connection.execute(update(air_promises).where(_P.promise_id == promise_id).values(values))
 
 
 def known_ids(connection: Connection, show_id: str) -> frozenset[str]:
@@ -90,7 +79,7 @@ def known_ids(connection: Connection, show_id: str) -> frozenset[str]:
 
 def waiting_for_ticket(connection: Connection, show_id: str, entry_id: str) -> list[Row]:
     """Open promises of an entry that are on no ticket yet."""
-    wanted = select(show_promises).where(
+    wanted = select(air_promises).where(
         _P.show_id == show_id, _P.entry_id == entry_id, _P.state == "open", _P.ticket_id == ""
     )
     return [dict(row) for row in connection.execute(wanted).mappings()]
@@ -117,11 +106,11 @@ def _conditions(query: PromiseQuery) -> list[ColumnElement[bool]]:
 def _standing() -> Select[Any]:
     """A promise beside its ticket and the ticket's clock for it: the clock knows whether it was kept in time."""
     clock = and_(ticket_clocks.c.ticket_id == _P.ticket_id, ticket_clocks.c.rule_id == _P.promise_id)
-    joined = show_promises.outerjoin(ticket_work, ticket_work.c.ticket_id == _P.ticket_id).outerjoin(
+    joined = air_promises.outerjoin(ticket_work, ticket_work.c.ticket_id == _P.ticket_id).outerjoin(
         ticket_clocks, clock
     )
     return select(
-        show_promises,
+        air_promises,
         ticket_work.c.number,
         ticket_work.c.state.label("ticket_state"),
         ticket_work.c.unit.label("ticket_unit"),
@@ -130,10 +119,3 @@ def _standing() -> Select[Any]:
         ticket_clocks.c.stopped_at,
         ticket_clocks.c.met,
     ).select_from(joined)
-
-
-def opinions_of(connection: Connection, show_id: str) -> list[Row]:
-    """What was collected for a show, in the order it came."""
-    wanted = select(show_opinions).where(show_opinions.c.show_id == show_id)
-    rows = connection.execute(wanted.order_by(show_opinions.c.at, show_opinions.c.opinion_id)).mappings()
-    return [dict(row) for row in rows]

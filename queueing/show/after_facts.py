@@ -1,4 +1,4 @@
-"""What happens after a show: promises confirmed by a person, opinions collected. One frozen record per fact.
+"""What happens after a show: promises confirmed by a person. One frozen record per fact.
 
 `at` is Unix seconds. Texts may hold what somebody said: personal data, never on the wall.
 """
@@ -62,20 +62,6 @@ class PromiseSettled:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpinionCollected:
-    """意见建议 on a topic: how many said so. The same id again is the same opinion."""
-
-    at: float
-    show_id: str
-    opinion_id: str
-    by: str
-    topic: str
-    text: str
-    count: int
-    source: str = ""
-
-
-AfterFact = PromiseConfirmed | PromiseDismissed | PromiseTicketed | PromiseSettled | OpinionCollected
+AfterFact = PromiseConfirmed | PromiseDismissed | PromiseTicketed | PromiseSettled
 
 AFTER_FACTS: tuple[type, ...] = AfterFact.__args__
