@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from queueing.limits import Limit
+from queueing.limits import Limit, Unit
 from queueing.milestones import Weekday
 
 
@@ -21,6 +21,9 @@ class Rhythm(StrEnum):
 
     WEEKLY = "weekly"
     MONTHLY = "monthly"
+
+
+THREE_DAYS = Limit(amount=3, unit=Unit.WORKING_DAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,7 @@ class Switches:
     reply_matches_air: bool = False  # the written reply is compared with what was said on air
     revisit: tuple[RevisitWay, ...] = ()  # attempts, in order
     revisit_after: tuple[Limit, ...] = ()  # how long after the reply, or the try before, each attempt is made
+    revisit_answer: Limit = THREE_DAYS  # so long the last try of a plan waits for its message to be answered
     revisits_per_session: int = 0  # how many revisits a leader's session has; 0: no such sessions
     same_day_ticket: bool = False  # what was answered on air is dispatched the same day too
     sealed_form: bool = False  # 群众诉求办理情况表, stamped

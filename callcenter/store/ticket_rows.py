@@ -5,7 +5,7 @@ from typing import Any
 from queueing.clocks import Face, read
 from queueing.profiles import ClockKind, Moment
 from queueing.ticket.clockwork import cards_of, waits_for_review
-from queueing.ticket.commands.revisiting import revisit_due_at
+from queueing.ticket.commands.revisiting import revisit_due_at, unanswered_at
 from queueing.ticket.facts import Alert
 from queueing.ticket.pen import Rules
 from queueing.ticket.record import TicketClock, TicketRecord
@@ -112,7 +112,7 @@ def _next_due(record: TicketRecord, rules: Rules) -> tuple[float, str] | None:
 
 def _revisit_at(record: TicketRecord, rules: Rules) -> float | None:
     said = record.revisit_due > len(record.tries_now)
-    return None if said else revisit_due_at(record, rules)
+    return unanswered_at(record, rules) if said else revisit_due_at(record, rules)
 
 
 def _face(one: TicketClock, rules: Rules) -> Face:

@@ -69,7 +69,7 @@ ticket_work = Table(
     Column("due_at", Double),  # the duty that is due first
     _text("due_rule"),
     _text("card"),  # '' or yellow, missed, red: the worst of its running clocks
-    Column("revisit_at", Double, index=True),  # when the next try falls due; None: none does, or it was said
+    Column("revisit_at", Double, index=True),  # when the next try falls due, or its message counts as unanswered
     Index(None, "accepted_at", "ticket_id"),
     Index(None, "state", "accepted_at"),
     Index(None, "unit", "state"),

@@ -180,6 +180,7 @@ class TicketRecord:
     ways: tuple[RevisitWay, ...] = ()
     revisit_since: float | None = None  # when the plan began, or its last try was made
     revisit_due: int = 0  # the try that fell due last
+    revisit_said: float | None = None  # and when it did
     tries: tuple[Try, ...] = ()
     main: str = ""  # 并单: the main ticket
     repeats: tuple[str, ...] = ()

@@ -61,6 +61,17 @@ def revisit_due_at(record: TicketRecord, rules: Rules) -> float | None:
     return shift(moment_of(record.revisit_since), switches.revisit_after[done], rules.office).at.timestamp()
 
 
+def unanswered_at(record: TicketRecord, rules: Rules) -> float | None:
+    """When a message that fell due counts as unanswered: when the next try's turn comes; None: none is waited for."""
+    switches, done = rules.profile.switches, len(record.tries_now)
+    waits = record.state is TicketState.REVISIT and record.revisit_due == done + 1 and record.revisit_said is not None
+    if not waits or done >= len(record.ways) or record.ways[done] is not RevisitWay.SMS:
+        return None
+    following = switches.revisit_after[done + 1 : done + 2] if done + 1 < len(record.ways) else ()
+    limit = following[0] if following else switches.revisit_answer
+    return shift(moment_of(record.revisit_said or 0.0), limit, rules.office).at.timestamp()
+
+
 def _record(pen: Pen, command: RecordRevisit) -> None:
     pen.expect(TicketState.REVISIT)
     _right_unit(pen)
@@ -119,6 +130,24 @@ def _close(pen: Pen, closing: f.Closing) -> None:
 
 
 def _raise(pen: Pen, _command: RaiseRevisit) -> None:
+    """Say that a message was not answered, and that the next try is due."""
+    given_up_at = unanswered_at(pen.record, pen.rules)
+    if given_up_at is not None and given_up_at <= pen.at:
+        pen.write(
+            f.RevisitTried(
+                at=pen.at,
+                ticket_id=pen.record.ticket_id,
+                by=f.BY_RULE,
+                way=RevisitWay.SMS,
+                reached=False,
+                unanswered=True,
+            )
+        )
+        _follow(pen)
+    _fall_due(pen)
+
+
+def _fall_due(pen: Pen) -> None:
     record = pen.record
     due_at, attempt = revisit_due_at(record, pen.rules), len(record.tries_now) + 1
     if due_at is None or due_at > pen.at or record.revisit_due >= attempt:

@@ -87,6 +87,7 @@ class RevisitTried:
     satisfied: bool = False
     note: str = ""
     session_id: str = ""  # of a leader's session
+    unanswered: bool = False  # by rule: a message nobody answered; the next try counts from that message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

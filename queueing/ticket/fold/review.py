@@ -28,7 +28,7 @@ def _revisit_opened(record: TicketRecord, fact: f.RevisitOpened) -> TicketRecord
 
 
 def _fell_due(record: TicketRecord, fact: f.RevisitFellDue) -> TicketRecord:
-    return replace(record, revisit_due=fact.attempt)
+    return replace(record, revisit_due=fact.attempt, revisit_said=fact.at)
 
 
 def _tried(record: TicketRecord, fact: f.RevisitTried) -> TicketRecord:
@@ -43,7 +43,8 @@ def _tried(record: TicketRecord, fact: f.RevisitTried) -> TicketRecord:
         session_id=fact.session_id,
         handling=record.handlings,
     )
-    return replace(record, tries=(*record.tries, one), revisit_since=fact.at)
+    since = record.revisit_said if fact.unanswered else fact.at
+    return replace(record, tries=(*record.tries, one), revisit_since=since)
 
 
 def _reopened(record: TicketRecord, _fact: f.TicketReopened) -> TicketRecord:

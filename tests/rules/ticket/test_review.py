@@ -216,3 +216,34 @@ def test_closed_is_closed() -> None:
             told.do(command)
         assert told.record == before
     assert told.do(Reopen(why="又坏了")).record.state is TicketState.REOPENED
+
+
+def test_a_message_nobody_answers_is_a_try_that_reached_nobody_and_the_next_one_follows_at_once() -> None:
+    """株洲: two messages and then a person, each from the one before; nothing waits for an answer that never comes."""
+    told = story("zhuzhou").signed("投诉").replied()
+    start = told.now
+    said: list[tuple[str, float]] = []
+    for hours in range(1, 24 * 12):
+        told.now = start + timedelta(hours=hours)
+        said += [(type(fact).__name__, hours) for fact in told.tick() if "Revisit" in type(fact).__name__]
+    assert [what for what, _ in said] == ["RevisitFellDue", "RevisitTried"] * 2 + ["RevisitFellDue"]
+    assert [hours for _, hours in said[:4]] == [1, 25, 25, said[3][1]]
+    assert [(one.by, one.reached, one.way) for one in told.record.tries] == [("rule", False, RevisitWay.SMS)] * 2
+    assert told.record.state is TicketState.REVISIT
+    assert told.asked("满意").record.closing is Closing.SATISFIED
+
+
+def test_an_answer_in_time_is_the_try() -> None:
+    told = story("demo").signed().replied().passed()
+    told.now += timedelta(hours=2)
+    told.tick()
+    told.do(RecordRevisit(way=RevisitWay.SMS, reached=True, grade="满意"), DESK)
+    assert [one.grade for one in told.record.tries] == ["满意"]
+
+
+def test_a_plan_of_one_message_ends_as_not_reached_after_the_citys_days() -> None:
+    told = story("demo", revisit=(RevisitWay.SMS,), revisit_after=()).signed().replied().passed()
+    told.tick()
+    told.now += timedelta(days=9)
+    told.tick()
+    assert (told.record.state, told.record.closing) == (TicketState.CLOSED, Closing.NOT_REACHED)
