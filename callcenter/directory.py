@@ -72,9 +72,15 @@ class Directory:
         today = self._today()
         if today != self._day:
             words = unit_words(self.known.tree.units.values(), self.known.duties, today)
-            self._knowledge = replace(self._base, units=WordIndex(words)) if words else self._base
+            self._knowledge = self._with_units(words) if words else self._base
             self._day = today
         return self._knowledge
+
+    def _with_units(self, words: Mapping[str, Sequence[str]]) -> Knowledge:
+        """Take the words of the lists instead of the word list's, and their units' names beside its."""
+        active = [unit for unit in self.known.tree.units.values() if unit.active]
+        named = {alias: unit.name for unit in active for alias in (unit.name, *unit.aliases) if len(alias) > 1}
+        return replace(self._base, units=WordIndex(words), unit_names=self._base.unit_names.with_names(named))
 
     def seen_by(self, subject: str) -> frozenset[str]:
         """The units whose matters a user or token may see: their own and those under it; none without a unit."""

@@ -99,7 +99,7 @@ class Drafter:
         names = [(hit.start, hit.end) for hit in hits]
         read = self._knowledge.repair.repaired(line, names)
         topics = _outside(hits, self._knowledge.topics.hits(read))
-        units = _outside(hits, self._knowledge.units.hits(read))
+        units = _outside(hits, self._units_in(line, read))
         where = addresses(line.text, hits)
         self._numbers.hear_caller(line)
         self._name.hear_caller(read)
@@ -116,6 +116,13 @@ class Drafter:
         telling = sum(hit.weight for hit in topics) + (2.0 if hits else 0.0)
         if telling or not personal(line.text):  # a turn that only gives name or number is told in those fields
             self._story.hear(line, names, matter(line.text, aside, keys), telling)
+
+    def _units_in(self, line: CharLine, read: CharLine) -> list[WordHit]:
+        """Return the words that speak for units, and units whose name was said on a bad line."""
+        words = self._knowledge.units.hits(read)
+        named = [hit for hit in self._knowledge.unit_names.hits(line.text) if not hit.exact]
+        apart = [hit for hit in named if not any(hit.start < one.end and one.start < hit.end for one in words)]
+        return [*words, *(self._knowledge.units.named(hit.name, hit.unit, line, hit.start, hit.end) for hit in apart)]
 
     def _title(self) -> tuple[FieldCandidate, ...]:
         place = next(iter(self._where.places()), None)

@@ -42,6 +42,11 @@ class WordIndex:
         found = [match for match in self._index.matches(line.text, sounds(line.text)) if _allowed(match)]
         return [_hit(match, line) for match in without_overlap(found)]
 
+    def named(self, name: str, unit: str, line: CharLine, start: int, end: int) -> WordHit:
+        """Return a hit for a name that only sounds like what stands at `start` to `end`."""
+        weight = len(name) ** _LENGTH_POWER * _BY_SOUND
+        return WordHit(word=name, entries=(unit,), weight=weight, start=start, end=end, span=line.span(start, end))
+
 
 class WordScores:
     """Owns the words heard so far in one call; each word counts once."""

@@ -12,6 +12,7 @@ from callcenter.drafting.learned import Guesser
 from callcenter.drafting.numbering import NumberPlan
 from callcenter.drafting.person import NameLexicon
 from callcenter.drafting.repair import WordRepair
+from callcenter.drafting.unit_names import UnitNames
 from callcenter.drafting.urgent import UrgentLexicon
 
 
@@ -29,4 +30,5 @@ class Knowledge:
     repair: WordRepair
     urgent: UrgentLexicon
     matters: Mapping[str, str]  # topic -> what the title says when the caller put it in too many words
+    unit_names: UnitNames = field(default_factory=lambda: UnitNames({}))
     learned: Mapping[FieldName, Guesser] = field(default_factory=dict)  # from the site's own tickets

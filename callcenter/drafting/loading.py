@@ -13,6 +13,7 @@ from callcenter.drafting.knowledge import Knowledge
 from callcenter.drafting.numbering import NumberPlan
 from callcenter.drafting.person import NameLexicon
 from callcenter.drafting.repair import WordRepair
+from callcenter.drafting.unit_names import UnitNames
 from callcenter.drafting.urgent import UrgentLexicon, UrgentSign
 
 
@@ -32,15 +33,20 @@ def load_knowledge(folder: Path) -> Knowledge:
     words = _toml(folder / "words.toml")
     topics = _topics(folder / "topics.toml")
     units = _unit_words(folder)
-    trade = (word for of in (*(listed for listed, _ in topics.values()), *units.values()) for word in of)
+    trade = [word for of in (*(listed for listed, _ in topics.values()), *units.values()) for word in of]
+    everyday = [*words.get("repair", ()), *words.get("ordinary", ()), *trade]
+    spoken = {name: unit for name, unit in read_units(folder / "units.txt") if len(name) > 1}
+    places = read_places(folder / "places.txt")
+    place_names = [name for place in places for name in (place.name, *place.aliases)]
     return Knowledge(
         fillers=FillerMarker(words.get("fillers", ())),
-        gazetteer=Gazetteer(read_places(folder / "places.txt"), words.get("stop_places", ())),
+        gazetteer=Gazetteer(places, words.get("stop_places", ()), spoken, everyday),
         appeal=_appeal(folder / "appeal.toml"),
         names=_names(words, folder / "words.toml"),
         numbers=NumberPlan(words.get("seven_digit_codes", ())),
         topics=WordIndex({name: listed for name, (listed, _) in topics.items()}),
         units=WordIndex(units),
+        unit_names=UnitNames(spoken, place_names),
         repair=WordRepair([*words.get("repair", ()), *trade]),
         urgent=_urgent(folder / "urgent.toml"),
         matters={name: matter for name, (_, matter) in topics.items()},

@@ -23,6 +23,7 @@ CITY = Gazetteer(
         Place(name="茅山", kind=PlaceKind.POI),
     ],
     stop_names=["东方花园"],
+    words=["路面", "行人"],
 )
 
 

@@ -1,0 +1,101 @@
+"""Names said on a bad line: found when likely, left alone when another name or another word is as likely."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callcenter.drafting import Drafter, FieldName, Knowledge, Role, Utterance, load_knowledge
+from callcenter.drafting.misheard import NameFinder
+from callcenter.drafting.unit_names import UnitNames
+from tests.bench.drafting import DEV, read_cases
+from tests.bench.noise import heard_as
+
+CITY = Path(__file__).parents[3] / "config/city"
+NAMES = ("阳光小区", "和平小区", "南门大街", "北门大街", "人民路", "朝阳村", "公积金中心", "公交公司", "社保局", "茅山")
+FINDER = NameFinder(((name, name) for name in NAMES), 7.5, 0.7)
+
+
+def found(text: str) -> list[str]:
+    return [hit.entry for hit in FINDER.hits(text)]
+
+
+@pytest.mark.parametrize(
+    ("heard", "name"),
+    [
+        ("我住阳小区三栋", "阳光小区"),  # a character lost
+        ("样光小去停水", "阳光小区"),  # two homophones
+        ("南我门大了街", "南门大街"),  # two characters added
+        ("朝了阳村", "朝阳村"),
+        ("洋□小区", "阳光小区"),  # a word the recogniser did not know
+        ("公积晋中心", "公积金中心"),
+    ],
+)
+def test_a_name_is_found_through_what_a_bad_line_makes_of_it(heard: str, name: str) -> None:
+    assert found(heard) == [name]
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "我门大街",  # south or north gate: nothing tells
+        "小区停水",  # any estate
+        "和谐小区停水",  # another name, not in the list
+        "社保卡丢了",  # begins like 社保局
+        "公交车司机",
+        "公积金提取",
+        "帽山",  # two characters sound like too much
+        "",
+    ],
+)
+def test_what_may_as_well_be_something_else_is_left_alone(heard: str) -> None:
+    assert found(heard) == []
+
+
+@given(st.text(alphabet="阳光小区人民路南门大街北的了我□，1a ", max_size=40))
+def test_hits_lie_in_the_text_in_order_without_overlap(text: str) -> None:
+    hits = FINDER.hits(text)
+    assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
+    assert all(one.end <= other.start for one, other in pairwise(hits))
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load_knowledge(CITY)
+
+
+def test_a_units_name_on_a_bad_line_speaks_for_the_unit(knowledge: Knowledge) -> None:
+    said = Utterance(utterance_id="u", role=Role.CALLER, start_ms=0, end_ms=4000, text="我要投诉市场间管句")
+    units = Drafter(knowledge).update(said).fields[FieldName.UNIT]
+    assert units[0].value == "市市场监督管理局"
+
+
+def test_units_that_sound_alike_are_told_apart_only_by_what_is_written() -> None:
+    units = UnitNames({"税务局": "市税务局", "水务局": "市水务局"})
+    assert [hit.unit for hit in units.hits("税务句")] == ["市税务局"]
+    assert units.hits("睡务局") == []
+
+
+def _named(knowledge: Knowledge, text: str) -> set[str]:
+    places = {hit.place.name for hit in knowledge.gazetteer.hits(text)}
+    return places | {hit.unit for hit in knowledge.unit_names.hits(text)}
+
+
+def _texts() -> Iterator[str]:
+    return (said["text"] for case in read_cases(DEV) for said in case["utterances"] if said["role"] == "caller")
+
+
+def test_at_38_percent_wrong_characters_85_of_100_names_are_found_and_98_of_100_found_are_right(
+    knowledge: Knowledge,
+) -> None:
+    right = wrong = missed = 0
+    for number, text in enumerate(_texts()):
+        said = _named(knowledge, text)  # as it was said: every name is written out
+        heard = _named(knowledge, "".join(heard_as(text, 0.38, number)))
+        right, wrong, missed = right + len(said & heard), wrong + len(heard - said), missed + len(said - heard)
+    assert right + missed > 100
+    assert right / (right + missed) >= 0.85
+    assert right / (right + wrong) >= 0.98
