@@ -4,12 +4,14 @@ import { onMounted, onScopeDispose, ref, shallowRef, type Ref, type ShallowRef }
 import { ApiError, call, type Me, type Queue, type Supervision } from "../api";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
-import { t } from "../strings";
+import { t, type Key } from "../strings";
 
 const EVERY_MS = 1_000;
 const PHONE = "callcenter.supervisor.phone";
 
 export type Way = "listen" | "whisper" | "barge" | "take-over";
+
+const SAYS: Record<Way, Key> = { listen: "sup_listen", whisper: "sup_whisper", barge: "sup_barge", "take-over": "sup_take" };
 
 export interface Room {
   readonly me: ShallowRef<Me | null>;
@@ -21,6 +23,8 @@ export interface Room {
   readonly refused: Ref<boolean>;
   act(callId: string, way: Way): Promise<void>;
   helped(callId: string): Promise<void>;
+  /** Leave a conversation one listens to or speaks in. */
+  leave(callId: string, guestId: string): Promise<void>;
 }
 
 export function useSupervision(): Room {
@@ -66,12 +70,14 @@ export function useSupervision(): Room {
       return;
     }
     localStorage.setItem(PHONE, phone.value);
-    await post(`/calls/${encodeURIComponent(callId)}/${way}`, { phone: phone.value }, t("sup_done", { phone: phone.value }));
+    await post(`/calls/${encodeURIComponent(callId)}/${way}`, { phone: phone.value }, t("sup_done", { what: t(SAYS[way]), phone: phone.value }));
   }
 
+  const leave = (callId: string, guestId: string): Promise<void> =>
+    post(`/calls/${encodeURIComponent(callId)}/guests/${encodeURIComponent(guestId)}/drop`, {}, t("sup_left"));
   const helped = (callId: string): Promise<void> => post(`/calls/${encodeURIComponent(callId)}/help-over`, {}, t("sup_seen"));
 
   onMounted(() => void look());
   onScopeDispose(() => clearTimeout(timer));
-  return { me, seen, queues, phone, said, lost, refused, act, helped };
+  return { me, seen, queues, phone, said, lost, refused, act, helped, leave };
 }
