@@ -1,6 +1,7 @@
 """Writes the daily report of dial probes into the data folder, each night for the day before."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -34,11 +35,12 @@ async def report_of(runs: ProbeRuns, day: date, zone: ZoneInfo, title: str) -> D
 
 
 def write_report(report: DayReport, data_dir: Path, zone: ZoneInfo) -> tuple[Path, Path]:
-    """Write page and table; a file appears whole or not at all."""
+    """Write table and page; a file appears whole or not at all, and the page last: it says that the day is done."""
     folder = data_dir / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"probe-{report.day.isoformat()}"
-    return _put(folder / f"{stem}.html", page(report, zone)), _put(folder / f"{stem}.csv", table(report, zone))
+    lines = _put(folder / f"{stem}.csv", table(report, zone))
+    return _put(folder / f"{stem}.html", page(report, zone)), lines
 
 
 def _put(file: Path, text: str) -> Path:
@@ -50,8 +52,14 @@ def _put(file: Path, text: str) -> Path:
 class DailyReports:
     """Owns when the report is written: at `[probes] report_at`, and at the start when yesterday's is missing."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(
+        self,
+        settings: Settings,
+        now: Callable[[], float] = now_s,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        """Take what time it is and how it passes: in Unix seconds."""
+        self._settings, self._now, self._sleep = settings, now, sleep
         self._zone = ZoneInfo(settings.site.timezone)
         hour, minute = settings.probes.report_at.split(":")
         self._at = time(int(hour), int(minute))
@@ -59,14 +67,14 @@ class DailyReports:
     async def run(self) -> None:
         """Write, for ever; ends by cancellation."""
         while True:
-            now = datetime.fromtimestamp(now_s(), self._zone)
+            now = datetime.fromtimestamp(self._now(), self._zone)
             day = now.date() - timedelta(days=1)
             due = datetime.combine(now.date(), self._at, self._zone)
             wait_s = (due - now).total_seconds()
             if wait_s <= 0:
                 wait_s = (datetime.combine(now.date() + timedelta(days=1), self._at, self._zone) - now).total_seconds()
                 wait_s = wait_s if await self._written(day) else AGAIN_S
-            await asyncio.sleep(wait_s)
+            await self._sleep(wait_s)
 
     async def _written(self, day: date) -> bool:
         settings = self._settings
