@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from asr.call import EarCall
-from asr.farm import EngineState, Farm, Load
+from asr.farm import EngineState, Farm, FarmLimits, Load
 from asr.leg import EarLeg
 from asr.link import LinkServer, OrderError
 from asr.logs import log_json_to_stderr
@@ -43,6 +43,7 @@ class EarConfig:
     recordings_dir: Path
     rtp_ip: str = "127.0.0.1"
     max_legs: int = 1000
+    worker_memory_mb: int = 1500  # a recogniser bigger than that is replaced
     log: LogConfig = field(default_factory=LogConfig)
 
 
@@ -52,7 +53,7 @@ class Ear:
     def __init__(self, config: EarConfig) -> None:
         self._config = config
         self._link = LinkServer(config.socket, self._order, self._snapshot)
-        self._farm = Farm(config.recogniser_socket, self._on_engine)
+        self._farm = Farm(config.recogniser_socket, self._on_engine, FarmLimits(memory_mb=config.worker_memory_mb))
         self._recorder = Recorder()
         self._spool = Spool(self._farm, self._say)
         self._calls: dict[str, EarCall] = {}

@@ -12,9 +12,11 @@ import socket
 import sys
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from asr import frames
+from asr.addresses import check_address
 from asr.frames import Kind
 from asr.logs import log_json_to_stderr
 from asr.model_folder import check_model
@@ -23,6 +25,7 @@ from asr.process import ConfigError, LogConfig, die_with, load_config, read_argu
 from asr.recognizer import Engine, RecognizerError
 
 _log = logging.getLogger(__name__)
+ENGINES = ("vosk", "vosk-server", "sherpa-onnx", "scripted")
 _BACK_OFF_S = (1.0, 2.0, 5.0, 10.0, 30.0)
 _STABLE_S = 30.0  # a nursery that lived this long begins the back-off anew
 
@@ -34,14 +37,19 @@ class RecognisersConfig:
     socket: Path  # the ear's recogniser socket
     model_path: Path = Path()  # needed by engine vosk
     workers: int = 1
-    engine: str = "vosk"  # vosk | scripted
+    engine: str = "vosk"  # see ENGINES
+    servers: tuple[str, ...] = ()  # of engine vosk-server: a worker each
     script: tuple[str, ...] = ()  # lines of engine scripted
     nice: int = 5  # calls go first
     log: LogConfig = field(default_factory=LogConfig)
 
     def __post_init__(self) -> None:
-        if self.engine not in {"vosk", "scripted"}:
-            raise ConfigError(f"engine: expected vosk or scripted, found {self.engine!r}")
+        if self.engine not in ENGINES:
+            raise ConfigError(f"engine: expected one of {', '.join(ENGINES)}, found {self.engine!r}")
+        if bool(self.servers) != (self.engine == "vosk-server"):
+            raise ConfigError(f"servers: expected addresses with engine vosk-server only, found {len(self.servers)}")
+        for url in self.servers:
+            check_address(url)
         if not 1 <= self.workers <= 64:
             raise ConfigError(f"workers: expected 1 to 64, found {self.workers}")
 
@@ -97,7 +105,11 @@ class Recognisers:
             os._exit(LOADING_FAILED)
 
     def _makers(self) -> list[Make]:
-        """Give what each worker recognises with: one loaded engine for all."""
+        """Give what each worker recognises with: a server of its own, or the one engine that was loaded for all."""
+        if self._config.engine == "vosk-server":
+            from asr.distant import engine_of  # noqa: PLC0415 -- aiohttp stays out of the parent
+
+            return [partial(engine_of, url, self._config.socket) for url in self._config.servers]
         engine = self._load()
         try_out(engine)
         return [lambda: engine] * self._config.workers
@@ -109,6 +121,10 @@ class Recognisers:
             from asr.scripted import ScriptedEngine  # noqa: PLC0415 -- numpy stays out of the parent
 
             return ScriptedEngine(lines=self._config.script)
+        if self._config.engine == "sherpa-onnx":
+            from asr.sherpa_engine import SherpaEngine  # noqa: PLC0415 -- an extra that may not be installed
+
+            return SherpaEngine(self._config.model_path)
         from asr.vosk_engine import VoskEngine  # noqa: PLC0415 -- so does Kaldi
 
         return VoskEngine(self._config.model_path)

@@ -34,3 +34,19 @@ class Resampler:
         if self._stream is None:
             return pcm
         return bytes(self._stream.resample_chunk(np.frombuffer(pcm, np.int16), last=last).tobytes())
+
+
+class LineResampler:
+    """Owns the filter state of sound that comes at another rate: PCM16LE at `rate_hz` in, at 8 kHz out."""
+
+    def __init__(self, rate_hz: int) -> None:
+        if rate_hz not in MODEL_RATES_HZ:
+            raise ValueError(f"rate: expected one of {sorted(MODEL_RATES_HZ)} Hz, found {rate_hz}")
+        other = rate_hz != LINE_RATE_HZ
+        self._stream = soxr.ResampleStream(rate_hz, LINE_RATE_HZ, 1, dtype="int16", quality="MQ") if other else None
+
+    def push(self, pcm: bytes, *, last: bool = False) -> bytes:
+        """Resample the next sound; `last` gives also what is still in the filter, and nothing may follow."""
+        if self._stream is None:
+            return pcm
+        return bytes(self._stream.resample_chunk(np.frombuffer(pcm, np.int16), last=last).tobytes())

@@ -22,6 +22,7 @@ COMMANDS = {
     "users": "add, list or remove supervisors and administrators, or give one a new password",
     "token": "make or revoke a bearer token for a machine or a wall",
     "model": "list, check or download speech models",
+    "asr": "serve this machine's recognisers to other desks",
     "prompts": "turn WAV files into the sound files telephony plays",
     "profile": "list, show or check city profiles and what contradicts itself in them",
     "report": "make a report: daily special, monthly analysis, ranking, form …; or list those made",

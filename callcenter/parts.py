@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from callcenter.asr_settings import Asr, model_folder
 from callcenter.packaged import demo_model_dir, prompts_dir
 from callcenter.settings import Settings
 from callcenter.supervisor import Part
@@ -32,7 +33,7 @@ def recordings_dir(settings: Settings) -> Path:
 
 def model_dir(settings: Settings) -> Path:
     """The speech model in use: the configured one, else the demo model."""
-    return Path(settings.asr.model_path).resolve() if settings.asr.model_path else demo_model_dir()
+    return model_folder(settings.asr, demo_model_dir())
 
 
 def build_parts(settings: Settings, config_file: Path | None) -> list[Part]:
@@ -113,6 +114,7 @@ def _ear(settings: Settings) -> dict[str, object]:
         "socket": str(run_dir(settings) / EAR_SOCKET),
         "recogniser_socket": str(run_dir(settings) / RECOGNISER_SOCKET),
         "rtp_ip": settings.asr.rtp_ip,
+        "worker_memory_mb": settings.asr.worker_memory_mb,
         "data_dir": str(settings.data_dir()),
         "recordings_dir": str(recordings_dir(settings)),
         "log": {"level": settings.log.level},
@@ -120,10 +122,16 @@ def _ear(settings: Settings) -> dict[str, object]:
 
 
 def _recognisers(settings: Settings) -> dict[str, object]:
+    return recognisers_config(settings.asr, run_dir(settings) / RECOGNISER_SOCKET, settings.log.level)
+
+
+def recognisers_config(asr: Asr, socket: Path, level: str) -> dict[str, object]:
+    """What the recognisers' process is told."""
     return {
-        "socket": str(run_dir(settings) / RECOGNISER_SOCKET),
-        "engine": "vosk",
-        "model_path": str(model_dir(settings)),
-        "workers": settings.asr.workers,
-        "log": {"level": settings.log.level},
+        "socket": str(socket),
+        "engine": asr.engine,
+        "model_path": str(model_folder(asr, demo_model_dir())),
+        "servers": list(asr.servers),
+        "workers": asr.workers,
+        "log": {"level": level},
     }

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from callcenter.asr_settings import Asr
 from callcenter.duty_settings import BREAK_REASONS, BreakReason, Callers, Missed, Roster
 from callcenter.queue_settings import Queue, refuse_circles
 from callcenter.reports.keys import ReportKeys
@@ -251,15 +252,6 @@ class Store(_Section):
     """The database."""
 
     url: Annotated[str, Field(pattern=r"^(sqlite:///.+|postgresql(\+psycopg)?://.+)$")] = "sqlite:///var/callcenter.db"
-
-
-class Asr(_Section):
-    """Recognition."""
-
-    model_path: str = Field(default="", description="empty: the synthetic demo model")
-    models_dir: str = "var/models"
-    workers: int = Field(default=1, ge=0, le=64, description="recogniser processes; 0: record only")
-    rtp_ip: Annotated[str, AfterValidator(_ip)] = "127.0.0.1"
 
 
 class Forecast(_Section):

@@ -1,9 +1,9 @@
-"""What every recogniser keeps, whatever engine it is: one suite for the scripted and the Vosk engine."""
+"""What every recogniser keeps, whatever engine it is: one suite for all engines."""
 
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +22,10 @@ from asr.recognizer import (
 )
 from asr.scripted import ScriptedEngine
 from asr.vosk_engine import VoskEngine, grammar_json
+from asr.vosk_server import VoskServerEngine
 from tests.contracts.asr.speech import Speech, spoken_sentences
 from tests.wire.asr.conftest import DEMO_MODEL
+from tests.wire.asr.servers import serving
 
 BLOCK_BYTES = 1600
 FAR = 8000 * 3600  # an hour into the call
@@ -40,11 +42,26 @@ def vosk() -> VoskEngine:
     return VoskEngine(DEMO_MODEL)
 
 
-@pytest.fixture(scope="module", params=["scripted", "vosk"])
-def engine(request: pytest.FixtureRequest, sentences: list[Speech]) -> Engine:
-    if request.param == "vosk":
-        return vosk()
+def scripted(sentences: list[Speech]) -> ScriptedEngine:
     return ScriptedEngine(lines=tuple(" ".join(sentence.text) for sentence in sentences))
+
+
+ENGINES = ["scripted", "vosk", pytest.param("vosk-server", marks=pytest.mark.wire)]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request: pytest.FixtureRequest, sentences: list[Speech]) -> Iterator[Engine]:
+    match request.param:
+        case "vosk":
+            yield vosk()
+        case "vosk-server":
+            vosk()  # skips without a model
+            with serving({"engine": "vosk", "model_path": str(DEMO_MODEL)}) as server:
+                client = VoskServerEngine(server.url)
+                yield client
+                client.close()
+        case _:
+            yield scripted(sentences)
 
 
 def feed(session: Session, pcm: bytes, start: int = 0, *, partial: bool = True) -> list[Heard]:
@@ -111,6 +128,29 @@ def test_odd_sizes_and_empty_sound_are_borne(engine: Engine) -> None:
     for size in (0, 2, 2 * 33, 2 * 100_000):
         session.push(PcmChunk(start_sample=0, pcm=bytes(size)))
     session.flush()
+
+
+def test_an_engine_says_who_it_is_and_that_it_lives(engine: Engine) -> None:
+    assert engine.alive()
+    assert engine.info.engine in {"scripted", "vosk", "vosk-server"}
+    assert engine.info.model
+
+
+def test_phrases_no_engine_can_be_bound_to_are_refused_and_harm_no_other_session(
+    engine: Engine, sentences: list[Speech]
+) -> None:
+    other = engine.open()
+    with pytest.raises(GrammarError, match="expected words of the model, found 没有这个词"):
+        feed(engine.open(["没有这个词"]), sentences[0].pcm[:3200])
+    assert text([*feed(other, sentences[0].pcm), *other.flush()]) == sentences[0].text
+
+
+def test_a_session_goes_on_after_a_flush_and_ends_with_close(engine: Engine, sentences: list[Speech]) -> None:
+    session = engine.open()
+    for number, sentence in enumerate(sentences):
+        heard = [*feed(session, sentence.pcm, number * FAR), *session.flush()]
+        assert text(heard) == sentence.text
+    session.close()
 
 
 # --- what Vosk alone must be kept from -------------------------------------------------------------------------
