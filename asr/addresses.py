@@ -16,7 +16,8 @@ def server_name(url: str) -> str:
         port = 0
     if found.scheme not in {"ws", "wss"} or not found.hostname or not port or found.query or found.username:
         raise RecognizerError(f"server: expected ws://HOST:PORT or wss://HOST:PORT, found {url!r}")
-    return f"{found.hostname}:{port}"
+    host = f"[{found.hostname}]" if ":" in found.hostname else found.hostname
+    return f"{host}:{port}"
 
 
 def with_port(url: str) -> str:

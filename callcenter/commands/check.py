@@ -6,9 +6,10 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from asr.models import ModelError, check_model
+from asr.recognizer import RecognizerError
 from callcenter.calendars import CalendarError, load_calendar
 from callcenter.city_service import CityRulesError, load_city_rules
+from callcenter.commands.check_asr import recognition_checks
 from callcenter.drafting import KnowledgeError, load_knowledge
 from callcenter.hot_rules import HotRulesError, load_hot_rules
 from callcenter.knowledge_base.book import FILE as ANSWERS
@@ -35,7 +36,7 @@ class FaultError(Exception):
 FAULTS = (
     FaultError,
     CityRulesError,
-    ModelError,
+    RecognizerError,
     KnowledgeError,
     SettingsError,
     StoreError,
@@ -71,7 +72,7 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "web.listen", lambda: _free(settings.web.listen, socket.SOCK_STREAM)
     yield "media.ip", lambda: _free(f"{settings.media.ip}:0", socket.SOCK_DGRAM)
     yield "media.prompts_dir", lambda: _prompts(settings)
-    yield "asr.model_path", lambda: str(check_model(model_dir(settings)))
+    yield from recognition_checks(settings.asr, model_dir(settings))
     yield "site.city", lambda: _city(settings)
     yield "profile", lambda: load_profile(settings.site.city).title
     yield "calendar", lambda: _calendar(settings)

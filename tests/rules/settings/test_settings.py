@@ -59,6 +59,12 @@ def test_the_file_that_ships_names_every_key() -> None:
         ('[[queue]]\nname = "a"\nnumbers = []', "queue.0.numbers", "at least 1"),
         ('[[queue]]\nname = "a"', "queue.0.numbers", "a value for this key"),
         ('[desk]\nring_s = "long"', "desk.ring_s", "number"),
+        ('[asr]\nengine = "kaldi"', "asr.engine", "vosk-server"),
+        ('[asr]\nengine = "vosk-server"', "asr", "expected one or more with engine"),
+        ('[asr]\nservers = ["ws://a:1"]', "asr", "none without"),
+        ('[asr]\nengine = "vosk-server"\nservers = ["http://a"]', "asr.servers.0", "ws://HOST:PORT"),
+        ('[asr]\nengine = "vosk-server"\nservers = ["ws://a", "ws://a:2700"]', "asr", "each once"),
+        ('[asr]\nengine = "sherpa-onnx"', "asr", "the folder of a model"),
         ("[asr]\nworkers = -1", "asr.workers", "greater than or equal to 0"),
     ],
 )

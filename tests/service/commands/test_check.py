@@ -74,3 +74,18 @@ def test_a_site_file_of_templates_or_sources_is_named_with_its_key(
     spoilt.write_text('[[template]]\nevent = "accepted"\ntext = "{contact_phone}"\n', "utf-8")
     said = told(tmp_path, capsys, f'[sms]\nrules = "{spoilt}"\n')["intake, sms, feed"]
     assert said.startswith(f"FAULT {spoilt}: template[1].text: expected names of")
+
+
+def test_a_server_of_recognisers_that_is_not_there_is_named(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = told(tmp_path, capsys, '[asr]\nengine = "vosk-server"\nservers = ["ws://127.0.0.1:1"]\n')
+    assert said["asr.servers[0]"].startswith("FAULT server ws://127.0.0.1:1: expected to be reached, found ")
+
+
+def test_a_sherpa_model_that_is_not_there_is_named(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = told(tmp_path, capsys, f'[asr]\nengine = "sherpa-onnx"\nmodel_path = "{tmp_path}/none"\n')
+    assert said["asr.model_path"].startswith("FAULT ")
+    assert "expected" in said["asr.model_path"]
