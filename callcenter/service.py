@@ -45,8 +45,11 @@ from callcenter.probe.service_end import ProbePorts, ProbeService
 from callcenter.probe.socket_names import PROBE_SOCKET
 from callcenter.profiles import ProfileError
 from callcenter.settings import Settings, SettingsError, load
+from callcenter.show.no_air import NoAir
+from callcenter.show.opening import open_studio
+from callcenter.show.words import both
 from callcenter.staff import Staff
-from callcenter.store.facts import LedgerFact, of_a_ticket, of_desk
+from callcenter.store.facts import LedgerFact, of_a_show, of_a_ticket, of_desk
 from callcenter.store.faults import StoreError
 from callcenter.store.stores import Stores, open_stores
 from callcenter.talks import Talks
@@ -116,6 +119,7 @@ class Service:
         self.learned = InUse(Shelf(settings.data_dir() / FOLDER))
         self.phraser = self._phraser()
         self._open_ticket_office()
+        self.house = open_studio(settings, stores, NoAir(), self.timers, self.desk.state)
         self.clerk = TicketClerk(self._clerk_ports())
         self.lookahead = Lookahead(settings.forecast, self.zone, self._lookahead_ports())
         self.hearing = Hearing(self.desk_service, self.clerk, self.bus.publish)
@@ -138,6 +142,7 @@ class Service:
         """Tell what the ledger holds already, each fact to those who hear its kind."""
         self.bus.publish([fact for fact in facts if of_desk(fact)], kept=True)
         self.ticket_bus.publish([fact for fact in facts if of_a_ticket(fact)], kept=True)
+        self.house.studio.take_kept([fact for fact in facts if of_a_show(fact)])
 
     def _connect(self) -> None:
         """Tie the parts together; listeners hear each fact in this order."""
@@ -151,8 +156,10 @@ class Service:
         self.bus.subscribe("floor", self.floor.take_fact)
         self.bus.subscribe("probes", self.probes.take_fact)
         self.bus.subscribe("lookahead", self.lookahead.take_fact)
+        self.bus.subscribe("studio", self.house.studio.take_fact)
         self.ears.report_to(self.hearing)
-        self.hearing.on_partial_words = self.live.show_partial
+        self.hearing.on_partial_words = both(self.live.show_partial, self.house.words.partial)
+        self.live.watch_tickets(self.house.words.ticket)
         self.hearing.on_recording = self.probes.take_recording
         self.hearing.on_state = lambda: self.outlets.set_asr(self.hearing)
         self.staff.on_change = self.outlets.set_operators
@@ -176,6 +183,7 @@ class Service:
         await self.directory.open(seed_units(city_dir(self.settings.site.city)))
         await self.knowledge.open(city_dir(self.settings.site.city))
         await self.clerk.resume()
+        await self.house.studio.restore()
         _log.info("ledger replayed", facts=len(past), calls=len(self.desk.state.calls))
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -210,6 +218,7 @@ class Service:
             "overdue tickets": self.overdue.run(),
             "calendar": self.calendars.run(),
             **self.city.jobs(),
+            **self.house.jobs(),
             **({"publisher": publisher.run()} if publisher else {}),
             **({"phrasing": self.phraser.run()} if self.phraser else {}),
         }
@@ -278,6 +287,7 @@ class Service:
             definition=self.definition,
             history=self.history,
             office=self.office,
+            studio=self.house.parts,
         )
 
     def _checks(self) -> dict[str, Check]:
@@ -374,7 +384,7 @@ class Service:
             zone=self.zone,
             publish=self.bus.publish,
             on_ticket=self.live.show_ticket,
-            on_utterance=self.live.show_utterance,
+            on_utterance=both(self.live.show_utterance, self.house.words.utterance),
             call_over=self.office.call_over,
             operator_name=self.staff.name,
             model_notice=lambda: self.hearing.model_notice,

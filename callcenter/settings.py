@@ -17,6 +17,7 @@ from callcenter.queue_settings import Queue, refuse_circles
 from callcenter.reports.keys import ReportKeys
 from callcenter.setting_types import Name, Number, Skill
 from callcenter.setting_types import Section as _Section
+from callcenter.show_settings import Show
 from callcenter.talk_settings import Emergency, PhoneKeys
 
 ENV_PREFIX = "CALLCENTER__"
@@ -341,6 +342,7 @@ class Settings(_Section):
     roster: Roster = Roster()
     probes: Probes = Probes()
     probe: tuple[Probe, ...] = ()
+    show: Show = Show()
     emergency: Emergency = Emergency()
     phone_keys: PhoneKeys = PhoneKeys()
     web: Web = Web()

@@ -20,6 +20,8 @@ ROLES = (
     Role.REVIEWER,
     Role.LEADER,
     Role.UNIT,
+    Role.PRODUCER,
+    Role.HOST,
 )  # operators come by their own list, walls by a token
 
 

@@ -15,6 +15,8 @@ class Role(StrEnum):
     DISPATCHER = "dispatcher"  # sends matters to units and keeps the duty directory
     UNIT = "unit"  # a unit's own people: their unit's matters and those under it
     SOURCE = "source"  # a machine that brings matters in: web, WeChat, 110
+    PRODUCER = "producer"  # 导播: screens the show's callers, orders them, never puts anybody on air
+    HOST = "host"  # 主持人: takes callers to air; learns surname, area and topic only
     WALL = "wall"  # a screen on the wall: reads figures, nothing personal
 
 

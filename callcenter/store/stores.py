@@ -34,6 +34,7 @@ from callcenter.store.progress import ProgressCodes
 from callcenter.store.roster import Rosters
 from callcenter.store.sessions import Sessions
 from callcenter.store.show_required import RequiredUnits
+from callcenter.store.shows import Shows
 from callcenter.store.spill import Spill
 from callcenter.store.tickets import Tickets
 from callcenter.store.transcripts import Transcripts
@@ -74,6 +75,7 @@ class Stores:
     editions: Editions
     edition_papers: EditionPapers
     required_units: RequiredUnits
+    shows: Shows
 
 
 @asynccontextmanager
@@ -124,6 +126,7 @@ async def open_stores(
             editions=Editions(database),
             edition_papers=EditionPapers(database),
             required_units=RequiredUnits(database),
+            shows=Shows(database),
         )
         await stores.journal.recover()
         yield stores

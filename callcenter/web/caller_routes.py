@@ -21,8 +21,13 @@ DAY_S = 86_400.0
 )
 async def history(ask: Ask) -> HistoryView:
     """Answer a caller's past to whoever has the call, a session's assistant, or a supervisor; every look is audited."""
-    call_id, choice = ask.ident("call_id"), ask.parts.settings.callers
-    number = await _number(ask, call_id)
+    call_id = ask.ident("call_id")
+    return await past_of(ask, call_id, await _number(ask, call_id))
+
+
+async def past_of(ask: Ask, call_id: str, number: str) -> HistoryView:
+    """What is known of a number, without the call that goes on."""
+    choice = ask.parts.settings.callers
     since = ask.parts.now() - choice.history_days * DAY_S
     found = await ask.parts.stores.histories.of_number(number, since, without=call_id, most=choice.history_most)
     names = {one.operator_id: one.name for one in ask.parts.desk.operators()}

@@ -30,6 +30,7 @@ class NewMatter(Asked):
     contact_phone: Phone = ""
     confidential: bool = False
     at: Annotated[float, Field(ge=0, le=4_102_444_800, description="Unix seconds when the citizen wrote")] | None = None
+    show: bool = Field(default=False, description="meant for the live show: also a message on its board, if one runs")
 
 
 class MatterTaken(Said):
@@ -38,6 +39,7 @@ class MatterTaken(Said):
     ticket_id: str
     code: str = Field(description="for the public progress look-up")
     created: bool
+    entry_id: str = Field(default="", description="the message on the show's board; empty: no show runs, or it is full")
 
 
 class MatterState(Said):

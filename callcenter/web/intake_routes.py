@@ -11,6 +11,7 @@ from callcenter.web.city_models import AttachmentView, MaterialAsked, MatterStat
 from callcenter.web.errors import ApiError, too_many
 from callcenter.web.progress_routes import state_of
 from callcenter.web.route import Ask, route
+from callcenter.web.show_messages import to_the_show
 
 SOURCES = frozenset({Role.SOURCE})
 _MATTER = "/api/v1/intake/{key:[!-.0-~]{1,200}}"  # any printable character but the slash
@@ -27,9 +28,11 @@ async def bring(ask: Ask) -> MatterTaken:
     if asked.source != source.code:
         found = f"a token of {source.code}"
         raise ApiError(403, "wrong_source", f"source: expected {found}", expected=source.code, found=asked.source)
-    sent = asked.model_dump(exclude={"source", "key"})
-    taken = await ask.parts.city.reception.take(source, Matter(source=source.code, source_key=asked.key, **sent))
-    return MatterTaken(ticket_id=taken.ticket_id, code=taken.code, created=taken.created)
+    sent = asked.model_dump(exclude={"source", "key", "show"})
+    matter = Matter(source=source.code, source_key=asked.key, **sent)
+    taken = await ask.parts.city.reception.take(source, matter)
+    entry_id = await to_the_show(ask, matter, taken.ticket_id) if asked.show else ""
+    return MatterTaken(ticket_id=taken.ticket_id, code=taken.code, created=taken.created, entry_id=entry_id)
 
 
 @route("GET", _MATTER, "Where a source's own matter stands", SOURCES, out=MatterState)

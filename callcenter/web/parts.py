@@ -16,6 +16,7 @@ from callcenter.web.city_parts import CityParts
 from callcenter.web.floor_parts import FloorParts
 from callcenter.web.metrics import Metrics
 from callcenter.web.ports import BrokerLogin, Check, LiveDesk, QueueDesk, WallFeed
+from callcenter.web.studio_parts import StudioParts
 from callcenter.web.talk_ports import TalkDesk
 from callcenter.web.throttle import Throttle
 from queueing.figures import Definition
@@ -45,6 +46,7 @@ class WebParts:
     office: TicketOffice
     floor: FloorParts
     history: FigureHistory
+    studio: StudioParts
     definition: Definition = field(default_factory=Definition)  # by which figures are counted
     throttle: Throttle = field(default_factory=Throttle)
 

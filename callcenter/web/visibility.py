@@ -39,6 +39,7 @@ SEEN: Mapping[Role, Mapping[Part, Sight]] = {
     Role.DISPATCHER: _row(_M, _S, _S, _M, _H),
     Role.UNIT: _row(_S, _S, _S, _H, _H),  # has to contact the citizen
     Role.LEADER: _row(_M, _S, _S, _H, _H),
+    Role.PRODUCER: _row(_M, _S, _S, _S, _H),  # of the show's callers, whom they talk with; a host sees no ticket
     Role.SUPERVISOR: _row(_S, _S, _S, _S, _S),
     Role.ADMIN: _row(_S, _S, _S, _S, _S),
 }
@@ -50,6 +51,7 @@ CONFIDENTIAL: Mapping[Role, Mapping[Part, Sight]] = {
     Role.DISPATCHER: _row(_H, _H, _M, _H, _H),
     Role.UNIT: _row(_H, _H, _M, _H, _H),
     Role.LEADER: _row(_H, _H, _M, _H, _H),
+    Role.PRODUCER: _row(_H, _M, _M, _M, _H),
 }
 _NOTHING = _row(_H, _H, _H, _H, _H)
 _ALL = _row(_S, _S, _S, _S, _S)

@@ -155,6 +155,14 @@ class ShowBoard:
         """
         return self._note(screening.ready(self.state, now, who, entry_id))
 
+    def check_ready(self, who: Person, entry_id: str, words: Description) -> None:
+        """Refuse what `describe` or, after it, `ready` would refuse; for those who do both in one.
+
+        Raises:
+            TransitionError: as those two.
+        """
+        screening.check_ready(self.state, who, entry_id, words, self._rules)
+
     def move_up(self, now: float, who: Person, entry_id: str) -> Facts:
         """Force to the top of those who are ready."""
         return self._note(screening.moved_up(self.state, now, who, entry_id))

@@ -58,6 +58,15 @@ def ready(state: BoardState, now: float, who: Person, entry_id: str) -> list[Sho
     return [_ready(state, now, entry, who)]
 
 
+def check_ready(state: BoardState, who: Person, entry_id: str, words: Description, rules: ShowRules) -> None:
+    """Refuse what could not be described and parked with these words."""
+    entry = mine(state, who, entry_id)
+    check_entry(entry, EntryState.READY)
+    check_words(words, rules)
+    if not words.topic.strip():
+        raise TransitionError(f"entry {entry_id}", "a topic for the host", "none")
+
+
 def moved_up(state: BoardState, now: float, who: Person, entry_id: str) -> list[ShowFact]:
     """Force to the top of those who are ready."""
     must_be(who, Role.PRODUCER, Role.HOST)

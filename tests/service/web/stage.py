@@ -24,6 +24,7 @@ from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.lines import Lines
 from callcenter.packaged import city_dir
 from callcenter.settings import Settings, Site, Store, Web
+from callcenter.show.opening import StudioHouse, open_studio
 from callcenter.store.facts import LedgerFact
 from callcenter.store.identity import Role
 from callcenter.store.operators_csv import OperatorLine
@@ -49,6 +50,7 @@ from queueing.figures.history import DaySums
 from queueing.outbound import Placing
 from tests.contracts.store.stories import NOON, answered_call
 from tests.service.desk.stage import Stage as DeskStage
+from tests.service.show.air_double import RecordingAir
 
 NUMBER = "13800000000"
 PASSWORD = "pass-8001"
@@ -173,6 +175,8 @@ class Stage:
     floor: DeskStage  # the real desk behind queues and calls that go out
     brokers: list[BrokerLogin] = field(default_factory=list)
     dialled: list[Placing] = field(default_factory=list)
+    air: RecordingAir
+    house: StudioHouse
 
     @property
     def origin(self) -> str:
@@ -234,6 +238,10 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
         )
         city = await stack.enter_async_context(opened(city_ports))
         duty, dialled = _floor(settings, stores, desk, lambda: clock[0])
+        air = RecordingAir()
+        house = open_studio(settings, stores, air, _StageTimers(lambda: clock[0]), floor.desk.state)
+        looking = asyncio.create_task(house.lookups.run(), name="lookups")
+        stack.callback(looking.cancel)
         parts = WebParts(
             settings=settings,
             stores=stores,
@@ -251,6 +259,7 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
             floor=duty,
             history=_history(stores, lambda: clock[0]),
             office=office,
+            studio=house.parts,
         )
         async with TestClient(TestServer(build_app(parts))) as client:
             yield Stage(
@@ -264,6 +273,8 @@ async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIte
                 brokers=brokers,
                 floor=floor,
                 dialled=dialled,
+                air=air,
+                house=house,
             )
 
 

@@ -1,0 +1,60 @@
+"""Settings of the live show: the studio's lines, the legal delay, what the host can read, how callers are weighed."""
+
+from pydantic import Field, model_validator
+
+from callcenter.setting_types import Section
+from queueing.show.proposal import Weights
+from queueing.show.state import ShowRules
+
+# 广电总局 2004-03-16《关于群众参与的广播电视直播节目必须延时播出的通知》: radio at least 6 s, television 20 s.
+RADIO_DELAY_S, TV_DELAY_S = 6.0, 20.0
+
+
+class ShowWeights(Section):
+    """What weighs how much when the next caller is proposed, in minutes of waiting."""
+
+    unit_fits: float = Field(default=20.0, ge=-600.0, le=600.0)
+    new_area: float = Field(default=6.0, ge=-600.0, le=600.0)
+    area_again: float = Field(default=-3.0, ge=-600.0, le=600.0)
+    repeat: float = Field(default=5.0, ge=-600.0, le=600.0)
+    alike_aired: float = Field(default=-15.0, ge=-600.0, le=600.0)
+    alike_from: float = Field(default=0.5, ge=0.0, le=1.0, description="share of character pairs two topics share")
+
+
+class Show(Section):
+    """The live phone-in show."""
+
+    air_positions: int = Field(default=2, ge=1, le=16, description="the studio's lines: callers on air at once")
+    topic_most: int = Field(default=20, ge=5, le=60, description="characters of a topic the host can read at a glance")
+    delay_s: float = Field(default=6.0, ge=0.0, le=120.0, description="legal delay; 0: the programme is recorded")
+    with_tv: bool = Field(default=False, description="television carries the programme live too")
+    most_waiting: int = Field(default=50, ge=1, le=500, description="entries not yet on air")
+    double_click_s: float = Field(
+        default=0.8, ge=0.0, le=5.0, description="nobody else goes on air by one hand so soon"
+    )
+    minutes: float = Field(default=60.0, ge=1.0, le=600.0, description="length of a programme whose end nobody named")
+    weights: ShowWeights = ShowWeights()
+
+    @model_validator(mode="after")
+    def _lawful(self) -> "Show":
+        least = TV_DELAY_S if self.with_tv else RADIO_DELAY_S
+        if 0.0 < self.delay_s < least:
+            carried = "television" if self.with_tv else "radio"
+            raise ValueError(
+                f"show.delay_s: expected 0 (recorded) or at least {least:g} s with {carried}, found {self.delay_s:g}"
+            )
+        return self
+
+    def rules(self) -> ShowRules:
+        """The same for the board."""
+        return ShowRules(
+            air_positions=self.air_positions,
+            topic_most=self.topic_most,
+            delay_s=self.delay_s,
+            most_waiting=self.most_waiting,
+            double_click_s=self.double_click_s,
+        )
+
+    def weighing(self) -> Weights:
+        """The same for the proposal."""
+        return Weights(**self.weights.model_dump())
