@@ -36,6 +36,7 @@ from callcenter.profiles import load_profile
 from callcenter.reports.clockwork import ReportClock
 from callcenter.reports.opening import open_report_office, schedule_of
 from callcenter.settings import Settings, SettingsError
+from callcenter.show.plan_opening import open_plan
 from callcenter.store.answers import StandingAnswers
 from callcenter.store.complaints import Complaints
 from callcenter.store.facts import LedgerFact
@@ -239,6 +240,7 @@ class CityService:
             duty=self.duty,
             reports=self.reports,
             hot=self.hot,
+            plan=open_plan(self._ports.stores, self._ports.office.ports.book, self._ports.directory, self._ports.now),
         )
 
     def checks(self) -> dict[str, Callable[[], tuple[bool, str]]]:

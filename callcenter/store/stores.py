@@ -33,7 +33,9 @@ from callcenter.store.probes import ProbeRuns
 from callcenter.store.progress import ProgressCodes
 from callcenter.store.roster import Rosters
 from callcenter.store.sessions import Sessions
+from callcenter.store.show_materials import Materials
 from callcenter.store.show_required import RequiredUnits
+from callcenter.store.show_voices import ShowVoices
 from callcenter.store.shows import Shows
 from callcenter.store.spill import Spill
 from callcenter.store.tickets import Tickets
@@ -76,6 +78,8 @@ class Stores:
     edition_papers: EditionPapers
     required_units: RequiredUnits
     shows: Shows
+    materials: Materials
+    voices: ShowVoices
 
 
 @asynccontextmanager
@@ -127,6 +131,8 @@ async def open_stores(
             edition_papers=EditionPapers(database),
             required_units=RequiredUnits(database),
             shows=Shows(database),
+            materials=Materials(database),
+            voices=ShowVoices(database),
         )
         await stores.journal.recover()
         yield stores

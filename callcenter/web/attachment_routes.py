@@ -67,7 +67,7 @@ async def receive(ask: Ask, ticket_id: str, name: str, purpose: Purpose) -> Atta
 
     """
     try:
-        kept = await ask.parts.city.uploads.take(_chunks(ask.request))
+        kept = await ask.parts.city.uploads.take(chunks(ask.request))
     except UploadError as fault:
         status, code = (413, "too_large") if fault.too_large else (415, "wrong_media")
         raise ApiError(status, code, str(fault), expected=fault.expected, found=fault.found) from None
@@ -89,7 +89,8 @@ async def receive(ask: Ask, ticket_id: str, name: str, purpose: Purpose) -> Atta
     return _view(ask, await ask.parts.stores.attachments.add(one))
 
 
-async def _chunks(request: web.Request) -> AsyncIterator[bytes]:
+async def chunks(request: web.Request) -> AsyncIterator[bytes]:
+    """Read a body piece by piece."""
     async for chunk in request.content.iter_chunked(CHUNK_BYTES):
         yield chunk
 

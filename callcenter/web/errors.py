@@ -6,12 +6,14 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from callcenter import logs
+from callcenter.show.plan_import import ImportRefusedError
 from callcenter.store.cursor import BadCursorError
 from callcenter.store.faults import NotFoundError, StaleVersionError, StoreUnavailableError, WrongStateError
 from callcenter.store.intake import ConflictError
 from callcenter.store.units import UnitListError
 from callcenter.web.models import Trouble, TroubleAnswer
 from queueing.events import TransitionError
+from queueing.show.edition import EditionError
 from queueing.ticket.pen import NotYoursError
 
 log = logs.get(__name__)
@@ -44,6 +46,8 @@ STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (WrongStateError, 409, "not_now"),
     (ConflictError, 409, "another_matter"),
     (UnitListError, 422, "bad_units"),
+    (EditionError, 422, "bad_fields"),
+    (ImportRefusedError, 409, "not_now"),
     (StaleVersionError, 412, "stale_version"),
     (StoreUnavailableError, 503, "store_down"),
 )

@@ -1,0 +1,228 @@
+"""The plan as it is shown: what of an edition somebody sees depends on whether they plan, read, or come from a unit."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from callcenter.clock import as_text
+from callcenter.show.plan_desk import PlanDesk, Prepared
+from callcenter.show.plan_import import Proposal
+from callcenter.store.editions import Done
+from callcenter.store.show_materials import Material
+from callcenter.store.show_voices import Opinion, PublicPromise
+from callcenter.web.plan_models import (
+    ChangeView,
+    ContactView,
+    CounterView,
+    DeedView,
+    EditionRow,
+    FindingView,
+    GuestView,
+    ItemView,
+    LeaveView,
+    MaterialView,
+    OpinionView,
+    PromiseView,
+    ReminderView,
+    SeatView,
+    StepView,
+)
+from callcenter.web.route import Ask
+from queueing.milestones import Proof
+from queueing.show.edition import Contact, Edition, Seat
+from queueing.show.plan import Counter
+from queueing.show.preparation import Reminder, Step
+
+
+def row_view(desk: PlanDesk, item: Prepared, only: Iterable[str] | None = None) -> EditionRow:
+    """Show an edition; `only`: units whose leaves and lacks are shown, None: all."""
+    one, zone = item.edition, desk.book.office.zone
+    begins, ends = one.begins(zone), one.ends(zone)
+    seen = None if only is None else frozenset(only)
+    lacks = {lack.value: [unit for unit in units if seen is None or unit in seen] for lack, units in item.lacks.items()}
+    weekday, works = desk.rules.weekday, desk.book.office.calendar.works(one.day)
+    return EditionRow(
+        edition_id=one.edition_id,
+        version=one.version,
+        day=one.day,
+        week=list(one.week or ()),
+        kind=one.kind,
+        takes_calls=one.kind.takes_calls,
+        title=one.title,
+        state=one.state,
+        starts=_moment(begins),
+        ends=_moment(ends),
+        arrive=f"{one.arrive:%H:%M}" if one.arrive else "",
+        seats=[_seat(desk, item, seat, seen) for seat in one.seats],
+        topics=list(one.topics),
+        rest_day=not works,
+        other_weekday=works and weekday is not None and one.day.weekday() != weekday.number,
+        lacks=lacks,
+        steps=[_step(step, seen) for step in item.steps],
+    )
+
+
+def _seat(desk: PlanDesk, item: Prepared, seat: Seat, seen: frozenset[str] | None) -> SeatView:
+    leave = item.filed.leave_of(seat.unit) if seen is None or seat.unit in seen else None
+    return SeatView(
+        unit=seat.unit,
+        kind=seat.kind,
+        leader=seat.leader,
+        post=seat.post,
+        is_new=seat.is_new,
+        guests=[GuestView(name=one.name, post=one.post, topic=one.topic) for one in seat.guests],
+        attendance=seat.attendance,
+        arrived_at=as_text(seat.arrived_at, desk.book.office.zone) if seat.arrived_at else None,
+        leave=LeaveView(
+            reason=leave.reason,
+            delegate=leave.delegate,
+            delegate_post=leave.delegate_post,
+            asked_on=leave.asked_on,
+            late=leave.late,
+        )
+        if leave
+        else None,
+        contacts=any(unit == seat.unit for unit, _ in item.filed.contacts),
+        listed=desk.tree().named(seat.unit) is not None,
+    )
+
+
+def _step(step: Step, seen: frozenset[str] | None) -> StepView:
+    return StepView(
+        rule_id=step.rule_id,
+        title=step.title,
+        due=step.due.isoformat(timespec="milliseconds"),
+        standing=step.standing,
+        provisional=step.provisional,
+        rest_day=step.rest_day,
+        other_day=step.other_day,
+        by_contacts=step.proof is Proof.CONTACTS,
+        missing=[unit for unit in step.missing if seen is None or unit in seen],
+        done_on=step.mark.done_on if step.mark else None,
+        done_by=step.mark.by if step.mark else "",
+        note=step.mark.note if step.mark else "",
+    )
+
+
+def counter_view(one: Counter) -> CounterView:
+    """Show one of the two 100 %."""
+    return CounterView(
+        required=one.required, done=one.done, rate=one.rate, planned=list(one.planned), missing=list(one.missing)
+    )
+
+
+def reminder_view(one: Reminder) -> ReminderView:
+    """Show a reminder."""
+    return ReminderView(
+        edition_id=one.edition_id,
+        air_day=one.air_day,
+        title=one.title,
+        units=list(one.units),
+        rule_id=one.rule_id,
+        due=one.due,
+        standing=one.standing,
+    )
+
+
+def finding_views(proposal: Proposal) -> list[FindingView]:
+    """Show what was found about a file."""
+    return [
+        FindingView(row=one.row, fault=one.fault, stops=one.stops, expected=one.expected, found=one.found)
+        for one in proposal.findings
+    ]
+
+
+def change_views(proposal: Proposal) -> list[ChangeView]:
+    """Show what a file changes."""
+    return [
+        ChangeView(
+            kind=one.kind,
+            day=one.day,
+            units=list(one.show.units if one.show else one.edition.units if one.edition else ()),
+            was_day=one.edition.day if one.edition else None,
+            was_units=list(one.edition.units) if one.edition else [],
+            refused=one.refused,
+        )
+        for one in proposal.changes
+    ]
+
+
+def contact_view(one: Contact) -> ContactView:
+    """Show a contact with their numbers."""
+    return ContactView(
+        unit=one.unit,
+        name=one.name,
+        post=one.post,
+        office_phone=one.office_phone,
+        mobile=one.mobile,
+        email=one.email,
+        qq=one.qq,
+    )
+
+
+def item_views(desk: PlanDesk, one: Edition) -> list[ItemView]:
+    """Show the rundown; each segment begins when those before it are over."""
+    at, found = one.begins(desk.book.office.zone), []
+    for item in one.rundown:
+        found.append(
+            ItemView(
+                item_id=item.item_id,
+                title=item.title,
+                seconds=item.seconds,
+                unit=item.unit,
+                material_id=item.material_id,
+                note=item.note,
+                at=_moment(at),
+            )
+        )
+        at = at + timedelta(seconds=item.seconds) if at else None
+    return found
+
+
+def material_view(ask: Ask, one: Material) -> MaterialView:
+    """Show a file."""
+    return MaterialView(
+        material_id=one.material_id,
+        edition_id=one.edition_id,
+        version=one.version,
+        title=one.title,
+        name=one.name,
+        media=one.media,
+        size_bytes=one.size_bytes,
+        by=one.by,
+        at=as_text(one.at, ask.parts.zone),
+        verified=bool(one.verified_by),
+        verified_by=one.verified_by,
+        verified_how=one.verified_how,
+        air=one.air,
+        url=f"/api/v1/plan/materials/{one.material_id}",
+    )
+
+
+def promise_view(one: PublicPromise) -> PromiseView:
+    """Show a promise."""
+    return PromiseView(
+        promise_id=one.promise_id,
+        edition_id=one.edition_id,
+        unit=one.unit,
+        words=one.words,
+        due=one.due,
+        kept_on=one.kept_on,
+        result=one.result,
+    )
+
+
+def opinion_view(ask: Ask, one: Opinion) -> OpinionView:
+    """Show an opinion."""
+    return OpinionView(
+        opinion_id=one.opinion_id, unit=one.unit, text=one.text, source=one.source, at=as_text(one.at, ask.parts.zone)
+    )
+
+
+def deed_view(ask: Ask, one: Done) -> DeedView:
+    """Show a line of history."""
+    detail = {name: str(value) for name, value in one.detail.items()}
+    return DeedView(at=as_text(one.at, ask.parts.zone), by=one.by, what=one.what, detail=detail)
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="milliseconds") if at else None
