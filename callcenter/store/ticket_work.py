@@ -121,6 +121,11 @@ def begin(connection: Connection, records: Records, pen: Pen, version: int, word
     return work
 
 
+def set_words(connection: Connection, ticket_id: str, words: str) -> None:
+    """Let a ticket be found by other words."""
+    connection.execute(_UPDATE, {"this": ticket_id, "words": words})
+
+
 def append(connection: Connection, happened: Iterable[LedgerFact]) -> None:
     """Append facts to the ledger in this transaction."""
     record(connection, tuple(Entry(fact=fact) for fact in happened))

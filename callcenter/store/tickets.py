@@ -196,6 +196,27 @@ def register_ticket(connection: Connection, change: Change) -> Ticket:
     return after
 
 
+def correct_ticket(connection: Connection, change: Change, values: Mapping[str, str]) -> tuple[Ticket, tuple[str, ...]]:
+    """Put right fields of a registered ticket, in the caller's transaction.
+
+    Returns:
+        The ticket as it is now, and the names of the fields that became others.
+
+    Raises:
+        NotFoundError, WrongStateError: nothing changed.
+    """
+    before = _get(connection, change.ticket_id, lock=True)
+    if before.status is not TicketStatus.REGISTERED:
+        raise WrongStateError(f"ticket {before.ticket_id}", "a registered ticket", _known_as(before))
+    held = {name: field.value for name, field in before.fields.items()}
+    other = {name: value for name, value in values.items() if value != held.get(name, "")}
+    if not other:
+        return before, ()
+    after = _store(connection, edited(before, other), change.at)
+    _remember(connection, change, "correct", after, list(other))
+    return after, tuple(other)
+
+
 def void_ticket(connection: Connection, change: Change) -> Ticket:
     """Put aside a draft that holds no matter, in the caller's transaction; it never gets a number."""
     return _store(connection, replace(_checked(connection, change), status=TicketStatus.VOID), change.at)

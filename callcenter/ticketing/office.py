@@ -1,6 +1,6 @@
 """The ticket office: loads a ticket, lets the engine decide, saves facts and rows in one transaction, publishes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -24,15 +24,16 @@ from callcenter.store.ticket_work import (
     refresh,
     running_tickets,
     save,
+    set_words,
     stored_clocks,
 )
-from callcenter.store.tickets import Change, create_ticket, register_ticket, void_ticket
+from callcenter.store.tickets import Change, correct_ticket, create_ticket, register_ticket, void_ticket
 from callcenter.ticketing.rule_book import RuleBook
 from queueing.events import TicketRegistered
 from queueing.recount import recount
 from queueing.ticket.clockwork import deadline_moved
 from queueing.ticket.commands.dispatching import Dispatch
-from queueing.ticket.commands.intake import Accept, AnswerFromRegister, NoteCallEnd, Void
+from queueing.ticket.commands.intake import Accept, AnswerFromRegister, Correct, NoteCallEnd, Void
 from queueing.ticket.commands.merging import inherit, merge, passes_on
 from queueing.ticket.commands.oversight import CallMeeting
 from queueing.ticket.commands.replying import AskHardCase, DenyHardCase, FileHardCase
@@ -40,6 +41,7 @@ from queueing.ticket.commands.revisiting import RecordRevisit
 from queueing.ticket.engine import pen_for, raise_due, written
 from queueing.ticket.facts import BY_RULE as RULE
 from queueing.ticket.facts import HardCaseDenied
+from queueing.ticket.fold.clock import moment_of
 from queueing.ticket.hard_case import HardCaseState
 from queueing.ticket.pen import Pen, Rules, Who
 from queueing.ticket.record import TicketRecord
@@ -134,6 +136,14 @@ class TicketOffice:
             NotFoundError, StaleVersionError, TransitionError: nothing changed.
         """
         return await self._run(partial(self._merge, order=order, main_id=main))
+
+    async def correct(self, order: Order, values: Mapping[str, str], why: str) -> Work:
+        """更正: put right what was written down. `command` of the order is not looked at.
+
+        Raises:
+            NotFoundError, StaleVersionError, WrongStateError, TransitionError: nothing changed.
+        """
+        return await self._run(partial(self._correct, order=order, values=values, why=why))
 
     async def get(self, ticket_id: str) -> Work:
         """Look at a ticket.
@@ -244,6 +254,15 @@ class TicketOffice:
         pen = written(empty, Void(why=why), self.ports.now(), who, self.ports.book.rules)
         append(connection, pen.facts)
         return ticket, tuple(pen.facts)
+
+    def _correct(self, connection: Connection, *, order: Order, values: Mapping[str, str], why: str) -> Done:
+        before, now = load(connection, self.records, order.ticket_id, order.version), self.ports.now()
+        change = Change(ticket_id=order.ticket_id, version=0, actor=order.who.name, at=moment_of(now))
+        ticket, names = correct_ticket(connection, change, values)
+        pen = written(before.record, Correct(names=names, why=why), now, order.who, self.ports.book.rules)
+        work = save(connection, self.records, pen, before.version)
+        set_words(connection, order.ticket_id, words_of(ticket.fields))
+        return Done(work=work, facts=tuple(pen.facts))
 
     def _merge(self, connection: Connection, *, order: Order, main_id: str) -> Done:
         repeat = load(connection, self.records, order.ticket_id, order.version)

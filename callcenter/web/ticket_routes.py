@@ -83,7 +83,7 @@ async def edit_ticket(ask: Ask) -> TicketView:
     """Put in an operator's values."""
     asked = ask.take(TicketEdit)
     values = {name: value or "" for name, value in asked.fields.items()}
-    _check(values)
+    check_fields(values)
     ticket = await ask.parts.stores.tickets.edit(_change(ask, asked.version), values)
     ask.parts.desk.ticket_changed(ticket, ask.who.name)
     return await _view(ask, ticket)
@@ -153,7 +153,7 @@ def _change(ask: Ask, version: int) -> Change:
     return Change(ticket_id=ask.ident("ticket_id"), version=version, actor=ask.who.name, at=ask.parts.time())
 
 
-def _check(values: dict[str, str]) -> None:
+def check_fields(values: dict[str, str]) -> None:
     """Refuse unknown names, values too long or unfit.
 
     Raises:

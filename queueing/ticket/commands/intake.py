@@ -95,6 +95,14 @@ class AnswerFromRegister:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correct:
+    """更正 what was written down wrongly; the words themselves are the store's."""
+
+    names: tuple[str, ...]  # of the fields
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote:
     """Leave a remark."""
 
@@ -238,6 +246,19 @@ def _note(pen: Pen, command: AddNote) -> None:
     pen.write(f.NoteAdded(at=pen.at, ticket_id=pen.record.ticket_id, by=pen.who.name, text=command.text))
 
 
+def _correct(pen: Pen, command: Correct) -> None:
+    pen.expect(*_OPEN)
+    if not command.names:
+        raise pen.refuse("another value than is written there", "the same")
+    if not command.why.strip():
+        raise pen.refuse("a reason", "none")
+    pen.write(
+        f.FieldsCorrected(
+            at=pen.at, ticket_id=pen.record.ticket_id, by=pen.who.name, names=command.names, why=command.why.strip()
+        )
+    )
+
+
 def _hand_on(pen: Pen, _command: HandOn) -> None:
     pen.expect(*_OPEN)
     if pen.record.source != SHOW_SOURCE or pen.record.happened(Moment.HANDED_ON):
@@ -269,5 +290,6 @@ TABLE: Table = {
     AnswerDirectly: _answer,
     AnswerFromRegister: _from_register,
     AddNote: _note,
+    Correct: _correct,
     HandOn: _hand_on,
 }

@@ -44,6 +44,7 @@ from queueing.ticket.facts.handling import (
 from queueing.ticket.facts.intake import (
     BY_RULE,
     ConfidentialitySet,
+    FieldsCorrected,
     HandedOn,
     IntakeFact,
     NoteAdded,
@@ -112,6 +113,7 @@ __all__ = [
     "ExtensionAsked",
     "ExtensionDenied",
     "ExtensionGranted",
+    "FieldsCorrected",
     "GatePassed",
     "HandedOn",
     "HandlersNamed",

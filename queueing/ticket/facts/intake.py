@@ -96,6 +96,17 @@ class NoteAdded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldsCorrected:
+    """What was written down wrongly was put right. The words themselves stay with the ticket's fields."""
+
+    at: float
+    ticket_id: str
+    by: str
+    names: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOn:
     """反馈至栏目组: what the hotline took for the show was given to the show."""
 
@@ -112,5 +123,6 @@ IntakeFact = (
     | TicketVoided
     | TicketRefused
     | NoteAdded
+    | FieldsCorrected
     | HandedOn
 )

@@ -70,5 +70,6 @@ TABLE: Table = {
     f.TicketVoided: _voided,
     f.TicketRefused: _refused,
     f.NoteAdded: same,
+    f.FieldsCorrected: same,
     f.HandedOn: _handed_on,
 }

@@ -149,6 +149,29 @@ async def test_what_cannot_be_done_is_said_and_nothing_changes(
         await expect(page.get_by_test_id("detail")).to_have_attribute("data-state", "registered")
 
 
+async def test_a_wrong_place_is_put_right_from_what_stands_there(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    async with signed_in(browser, site, "pai", complaints) as page:
+        await page.get_by_text("花园路路灯连续三天不亮").first.click()
+        await page.locator("[data-command=correct]").click()
+        box = page.get_by_role("dialog")
+        await expect(box.locator("[name=place]")).to_have_value("花园路")
+        await box.locator("[name=place]").fill("花园北路 8 号")
+        await box.locator("[name=why]").fill("地址听错")
+        await page.keyboard.press("Control+Enter")
+        detail = page.get_by_test_id("detail")
+        await expect(detail).to_contain_text("花园北路 8 号")
+        await expect(detail).to_contain_text("地点 · 地址听错")
+    fields = (await site.stores.tickets.get("t10")).fields
+    assert {name: one.value for name, one in fields.items()} == {
+        "title": "花园路路灯连续三天不亮",
+        "place": "花园北路 8 号",
+        "content": "来电人反映：花园路路灯连续三天不亮，希望尽快处理。",
+    }
+    assert complaints.seen == []
+
+
 async def test_a_search_finds_by_words_and_the_page_speaks_english_on_request(
     browser: Browser, site: Stage, complaints: Complaints
 ) -> None:

@@ -240,6 +240,7 @@ export const en: Record<keyof typeof zh, string> = {
   field_title: "Title",
   field_content: "Content",
   field_place: "Place",
+  field_happened_at: "When it happened",
   field_contact_name: "Contact",
   field_contact_phone: "Contact phone",
   field_summary: "Summary",

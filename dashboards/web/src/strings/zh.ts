@@ -242,6 +242,7 @@ export const zh = {
   field_title: "标题",
   field_content: "诉求内容",
   field_place: "地点",
+  field_happened_at: "发生时间",
   field_contact_name: "联系人",
   field_contact_phone: "联系电话",
   field_summary: "摘要",

@@ -62,7 +62,7 @@ export interface Step {
   readonly about: Readonly<Record<string, Value>>;
 }
 
-/** 现场答复: what was said on air about the matter. */
+/** What was said on air about the matter. */
 export interface Air {
   readonly answer: "answered" | "promised" | "taken";
   readonly text: string;
@@ -186,6 +186,7 @@ function resolved(api: OpenApi, schema: Schema): Schema {
 const WITH_UNIT = ["dispatched", "signed", "in_hand", "paused", "second_hold"];
 const STATES: Readonly<Record<string, readonly string[]>> = {
   reclassify: ["registered", "dispatched", "reopened"],
+  correct: ["registered", ...WITH_UNIT, "return_asked", "hard_asked", "in_review", "revisit", "unsatisfied", "reopened", "merged"],
   refuse: ["registered"],
   answer: ["registered", "reopened"],
   "answer-from-register": ["registered"],

@@ -1,7 +1,7 @@
 /** The ticket desk's state: who looks, which tab, the list, the open ticket. The only owner of all of it. */
 
 import { computed, onMounted, onScopeDispose, ref, shallowRef, watch } from "vue";
-import { ApiError, call, type Me } from "../api";
+import { ApiError, call, type Me, type Ticket } from "../api";
 import { ServerClock, useNow } from "../clock";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
@@ -93,6 +93,14 @@ export function useTickets() {
     }
   }
 
+  /** What a correction begins with: the fields as this person may see them. */
+  async function heldFor(path: string): Promise<Readonly<Record<string, string>>> {
+    const id = open.value?.ticket_id;
+    if (path !== "correct" || id === undefined) return {};
+    const form = await guarded(() => call<Ticket>("GET", `/tickets/${encodeURIComponent(id)}`));
+    return Object.fromEntries(Object.entries(form?.fields ?? {}).map(([name, field]) => [name, field.value ?? ""]));
+  }
+
   async function signOut(): Promise<void> {
     await guarded(() => call("DELETE", "/session"));
     toLogin();
@@ -111,5 +119,5 @@ export function useTickets() {
   watch(() => `${open.value?.ticket_id}/${open.value?.version}`, () => void suggest());
   onScopeDispose(() => clearInterval(timer));
 
-  return { me, now, counts, items, next, open, tab, text, byDue, problem, busy, may, repeats, load, more, show, give, mergeInto, signOut };
+  return { me, now, counts, items, next, open, tab, text, byDue, problem, busy, may, repeats, load, more, show, give, heldFor, mergeInto, signOut };
 }

@@ -12,6 +12,7 @@ export const stateWord = (state: string): string => named("tstate", state);
 export const commandWord = (path: string): string => named("cmd", path);
 export const inputWord = (name: string): string => named("in", name);
 export const optionWord = (name: string): string => named("opt", name);
+export const fieldWord = (name: string): string => named("field", name);
 export const stepWord = (kind: string): string => named("step", kind);
 export const doubtWord = (doubt: string): string => named("doubt", doubt);
 export const tabWord = (tab: string): string => named("tab", tab);
