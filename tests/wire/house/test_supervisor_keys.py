@@ -24,17 +24,15 @@ pytestmark = [
 PHONE = "8002"
 
 
-async def at_the_page(boss: Page, desk: House) -> None:
-    """A supervisor signs in and says which phone is theirs."""
+async def enter(boss: Page, desk: House, name: str) -> None:
+    """Open a page as a supervisor."""
     await boss.goto(f"{desk.web}/login")
     await boss.evaluate(
         "token => fetch('/api/v1/session', {method: 'POST', body: JSON.stringify({token}),"
         " headers: {'Content-Type': 'application/json', 'X-Requested-With': 'callcenter'}})",
         desk.token,
     )
-    await boss.goto(f"{desk.web}/supervisor")
-    await boss.get_by_test_id("phone").fill(PHONE)
-    await boss.keyboard.press("Enter")
+    await boss.goto(f"{desk.web}/{name}")
 
 
 def said_since(phone: baresip.Baresip, samples: int) -> NDArray[np.float64]:
@@ -51,7 +49,9 @@ async def test_listen_whisper_barge_leave_and_take_over_by_keys(tmp_path: Path) 
         page() as boss,
     ):
         await set_status(desk, "8001", "ready")
-        await at_the_page(boss, desk)
+        await enter(boss, desk, "supervisor")
+        await boss.get_by_test_id("phone").fill(PHONE)
+        await boss.keyboard.press("Enter")
         async with citizen(desk) as caller:
             own = boss.get_by_test_id("own-part")
             await expect(boss.get_by_test_id("talk")).to_contain_text("8001")
