@@ -89,6 +89,8 @@ async def test_what_is_ahead_who_is_to_be_called_back_and_guests_are_shown(
         await expect(page.get_by_test_id("outlook")).to_contain_text("缺 4 人")
         await expect(page.get_by_test_id("missed")).to_contain_text("超时 3")
         await expect(page.get_by_test_id("sessions")).to_contain_text("李局长")
+        cut = "[...document.querySelectorAll('.wall .panel')].filter(e => e.scrollHeight > e.clientHeight + 1).length"
+        assert await page.evaluate(cut) == 0, "every line of every panel is seen"
         await publisher.send(feed.cleared(feed.session(0)), feed.missed(time.time() + 1, listed=0, red=0))
         await expect(page.get_by_test_id("sessions")).to_contain_text("无场次")
         await expect(page.get_by_test_id("missed")).to_contain_text("超时 0")
