@@ -1,4 +1,4 @@
-"""Our own resampling from the line's 8 kHz to the model's rate, in a stream."""
+"""Our own resampling from the rate of the sound (the line's 8 kHz) to the model's, in a stream."""
 
 import numpy as np
 import soxr
@@ -7,12 +7,14 @@ from asr.recognizer import LINE_RATE_HZ, MODEL_RATES_HZ
 
 
 class Resampler:
-    """Owns one leg's filter state. PCM16LE at 8 kHz in, PCM16LE at `rate_hz` out."""
+    """Owns one leg's filter state. PCM16LE at `from_hz` (the line's 8 kHz) in, PCM16LE at `rate_hz` out."""
 
-    def __init__(self, rate_hz: int) -> None:
-        if rate_hz not in MODEL_RATES_HZ:
-            raise ValueError(f"model rate: expected one of {sorted(MODEL_RATES_HZ)} Hz, found {rate_hz}")
+    def __init__(self, rate_hz: int, from_hz: int = LINE_RATE_HZ) -> None:
+        for name, rate in (("model rate", rate_hz), ("sound", from_hz)):
+            if rate not in MODEL_RATES_HZ:
+                raise ValueError(f"{name}: expected one of {sorted(MODEL_RATES_HZ)} Hz, found {rate}")
         self._rate_hz = rate_hz
+        self._from_hz = from_hz
         self._stream = self._new_stream()
 
     def push(self, pcm: bytes) -> bytes:
@@ -26,9 +28,9 @@ class Resampler:
         return rest
 
     def _new_stream(self) -> soxr.ResampleStream | None:
-        if self._rate_hz == LINE_RATE_HZ:
+        if self._rate_hz == self._from_hz:
             return None
-        return soxr.ResampleStream(LINE_RATE_HZ, self._rate_hz, 1, dtype="int16", quality="MQ")
+        return soxr.ResampleStream(self._from_hz, self._rate_hz, 1, dtype="int16", quality="MQ")
 
     def _run(self, pcm: bytes, *, last: bool) -> bytes:
         if self._stream is None:

@@ -15,6 +15,7 @@ import vosk
 from asr.model_folder import ModelInfo, check_model
 from asr.phrases import check_phrases
 from asr.recognizer import (
+    LINE_RATE_HZ,
     MODEL_RATES_HZ,
     SAMPLE_BYTES,
     EngineInfo,
@@ -63,20 +64,23 @@ class VoskEngine:
         """Tell whether the model's vocabulary has the word."""
         return int(self._model.vosk_model_find_word(word)) >= 0
 
-    def open(self, phrases: Sequence[str] = ()) -> "VoskSession":
-        """Open a session for the calling thread, bound to `phrases` if there are any."""
+    def open(self, phrases: Sequence[str] = (), from_hz: int = LINE_RATE_HZ) -> "VoskSession":
+        """Open a session for the calling thread, bound to `phrases` if there are any.
+
+        `from_hz` is the rate of the sound pushed: the line's, or a wider one of a clip that never was on a line.
+        """
         if phrases and not (self.model_info.path / "graph" / "HCLr.fst").exists():
             raise GrammarError(
                 f"grammar: expected a model with a look-ahead graph, found {self.model_info.name}'s static"
             )
         grammar = grammar_json(phrases, self.knows) if phrases else None
-        return VoskSession(self._model, self.model_info.rate_hz, grammar)
+        return VoskSession(self._model, self.model_info.rate_hz, grammar, from_hz)
 
 
 class VoskSession:
     """Owns one KaldiRecognizer, its filter and its clock, for the thread that made it."""
 
-    def __init__(self, model: vosk.Model, rate_hz: int, grammar: str | None) -> None:
+    def __init__(self, model: vosk.Model, rate_hz: int, grammar: str | None, from_hz: int = LINE_RATE_HZ) -> None:
         if rate_hz not in MODEL_RATES_HZ:
             raise RecognizerError(f"model rate: expected one of {sorted(MODEL_RATES_HZ)} Hz, found {rate_hz}")
         arguments = (model, float(rate_hz)) if grammar is None else (model, float(rate_hz), grammar)
@@ -85,7 +89,8 @@ class VoskSession:
         except Exception as error:  # libvosk's wrapper raises bare Exception
             raise RecognizerError(f"model: expected one that can recognise, found {error}") from error
         self._recognizer.SetWords(True)
-        self._resampler = Resampler(rate_hz)
+        self._resampler = Resampler(rate_hz, from_hz)
+        self._from_hz = from_hz
         self._words = VoskWords()
         self._owner = threading.get_ident()
 
@@ -94,7 +99,8 @@ class VoskSession:
         self._check_owner()
         if len(chunk.pcm) % SAMPLE_BYTES:
             raise RecognizerError(f"sound: expected whole 16-bit samples, found {len(chunk.pcm)} bytes")
-        self._words.fed(chunk.start_sample, len(chunk.pcm) // SAMPLE_BYTES)
+        samples = len(chunk.pcm) // SAMPLE_BYTES
+        self._words.fed(chunk.start_sample, samples * LINE_RATE_HZ // self._from_hz)
         if self._accept(self._resampler.push(chunk.pcm)):
             return self._words.final(read_answer(self._recognizer.Result()))  # at once: ignoring it costs more time
         if not partial:

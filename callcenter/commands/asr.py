@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 ACTIONS = {
+    "eval": "hear clips and say how well: character errors, slots, delays, cost",
     "serve": "let other machines' desks use this one's recognisers, by vosk-server's protocol",
 }
 
