@@ -12,12 +12,12 @@ import soundfile
 
 from callcenter.evaluation.alignment import Op, Step
 from callcenter.evaluation.report import WORST, About
-from callcenter.evaluation.score import Heard, Score, SlotScore, grouped, score, worst
+from callcenter.evaluation.score import Heard, Score, SlotScore, grouped, score, usual, worst
 
 _SLOT_TITLES = {"places": "地点", "units": "单位", "numbers": "号码"}
 _BAR_PX_PER_SHARE = 400  # a bar of 25 % is 100 px
 _MOST_BAR_PX = 120
-_MOST_SPEAKERS = 60
+_MOST_ROWS = 60
 
 
 def page(about: About, heard: Sequence[Heard]) -> str:
@@ -31,11 +31,11 @@ def page(about: About, heard: Sequence[Heard]) -> str:
         demo='<p class="demo">合成语音演示模型：只听得懂合成的声音，这些数字不说明它对真人电话的水平。</p>'
         if about.demo
         else "",
-        tiles=_tiles(about, score(heard)),
+        tiles=_tiles(about, heard),
         by_condition=_table("条件", by_condition),
-        by_set=_section("按测试集", "测试集", grouped(heard, lambda one: one.clip.set_name)),
+        by_set=_matrix("按测试集（字错率）", "测试集", speech, lambda one: one.clip.set_name),
         slots=_slots(by_condition),
-        by_speaker=_section("按说话人", "说话人", _hardest(grouped(speech, lambda one: one.clip.speaker))),
+        by_speaker=_matrix("按说话人（字错率，难的在前）", "说话人", speech, lambda one: one.clip.speaker),
         worst="".join(map(_example, worst(heard, WORST))) or '<p class="none">没有错字。</p>',
         failures=_failures([one for one in heard if one.take.problem]),
     )
@@ -51,18 +51,21 @@ def _about(about: About) -> str:
     return f"模型 {about.model} · {about.clips} 段声音，{about.seconds / 60:.1f} 分钟（{about.clips_of}）· {when}"
 
 
-def _tiles(about: About, whole: Score) -> str:
-    rate = whole.errors.rate
+def _tiles(about: About, heard: Sequence[Heard]) -> str:
+    common, whole = usual(heard), score(heard)
+    line = score([one for one in heard if one.condition is common])
+    named = common.shown if common else ""
     tiles = [
-        ("字错率（各条件合计）", _percent(rate)),
-        ("整句全对", _percent(1 - whole.wrong_clips / max(whole.clips - whole.sounds, 1))),
-        ("出字 p50 / p95", f"{_seconds(whole.first_delay.p50)} / {_seconds(whole.first_delay.p95)}"),
-        ("定稿 p50 / p95", f"{_seconds(whole.final_delay.p50)} / {_seconds(whole.final_delay.p95)}"),
+        (f"字错率（{named}）", _percent(line.errors.rate)),
+        (f"整句全对（{named}）", _percent(1 - line.wrong_clips / max(line.clips - line.sounds, 1))),
+        ("出字 p50 / p95", f"{_number(whole.first_delay.p50)} / {_number(whole.first_delay.p95)} 秒"),
+        ("定稿 p50 / p95", f"{_number(whole.final_delay.p50)} / {_number(whole.final_delay.p95)} 秒"),
         ("实时率", "–" if whole.rtf is None else f"{whole.rtf:.3f}"),
-        ("内存（载入 / 最多）", f"{about.cost.model_mb:.0f} / {about.cost.most_mb:.0f} MB"),
+        ("内存 载入 / 最多", f"{about.cost.model_mb:.0f} / {about.cost.most_mb:.0f} MB"),
         ("非语音出字", f"{whole.sounds_with_words} / {whole.sounds} 段"),
+        ("识别进程故障", f"{whole.failures} 次"),
     ]
-    return "".join(f'<div class="tile"><span>{name}</span><b>{value}</b></div>' for name, value in tiles)
+    return "".join(f'<div class="tile"><span>{escape(name)}</span><b>{value}</b></div>' for name, value in tiles)
 
 
 _Column = tuple[str, Callable[[Score], str]]
@@ -88,14 +91,32 @@ def _table(title: str, scores: Mapping[str, Score]) -> str:
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
-def _section(heading: str, title: str, scores: Mapping[str, Score]) -> str:
-    return f"<h2>{heading}</h2>{_table(title, scores)}" if scores else ""
+def _matrix(heading: str, title: str, heard: Sequence[Heard], key: Callable[[Heard], str]) -> str:
+    """A row for each group, a column for each condition, hardest on the usual line first."""
+    columns = _by_condition(heard)
+    common = usual(heard)
+    rates = [(one[0].condition, grouped(one, key)) for one in columns]
+    names = dict.fromkeys(name for _, scores in rates for name in scores)
+    if not names:
+        return ""
+    hardest = {
+        name: one.errors.rate or 0.0
+        for condition, scores in rates
+        if condition is common
+        for name, one in scores.items()
+    }
+    ranked = sorted(names, key=lambda name: -hardest.get(name, 0.0))[:_MOST_ROWS]
+    head = "".join(f"<th>{name}</th>" for name in (title, *(condition.shown for condition, _ in rates)))
+    rows = "".join(
+        f"<tr><td>{escape(name)}</td>{_rates(name, [scores for _, scores in rates])}</tr>" for name in ranked
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<h2>{heading}</h2><div class="scroll">{table}</div>'
 
 
-def _hardest(scores: Mapping[str, Score]) -> dict[str, Score]:
-    """Those with the highest error rate first."""
-    ranked = sorted(scores.items(), key=lambda pair: -(pair[1].errors.rate or 0.0))
-    return dict(ranked[:_MOST_SPEAKERS])
+def _rates(name: str, columns: Sequence[Mapping[str, Score]]) -> str:
+    cells = (_percent(scores[name].errors.rate) if name in scores else "–" for scores in columns)
+    return "".join(f"<td>{cell}</td>" for cell in cells)
 
 
 def _slots(scores: Mapping[str, Score]) -> str:
@@ -126,7 +147,7 @@ def _example(one: Heard) -> str:
     speaker = f"<span>{escape(one.clip.speaker)}</span>" if one.clip.speaker else ""
     head = f"<span>{escape(one.condition.shown)}</span>{speaker}<span>{rate}</span><span>{escape(one.clip.name)}</span>"
     said, heard = _marked(one.steps)
-    audio = f'<audio controls preload="none" src="{_sound(one)}"></audio>'
+    audio = f'<audio controls preload="metadata" src="{_sound(one)}"></audio>'
     return (
         f'<div class="example"><div class="head">{audio}{head}</div>'
         f'<div class="pair"><i>说的是</i><div>{said or "（没有说话）"}</div>'
@@ -172,6 +193,10 @@ def _bar(rate: float | None) -> str:
 
 def _percent(value: float | None) -> str:
     return "–" if value is None else f"{value:.1%}" if value >= 0.1 else f"{value:.2%}"
+
+
+def _number(ms: float | None) -> str:
+    return "–" if ms is None else f"{ms / 1000:.2f}"
 
 
 def _seconds(ms: float | None) -> str:

@@ -116,12 +116,21 @@ def _at(ordered: Sequence[float], share: float) -> float:
     return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)], 1)
 
 
-def worst(heard: Iterable[Heard], count: int) -> list[Heard]:
-    """Give the clips with most errors for their length; of each clip only its worst line."""
+def usual(heard: Sequence[Heard]) -> Condition | None:
+    """The condition the headline speaks of: the telephone line as it should be, else the first there is."""
+    found = dict.fromkeys(one.condition for one in heard)
+    return Condition.A_LAW if Condition.A_LAW in found else next(iter(found), None)
+
+
+def worst(heard: Sequence[Heard], count: int) -> list[Heard]:
+    """Give the clips with most errors for their length: half of them on the usual line, of each clip one line only."""
+    common = usual(heard)
     wrong = sorted((one for one in heard if one.errors.count), key=_badness, reverse=True)
-    seen: set[str] = set()
-    kept = [one for one in wrong if not (one.clip.name in seen or seen.add(one.clip.name))]  # type: ignore[func-returns-value]
-    return kept[:count]
+    first = [one for one in wrong if one.condition is common][: count // 2]
+    seen: dict[str, Heard] = {}
+    for one in (*first, *wrong):
+        seen.setdefault(one.clip.name, one)
+    return list(seen.values())[:count]
 
 
 def _badness(one: Heard) -> tuple[float, int]:
