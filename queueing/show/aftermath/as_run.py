@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from queueing.show.aftermath.outlets import Outlet, Timeline, timeline
-from queueing.show.aftermath.programme import Item, Programme
+from queueing.show.aftermath.record import Item, ShowRecord
 from queueing.show.aftermath.spans import Span, united
 
 ARCHIVE = Outlet(name="archive", title="存档")  # the studio itself: no delay, nothing missing
@@ -37,13 +37,13 @@ class Row:
         return self.ends_at - self.starts_at
 
 
-def as_run(show: Programme, outlet: Outlet) -> list[Row]:
+def as_run(show: ShowRecord, outlet: Outlet) -> list[Row]:
     """Every row of an outlet's log, in order; dumped seconds are in none of its items."""
     clock = timeline(show, outlet)
     return sorted(_rows(show, clock), key=lambda row: (row.starts_at, row.ends_at)) if clock else []
 
 
-def archive_log(show: Programme) -> list[Row]:
+def archive_log(show: ShowRecord) -> list[Row]:
     """The archive's log: everything that was said in the studio, and which of it was dumped."""
     if not show.live:
         return []
@@ -53,7 +53,7 @@ def archive_log(show: Programme) -> list[Row]:
     return sorted(rows, key=lambda row: (row.starts_at, row.ends_at))
 
 
-def _rows(show: Programme, clock: Timeline) -> Iterator[Row]:
+def _rows(show: ShowRecord, clock: Timeline) -> Iterator[Row]:
     yield from _ends(clock)
     for item in show.items:
         for piece in united(piece for stay in item.stays for piece in show.heard(stay)):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from queueing.show.aftermath.programme import Item, Programme
+from queueing.show.aftermath.record import Item, ShowRecord
 from queueing.show.aftermath.spans import total_s
 from queueing.show.facts import AirAnswer, EntryEnd, EntryKind
 
@@ -98,14 +98,14 @@ WORDS = (
     _words("owed", "尚欠", "Still owed", "既无工单又无理由的件数", "Entries with neither ticket nor reason"),
     _words("returned", "转回热线", "Returned", "转回话务员的来电", "Callers given back to an operator"),
     _words("left", "自行挂断", "Hung up", "自己挂断的来电", "Callers who hung up"),
-    _words("programme_s", "节目时长", "Programme", "开播到下播", "Going live to signing off"),
+    _words("programme_s", "节目时长", "ShowRecord", "开播到下播", "Going live to signing off"),
     _words("air_s", "连线时长", "On air", "各件在直播中的时长之和", "Sum of the stays on air"),
     _words("dumps", "延时切除次数", "Dumps", "按下切除的段数", "Stretches that were dumped"),
     _words("dumped_s", "延时切除时长", "Dumped", "听众没有听到的秒数", "Seconds that listeners did not hear"),
 )
 
 
-def figures(show: Programme) -> ShowFigures:
+def figures(show: ShowRecord) -> ShowFigures:
     """Count one show."""
     items = show.items
     matters = [one for one in items if one.kind is not EntryKind.PERSON]

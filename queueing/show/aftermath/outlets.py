@@ -7,7 +7,7 @@ on. A *recorded* one airs the finished air version later: what was dumped is cut
 from dataclasses import dataclass
 from enum import StrEnum
 
-from queueing.show.aftermath.programme import Programme
+from queueing.show.aftermath.record import ShowRecord
 from queueing.show.aftermath.spans import Span, total_s
 
 
@@ -64,6 +64,6 @@ class Timeline:
         return at - self.live.start - gone_s
 
 
-def timeline(show: Programme, outlet: Outlet) -> Timeline | None:
+def timeline(show: ShowRecord, outlet: Outlet) -> Timeline | None:
     """The outlet's clock for a show; None when there was no programme."""
     return Timeline(outlet=outlet, live=show.live, dumps=show.dumps) if show.live else None

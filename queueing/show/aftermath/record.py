@@ -61,10 +61,12 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+class ShowRecord:
     """A whole show. `live` None: it signed off without a programme."""
 
     show_id: str
+    title: str
+    units: tuple[str, ...]  # who was on the show
     opened_at: float
     delay_s: float
     live: Span | None
@@ -128,7 +130,7 @@ class _Entry:
 
 @dataclass(slots=True, kw_only=True)
 class _Reading:
-    """A show while its facts are read; owned by `programme`."""
+    """A show while its facts are read; owned by `read_show`."""
 
     opened: ShowOpened | None = None
     live_at: float | None = None
@@ -138,7 +140,7 @@ class _Reading:
     dumps: list[Span] = field(default_factory=list)
 
 
-def programme(show_id: str, facts: Iterable[ShowFact]) -> Programme:
+def read_show(show_id: str, facts: Iterable[ShowFact]) -> ShowRecord:
     """Read a show that has signed off from its facts; those of other shows are passed over.
 
     Raises:
@@ -156,11 +158,13 @@ def programme(show_id: str, facts: Iterable[ShowFact]) -> Programme:
     return _made(show_id, read, read.opened, read.signed_off_at)
 
 
-def _made(show_id: str, read: _Reading, opened: ShowOpened, signed_off_at: float) -> Programme:
+def _made(show_id: str, read: _Reading, opened: ShowOpened, signed_off_at: float) -> ShowRecord:
     live = Span(start=read.live_at, end=max(signed_off_at, read.live_at)) if read.live_at is not None else None
     dumps = united(one.within(live) for one in read.dumps) if live else ()
-    return Programme(
+    return ShowRecord(
         show_id=show_id,
+        title=opened.title,
+        units=opened.units,
         opened_at=opened.at,
         delay_s=opened.delay_s,
         live=live,
@@ -245,8 +249,8 @@ _TAKE: Mapping[type, Callable[[_Reading, Any], None]] = {
 }
 
 
-def shows_of(facts: Sequence[ShowFact]) -> dict[str, Programme]:
+def shows_of(facts: Sequence[ShowFact]) -> dict[str, ShowRecord]:
     """Every show among the facts that has signed off, by its id, in the order they were opened."""
     off = [fact.show_id for fact in facts if isinstance(fact, ShowSignedOff)]
-    found = [programme(one, facts) for one in dict.fromkeys(off)]
+    found = [read_show(one, facts) for one in dict.fromkeys(off)]
     return {one.show_id: one for one in sorted(found, key=lambda one: one.opened_at)}
