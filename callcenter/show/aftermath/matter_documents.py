@@ -1,0 +1,235 @@
+"""Follow-up list, forms, figures and scores of a show as documents. Pure."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from callcenter.documents.document import Align, Cell, Column, Document, Heading, Number, Para, Table
+from callcenter.masking import mask_numbers_in
+from callcenter.reports.form import form
+from callcenter.show.aftermath.log_documents import KINDS, clock, content, units
+from callcenter.show.aftermath.material import Material, who
+from callcenter.show.aftermath.shares import shares
+from callcenter.store.matters import TicketWords
+from queueing.show.aftermath.figures import WORDS, FigureWords, ShowFigures, figures
+from queueing.show.aftermath.record import Item
+from queueing.show.aftermath.score import Score, formula, score, worked
+from queueing.show.facts import AirAnswer, EntryKind
+
+ANSWERS = {
+    AirAnswer.ANSWERED: "当场答复",
+    AirAnswer.PROMISED: "承诺期限",
+    AirAnswer.TAKEN: "带回办理",
+    None: "未记录",
+}
+_FOLLOW_UP = (
+    Column(title="序号", width=5),
+    Column(title="诉求人", width=9),
+    Column(title="区域", width=9),
+    Column(title="诉求", width=22, align=Align.LEFT),
+    Column(title="上线单位", width=14),
+    Column(title="现场答复", width=26, align=Align.LEFT),
+    Column(title="承诺办结", width=11),
+    Column(title="工单", width=14),
+    Column(title="目前情况", width=12),
+)
+
+
+# --- 回音壁 ----------------------------------------------------------------------------------------------------------
+
+
+def followed(m: Material) -> list[Item]:
+    """Matters that were on air and are not settled: for the column that looks after them, the earliest date first."""
+    open_ones = [one for one in m.show.aired if one.kind is not EntryKind.PERSON and not _settled(m, one)]
+    return sorted(open_ones, key=lambda one: (one.due or date.max, one.stays[0].start))
+
+
+def follow_up_document(m: Material) -> Document:
+    """The list for 回音壁: outlets print from it, so it holds no number and no full name."""
+    rows = tuple(_follow_up_row(m, at, item) for at, item in enumerate(followed(m), 1))
+    note = "现场未办结的诉求，按承诺办结日期排列；日期为空的没有说明期限。"
+    return Document(
+        title=f"{m.title}“回音壁”跟踪清单",
+        subtitle=f"{m.day}　上线单位：{units(m)}",
+        landscape=True,
+        blocks=(Table(columns=_FOLLOW_UP, rows=rows, blank=len(rows) or 1), Para(text=note, note=True)),
+    )
+
+
+def _follow_up_row(m: Material, at: int, item: Item) -> tuple[str, ...]:
+    ticket = m.tickets.get(item.ticket_id)
+    return (
+        str(at),
+        who(item),
+        item.area,
+        item.topic,
+        m.unit_of(item),
+        mask_numbers_in(item.words) or ANSWERS[item.answer],
+        item.due.isoformat() if item.due else "",
+        ticket.number if ticket else "未立单",
+        _stands(ticket),
+    )
+
+
+def _stands(ticket: TicketWords | None) -> str:
+    if ticket is None:
+        return ""
+    return "已答复" if ticket.replied_at is not None else "办理中"
+
+
+def _settled(m: Material, item: Item) -> bool:
+    matter = m.matters.get(item.ticket_id)
+    return item.answer is AirAnswer.ANSWERED or (matter is not None and matter.resolved_at is not None)
+
+
+# --- 群众诉求办理情况表 ----------------------------------------------------------------------------------------------
+
+
+def form_units(m: Material) -> list[str]:
+    """Units that get a form: those on the show, and those the show's tickets went to."""
+    found = [m.unit_of(one) for one in m.show.items if one.ticket_id or one.aired]
+    return list(dict.fromkeys(unit for unit in (*m.show.units, *found) if unit))
+
+
+def form_document(m: Material, unit: str) -> Document:
+    """The form of one unit, filled in as far as is known today: what was answered on air stands as a draft."""
+    rows = [_form_row(m, item) for item in m.show.items if m.unit_of(item) == unit and _on_form(item)]
+    return form(unit, m.day, rows, "")
+
+
+def _on_form(item: Item) -> bool:
+    return item.kind is not EntryKind.PERSON and (item.aired or bool(item.ticket_id))
+
+
+def _form_row(m: Material, item: Item) -> tuple[TicketWords, str]:
+    ticket = m.tickets.get(item.ticket_id)
+    if ticket is None:
+        return _unticketed(m, item), ""
+    day = f"{m.time(ticket.replied_at):%Y-%m-%d}" if ticket.replied_at is not None else ""
+    return (ticket if ticket.reply else _with_air_answer(ticket, item)), day
+
+
+def _with_air_answer(ticket: TicketWords, item: Item) -> TicketWords:
+    values = {name: getattr(ticket, name) for name in TicketWords.__slots__}
+    return TicketWords(**{**values, "reply": _draft(item)})
+
+
+def _draft(item: Item) -> str:
+    """What the unit said on air, as a beginning of its own words; never taken for a reply."""
+    due = f"（承诺 {item.due} 前办结）" if item.due else ""
+    return f"〔现场答复，待单位填写〕{item.words}{due}" if item.aired and (item.words or due) else ""
+
+
+def _unticketed(m: Material, item: Item) -> TicketWords:
+    number = m.numbers.get(item.call_id, "")
+    return TicketWords(
+        ticket_id="",
+        number="",
+        title=item.topic,
+        content=item.topic or "（待补充）",
+        place=item.area,
+        contact_name=item.address,
+        contact_phone=number,
+        unit=m.unit_of(item),
+        reply=_draft(item),
+        responsible="",
+        replied_at=None,
+        anonymous=not number,
+        restricted=False,
+    )
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+def figures_document(m: Material) -> Document:
+    """The show's figures with how each is counted, and a line for each matter on air."""
+    found = figures(m.show)
+    said = (
+        f"本期{m.title}共受理 {found.accepted} 件，现场办结 {found.on_the_spot} 件，事后督办 {found.followed_up} 件；"
+        f"未接入直播 {found.unaired} 件。"
+    )
+    return Document(
+        title=f"{m.title}节目数据",
+        subtitle=f"{m.day}　上线单位：{units(m)}",
+        blocks=(
+            Para(text=said),
+            figures_table(found),
+            Heading(text="直播连线"),
+            Table(
+                columns=_AIRED,
+                rows=tuple(_aired_row(at, one) for at, one in enumerate(m.show.aired, 1)),
+                blank=0 if m.show.aired else 1,
+            ),
+        ),
+    )
+
+
+_AIRED = (
+    Column(title="序号", width=5),
+    Column(title="内容", width=40, align=Align.LEFT),
+    Column(title="形式", width=10),
+    Column(title="连线时长", width=10),
+    Column(title="现场答复", width=12),
+)
+
+
+def _aired_row(at: int, item: Item) -> tuple[str, ...]:
+    return (str(at), content(item), KINDS[item.kind], clock(item.air_s), ANSWERS[item.answer])
+
+
+def figures_table(found: ShowFigures) -> Table:
+    """Each figure, its value, how it is counted."""
+    columns = (
+        Column(title="指标", width=14),
+        Column(title="数值", width=10),
+        Column(title="口径", width=50, align=Align.LEFT),
+    )
+    return Table(columns=columns, rows=tuple((one.zh, _value(found, one), one.how_zh) for one in WORDS))
+
+
+def _value(found: ShowFigures, words: FigureWords) -> Cell:
+    value = getattr(found, words.name)
+    if words.name.endswith("_s"):
+        return clock(value)
+    return Number(text=str(value), value=float(value))
+
+
+# --- the score -------------------------------------------------------------------------------------------------------
+
+
+def scores(m: Material) -> list[Score]:
+    """The score of each unit that was on the show."""
+    return [score(unit, m.score_rules, shares(m, unit)) for unit in m.show.units]
+
+
+def score_document(m: Material) -> Document:
+    """Each unit's score, line by line, with the definition it was counted by."""
+    blocks = [block for one in scores(m) for block in _score_blocks(one)]
+    return Document(
+        title=m.score_rules.title,
+        subtitle=f"{m.title}　{m.day}",
+        blocks=(
+            *(blocks or [Para(text="本期没有上线单位。")]),
+            Heading(text="口径"),
+            Para(text=formula(m.score_rules)),
+            *((Para(text=m.score_rules.source, note=True),) if m.score_rules.source else ()),
+        ),
+    )
+
+
+def _score_blocks(found: Score) -> Iterator[Heading | Table | Para]:
+    columns = (
+        Column(title="项目", width=24, align=Align.LEFT),
+        Column(title="分值", width=8),
+        Column(title="完成", width=12),
+        Column(title="得分", width=10),
+    )
+    told = "尚无数据" if found.value is None else f"{found.value:g} 分"
+    yield Heading(text=f"{found.unit}：{told}")
+    rows = []
+    for line in found.lines:
+        share, points = line.share, line.points
+        done = f"{share.done:g}／{share.of:g}" if share and share.of else "尚无数据"
+        rows.append((line.part.zh, f"{line.part.points:g}", done, "" if points is None else f"{points:.1f}"))
+    yield Table(columns=columns, rows=tuple(rows))
+    yield Para(text=worked(found), note=True)
