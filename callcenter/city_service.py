@@ -36,6 +36,7 @@ from callcenter.profiles import load_profile
 from callcenter.reports.clockwork import ReportClock
 from callcenter.reports.opening import open_report_office, schedule_of
 from callcenter.settings import Settings, SettingsError
+from callcenter.show.aftermath.workshop import open_workshop
 from callcenter.show.plan_opening import open_plan
 from callcenter.store.answers import StandingAnswers
 from callcenter.store.complaints import Complaints
@@ -160,6 +161,7 @@ class CityService:
             )
         )
         self.reports = open_report_office(settings, ports.stores.database, lambda: ports.office.ports.book.office, now)
+        self.workshop = open_workshop(settings, ports.stores.database, now)
         self.hot = self._hot_desk()
         self._loop = asyncio.get_running_loop()
         teller = Teller(
@@ -219,6 +221,7 @@ class CityService:
         jobs = {f"courier {channel.value}": courier.run() for channel, courier in self.couriers.items()}
         jobs["forget sent messages"] = self._forget()
         jobs["call-outs"] = self._call_out()
+        jobs["aftermath of shows"] = self.workshop.run()
         jobs["hot topics"] = self.hot.run()
         jobs["reports"] = self._report_clock().run()
         if intake.mailbox and (source := self.rules.sources.of("mailbox")):
@@ -241,6 +244,7 @@ class CityService:
             reports=self.reports,
             hot=self.hot,
             plan=open_plan(self._ports.stores, self._ports.office.ports.book, self._ports.directory, self._ports.now),
+            workshop=self.workshop,
         )
 
     def checks(self) -> dict[str, Callable[[], tuple[bool, str]]]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "learn": "learn kinds and units from the site's own settled tickets",
     "knowledge": "import or export the knowledge base (知识库)",
     "lists": "import or show the blacklist and the priority list of numbers",
+    "show": "make a show's logs, transcript, subtitles, clips, lists and forms after sign-off",
     "plan": "import, check or export the year's plan of the live show",
     "roster": "import or show who works which shift",
     "users": "add, list or remove supervisors and administrators, or give one a new password",

@@ -3,6 +3,7 @@
 from pydantic import Field, model_validator
 
 from callcenter.setting_types import Section
+from callcenter.show.aftermath.outlet_settings import OUTLETS, ShowOutlet
 from queueing.show.proposal import Weights
 from queueing.show.state import ShowRules
 
@@ -34,6 +35,9 @@ class Show(Section):
     )
     minutes: float = Field(default=60.0, ge=1.0, le=600.0, description="length of a programme whose end nobody named")
     weights: ShowWeights = ShowWeights()
+    outlet: tuple[ShowOutlet, ...] = Field(default=OUTLETS, description="ways to the listeners")
+    clip_lufs: float = Field(default=-24.0, ge=-36.0, le=-10.0, description="loudness of clips, ITU-R BS.1770")
+    clip_peak_dbtp: float = Field(default=-1.0, ge=-12.0, le=0.0, description="no true peak of a clip above this")
 
     @model_validator(mode="after")
     def _lawful(self) -> "Show":

@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler
 from callcenter import logs
 from callcenter.web import (
     about_routes,
+    aftermath_routes,
     attachment_routes,
     call_out_routes,
     call_routes,
@@ -99,6 +100,7 @@ ROUTES: tuple[Route, ...] = (
     *edition_routes.ROUTES,
     *plan_material_routes.ROUTES,
     *report_routes.ROUTES,
+    *aftermath_routes.ROUTES,
     *kpi_routes.ROUTES,
     *hot_routes.ROUTES,
     *ticket_routes.ROUTES,

@@ -11,6 +11,7 @@ from callcenter.intake.sources import Sources
 from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.outflow.courier import Courier
 from callcenter.reports.office import ReportOffice
+from callcenter.show.aftermath.workshop import Workshop
 from callcenter.show.plan_acts import PlanActs
 from callcenter.store.outbox import Channel
 from callcenter.uploads import Uploads
@@ -35,6 +36,7 @@ class CityParts:
     reports: ReportOffice
     hot: HotDesk
     plan: PlanActs
+    workshop: Workshop
     intake_rate: RateLimit = field(default_factory=lambda: RateLimit(most=120))
     address_rate: RateLimit = field(default_factory=lambda: RateLimit(most=PER_ADDRESS))
     code_rate: RateLimit = field(default_factory=lambda: RateLimit(most=PER_CODE))

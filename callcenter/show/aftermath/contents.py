@@ -134,7 +134,7 @@ def _clip(m: Material, clips: Clips, item: Item) -> Iterator[Order]:
     for form in (SoundForm.WAV, SoundForm.MP3):
         if can_write(form):
             yield _sound(Shelf.CLIPS, stem, form, Audience.OUTLETS, partial(clips.air, item))
-    yield from _cue_files(Shelf.CLIPS, stem, lambda: clip_subtitles(m, clips.plans[item.entry_id].air))
+    yield from _cue_files(Shelf.CLIPS, stem, lambda: clip_subtitles(m, clips.plan(item).air))
     yield _sound(Shelf.ARCHIVE, f"{stem}_存档", SoundForm.FLAC, Audience.OFFICE, partial(clips.archive, item))
 
 

@@ -20,7 +20,7 @@ _WHAT = {
     What.ENDED: "节目结束",
 }
 _LOG = (
-    Column(title="序号", width=5),
+    Column(title="序号", width=7),
     Column(title="开始", width=11),
     Column(title="结束", width=11),
     Column(title="文件位置", width=11),
@@ -91,9 +91,9 @@ def transcript_document(m: Material, words: Sequence[HeardWord], *, archive: boo
         else "机器转写，未经校对；号码已隐去，切除部分不在内。"
     )
     columns = (
-        Column(title="时间", width=9),
-        Column(title="发言人", width=14),
-        Column(title="内容", width=63, align=Align.LEFT),
+        Column(title="时间", width=12),
+        Column(title="发言人", width=15),
+        Column(title="内容", width=59, align=Align.LEFT),
     )
     return Document(
         title=f"{m.title}文字稿" + ("（存档）" if archive else ""),
@@ -116,7 +116,7 @@ def units(m: Material) -> str:
 def edit_document(m: Material, parts: Mapping[str, Sequence[Event]]) -> Document:
     """Both parts as tables: what an editor reads beside the lists that programs read."""
     columns = (
-        Column(title="序号", width=5),
+        Column(title="序号", width=7),
         Column(title="片段", width=5),
         Column(title="素材入点", width=12),
         Column(title="素材出点", width=12),

@@ -2,28 +2,17 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
 from callcenter.show.aftermath.contents import Order
+from callcenter.store.aftermaths import MadeFile
 
 _log = structlog.get_logger("aftermath")
 PART = ".part"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeFile:
-    """One file as it lies in the show's folder; `problem`: why it is not there."""
-
-    shelf: str
-    path: str  # under the show's folder
-    audience: str
-    size_bytes: int = 0
-    sha256: str = ""
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +24,7 @@ class Progress:
     doing: str
 
 
-def make(
-    wanted: Sequence[Order], folder: Path, tell: Callable[[Progress, MadeFile | None], None]
-) -> Iterable[MadeFile]:
+def make(wanted: Sequence[Order], folder: Path, tell: Callable[[Progress, MadeFile | None], None]) -> list[MadeFile]:
     """Make every file; one that cannot be made costs no other. `tell` hears each beginning and each file made."""
     made: list[MadeFile] = []
     for at, order in enumerate(wanted):
@@ -51,7 +38,7 @@ def _made(order: Order, folder: Path) -> MadeFile:
     try:
         body = order.make()
         _keep(folder / order.path, body)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - the edge: one file that fails must not cost the others
         _log.exception("a file of the aftermath could not be made", shelf=str(order.shelf))
         told = f"{type(fault).__name__}: {fault}"[:300]
         return MadeFile(shelf=order.shelf, path=order.path, audience=order.audience, problem=told)

@@ -22,13 +22,13 @@ ANSWERS = {
     None: "未记录",
 }
 _FOLLOW_UP = (
-    Column(title="序号", width=5),
-    Column(title="诉求人", width=9),
+    Column(title="序号", width=7),
+    Column(title="诉求人", width=10),
     Column(title="区域", width=9),
     Column(title="诉求", width=22, align=Align.LEFT),
     Column(title="上线单位", width=14),
     Column(title="现场答复", width=26, align=Align.LEFT),
-    Column(title="承诺办结", width=11),
+    Column(title="承诺办结", width=15),
     Column(title="工单", width=14),
     Column(title="目前情况", width=12),
 )
@@ -165,7 +165,7 @@ def figures_document(m: Material) -> Document:
 
 
 _AIRED = (
-    Column(title="序号", width=5),
+    Column(title="序号", width=7),
     Column(title="内容", width=40, align=Align.LEFT),
     Column(title="形式", width=10),
     Column(title="连线时长", width=10),

@@ -24,10 +24,10 @@ _FRAME_S, _STEP_S = 0.04, 0.02
 _VOICED = 0.5  # autocorrelation at the pitch's period
 
 
-def voices(words: Sequence[HeardWord], track: Track | None, rate_hz: int, unit: str) -> dict[float, str]:
+def voices(words: Sequence[HeardWord], track: Track, rate_hz: int, unit: str) -> dict[float, str]:
     """The name of each studio word's voice, by its start; nothing when the two cannot be told apart."""
     stretches = _stretches([word for word in words if not word.citizen])
-    if track is None or not stretches or not unit:
+    if not stretches or not unit:
         return {}
     pitched = [(one, pitch_hz(track.sound(_looked_at(one), rate_hz), rate_hz)) for one in stretches]
     border = _border([(hz, _span(one).seconds) for one, hz in pitched if hz])

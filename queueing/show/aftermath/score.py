@@ -1,6 +1,6 @@
 """A unit's show score (上线单位效能评价): what is measured and how much it weighs is data; here it is only added up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -109,8 +109,9 @@ def _term(line: Scored) -> str:
     return f"{line.part.points:g} × {value or 0.0:.2f}"
 
 
-def faults(parts: Sequence[ScorePart]) -> list[str]:
+def faults(rules: ScoreRules) -> list[str]:
     """What is wrong with a definition, each as `expected …, found …`."""
+    parts = rules.parts
     found = [f"{one.measure}: points: expected more than 0, found {one.points:g}" for one in parts if one.points <= 0]
     names = [one.measure for one in parts]
     found += [
@@ -118,4 +119,6 @@ def faults(parts: Sequence[ScorePart]) -> list[str]:
         for one in dict.fromkeys(names)
         if names.count(one) > 1
     ]
+    if not 0.0 <= rules.delegate <= 1.0:
+        found.append(f"delegate: expected 0 to 1, found {rules.delegate:g}")
     return found if parts else ["part: expected at least one, found none"]

@@ -1,7 +1,10 @@
 """A unit's score is what its definition says, and the definition can be read."""
 
+from pathlib import Path
+
 import pytest
 
+from callcenter.show.aftermath.score_rules import ScoreRulesError, load_score_rules, read_score_rules
 from queueing.show.aftermath.score import Measure, ScorePart, ScoreRules, Share, faults, formula, score, worked
 
 
@@ -52,4 +55,23 @@ def test_the_definition_reads_as_a_formula() -> None:
     ],
 )
 def test_a_definition_that_cannot_be_is_named(parts: tuple[ScorePart, ...], told: str) -> None:
-    assert any(one.startswith(told) for one in faults(parts))
+    rules = ScoreRules(title="", source="", parts=parts)
+    assert any(one.startswith(told) for one in faults(rules))
+
+
+def test_the_definition_that_ships_can_be_read_and_adds_up_to_a_hundred() -> None:
+    rules = load_score_rules("demo")
+    assert sum(one.points for one in rules.parts) == 100
+    assert {one.measure for one in rules.parts} == set(Measure)
+
+
+def test_a_file_that_cannot_be_used_is_refused_with_its_key(tmp_path: Path) -> None:
+    wrong = tmp_path / "show-score.toml"
+    wrong.write_text('title = "x"\nsource = ""\n[[part]]\nmeasure = "luck"\npoints = 1\nzh = "x"\nen = "x"\n', "utf-8")
+    with pytest.raises(ScoreRulesError, match=r"show-score.toml: parts\[1\].measure: expected"):
+        read_score_rules(wrong)
+    wrong.write_text('title = "x"\nsource = ""\ndelegate = 2.0\npart = []\n', "utf-8")
+    with pytest.raises(ScoreRulesError, match=r"part: expected at least one, found none"):
+        read_score_rules(wrong)
+    with pytest.raises(ScoreRulesError, match="expected a definition"):
+        read_score_rules(tmp_path / "none.toml")

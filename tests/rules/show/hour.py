@@ -1,6 +1,7 @@
 """An hour of a show on the real board: fifty entries, five of them aired, one dump; for the tests of its aftermath."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from queueing.show.board import Description, Programme, ShowBoard
@@ -16,11 +17,26 @@ TOPICS = ("花园路小区停水三天", "路灯不亮", "公交改线", "垃圾
 AREAS = ("天宁区", "钟楼区", "新北区", "武进区", "经开区")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long the programme is, and when who is on air; seconds."""
+
+    length_s: float = 3600.0
+    first_s: float = 300.0
+    every_s: float = 600.0
+    stay_s: float = 180.0
+    dump_at_s: float = 90.0  # into the second stay
+    dump_s: float = 4.0
+
+
+AN_HOUR = Pace()
+
+
 class Hour:
     """A show under way; `at` is Unix seconds now."""
 
-    def __init__(self, show_id: str, begins: float) -> None:
-        self.show_id, self.begins, self.at = show_id, begins, begins - 600.0
+    def __init__(self, show_id: str, begins: float, pace: "Pace") -> None:
+        self.show_id, self.begins, self.at, self.pace = show_id, begins, begins - 600.0, pace
         self.facts: list[ShowFact] = []
         self.board = ShowBoard(show_id, RULES)
 
@@ -30,7 +46,7 @@ class Hour:
 
     def open(self) -> None:
         """Open the lines ten minutes early, go live on the hour."""
-        of = Programme(title="政风热线", units=UNITS, ends_at=self.begins + 3600.0)
+        of = Programme(title="政风热线", units=UNITS, ends_at=self.begins + self.pace.length_s)
         self.note(self.board.open(self.at, BOTH, 6.0, of))
 
     def go_live(self) -> None:
@@ -81,8 +97,8 @@ class Hour:
         self.note(self.board.answer(self.at, BOTH, entry_id, answer, words, due))
 
     def sign_off(self) -> None:
-        """End the programme on the hour."""
-        self.at = self.begins + 3600.0
+        """End the programme when its time is over."""
+        self.at = self.begins + self.pace.length_s
         self.note(self.board.sign_off(self.at, BOTH))
 
 
@@ -91,18 +107,23 @@ WORDS = ("今天下午恢复供水", "一周内修好路灯", "线路不变", "�
 
 
 def an_hour(
-    show_id: str, begins: float, aired: int = 5, entries: int = 50, answers: Sequence[AirAnswer] = ANSWERS
+    show_id: str,
+    begins: float,
+    aired: int = 5,
+    entries: int = 50,
+    answers: Sequence[AirAnswer] = ANSWERS,
+    pace: Pace = AN_HOUR,
 ) -> Hour:
-    """A whole show: `entries` join, `aired` of them go on air for three minutes each, the second one with a dump."""
-    hour = Hour(show_id=show_id, begins=begins)
+    """A whole show: `entries` join, `aired` of them go on air one after the other, the second one with a dump."""
+    hour = Hour(show_id, begins, pace)
     hour.open()
     ids = [hour.join(number, EntryKind.MESSAGE if number % 10 == 9 else EntryKind.CALL) for number in range(entries)]
     for number, entry_id in enumerate(ids[:aired]):
         hour.screen(entry_id, number)
     hour.go_live()
     for number, entry_id in enumerate(ids[:aired]):
-        hour.at = begins + 300.0 + 600.0 * number
-        hour.air(entry_id, 180.0, dump_at=90.0 if number == 1 else None)
+        hour.at = begins + pace.first_s + pace.every_s * number
+        hour.air(entry_id, pace.stay_s, dump_at=pace.dump_at_s if number == 1 else None, dump_s=pace.dump_s)
         hour.answer(entry_id, answers[number % len(answers)], WORDS[number % len(WORDS)])
     hour.sign_off()
     return hour

@@ -1,0 +1,183 @@
+"""The workshop: takes orders for a show's files, has them made one show at a time, and begins again after a restart."""
+
+import asyncio
+import contextlib
+import json
+import shutil
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import structlog
+
+from callcenter.ids import new_id
+from callcenter.settings import Settings
+from callcenter.store.aftermaths import Aftermaths, MadeFile, Run, RunState
+from callcenter.store.database import Database
+from callcenter.store.faults import NotFoundError
+from callcenter.store.shows import Shows
+from queueing.show.aftermath.record import read_show
+
+FOLDER = "shows"  # under the data folder; a folder for each run in it
+MOST_S = 3600.0  # a run that takes longer hangs
+STOP_WITHIN_S = 5.0
+_LINE_BYTES = 1 << 20
+_MODULE = "callcenter.show.aftermath.process"
+
+_log = structlog.get_logger("aftermath")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopPorts:
+    """What it works with."""
+
+    settings: Settings
+    runs: Aftermaths
+    shows: Shows
+    now: Callable[[], float]
+
+
+def open_workshop(settings: Settings, database: Database, now: Callable[[], float]) -> "Workshop":
+    """Build it over a database."""
+    return Workshop(WorkshopPorts(settings=settings, runs=Aftermaths(database), shows=Shows(database), now=now))
+
+
+class Workshop:
+    """Owns the process that makes files, the rows of runs and the folders of what was made."""
+
+    def __init__(self, ports: WorkshopPorts) -> None:
+        self._ports = ports
+        self._wake = asyncio.Event()
+
+    async def order(self, show_id: str, by: str) -> Run:
+        """Ask for a show's files; while they are being made, the run under way is the answer.
+
+        Raises:
+            TransitionError: there is no such show, or it has not signed off.
+
+        """
+        read_show(show_id, await self._ports.shows.facts_of(show_id))
+        at = self._ports.now()
+        run = Run(run_id=new_id("A", at), show_id=show_id, state=RunState.WAITING, asked_by=by, asked_at=at)
+        asked = await self._ports.runs.ask(run)
+        self._wake.set()
+        return asked
+
+    async def run(self) -> None:
+        """Make what is asked for, one show after the other, what an earlier service left first."""
+        while True:
+            self._wake.clear()
+            waiting = await self._ports.runs.open()
+            if waiting:
+                await self._one(waiting[0])
+            else:
+                await self._wake.wait()
+
+    async def of_show(self, show_id: str) -> Run | None:
+        """The run people look at: the newest, unless it failed and an earlier one made its files."""
+        newest = await self._ports.runs.newest(show_id)
+        if newest is None or newest.state is not RunState.FAILED:
+            return newest
+        before = await self._ports.runs.finished(show_id)
+        return replace(before, problem=newest.problem) if before else newest
+
+    async def get(self, run_id: str) -> Run:
+        """One run.
+
+        Raises:
+            NotFoundError: there is none.
+
+        """
+        return await self._ports.runs.get(run_id)
+
+    def folder(self, run: Run) -> Path:
+        """Where a run's files lie."""
+        return self._ports.settings.data_dir() / FOLDER / run.run_id
+
+    def file(self, run: Run, number: int) -> tuple[MadeFile, Path]:
+        """One file of a run, by its place in the list from 1.
+
+        Raises:
+            NotFoundError: there is none, or it could not be made, or somebody removed it.
+
+        """
+        if not 1 <= number <= len(run.files):
+            raise NotFoundError("file of the aftermath", str(number))
+        found = run.files[number - 1]
+        place = self.folder(run) / found.path
+        if found.problem or not place.is_file():
+            raise NotFoundError("file of the aftermath", found.path)
+        return found, place
+
+    # --- inside ----------------------------------------------------------------------------------------------
+
+    async def _one(self, asked: Run) -> None:
+        """Make one run's files from the beginning: what half a run left is gone first."""
+        await asyncio.to_thread(shutil.rmtree, self.folder(asked), ignore_errors=True)
+        run = replace(asked, state=RunState.RUNNING, done=0, of=0, doing="", problem="", files=())
+        await self._ports.runs.save(run)
+        try:
+            async with asyncio.timeout(MOST_S):
+                run = await self._made(run)
+        except TimeoutError:
+            run = replace(run, state=RunState.FAILED, problem=f"expected an end within {MOST_S:g} s, found none")
+        except (OSError, ValueError) as fault:
+            _log.exception("aftermath could not be made", show=run.show_id)
+            run = replace(run, state=RunState.FAILED, problem=f"the process told nothing usable: {fault}"[:300])
+        await self._ports.runs.save(replace(run, ended_at=self._ports.now(), doing=""))
+        _log.info("aftermath made", show=run.show_id, state=run.state.value, files=len(run.files))
+
+    async def _made(self, run: Run) -> Run:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", _MODULE, stdin=PIPE, stdout=PIPE, limit=_LINE_BYTES
+        )
+        try:
+            return await self._followed(run, process)
+        finally:
+            await _ended(process)
+
+    async def _followed(self, run: Run, process: Process) -> Run:
+        if process.stdin is None or process.stdout is None:
+            raise OSError("aftermath: expected a process with pipes, found none")
+        process.stdin.write(self._told(run))
+        await process.stdin.drain()
+        async for line in process.stdout:
+            run = _further(run, json.loads(line))
+            await self._ports.runs.save(run)
+        code = await process.wait()
+        if code == 0:
+            return replace(run, state=RunState.DONE)
+        return replace(run, state=RunState.FAILED, problem=run.problem or f"the process ended with {code}")
+
+    def _told(self, run: Run) -> bytes:
+        settings = self._ports.settings.model_dump_json()
+        told = {"settings": settings, "show_id": run.show_id, "folder": str(self.folder(run))}
+        return json.dumps(told).encode() + b"\n"
+
+
+def _further(run: Run, line: dict[str, object]) -> Run:
+    """What one line of progress means."""
+    if "problem" in line:
+        return replace(run, problem=str(line["problem"]))
+    file = line["file"]
+    more = (MadeFile(**file),) if isinstance(file, dict) else ()
+    return replace(
+        run,
+        done=int(str(line["done"])),
+        of=int(str(line["of"])),
+        doing=str(line["doing"]),
+        files=(*run.files, *more),
+    )
+
+
+async def _ended(process: Process) -> None:
+    """Let the process go, whatever it does."""
+    if process.returncode is None:
+        process.terminate()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), STOP_WITHIN_S)
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
