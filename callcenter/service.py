@@ -45,6 +45,7 @@ from callcenter.probe.service_end import ProbePorts, ProbeService
 from callcenter.probe.socket_names import PROBE_SOCKET
 from callcenter.profiles import ProfileError
 from callcenter.settings import Settings, SettingsError, load
+from callcenter.show.after_file import AfterFileError
 from callcenter.show.no_air import NoAir
 from callcenter.show.opening import open_studio
 from callcenter.show.words import both
@@ -403,7 +404,7 @@ async def serve(settings: Settings, lifeline_fd: int | None) -> int:
         async with open_stores(settings.store.url, settings.data_dir(), on_problem=_store_problem) as stores:
             await _greet_admin(settings, stores)
             await Service(settings, stores).run(stop)
-    except (StoreError, SettingsError, ProfileError, CalendarError, AddressError, OSError) as fault:
+    except (StoreError, SettingsError, ProfileError, CalendarError, AfterFileError, AddressError, OSError) as fault:
         sys.stderr.write(f"the service cannot run: {fault}\n")
         return 2
     finally:

@@ -20,6 +20,7 @@ from callcenter.parts import model_dir
 from callcenter.profiles import ProfileError, load_profile
 from callcenter.settings import Settings, SettingsError, load
 from callcenter.sheet import SheetError, read_sheet
+from callcenter.show.after_file import AfterFileError, load_after_rules
 from callcenter.simulation.scenario import load_scenario, scenario_path
 from callcenter.store.engine import parse_url, reading_engine
 from callcenter.store.faults import StoreError
@@ -44,6 +45,7 @@ FAULTS = (
     CalendarError,
     KpiError,
     HotRulesError,
+    AfterFileError,
     SheetError,
     OSError,
 )
@@ -76,6 +78,7 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "site.city", lambda: _city(settings)
     yield "profile", lambda: load_profile(settings.site.city).title
     yield "calendar", lambda: _calendar(settings)
+    yield "after the show", lambda: f"{len(load_after_rules(settings.site.city).reasons)} reasons that need no ticket"
     yield "kpis", lambda: f"{len(load_kpis(settings.site.city).kpis)} figures defined"
     yield (
         "hot topics",

@@ -45,6 +45,7 @@ from queueing.ticket.fold.clock import moment_of
 from queueing.ticket.hard_case import HardCaseState
 from queueing.ticket.pen import Pen, Rules, Who
 from queueing.ticket.record import TicketRecord
+from queueing.ticket.states import TicketState
 
 BY_RULE = Who(name=RULE)
 BY_CASE = (Dispatch, AnswerFromRegister)  # decisions that the register of hard cases matters to
@@ -96,6 +97,14 @@ class TicketOffice:
     def act_in(self, connection: Connection, order: Order) -> Done:
         """The same within somebody else's transaction, who publishes the facts once it is committed."""
         return self._act(connection, order=order)
+
+    def state_in(self, connection: Connection, ticket_id: str) -> TicketState:
+        """Where a ticket stands, within somebody else's transaction.
+
+        Raises:
+            NotFoundError: it is not there, or still a draft.
+        """
+        return read(connection, ticket_id).record.state
 
     async def accept(self, change: Change, accept: Accept, who: Who) -> Work:
         """受理: confirm a draft; it gets its number. `accept` holds what was chosen, its number is given here.

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from callcenter.calendars import load_calendar
 from callcenter.profiles import load_profile
+from callcenter.show.after_file import load_after_rules
 from queueing.calendar import Calendar
 from queueing.office import Office
 from queueing.profiles import Profile
@@ -47,8 +48,8 @@ def open_rule_book(city: str, zone: ZoneInfo, calendars: Path | None = None) -> 
         calendars: the site's folder of CN-YYYY.toml files.
 
     Raises:
-        ProfileError, CalendarError: one of them cannot be used.
+        ProfileError, CalendarError, AfterFileError: one of them cannot be used.
     """
     profile = load_profile(city)
     office = Office(calendar=load_calendar(calendars).calendar, hours=profile.hours, zone=zone)
-    return RuleBook(rules=Rules(profile=profile, office=office))
+    return RuleBook(rules=Rules(profile=profile, office=office, after=load_after_rules(city)))
