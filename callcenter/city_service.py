@@ -37,6 +37,7 @@ from callcenter.reports.clockwork import ReportClock
 from callcenter.reports.opening import open_report_office, schedule_of
 from callcenter.settings import Settings, SettingsError
 from callcenter.show.aftermath.workshop import open_workshop
+from callcenter.show.aftershow import AfterShow, AfterShowPorts
 from callcenter.show.plan_opening import open_plan
 from callcenter.store.answers import StandingAnswers
 from callcenter.store.complaints import Complaints
@@ -163,6 +164,16 @@ class CityService:
         self.reports = open_report_office(settings, ports.stores.database, lambda: ports.office.ports.book.office, now)
         self.workshop = open_workshop(settings, ports.stores.database, now)
         self.hot = self._hot_desk()
+        self.aftershow = AfterShow(
+            ports=AfterShowPorts(
+                stores=ports.stores,
+                office=ports.office,
+                directory=ports.directory,
+                now=now,
+                zone=self.zone,
+                publish=ports.publish,
+            )
+        )
         self._loop = asyncio.get_running_loop()
         teller = Teller(
             sms=rules.sms,
@@ -222,6 +233,7 @@ class CityService:
         jobs["forget sent messages"] = self._forget()
         jobs["call-outs"] = self._call_out()
         jobs["aftermath of shows"] = self.workshop.run()
+        jobs["after the show"] = self.aftershow.run()
         jobs["hot topics"] = self.hot.run()
         jobs["reports"] = self._report_clock().run()
         if intake.mailbox and (source := self.rules.sources.of("mailbox")):
@@ -245,6 +257,7 @@ class CityService:
             hot=self.hot,
             plan=open_plan(self._ports.stores, self._ports.office.ports.book, self._ports.directory, self._ports.now),
             workshop=self.workshop,
+            aftershow=self.aftershow,
         )
 
     def checks(self) -> dict[str, Callable[[], tuple[bool, str]]]:

@@ -1,6 +1,6 @@
 """Closing a show: every entry gets its ticket or its reason; aired ones their answer, promise and unit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -90,14 +90,16 @@ class ClosingDesk:
             raise NotFoundError("unit", name)
         return found
 
-    def unit_on_air(self, state: BoardState) -> Unit | None:
-        """Where aired matters go when nobody says: the one unit on the show; None when there are several or none."""
-        if len(state.units) != 1:
-            return None
+    def find_unit(self, name: str) -> Unit | None:
+        """The same; None when the city has none of that name."""
         try:
-            return self.unit(state.units[0])
+            return self.unit(name)
         except NotFoundError:
             return None
+
+    def unit_on_air(self, state: BoardState) -> Unit | None:
+        """Where aired matters go when nobody says: the one unit on the show; None when there are several or none."""
+        return self.find_unit(state.units[0]) if len(state.units) == 1 else None
 
     # --- settling --------------------------------------------------------------------------------------------
 
@@ -160,6 +162,14 @@ class ClosingDesk:
             raise TransitionError("reason", "、".join(reasons), reason or "none")
         await in_show(self.ports, show_id, partial(self._excuse, entry_ids=entry_ids, who=who, reason=reason))
 
+    async def mend(self, show_id: str, entry_id: str, who: Who, values: Mapping[str, str]) -> str:
+        """Put a person's words on an entry's draft; return the draft's id.
+
+        Raises:
+            NotFoundError: no such show or entry; WrongStateError: it is a ticket by now; TransitionError: closed.
+        """
+        return await in_show(self.ports, show_id, partial(self._mend, entry_id=entry_id, who=who, values=values))
+
     async def close(self, show_id: str, who: Person) -> None:
         """Close the show.
 
@@ -207,6 +217,14 @@ class ClosingDesk:
         if entry.aired_at is not None and entry.answer is None:
             raise TransitionError(f"entry {entry_id}", "what was answered on air", "no answer")
         return self._make(doing, entry, words, who, unit)
+
+    def _mend(self, doing: Doing, *, entry_id: str, who: Who, values: Mapping[str, str]) -> str:
+        expect_open(doing.board.state)
+        wanted = Wanted(
+            show_id=doing.board.state.show_id, entry=doing.board.state.entry(entry_id), words=CallWords(), who=who
+        )
+        making = Making(connection=doing.connection, ports=self.ports.tickets, wanted=wanted, facts=doing.told)
+        return making.mend(values)
 
     def _make(self, doing: Doing, entry: Entry, words: CallWords, who: Who, unit: Unit | None) -> str:
         heard = heard_on_air(entry, doing.show_facts, words, self.ports.now())

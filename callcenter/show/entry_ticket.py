@@ -4,7 +4,7 @@ All of it runs in one writing transaction together with the show's own fact, so 
 crash, and doing it again changes nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -20,7 +20,15 @@ from callcenter.store.facts import LedgerFact
 from callcenter.store.promises import Row, keep, waiting_for_ticket
 from callcenter.store.ticket import Ticket, TicketField, TicketStatus
 from callcenter.store.ticket_work import read
-from callcenter.store.tickets import Change, create_ticket, fill_missing, find_ticket, ticket_of_call
+from callcenter.store.tickets import (
+    Change,
+    create_ticket,
+    edit_ticket,
+    fill_missing,
+    find_ticket,
+    number_of_call,
+    ticket_of_call,
+)
 from callcenter.ticketing.office import Order, TicketOffice
 from queueing.number_lists import plain
 from queueing.show.after_facts import PromiseTicketed
@@ -87,23 +95,34 @@ class Making:
         self._dispatch(draft.ticket_id)
         return draft.ticket_id
 
-    def _draft(self) -> Ticket:
+    def mend(self, values: Mapping[str, str]) -> str:
+        """Put a person's words on the draft, making it when there is none; return its id.
+
+        Raises:
+            WrongStateError: it is a registered ticket by now.
+        """
+        draft = self._draft(values.get("content", "") or values.get("title", ""))
+        change = Change(ticket_id=draft.ticket_id, version=draft.version, actor=self.wanted.who.name, at=self._local())
+        edit_ticket(self.connection, change, values)
+        return draft.ticket_id
+
+    def _draft(self, typed: str = "") -> Ticket:
         """The ticket of the call unless somebody voided it, else the one that this entry always gets."""
         entry = self.wanted.entry
         known = ticket_of_call(self.connection, entry.call_id) if entry.call_id else None
         if known is not None and known.status is not TicketStatus.VOID:
             return known
         own = own_ticket_id(self.wanted.show_id, entry.entry_id)
-        return find_ticket(self.connection, own) or self._new(own, known)
+        return find_ticket(self.connection, own) or self._new(own, known, typed)
 
-    def _new(self, ticket_id: str, voided: Ticket | None) -> Ticket:
+    def _new(self, ticket_id: str, voided: Ticket | None, typed: str) -> Ticket:
         entry, local = self.wanted.entry, self._local()
-        text = entry.text or self.wanted.words.caller_text() or entry.topic
+        text = entry.text or self.wanted.words.caller_text() or entry.topic or typed
         if not text.strip():
             raise NothingSaidError(f"entry {entry.entry_id}")
         matter = Matter(source=BY_SHOW, source_key=ticket_id, text=text, area=entry.area, at=entry.joined_at)
         drafted = draft_of(matter, "政风热线", ticket_id, self.ports.knowledge(), local)
-        number = voided.caller_number if voided else ""
+        number = voided.caller_number if voided else number_of_call(self.connection, entry.call_id)
         return create_ticket(self.connection, replace(drafted, caller_number=number), local)
 
     def _filled(self, draft: Ticket) -> Ticket:

@@ -11,6 +11,7 @@ from callcenter.show.in_show import ClosingPorts, Doing, in_show
 from callcenter.store.facts import LedgerFact
 from callcenter.store.faults import NotFoundError
 from callcenter.store.promises import PromiseQuery, Row, keep, known_ids, listed
+from callcenter.store.ticket_work import read
 from callcenter.ticketing.office import Order
 from queueing.events import TransitionError
 from queueing.show.after_facts import PromiseConfirmed, PromiseDismissed, PromiseSettled
@@ -55,7 +56,7 @@ class PromiseDesk:
 
     async def listed(self, query: PromiseQuery) -> list[Row]:
         """Confirmed promises, the one that is due first at the top."""
-        return await self.ports.stores.database.read(lambda connection: listed(connection, query))
+        return await self.ports.stores.database.read(lambda connection: _seen(connection, query))
 
     def _settle(
         self, connection: Connection, *, promise_id: str, who: Who, kept: bool, note: str
@@ -70,6 +71,19 @@ class PromiseDesk:
         if not one["ticket_id"] or one["stopped_at"] is not None:
             return ()
         return self.ports.tickets.office.act_in(connection, _ending(one, who, kept=kept, note=note)).facts
+
+
+def _seen(connection: Connection, query: PromiseQuery) -> list[Row]:
+    """With what the ticket says of a clock that ended too late: done all the same, or never."""
+    rows = [{**one, "state": "kept"} if _kept_late(connection, one) else one for one in listed(connection, query)]
+    return [one for one in rows if one["state"] == "open"] if query.only_open else rows
+
+
+def _kept_late(connection: Connection, one: Row) -> bool:
+    if one["state"] != "open" or one["stopped_at"] is None or one["met"]:
+        return False
+    promises = read(connection, one["ticket_id"]).record.promises
+    return any(known.promise_id == one["promise_id"] and known.kept for known in promises)
 
 
 def _ending(one: Row, who: Who, *, kept: bool, note: str) -> Order:

@@ -24,6 +24,7 @@ from callcenter.store.caller_numbers import spellings
 from callcenter.store.cursor import Page, mark, place
 from callcenter.store.tables import tickets
 from callcenter.store.ticket_tables import ticket_clocks, ticket_people, ticket_units, ticket_work
+from queueing.profiles import Moment
 from queueing.ticket.states import ENDED, WITH_UNIT, TicketState
 
 Row = Mapping[str, Any]
@@ -76,9 +77,25 @@ def tabs(now: float) -> Mapping[str, ColumnElement[bool]]:
         "revisit": _W.state == TicketState.REVISIT.value,
         "unsatisfied": _W.state == TicketState.UNSATISFIED.value,
         "supervised": and_(_W.rung != "", _W.state.not_in(_values(ENDED))),
+        "for_show": _collected(),
         "flagged": _W.flags != "",
         "ended": _W.state.in_(_values(ENDED)),
     }
+
+
+def _collected() -> ColumnElement[bool]:
+    """Taken by the hotline for the show, and not handed on to its team yet (反馈至栏目组)."""
+    clock = (ticket_clocks.c.ticket_id == _W.ticket_id) & (ticket_clocks.c.starts == Moment.COLLECTED.value)
+    return exists().where(clock & ticket_clocks.c.stopped_at.is_(None))
+
+
+def handed_to_show(connection: Connection, since: float) -> list[Row]:
+    """What the hotline took for the show: what waits to be handed on, and what was handed on since then."""
+    clock = (ticket_clocks.c.ticket_id == _W.ticket_id) & (ticket_clocks.c.starts == Moment.COLLECTED.value)
+    handed = or_(ticket_clocks.c.stopped_at.is_(None), ticket_clocks.c.stopped_at >= since)
+    wanted = _rows().add_columns(ticket_clocks.c.due_at.label("hand_by"), ticket_clocks.c.stopped_at.label("handed_at"))
+    joined = wanted.join(ticket_clocks, clock).where(handed, ~_W.restricted)
+    return [dict(row) for row in connection.execute(joined.order_by(ticket_clocks.c.due_at)).mappings()]
 
 
 def page(connection: Connection, query: WorkQuery, scope: Scope, now: float) -> Page[Row]:
@@ -109,6 +126,12 @@ def one(connection: Connection, ticket_id: str) -> Row | None:
     """One ticket at work as a row of a list, whoever asks."""
     row = connection.execute(_rows().where(_W.ticket_id == ticket_id)).mappings().one_or_none()
     return None if row is None else dict(row)
+
+
+def rows_of(connection: Connection, ticket_ids: Sequence[str]) -> dict[str, Row]:
+    """Some tickets at work as rows of a list, by id, whoever asks."""
+    found = connection.execute(_rows().where(_W.ticket_id.in_(ticket_ids))).mappings()
+    return {row["ticket_id"]: dict(row) for row in found}
 
 
 def _rows() -> Select[Any]:

@@ -1,6 +1,6 @@
 """The tickets' repository: one draft a call, edits that never overwrite each other, numbers without gaps in a day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     tuple_,
     update,
@@ -86,7 +87,7 @@ class Tickets:
             WrongStateError: already registered.
 
         """
-        return await self._database.write(lambda connection: _edit(connection, change, values))
+        return await self._database.write(lambda connection: edit_ticket(connection, change, values))
 
     async def register(self, change: Change) -> Ticket:
         """Confirm a draft; it gets the next number of its day.
@@ -145,7 +146,8 @@ def _rephrase(connection: Connection, call_id: str, values: Mapping[str, TicketF
     return None if after == known else _store(connection, after, at)
 
 
-def _edit(connection: Connection, change: Change, values: Mapping[str, str]) -> Ticket:
+def edit_ticket(connection: Connection, change: Change, values: Mapping[str, str]) -> Ticket:
+    """Put in a person's values and lock them, in the caller's transaction; see `Tickets.edit`."""
     before = _checked(connection, change)
     after = _store(connection, edited(before, values), change.at)
     _remember(connection, change, "edit", after, list(values))
@@ -171,6 +173,18 @@ def fill_missing(connection: Connection, ticket_id: str, values: Fields, at: dat
 def ticket_of_call(connection: Connection, call_id: str) -> Ticket | None:
     """Return the ticket of a call, in the caller's transaction."""
     return _one(connection, select(tickets).where(tickets.c.call_id == call_id), lock=True)
+
+
+def number_of_call(connection: Connection, call_id: str) -> str:
+    """Return the number a call came from, '' when it is withheld or there was no call."""
+    wanted = select(calls.c.caller_number).where(calls.c.call_id == call_id)
+    return connection.execute(wanted).scalar_one_or_none() or ""
+
+
+def tickets_among(connection: Connection, ticket_ids: Sequence[str], call_ids: Sequence[str]) -> list[Ticket]:
+    """Return the tickets and drafts with those ids, and those of these calls."""
+    wanted = select(tickets).where(or_(tickets.c.ticket_id.in_(ticket_ids), tickets.c.call_id.in_(call_ids)))
+    return [_read(row) for row in connection.execute(wanted).mappings()]
 
 
 def find_ticket(connection: Connection, ticket_id: str) -> Ticket | None:

@@ -12,6 +12,7 @@ from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.outflow.courier import Courier
 from callcenter.reports.office import ReportOffice
 from callcenter.show.aftermath.workshop import Workshop
+from callcenter.show.aftershow import AfterShow
 from callcenter.show.plan_acts import PlanActs
 from callcenter.store.outbox import Channel
 from callcenter.uploads import Uploads
@@ -37,6 +38,7 @@ class CityParts:
     hot: HotDesk
     plan: PlanActs
     workshop: Workshop
+    aftershow: AfterShow
     intake_rate: RateLimit = field(default_factory=lambda: RateLimit(most=120))
     address_rate: RateLimit = field(default_factory=lambda: RateLimit(most=PER_ADDRESS))
     code_rate: RateLimit = field(default_factory=lambda: RateLimit(most=PER_CODE))
