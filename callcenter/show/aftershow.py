@@ -19,7 +19,6 @@ from callcenter.store.stores import Stores
 from callcenter.store.ticket_lists import handed_to_show
 from callcenter.ticketing.office import Order, TicketOffice
 from queueing.events import TransitionError
-from queueing.show.facts import ShowFact
 from queueing.ticket.commands.intake import HandOn
 from queueing.ticket.facts import TicketAccepted, TicketFact, TicketVoided
 from queueing.ticket.pen import Who
@@ -30,7 +29,7 @@ _log = structlog.get_logger("aftershow")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AfterShowPorts:
-    """What it works with. `publish` hears ticket facts that are in the ledger already."""
+    """What it works with. `publish` hears facts of tickets and shows that are in the ledger already."""
 
     stores: Stores
     office: TicketOffice
@@ -48,7 +47,6 @@ class AfterShow:
     shows: Shows = field(init=False)
     closing: ClosingDesk = field(init=False)
     promises: PromiseDesk = field(init=False)
-    tell: Callable[[Sequence[ShowFact]], None] = lambda _facts: None  # the studio, once there is one
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -59,13 +57,10 @@ class AfterShow:
             tickets=tickets,
             units=lambda: tuple(directory.known.tree.units.values()),
             publish=ports.publish,
-            tell=self._tell,
+            tell=ports.publish,
         )
         self.shows = Shows(ports.stores.database)
         self.closing, self.promises = ClosingDesk(closing), PromiseDesk(ports=closing)
-
-    def _tell(self, facts: Sequence[ShowFact]) -> None:
-        self.tell(facts)
 
     def take_fact(self, fact: TicketFact) -> None:
         """A ticket was made or put aside: it may be the one of a caller whom a show returned."""

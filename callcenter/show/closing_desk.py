@@ -76,16 +76,14 @@ class ClosingDesk:
         return dict(await words_of(self.ports.stores.transcripts, calls))
 
     def unit(self, name: str) -> Unit | None:
-        """The unit of that id, name or alias; None for ''.
+        """The unit of that id, name or alias, or the only one whose name ends so; None for ''.
 
         Raises:
             NotFoundError: the city has no such unit.
         """
         if not name:
             return None
-        units = [one for one in self.ports.units() if one.active]
-        found = next((one for one in units if name in (one.unit_id, one.name)), None)
-        found = found or next((one for one in units if name in one.aliases), None)
+        found = _named(name, [one for one in self.ports.units() if one.active])
         if found is None:
             raise NotFoundError("unit", name)
         return found
@@ -271,3 +269,11 @@ class ClosingDesk:
 def _expect_signed_off(state: BoardState) -> None:
     if state.phase is not Phase.SIGNED_OFF:
         raise TransitionError(f"show {state.show_id}", str(Phase.SIGNED_OFF), str(state.phase))
+
+
+def _named(name: str, units: Sequence[Unit]) -> Unit | None:
+    """«城市管理局» in the year's plan is 市城市管理局 in the city's list."""
+    exact = [one for one in units if name in (one.unit_id, one.name)]
+    alias = [one for one in units if name in one.aliases]
+    ending = [one for one in units if one.name.endswith(name)] if len(name) > 2 else []
+    return next((found[0] for found in (exact, alias, ending) if len(found) == 1), None)

@@ -152,6 +152,9 @@ CASES: dict[tuple[str, str], Case] = {
         due="2026-11-21 00:50",
         not_for=HELP,
     ),
+    ("demo", "hotline_to_show"): Case(
+        starts=Moment.COLLECTED, stops=Moment.HANDED_ON, matter=HELP, due="2026-11-23 17:30"
+    ),
     ("demo", "sign"): Case(starts=D, stops=Moment.SIGNED, matter=HELP, due="2026-11-23 10:00"),
     ("demo", "consult"): Case(starts=D, stops=Moment.RESOLVED, matter=ASK, due="2026-11-25 17:30", not_for=HELP),
     ("demo", "close"): Case(starts=D, stops=Moment.RESOLVED, matter=HELP, due="2026-11-27 17:30", not_for=ASK),

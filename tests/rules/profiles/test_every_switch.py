@@ -107,6 +107,8 @@ CASES: dict[tuple[str, str], Check] = {
     ("tianjin_2025", "appoint_after_dispatches"): _appointed,
     ("demo", "unaired_to_ticket"): lambda found: becomes_ticket(found, aired=False),
     ("demo", "same_day_ticket"): lambda found: becomes_ticket(found, aired=True),
+    ("demo", "reply_matches_air"): _on("reply_matches_air"),
+    ("demo", "promise_ledger"): _on("promise_ledger"),
     ("demo", "second_hold"): _on("second_hold"),
     ("demo", "revisit"): _revisits(SMS, HUMAN),
     ("demo", "revisit_after"): _after("1 h", "1 wd"),

@@ -176,7 +176,7 @@ async def closing_stage(folder: Path, city: str = "changzhou") -> AsyncIterator[
                 database=stores.database,
                 book=book,
                 now=lambda: stage[0].now if stage else NINE,
-                publish=lambda facts: stage[0].heard.extend(facts),
+                publish=lambda facts: stage[0].heard.extend(facts),  # noqa: PLW0108 - the stage comes later
             )
         )
         board = ShowBoard("s1", replace(ShowRules(), most_waiting=200))
