@@ -105,6 +105,7 @@ class Stage:
             web.get(f"{api}/tickets/{{id}}", self._ticket),
             web.patch(f"{api}/tickets/{{id}}", self._patch),
             web.post(f"{api}/tickets/{{id}}/register", self._register),
+            web.post(f"{api}/tickets/{{id}}/void", self._void),
             web.get("/ws/desk", self._desk),
             web.get("/ws/wall", self._wall),
             web.get("/mqtt", self._mqtt),
@@ -210,6 +211,13 @@ class Stage:
         ticket = self._at_version(request.match_info["id"], body["version"])
         number = f"20261121{len(self.requests):04d}"
         ticket |= {"status": "registered", "number": number, "version": ticket["version"] + 1}
+        await self.tell({"type": "ticket", "ticket": ticket})
+        return web.json_response(ticket)
+
+    async def _void(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        ticket = self._at_version(request.match_info["id"], body["version"])
+        ticket |= {"status": "void", "version": ticket["version"] + 1}
         await self.tell({"type": "ticket", "ticket": ticket})
         return web.json_response(ticket)
 

@@ -136,6 +136,24 @@ async def test_registering_before_the_call_is_over_wants_the_key_twice(desk: Pag
     await expect(desk.get_by_test_id("ticket")).to_have_attribute("data-status", "registered")
 
 
+async def test_a_call_without_a_matter_is_put_aside_by_two_keys_once_it_is_over(desk: Page, stage: Stage) -> None:
+    """Alt+X and a digit; while they talk a matter may still come."""
+    await stage.offer("c1", "13800138000")
+    await stage.move("talking")
+    await stage.draft(title="喂")
+    await expect(field(desk, "title")).to_have_value("喂")
+    await desk.keyboard.press("Alt+KeyX")
+    await expect(desk.get_by_test_id("notices")).to_contain_text("通话结束后")
+    await stage.end()
+    await expect(desk.get_by_test_id("call")).to_have_attribute("data-state", "wrap_up")
+    await desk.keyboard.press("Alt+KeyX")
+    await expect(desk.get_by_role("dialog")).to_contain_text("打错电话")
+    await desk.keyboard.press("2")
+    await expect(desk.get_by_test_id("ticket")).to_have_attribute("data-status", "void")
+    path, body = stage.requests[-1][1:]
+    assert (path, body["why"]) == ("/tickets/t-c1/void", "打错电话")
+
+
 async def test_a_change_the_desk_has_not_heard_of_is_met_by_412(desk: Page, stage: Stage) -> None:
     """A stale version is reloaded and saved again without losing what was typed."""
     await stage.offer("c1", "13800138000")

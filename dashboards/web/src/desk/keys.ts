@@ -5,7 +5,7 @@ import type { Key } from "../strings";
 export type Action =
   | "ready" | "break" | "out" | "hold" | "transfer" | "hangup" | "jump" | "kind" | "prev" | "next"
   | "consult" | "join" | "complete" | "drop" | "emergency" | "hard" | "assist" | "more"
-  | "play" | "mine" | "theirs" | "register" | "recent" | "knowledge" | "missed" | "diary" | "call_out" | "help" | "language" | "close";
+  | "play" | "mine" | "theirs" | "register" | "void" | "recent" | "knowledge" | "missed" | "diary" | "call_out" | "help" | "language" | "close";
 
 export interface Binding {
   readonly action: Action;
@@ -48,6 +48,7 @@ export const BINDINGS: readonly Binding[] = [
   { action: "mine", caps: "Alt+M", says: "key_mine", codes: ["KeyM"], alt: true },
   { action: "theirs", caps: "Alt+N", says: "key_theirs", codes: ["KeyN"], alt: true },
   { action: "register", caps: "Ctrl+Enter", says: "key_register", codes: ["Enter", "NumpadEnter"], ctrl: true },
+  { action: "void", caps: "Alt+X", says: "key_void", codes: ["KeyX"], alt: true },
   { action: "recent", caps: "Alt+R", says: "key_recent", codes: ["KeyR"], alt: true },
   { action: "knowledge", caps: "Alt+K", says: "key_knowledge", codes: ["KeyK"], alt: true },
   { action: "missed", caps: "Alt+B", says: "key_missed", codes: ["KeyB"], alt: true },

@@ -41,6 +41,8 @@ export interface Desk {
   look(name: FieldName): void;
   settle(name: FieldName, mine: boolean): void;
   register(): Promise<boolean>;
+  /** The call held no matter: the draft leaves the list with the reason. */
+  putAside(why: string): Promise<boolean>;
   setStatus(status: "ready" | "on_break" | "signed_out", reason?: string): Promise<void>;
   act(action: "hold" | "resume" | "hangup" | "transfer", to?: string): Promise<boolean>;
   /** Anything else done with the call on screen: `path` under /calls/{id}. */
@@ -57,6 +59,8 @@ const tickets = {
     call<Ticket>("PATCH", `/tickets/${encodeURIComponent(id)}`, { version, fields }),
   register: (id: string, version: number): Promise<Ticket> =>
     call<Ticket>("POST", `/tickets/${encodeURIComponent(id)}/register`, { version }),
+  putAside: (id: string, version: number, why: string): Promise<Ticket> =>
+    call<Ticket>("POST", `/tickets/${encodeURIComponent(id)}/void`, { version, why }),
 };
 
 export function useDesk(): Desk {
@@ -195,7 +199,11 @@ export function useDesk(): Desk {
     saverOf(current.callId).touch(0);
   }
 
-  async function register(): Promise<boolean> {
+  const register = (): Promise<boolean> => finish(tickets.register, (done) => t("registered_as", { number: done.number ?? "" }));
+  const putAside = (why: string): Promise<boolean> => finish((id, version) => tickets.putAside(id, version, why), () => t("done_void"));
+
+  /** End the draft on screen, once what was typed is saved; a newer version is shown instead of being overwritten. */
+  async function finish(end: (id: string, version: number) => Promise<Ticket>, said: (done: Ticket) => string): Promise<boolean> {
     const callId = open.value;
     if (callId === null || formOf(callId).ticketId === null || formOf(callId).status !== "draft") return false;
     if (!(await saverOf(callId).flush())) {
@@ -204,9 +212,9 @@ export function useDesk(): Desk {
     }
     const { ticketId, version } = formOf(callId);
     try {
-      const done = await tickets.register(ticketId ?? "", version);
+      const done = await end(ticketId ?? "", version);
       take(done);
-      notify("info", t("registered_as", { number: done.number ?? "" }));
+      notify("info", said(done));
       return true;
     } catch (error) {
       if (error instanceof ApiError && error.status === 412 && ticketId) await reread(ticketId);
@@ -291,7 +299,7 @@ export function useDesk(): Desk {
 
   return {
     me, world, now, linked, problem, notices, open, form, ticket, saving, typing,
-    show, edit, look, settle, register, setStatus, act, talk, more, notify, signOut,
+    show, edit, look, settle, register, putAside, setStatus, act, talk, more, notify, signOut,
   };
 }
 
