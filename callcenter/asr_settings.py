@@ -39,6 +39,7 @@ class Asr(Section):
     )
     worker_memory_mb: int = Field(default=1500, ge=100, le=200_000, description="above it a process is replaced")
     rtp_ip: Annotated[str, AfterValidator(_ip)] = "127.0.0.1"
+    keep_corrections: bool = Field(default=False, description="keep what people write down as really said")
 
     @model_validator(mode="after")
     def _fits(self) -> "Asr":

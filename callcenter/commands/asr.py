@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 ACTIONS = {
+    "collect": "put what people have checked into a folder, with its sound, for eval",
     "eval": "hear clips and say how well: character errors, slots, delays, cost",
     "serve": "let other machines' desks use this one's recognisers, by vosk-server's protocol",
 }

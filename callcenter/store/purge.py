@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select, update
 
+from callcenter.store.checked_tables import checked_words
 from callcenter.store.database import Database
 from callcenter.store.figure_tables import purge_permit
 from callcenter.store.probe_tables import probe_runs
@@ -183,4 +184,5 @@ def _drop_probes(connection: Connection, rows: Sequence[Row]) -> None:
 
 
 def _drop_utterances(connection: Connection, rows: Sequence[Row]) -> None:
+    connection.execute(delete(checked_words).where(checked_words.c.utterance_id.in_(_ids(rows))))
     connection.execute(delete(utterances).where(utterances.c.utterance_id.in_(_ids(rows))))

@@ -1,0 +1,56 @@
+"""What was really said: kept only where the site keeps it, by who may see the call, beside what was heard."""
+
+from dataclasses import replace
+
+from callcenter.store.checked import CheckedWords
+from callcenter.store.identity import Role
+from callcenter.web.app import ROUTES
+from tests.service.web.stage import Stage, say
+
+URL = "/api/v1/calls/c1/utterances/u1/checked"
+
+
+def keeping(stage: Stage) -> None:
+    """Switch consent on, as a restart with another configuration would."""
+    asr = stage.parts.settings.asr.model_copy(update={"keep_corrections": True})
+    settings = stage.parts.settings.model_copy(update={"asr": asr})
+    object.__setattr__(stage.parts, "settings", settings)
+
+
+async def test_nothing_is_kept_unless_the_site_says_so(stage: Stage) -> None:
+    headers = await stage.bearer(Role.SUPERVISOR)
+    answer = await stage.client.put(URL, json={"text": "停水了"}, headers=headers)
+    trouble = await say(answer, 409)
+    assert (trouble["error"]["code"], trouble["error"]["found"]) == ("not_kept", "false")
+    assert await CheckedWords(stage.stores.database).clips() == []
+
+
+async def test_what_was_said_is_kept_beside_what_was_heard_and_the_last_word_counts(stage: Stage) -> None:
+    keeping(stage)
+    headers = await stage.bearer(Role.SUPERVISOR)
+    for text in ("我的电话", "我的电话是幺三九"):
+        await say(await stage.client.put(URL, json={"text": text}, headers=headers))
+    (clip,) = await CheckedWords(stage.stores.database).clips()
+    assert clip.checked.text == "我的电话是幺三九"
+    assert clip.heard.startswith("我的电话是1")
+    assert (clip.role, clip.start_ms, clip.end_ms, len(clip.parts)) == ("caller", 500, 1000, 1)
+    call = await say(await stage.client.get("/api/v1/calls/c1", headers=headers))
+    assert call["transcript"][0]["text"] == clip.heard, "the transcript stays as it was heard"
+    actions = [entry.action for entry in await stage.stores.audit.last(10)]
+    assert actions.count("words_checked") == 2
+
+
+async def test_another_operators_call_and_an_unknown_sentence_are_refused(stage: Stage) -> None:
+    keeping(stage)
+    other = await stage.bearer(Role.OPERATOR, "8002")
+    await say(await stage.client.put(URL, json={"text": "好"}, headers=other), 403)
+    own = await stage.bearer(Role.OPERATOR, "8001")
+    await say(await stage.client.put(URL.replace("u1", "u99"), json={"text": "好"}, headers=own), 404)
+    await say(await stage.client.put(URL, json={"text": "一" * 1001}, headers=own), 422)
+    assert await CheckedWords(stage.stores.database).clips() == []
+    await say(await stage.client.put(URL, json={"text": ""}, headers=own))
+
+
+def test_the_route_is_audited() -> None:
+    (route,) = (one for one in ROUTES if one.path.endswith("/checked"))
+    assert replace(route).audit == "words_checked"
