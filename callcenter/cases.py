@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from callcenter.drafting import Draft, Drafter, FieldCandidate, Utterance, best_fields
 from callcenter.store.ticket import DraftTicket, FieldSpan, Suggestions, TicketField
-from queueing.events import CallAnswered, CallArrived, CallEnded, CallPlaced, Outcome, VoicemailBegan
+from queueing.events import CallAnswered, CallArrived, CallEnded, CallPlaced, Outcome, ShowPhoneAnswered, VoicemailBegan
 
 MOST_CHIPS = 3  # for each field
 CHANNEL = "channel"  # the field that says how a ticket came in, when it was no conversation
@@ -36,6 +36,12 @@ class Case:
         """The caller leaves a message: that makes a ticket without an operator."""
         self.answered = self.message = True
         self.draft = replace(self.draft, answered_at=fact.at, fields=self._marked({}))
+
+    def take_screening(self, fact: ShowPhoneAnswered) -> None:
+        """A producer of the live show talks with the caller: that makes a ticket too, whose operator comes later."""
+        if not self.answered:
+            self.answered = True
+            self.draft = replace(self.draft, answered_at=fact.at)
 
     def _marked(self, fields: dict[str, TicketField]) -> dict[str, TicketField]:
         """Say on the ticket that it came as a message."""

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from callcenter.calendars import load_calendar
 from callcenter.queue_settings import policies
 from callcenter.settings import Settings
+from callcenter.show_settings import show_rules
 from queueing.state import DeskRules
 
 AUTO_SET_ASIDE_S = 60.0  # with nobody at a screen, an operator who missed a ring comes back by itself
@@ -31,4 +32,5 @@ def desk_rules(settings: Settings) -> DeskRules:
         dial_gap_s=desk.dial_gap_s,
         voicemail_most_s=desk.voicemail_most_s,
         voicemail_least_s=desk.voicemail_least_s,
+        show=show_rules(settings.show, settings.queue),
     )

@@ -66,6 +66,8 @@ class LegBook:
                 self.add_operator(call.call_id, call.offer_id)
             for guest_id in call.guests:
                 self.add_guest(call.call_id, guest_id)
+            if call.show_phone is not None:
+                self.add_guest(call.call_id, call.show_phone.leg_id)
 
     def learn(self, leg_id: str, call_id: str, calls: Mapping[str, Call]) -> None:
         """Take in a leg telephony reports after a restart of the service: an offer's id names an operator's leg."""

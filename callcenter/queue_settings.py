@@ -56,6 +56,7 @@ class Queue(Section):
     priority: int = Field(default=0, ge=0, le=10)
     needs: tuple[Skill, ...] = Field(default=(), description="skills an operator must have for these calls")
     sources: dict[Number, str] = Field(default={}, description="number -> the merged line it was, kept as a tag")
+    show: bool = Field(default=False, description="its callers are the live show's while one has its lines open")
     emergency: bool = Field(default=False, description="nobody on the blacklist is refused here")
     open: tuple[OpenHours, ...] = Field(default=(), description="hours such as 08:30-17:30; none: always open")
     working_days_only: bool = Field(default=False, description="closed on weekends and public holidays")

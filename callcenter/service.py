@@ -46,8 +46,8 @@ from callcenter.probe.socket_names import PROBE_SOCKET
 from callcenter.profiles import ProfileError
 from callcenter.settings import Settings, SettingsError, load
 from callcenter.show.after_file import AfterFileError
-from callcenter.show.no_air import NoAir
 from callcenter.show.opening import open_studio
+from callcenter.show.wiring import air_path, open_air, show_accounts
 from callcenter.show.words import both
 from callcenter.staff import Staff
 from callcenter.store.facts import LedgerFact, of_a_show, of_a_ticket, of_desk
@@ -108,8 +108,10 @@ class Service:
         self.desk_service = DeskService(
             self.desk, ports, settings.queue, settings.desk.ring_s, settings.desk.dial_ring_s
         )
+        self.air = open_air(settings, self.desk, self.desk_service, self.timers)
         self.desk_service.set_talk_rules(settings.emergency, settings.phone_keys)
         self.staff = Staff(stores.operators, self.line, self.desk_service)
+        self.staff.others = show_accounts(settings)
         self.floor = FloorService(settings, stores, self._floor_ports())
         self.staff.adapt = self.floor.guests.profile
         self.live = Live(self._live_ports(), settings.queue)
@@ -120,7 +122,7 @@ class Service:
         self.learned = InUse(Shelf(settings.data_dir() / FOLDER))
         self.phraser = self._phraser()
         self._open_ticket_office()
-        self.house = open_studio(settings, stores, NoAir(), self.timers, self.desk.state)
+        self.house = open_studio(settings, stores, air_path(settings, self.air), self.timers, self.desk.state)
         self.clerk = TicketClerk(self._clerk_ports())
         self.lookahead = Lookahead(settings.forecast, self.zone, self._lookahead_ports())
         self.hearing = Hearing(self.desk_service, self.clerk, self.bus.publish)
@@ -155,6 +157,7 @@ class Service:
             self.bus.subscribe("phrasing", self.phraser.take_fact)
         self.bus.subscribe("metrics", self.metrics.on_fact)
         self.bus.subscribe("floor", self.floor.take_fact)
+        self.bus.subscribe("air", self.air.take_fact)
         self.bus.subscribe("probes", self.probes.take_fact)
         self.bus.subscribe("lookahead", self.lookahead.take_fact)
         self.bus.subscribe("studio", self.house.studio.take_fact)
@@ -170,6 +173,7 @@ class Service:
         """Replay the ledger into everything that is a fold over it."""
         past = [fact async for fact in past_facts(self.stores, self.zone, now_s())]
         self.desk.restore(past)
+        self.air.restore()
         if self.settings.desk.spare_hard_s > 0.0:
             self.desk.recall_hard(await self.stores.hard_marks.since(now_s() - REMEMBERED_S))
         self.outlets.board.restore(past)

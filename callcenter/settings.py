@@ -17,7 +17,7 @@ from callcenter.queue_settings import Queue, refuse_circles
 from callcenter.reports.keys import ReportKeys
 from callcenter.setting_types import Name, Number, Skill
 from callcenter.setting_types import Section as _Section
-from callcenter.show_settings import Show
+from callcenter.show_settings import Show, show_rules
 from callcenter.talk_settings import Emergency, PhoneKeys
 
 ENV_PREFIX = "CALLCENTER__"
@@ -333,6 +333,7 @@ class Settings(_Section):
             title="政风热线",
             numbers=("12388",),
             script="您好，这里是政风热线，请问您要反映什么问题？",
+            show=True,
         ),
     )
     desk: Desk = Desk()
@@ -366,6 +367,7 @@ class Settings(_Section):
         _refuse_twice("trunk name", [t.name for t in self.sip.trunk])
         _refuse_twice("break reason", [r.code for r in self.desk.break_reason])
         refuse_circles(self.queue, ZoneInfo(self.site.timezone))
+        show_rules(self.show, self.queue)
         return self
 
     def data_dir(self) -> Path:

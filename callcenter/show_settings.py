@@ -1,11 +1,15 @@
 """Settings of the live show: the studio's lines, the legal delay, what the host can read, how callers are weighed."""
 
+from collections.abc import Sequence
+
 from pydantic import Field, model_validator
 
-from callcenter.setting_types import Section
+from callcenter.queue_settings import Queue
+from callcenter.setting_types import Number, Section
 from callcenter.show.aftermath.outlet_settings import OUTLETS, ShowOutlet
 from queueing.show.proposal import Weights
 from queueing.show.state import ShowRules
+from queueing.show_state import ShowCallRules
 
 # 广电总局 2004-03-16《关于群众参与的广播电视直播节目必须延时播出的通知》: radio at least 6 s, television 20 s.
 RADIO_DELAY_S, TV_DELAY_S = 6.0, 20.0
@@ -20,6 +24,13 @@ class ShowWeights(Section):
     repeat: float = Field(default=5.0, ge=-600.0, le=600.0)
     alike_aired: float = Field(default=-15.0, ge=-600.0, le=600.0)
     alike_from: float = Field(default=0.5, ge=0.0, le=1.0, description="share of character pairs two topics share")
+
+
+class ShowPhone(Section):
+    """A softphone or studio hybrid that registers here and is no operator's."""
+
+    number: Number
+    password: str = Field(min_length=8, max_length=128, repr=False)
 
 
 class Show(Section):
@@ -38,6 +49,15 @@ class Show(Section):
     outlet: tuple[ShowOutlet, ...] = Field(default=OUTLETS, description="ways to the listeners")
     clip_lufs: float = Field(default=-24.0, ge=-36.0, le=-10.0, description="loudness of clips, ITU-R BS.1770")
     clip_peak_dbtp: float = Field(default=-1.0, ge=-12.0, le=0.0, description="no true peak of a clip above this")
+    studio: tuple[Number, ...] = Field(
+        default=(), description="one line each: a phone's number here, or one to be dialled; none: no calls on air"
+    )
+    hotline: str = Field(default="", description="queue that callers are given back to; empty: the first that is none")
+    programme: str = Field(
+        default="", pattern=r"^[A-Za-z0-9_-]{0,64}$", description="prompt that waiting callers hear; empty: music"
+    )
+    ring_s: float = Field(default=20.0, ge=2.0, le=120.0, description="how long studio and producers' phones ring")
+    phone: tuple[ShowPhone, ...] = ()
 
     @model_validator(mode="after")
     def _lawful(self) -> "Show":
@@ -47,6 +67,13 @@ class Show(Section):
             raise ValueError(
                 f"show.delay_s: expected 0 (recorded) or at least {least:g} s with {carried}, found {self.delay_s:g}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _lines(self) -> "Show":
+        if self.studio and len(set(self.studio)) != self.air_positions:
+            expected = f"as many different numbers as air_positions ({self.air_positions})"
+            raise ValueError(f"show.studio: expected {expected}, found {', '.join(self.studio)}")
         return self
 
     def rules(self) -> ShowRules:
@@ -62,3 +89,18 @@ class Show(Section):
     def weighing(self) -> Weights:
         """The same for the proposal."""
         return Weights(**self.weights.model_dump())
+
+
+def show_rules(show: Show, queues: Sequence[Queue]) -> ShowCallRules:
+    """Return the desk's numbers of the show.
+
+    Raises:
+        ValueError: a show's queue, and none to give its callers back to.
+    """
+    shows = frozenset(queue.name for queue in queues if queue.show)
+    others = [queue.name for queue in queues if not queue.show]
+    if shows and not others:
+        raise ValueError("queue: expected one without show = true, to which a show's callers go back, found none")
+    if show.hotline and show.hotline not in others:
+        raise ValueError(f"show.hotline: expected a queue without show = true, found {show.hotline!r}")
+    return ShowCallRules(queues=shows, hotline=show.hotline or next(iter(others), ""))

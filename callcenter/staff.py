@@ -1,7 +1,7 @@
 """The list of operators, taken from the store to the registrar and the desk whenever it changes."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
@@ -20,6 +20,7 @@ class Staff:
     def __init__(self, operators: Operators, line: Line, desk: DeskService) -> None:
         self._operators, self._line, self._desk = operators, line, desk
         self._known: tuple[Operator, ...] = ()
+        self.others: Sequence[Account] = ()  # phones of nobody at the desk: the live show's
         self.adapt: Callable[[OperatorProfile], OperatorProfile] = lambda profile: profile
         self.on_change: Callable[[Mapping[str, OperatorProfile]], None] = lambda _profiles: None
 
@@ -33,9 +34,14 @@ class Staff:
         if found == self._known:
             return
         self._known = found
-        self._line.order(SetAccounts(accounts=tuple(Account(number=one.operator_id, ha1=one.ha1) for one in found)))
+        self._line.order(SetAccounts(accounts=self._accounts()))
         self.give()
         _log.info("operators taken", operators=len(found))
+
+    def _accounts(self) -> tuple[Account, ...]:
+        """Every phone that may register; a number that is an operator's is that operator's."""
+        ours = {one.operator_id: Account(number=one.operator_id, ha1=one.ha1) for one in self._known}
+        return tuple({**{one.number: one for one in self.others}, **ours}.values())
 
     def give(self) -> None:
         """Tell the desk and the screens who may take which calls now."""

@@ -31,12 +31,13 @@ class PhoneKeys(_Section):
     three_way: Code = "*3"
     complete: Code = "*4"
     drop: Code = "*5"
+    show: Code = "*7"
     help: Code = "*9"
     pause_s: float = Field(default=8.0, ge=2.0, le=60.0, description="so long between two keys, and it is forgotten")
 
     @model_validator(mode="after")
     def _apart(self) -> "PhoneKeys":
-        codes = [self.hold, self.consult, self.three_way, self.complete, self.drop, self.help]
+        codes = [self.hold, self.consult, self.three_way, self.complete, self.drop, self.show, self.help]
         clash = [(a, b) for a in codes for b in codes if a != b and b.startswith(a)]
         if len(set(codes)) < len(codes) or clash:
             raise ValueError("expected codes of which none begins another, found " + ", ".join(codes))
@@ -44,5 +45,5 @@ class PhoneKeys(_Section):
 
     def codes(self) -> dict[str, str]:
         """Return what each code does."""
-        names = ("hold", "consult", "three_way", "complete", "drop", "help")
+        names = ("hold", "consult", "three_way", "complete", "drop", "show", "help")
         return {str(getattr(self, name)): name for name in names}

@@ -24,6 +24,7 @@ from queueing.events import (
     CallPlaced,
     Fact,
     Purpose,
+    ShowPhoneAnswered,
     TicketDrafted,
     VoicemailBegan,
 )
@@ -72,7 +73,7 @@ class TicketClerk:
         case = self._cases.get(getattr(fact, "call_id", ""))
         if case is None:
             return
-        if isinstance(fact, CallAnswered | VoicemailBegan):
+        if isinstance(fact, CallAnswered | VoicemailBegan | ShowPhoneAnswered):
             self._later("open ticket", lambda: self._save(case))
         elif isinstance(fact, CallEnded):
             self._ports.timers.after(LAST_WORDS_S, lambda: self._finish_later(fact.call_id))
@@ -89,6 +90,8 @@ class TicketClerk:
             case CallAnswered() if fact.call_id in self._cases:
                 name = self._ports.operator_name(fact.operator_id)
                 self._cases[fact.call_id].take_answer(fact, name)
+            case ShowPhoneAnswered() if fact.call_id in self._cases:
+                self._cases[fact.call_id].take_screening(fact)
             case CallEnded() if fact.call_id in self._cases:
                 self._cases[fact.call_id].take_end(fact)
                 if not self._cases[fact.call_id].answered:

@@ -18,6 +18,7 @@ class Cause(StrEnum):
     TOLD = "told"  # nobody reported that a caller was told why; of a call
     MESSAGE = "message"  # a message is long enough; of a call
     RETRY = "retry"  # a call that goes out is tried again; of a call
+    STUDIO = "studio"  # a line to the studio is called again; of a position
 
 
 @dataclass(slots=True)

@@ -4,7 +4,15 @@ from typing import Protocol
 
 from queueing.alarms import Cause
 from queueing.core import Alarm, Core
-from queueing.events import CallArrived, CallOverflowed, CallRequeued, CallReturned, CallState, WaitAnnounced
+from queueing.events import (
+    CallArrived,
+    CallLeftShow,
+    CallOverflowed,
+    CallRequeued,
+    CallReturned,
+    CallState,
+    WaitAnnounced,
+)
 from queueing.expect import Expect
 from queueing.policy import CallbackWhen, QueuePolicy
 from queueing.state import Call
@@ -24,7 +32,7 @@ class Announcements:
     def __init__(self, core: Core, expect: Expect) -> None:
         self._core, self._expect, self._state = core, expect, core.state
         if core.rules.policies:
-            for kind in (CallArrived, CallReturned, CallOverflowed, CallRequeued, WaitAnnounced):
+            for kind in (CallArrived, CallReturned, CallOverflowed, CallRequeued, CallLeftShow, WaitAnnounced):
                 core.on_fact(kind, self._set_alarm)
         core.on_alarm(Cause.ANNOUNCE, Alarm(wanted=self._still_due, act=self._announce))
 

@@ -5,6 +5,8 @@ from queueing.entry import Entry
 from queueing.events import (
     CallArrived,
     CallEnded,
+    CallJoinedShow,
+    CallLeftShow,
     CallOverflowed,
     CallReturned,
     OfferMade,
@@ -30,7 +32,7 @@ class Control:
         self._lines_moved = False
         self._people_moved = False
         if core.rules.policies:
-            for kind in (CallArrived, CallReturned, CallOverflowed, OfferMade, CallEnded):
+            for kind in (CallArrived, CallReturned, CallOverflowed, CallJoinedShow, CallLeftShow, OfferMade, CallEnded):
                 core.on_fact(kind, self._line_moved)
             core.on_fact(StatusChanged, self._person_moved)
             core.on_done(self._look)

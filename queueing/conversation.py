@@ -23,6 +23,8 @@ from queueing.outbound import Outbound
 from queueing.state import Call, check_call, check_line
 from queueing.voicemail import Voicemail
 
+_UNANSWERED = {CallState.TOLD: Outcome.REFUSED, CallState.SHOW: Outcome.WITH_SHOW}
+
 
 class Conversation:
     """The talking part of the desk, to the end of the call."""
@@ -31,6 +33,7 @@ class Conversation:
         self._core, self._offers, self._outbound, self._voicemail = core, offers, outbound, voicemail
         self._state, self._rules = core.state, core.rules
         self.send_away: Callable[[float, Call], None] = lambda _now, _call: None  # guests, when the conversation ends
+        self.leave_show: Callable[[float, Call], None] = lambda _now, _call: None  # air and producer's phone
 
     def hold(self, now: float, call_id: str, by: Party) -> None:
         """One side puts the other on hold."""
@@ -81,6 +84,7 @@ class Conversation:
             return
         natural = _natural(call)
         self.send_away(now, call)
+        self.leave_show(now, call)
         if call.state is CallState.OFFERED:
             self._offers.over(now, call, OfferEnd.WITHDRAWN)
         if call.state in (CallState.DIALLING, CallState.TALKING, CallState.HOLD):
@@ -125,4 +129,4 @@ def _natural(call: Call) -> Outcome:
         return Outcome.TRANSFERRED_OUT
     if call.answered_at is not None:
         return Outcome.ANSWERED
-    return Outcome.REFUSED if call.state is CallState.TOLD else Outcome.ABANDONED
+    return _UNANSWERED.get(call.state, Outcome.ABANDONED)

@@ -30,7 +30,10 @@ from queueing.guests import Guests
 from queueing.offers import Offers
 from queueing.outbound import Outbound, Placing
 from queueing.people import People
+from queueing.show_calls import ShowCalls
+from queueing.show_commands import ShowCommands
 from queueing.state import DeskRules, DeskState, HardMark, OperatorProfile
+from queueing.studio_lines import StudioLines
 from queueing.voicemail import Voicemail
 
 
@@ -50,6 +53,8 @@ class Desk:
         self._people = People(self._core, self._offers)
         self._guests = Guests(self._core, self._conversation)
         self.guests = GuestCommands(self._guests, self._done)
+        show_calls = ShowCalls(self._core, self._conversation, self._entry, self._offers)
+        self.show = ShowCommands(show_calls, StudioLines(self._core, show_calls), self._done)
 
     # --- looking ---------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from queueing.events import (
     CallArrived,
     CallbackOffered,
     CallEnded,
+    CallLeftShow,
     CallMerged,
     CallOverflowed,
     CallRefused,
@@ -24,8 +25,9 @@ from queueing.events import (
     VoicemailStarted,
 )
 from queueing.offers import Offers
-from queueing.policy import Move, Way
+from queueing.policy import Move, QueuePolicy, Way
 from queueing.state import Call
+from queueing.terms_of_show import BLOCKED
 
 LOOK_AGAIN_S = 10.0  # where a caller was to overflow nobody can be served either: so long until the next try
 STAY = Move(way=Way.WAIT)
@@ -42,7 +44,7 @@ class Entry:
     def __init__(self, core: Core, offers: Offers) -> None:
         self._core, self._offers, self._state, self._rules = core, offers, core.state, core.rules
         if core.rules.policies:
-            for kind in (CallArrived, CallReturned, CallOverflowed, CallRequeued, CallbackOffered):
+            for kind in (CallArrived, CallReturned, CallOverflowed, CallRequeued, CallLeftShow, CallbackOffered):
                 core.on_fact(kind, self._set_alarm)
         core.on_fact(CallTold, lambda fact: core.alarms.set(fact.at + core.rules.told_most_s, Cause.TOLD, fact.call_id))
         core.on_alarm(Cause.OVERFLOW, Alarm(wanted=self._still_due, act=self._overflow))
@@ -118,8 +120,11 @@ class Entry:
     def _way(self, now: float, name: str) -> tuple[Move, str]:
         """Where one who comes to that queue now is led, and why."""
         policy = self._rules.policies.get(name)
-        if policy is None:
-            return STAY, ""
+        if self._is_shows(name):
+            return (self._on_to_hotline, BLOCKED) if self._state.show.blocked else (STAY, "")
+        return self._way_of(now, name, policy) if policy else (STAY, "")
+
+    def _way_of(self, now: float, name: str, policy: QueuePolicy) -> tuple[Move, str]:
         if self._state.queue(name).closed:
             return policy.when_closed, "closed_by_hand"
         if not policy.open_at(now):
@@ -129,6 +134,18 @@ class Entry:
         if not self.staffed(name):
             return policy.no_operator, "no_operator"
         return STAY, ""
+
+    def _is_shows(self, queue: str) -> bool:
+        """Whether a live show has the callers of that queue now."""
+        return bool(self._state.show.show_id) and queue in self._rules.show.queues
+
+    @property
+    def _on_to_hotline(self) -> Move:
+        return Move(way=Way.QUEUE, queue=self._rules.show.hotline)
+
+    def send_on(self, now: float, call: Call) -> None:
+        """A caller of a show that takes no more goes on to the hotline."""
+        self._lead(now, call, self._on_to_hotline, BLOCKED)
 
     def staffed(self, name: str) -> bool:
         """Whether anybody is signed in for that queue."""
@@ -140,6 +157,9 @@ class Entry:
     def _lead(self, now: float, call: Call, move: Move, reason: str) -> None:
         """Lead a caller who was let in; from queue to queue, which settings have proved to end."""
         while move.way is Way.QUEUE:
+            if self._is_shows(move.queue) and self._state.show.blocked:
+                move, reason = STAY, ""  # it would only send the caller back here
+                break
             self.note_unstaffed(now, call.queue)
             self._move(now, call, move.queue, reason)
             move, reason = self._way(now, move.queue)
@@ -170,7 +190,7 @@ class Entry:
 
     def note_unstaffed(self, now: float, queue: str) -> None:
         """Raise the alarm, once, that nobody is signed in for an open queue somebody calls."""
-        known = self._rules.policies.get(queue) is None or self._state.queue(queue).unstaffed
+        known = self._rules.policies.get(queue) is None or self._state.queue(queue).unstaffed or self._is_shows(queue)
         if not known and self._state.is_open(queue, now) and not self.staffed(queue):
             self._core.note(QueueUnstaffed(at=now, queue=queue))
 
@@ -183,7 +203,7 @@ class Entry:
             return None
         steps = [(call.joined_at + one.after_s, one.move, "waited") for one in policy.overflow[call.step :][:1]]
         if policy.max_wait_s > 0 and call.step <= len(policy.overflow):
-            steps.append((call.arrived_at + policy.max_wait_s, policy.when_waited_out, "waited_out"))
+            steps.append((call.arrived_at + call.show_s + policy.max_wait_s, policy.when_waited_out, "waited_out"))
         return min(steps, key=lambda one: one[0], default=None)
 
     def _set_alarm(self, fact: _OfCall) -> None:

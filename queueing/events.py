@@ -44,6 +44,22 @@ from queueing.facts.queues import (
     SurgeStarted,
 )
 from queueing.facts.sessions import CallInSession, SessionBegan, SessionEnded, SessionFact
+from queueing.facts.show_calls import (
+    CallJoinedShow,
+    CallLeftShow,
+    CallPutOnAir,
+    CallTakenOffAir,
+    ShowCallFact,
+    ShowLinesBlocked,
+    ShowLinesClosed,
+    ShowLinesOpened,
+    ShowPhoneAnswered,
+    ShowPhoneCalled,
+    ShowPhoneLeft,
+    StudioLineDialled,
+    StudioLineDown,
+    StudioLineUp,
+)
 from queueing.facts.terms import (
     CallState,
     DialEnd,
@@ -83,6 +99,7 @@ Fact = (
     | WaitingFact
     | OutboundFact
     | BurstFact
+    | ShowCallFact
 )
 
 FACTS: tuple[type, ...] = Fact.__args__
@@ -102,16 +119,20 @@ __all__ = [
     "CallHandedOver",
     "CallHeld",
     "CallInSession",
+    "CallJoinedShow",
+    "CallLeftShow",
     "CallMarked",
     "CallMerged",
     "CallOverflowed",
     "CallPassedOut",
     "CallPlaced",
+    "CallPutOnAir",
     "CallRefused",
     "CallRequeued",
     "CallResumed",
     "CallReturned",
     "CallState",
+    "CallTakenOffAir",
     "CallTold",
     "CallbackDenied",
     "CallbackOffered",
@@ -149,7 +170,16 @@ __all__ = [
     "ReachabilityChanged",
     "SessionBegan",
     "SessionEnded",
+    "ShowLinesBlocked",
+    "ShowLinesClosed",
+    "ShowLinesOpened",
+    "ShowPhoneAnswered",
+    "ShowPhoneCalled",
+    "ShowPhoneLeft",
     "StatusChanged",
+    "StudioLineDialled",
+    "StudioLineDown",
+    "StudioLineUp",
     "SurgeEnded",
     "SurgeStarted",
     "TicketDrafted",

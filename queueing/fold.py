@@ -9,10 +9,21 @@ from queueing.folds.offers import OFFERS
 from queueing.folds.outbound import OUTBOUND
 from queueing.folds.people import PEOPLE
 from queueing.folds.queues import QUEUES
+from queueing.folds.show_calls import SHOW_CALLS
 from queueing.folds.waiting import WAITING
 from queueing.state import DeskState
 
-APPLY: FoldTable = {**CALLS, **OFFERS, **CONVERSATION, **PEOPLE, **QUEUES, **WAITING, **OUTBOUND, **GUESTS}
+APPLY: FoldTable = {
+    **CALLS,
+    **OFFERS,
+    **CONVERSATION,
+    **PEOPLE,
+    **QUEUES,
+    **WAITING,
+    **OUTBOUND,
+    **GUESTS,
+    **SHOW_CALLS,
+}
 
 
 def apply(state: DeskState, fact: Fact) -> None:

@@ -132,6 +132,10 @@ class Offers:
         self.over(now, call, how)
         self._core.note(CallReturned(at=now, call_id=call.call_id, queue=call.queue, why=how))
 
+    def withdraw(self, now: float, call: Call) -> None:
+        """Take an offer back that nobody is to blame for."""
+        self.take_back(now, call, OfferEnd.WITHDRAWN)
+
     def _ringing(self, offer_id: str) -> Call:
         call = self._state.calls.get(offer_id.rpartition("-")[0])
         if call and call.offer_id == offer_id and call.state is CallState.OFFERED:

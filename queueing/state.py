@@ -6,17 +6,25 @@ from math import exp
 
 from queueing.events import CallState, GuestKind, LineState, OperatorStatus, Part, Purpose, TransitionError
 from queueing.policy import QueuePolicy
+from queueing.show_state import ShowCallRules, ShowNow, ShowPhone
 from queueing.waiting import Said
 
 # A call waits, is offered, talked with, held and talked with again, passed on (back to waiting), and ends once. One
 # that goes out is dialled between offer and talk, and may be postponed. Who cannot be served is told so or leaves a
 # message.
 CALL_TABLE: Mapping[CallState, frozenset[CallState]] = {
-    CallState.WAITING: frozenset({CallState.OFFERED, CallState.TOLD, CallState.MESSAGE, CallState.ENDED}),
+    CallState.WAITING: frozenset(
+        {CallState.OFFERED, CallState.TOLD, CallState.MESSAGE, CallState.SHOW, CallState.ENDED}
+    ),
     CallState.OFFERED: frozenset({CallState.TALKING, CallState.DIALLING, CallState.WAITING, CallState.ENDED}),
     CallState.DIALLING: frozenset({CallState.TALKING, CallState.POSTPONED, CallState.ENDED}),
-    CallState.TALKING: frozenset({CallState.HOLD, CallState.OUTSIDE, CallState.WAITING, CallState.ENDED}),
-    CallState.HOLD: frozenset({CallState.TALKING, CallState.OUTSIDE, CallState.WAITING, CallState.ENDED}),
+    CallState.TALKING: frozenset(
+        {CallState.HOLD, CallState.OUTSIDE, CallState.SHOW, CallState.WAITING, CallState.ENDED}
+    ),
+    CallState.HOLD: frozenset(
+        {CallState.TALKING, CallState.OUTSIDE, CallState.SHOW, CallState.WAITING, CallState.ENDED}
+    ),
+    CallState.SHOW: frozenset({CallState.WAITING, CallState.ENDED}),
     CallState.OUTSIDE: frozenset({CallState.WAITING, CallState.ENDED}),
     CallState.POSTPONED: frozenset({CallState.WAITING, CallState.ENDED}),
     CallState.TOLD: frozenset({CallState.ENDED}),
@@ -68,6 +76,7 @@ class DeskRules:
     told_most_s: float = 60.0  # who is told why nobody can serve them is let go after so long at the latest
     usual_handle_s: float = 180.0  # what the waiting-time predictor believes before it has seen calls
     usual_patience_s: float = 300.0
+    show: ShowCallRules = field(default_factory=ShowCallRules)
 
     def strategy_of(self, queue: str) -> str:
         """The name of the strategy by which that queue's calls find operators."""
@@ -150,6 +159,12 @@ class Call:
     invited: int = 0  # ever
     help_wanted_at: float | None = None
     help_note: str = ""
+    show_since: float = 0.0  # with the live show
+    show_s: float = 0.0  # earlier stays there before the first answer: no waiting
+    show_source: str = ""
+    show_phone: ShowPhone | None = None  # a producer's
+    show_phones: int = 0  # ever
+    air_position: int = 0  # the studio's line, 0: not on air
 
     @property
     def absent(self) -> bool:
@@ -173,8 +188,11 @@ class Call:
         return frozenset(one for one in self.needs if waited_s < relax_s.get(one, float("inf")))
 
     def waited_s(self, now: float) -> float:
-        """Seconds from arrival to the first answer, or to now."""
-        return max(0.0, (now if self.answered_at is None else self.answered_at) - self.arrived_at)
+        """Seconds from arrival to the first answer, or to now, without the time with the live show."""
+        if self.answered_at is not None:
+            return max(0.0, self.answered_at - self.arrived_at - self.show_s)
+        here_s = now - self.show_since if self.state is CallState.SHOW else 0.0
+        return max(0.0, now - self.arrived_at - self.show_s - here_s)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -268,6 +286,7 @@ class DeskState:
     queues: dict[str, QueueNow] = field(default_factory=dict)
     last_operator: dict[str, str] = field(default_factory=dict)  # caller's number -> who answered them last
     hard_marks: dict[str, HardMark] = field(default_factory=dict)  # caller's number -> the last mark
+    show: ShowNow = field(default_factory=ShowNow)
 
     def queue(self, name: str) -> QueueNow:
         """What is out of the ordinary in that queue; to read only."""

@@ -10,6 +10,7 @@ from callcenter.desk.dismissals import Dismissals
 from callcenter.desk.floor import DeskPorts, Floor
 from callcenter.desk.hearing import Hearing
 from callcenter.desk.phone_keys import Keys
+from callcenter.desk.show_desk import ShowDesk
 from callcenter.desk.signals import Signals, Talks
 from callcenter.desk.snapshots import Snapshots
 from callcenter.desk.waiting import Waiting
@@ -39,7 +40,10 @@ class DeskService:
         self._phone_keys = self._keys(PhoneKeys())
         talks = Talks(company=self.company, keys=self._phone_keys, transfer=self.transfer)
         self._signals = Signals(self._floor, arrivals, waiting, dialling, talks)
+        self.show = ShowDesk(self._floor)
+        self._signals.before(self.show.take)
         self._snapshots = Snapshots(self._floor, arrivals, waiting, acts, self.company)
+        self._snapshots.also(self.show.restore)
         self._signals.also(PromptEnded, dismissals.prompt_ended)
         self._signals.also(LegEnded, dismissals.ended)
         ports.line.listen(self.on_signal, self.on_snapshot)
@@ -56,6 +60,7 @@ class DeskService:
                 "three_way": lambda call_id, who, _number: company.three_way(call_id, who),
                 "complete": lambda call_id, _who, _number: company.complete(call_id),
                 "drop": lambda call_id, _who, _number: company.drop(call_id),
+                "show": lambda call_id, _who, _number: self.show.hand_over(call_id),
                 "help": lambda _call_id, who, _number: company.ask_help(who),
             },
         )
@@ -198,5 +203,5 @@ class DeskService:
 
     def on_listening(self, leg_id: str, ip: str, port: int) -> None:
         """The ear waits for this leg: have its sound copied there."""
-        if self._floor.legs.find(leg_id)[0]:
+        if not self.show.listening(leg_id, ip, port) and self._floor.legs.find(leg_id)[0]:
             self._floor.order(Copy(leg_id=leg_id, ip=ip, port=port))

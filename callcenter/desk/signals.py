@@ -64,6 +64,7 @@ class Signals:
     ) -> None:
         self._floor, self._desk, self._dialling, self._transfer = floor, floor.desk, dialling, talks.transfer
         self._company, self._keys, self._waiting = talks.company, talks.keys, waiting
+        self._before: Callable[[Signal], bool] = lambda _signal: False
         self._takes: dict[type, Callable[[Any], None]] = {
             Incoming: arrivals.take,
             Answered: self._answered,
@@ -87,13 +88,18 @@ class Signals:
 
         self._takes[kind] = both
 
+    def before(self, take: Callable[[Signal], bool]) -> None:
+        """Let a part take signals before all others; it answers whether a signal was its own."""
+        self._before = take
+
     def take(self, signal: Signal) -> None:
         """Take one signal; one that came too late is no error."""
         taker = self._takes.get(type(signal))
         if taker is None:
             return
         try:
-            taker(signal)
+            if not self._before(signal):
+                taker(signal)
         except TransitionError as late:
             _log.info("signal came too late", signal=type(signal).__name__, expected=late.expected, found=late.found)
 

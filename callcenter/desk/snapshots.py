@@ -1,5 +1,7 @@
 """After a (re)connection to telephony: learn which legs live; what is gone and stays unexplained ends as broken."""
 
+from collections.abc import Callable
+
 from callcenter.desk.acts import Acts
 from callcenter.desk.arrivals import Arrivals
 from callcenter.desk.company import Company
@@ -18,6 +20,11 @@ class Snapshots:
     def __init__(self, floor: Floor, arrivals: Arrivals, waiting: Waiting, acts: Acts, company: Company) -> None:
         self._floor, self._arrivals, self._waiting = floor, arrivals, waiting
         self._acts, self._company = acts, company
+        self._also: Callable[[Snapshot], None] = lambda _snapshot: None
+
+    def also(self, restore: Callable[[Snapshot], None]) -> None:
+        """Let one more part take up what lives, after guests and before calls of two."""
+        self._also = restore
 
     def take(self, snapshot: Snapshot) -> None:
         """Compare what telephony holds with the calls in progress."""
@@ -30,6 +37,7 @@ class Snapshots:
         lost = {call_id for call_id in with_leg if floor.legs.caller(call_id) not in live}
         floor.ports.timers.after(RECONCILE_S, lambda: self._reconcile(lost))
         self._company.restore(live)
+        self._also(snapshot)
         for call in calls.values():
             if call.state in (CallState.TALKING, CallState.HOLD) or call.message_from is not None:
                 self._acts.hear(call.call_id)

@@ -3,7 +3,8 @@
 The pieces and what they say are in config/prompts/spoken.toml.
 """
 
-from queueing.events import CallbackOffered, CallTold, VoicemailStarted, WaitAnnounced
+from queueing.events import CallbackOffered, CallOverflowed, CallTold, VoicemailStarted, WaitAnnounced
+from queueing.terms_of_show import BLOCKED
 
 MOST_SAID = 99  # more callers ahead than that are "many"
 LEAVE_MESSAGE = "leave_message"
@@ -34,6 +35,11 @@ def callback_offered(fact: CallbackOffered) -> tuple[str, ...]:
     """Why it will take long, and the way out if there is one."""
     why = "surge" if fact.reason == "surge" else "long_wait"
     return (why, "offer_callback") if fact.possible else (why,)
+
+
+def moved(fact: CallOverflowed) -> tuple[str, ...]:
+    """Why a caller is in another queue now, where that is worth saying."""
+    return ("show_full",) if fact.reason == BLOCKED else ()
 
 
 def told(fact: CallTold) -> tuple[str, ...]:

@@ -18,10 +18,12 @@ from queueing.events import (
     WaitAnnounced,
 )
 from queueing.state import Call
+from queueing.terms_of_show import THANKED
 
 CALLBACK_KEY, MESSAGE_KEY = "1", "#"
 CHOOSE_S = 6.0  # after the offer to be called back, how long the key may take
 FAREWELL_S = 20.0  # a farewell nobody reports the end of
+SHOW_THANKS = "show_thanks"
 FAREWELLS = {Outcome.CALLBACK: "callback_taken", Outcome.VOICEMAIL: "message_taken"}
 
 
@@ -35,7 +37,7 @@ class Waiting:
         floor.on_fact(WaitAnnounced, lambda fact: self._say(fact.call_id, spoken.wait_announced(fact)))
         floor.on_fact(CallbackOffered, self._offered)
         floor.on_fact(CallbackDenied, lambda fact: self._say(fact.call_id, ("callback_denied",)))
-        floor.on_fact(CallOverflowed, lambda fact: self._say(fact.call_id, ()))
+        floor.on_fact(CallOverflowed, lambda fact: self._say(fact.call_id, spoken.moved(fact)))
         floor.on_fact(CallTold, lambda fact: self._then(fact.call_id, spoken.told(fact)))
         floor.on_fact(VoicemailStarted, lambda fact: self._then(fact.call_id, spoken.message_wanted(fact)))
         floor.on_fact(VoicemailBegan, self._record)
@@ -75,7 +77,7 @@ class Waiting:
 
     def _farewell(self, fact: CallEnded) -> None:
         """Say goodbye on a leg that is still there; it is ended when the prompt is over."""
-        prompt = FAREWELLS.get(fact.outcome, "")
+        prompt = FAREWELLS.get(fact.outcome, "") or (SHOW_THANKS if fact.reason == THANKED else "")
         leg_id = self._floor.legs.caller(fact.call_id)
         self._last.pop(leg_id, None)
         if prompt and self._floor.legs.forget(leg_id)[0]:

@@ -16,6 +16,8 @@ from queueing.events import (
     CallHandedOver,
     CallHeld,
     CallInSession,
+    CallJoinedShow,
+    CallLeftShow,
     CallMarked,
     CallOverflowed,
     CallPassedOut,
@@ -48,7 +50,13 @@ from queueing.events import (
     ReachabilityChanged,
     SessionBegan,
     SessionEnded,
+    ShowLinesBlocked,
+    ShowLinesClosed,
+    ShowLinesOpened,
     StatusChanged,
+    StudioLineDialled,
+    StudioLineDown,
+    StudioLineUp,
     SurgeEnded,
     SurgeStarted,
     TicketDrafted,
@@ -113,6 +121,12 @@ _OTHERS = (
     BurstRaised,
     BurstGrew,
     BurstCleared,
+    ShowLinesOpened,
+    ShowLinesBlocked,
+    ShowLinesClosed,
+    StudioLineDialled,
+    StudioLineUp,
+    StudioLineDown,
 )
 
 
@@ -146,11 +160,13 @@ _STATE_AFTER: Mapping[type, CallState] = MappingProxyType(
         CallTold: CallState.TOLD,
         VoicemailStarted: CallState.MESSAGE,
         CallPassedOut: CallState.OUTSIDE,
+        CallJoinedShow: CallState.SHOW,
+        CallLeftShow: CallState.WAITING,
     }
 )
 
 
-_IN_QUEUE = (OfferMade, CallReturned, CallRequeued, CallOverflowed, CallTold, VoicemailStarted, CallDue)
+_IN_QUEUE = (OfferMade, CallReturned, CallRequeued, CallOverflowed, CallTold, CallLeftShow, VoicemailStarted, CallDue)
 
 
 def _apply(call: CallRow, fact: Fact) -> CallRow:  # noqa: PLR0911 - one line a kind of fact

@@ -203,7 +203,7 @@ class LegSound:
         self._name = name
         self._notify = f"{engine.notice_spec} {tag}"
         self._tag = tag
-        self._copying = False
+        self._copying: set[str] = set()  # the sides whose packets are copied
         self._playing = False
         self.inner_port = _port(engine.command(f"U {name} 0.0.0.0 0 o {self._notify}"))
         self.port = _port(self.say_to(engine.nowhere_port))
@@ -247,13 +247,15 @@ class LegSound:
             self._engine.command(f"S {self._name} {OUTER}")
             self._playing = False
 
-    def copy(self, ip: str, port: int) -> None:
-        """Copy every packet of this party, unchanged, to ip:port; port 0 stops."""
-        if self._copying:
-            self._engine.command(f"N {self._name} {OUTER}")
-        self._copying = bool(port)
+    def copy(self, ip: str, port: int, *, heard: bool = False) -> None:
+        """Copy every packet of this party, or every one its peer sends it, unchanged, to ip:port; port 0 stops."""
+        side = INNER if heard else OUTER
+        if side in self._copying:
+            self._engine.command(f"N {self._name} {side}")
+            self._copying.discard(side)
         if port:
-            self._engine.command(f"C {self._name} udp:{ip}:{port} {OUTER}")
+            self._engine.command(f"C {self._name} udp:{ip}:{port} {side}")
+            self._copying.add(side)
 
     def counts(self) -> Counts:
         """Return the packet counts of this party."""

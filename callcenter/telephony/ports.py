@@ -297,11 +297,16 @@ class Resume:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """Copy every RTP packet received from this leg's party to ip:port, header and payload unchanged; port 0 stops."""
+    """Copy every RTP packet received from this leg's party to ip:port, header and payload unchanged; port 0 stops.
+
+    `heard`: what the party is sent by whom it is bridged or mixed with, instead of what it says itself; prompts are not
+    in it. Each of the two goes to one place.
+    """
 
     leg_id: str
     ip: str
     port: int
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,7 @@ class _Leg:
     mixed: MixedLeg | None = None  # whom it hears in a conference
     prompts: tuple[str, ...] = ()
     copied_to: tuple[str, int] = ("", 0)
+    heard_copied_to: tuple[str, int] = ("", 0)
     timers: list[Timer] = field(default_factory=list)
     prompt_timers: list[Timer] = field(default_factory=list)
 
@@ -320,7 +321,11 @@ class SimulatedLine:
 
     def _copy(self, order: Copy) -> None:
         if order.leg_id in self._legs:
-            self._legs[order.leg_id].copied_to = (order.ip, order.port)
+            where = (order.ip, order.port)
+            if order.heard:
+                self._legs[order.leg_id].heard_copied_to = where
+            else:
+                self._legs[order.leg_id].copied_to = where
 
     def _part(self, leg: _Leg) -> None:
         peer = self._legs.get(leg.peer)

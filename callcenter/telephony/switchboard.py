@@ -206,7 +206,7 @@ class Switchboard:
 
     def _copy(self, order: Copy, leg: Leg) -> None:
         if leg.sound is not None:
-            leg.sound.copy(order.ip, order.port)
+            leg.sound.copy(order.ip, order.port, heard=order.heard)
 
     # --- sound
 

@@ -44,6 +44,7 @@ class CallState(StrEnum):
     POSTPONED = "postponed"  # a call that goes out was not answered and is tried again later
     TOLD = "told"  # hears why nobody can serve them
     MESSAGE = "message"  # leaves a message
+    SHOW = "show"  # with the live show: the producer has the caller, no operator is offered
     ENDED = "ended"
 
 
@@ -71,6 +72,7 @@ class Outcome(StrEnum):
     MERGED = "merged"  # a call that was to go out: the citizen rang first, and has its place
     UNREACHED = "unreached"  # a call that went out was never answered
     CANCELLED = "cancelled"  # a call that was to go out was taken from the list
+    WITH_SHOW = "with_show"  # was with the live show, and never with an operator
 
 
 class Purpose(StrEnum):

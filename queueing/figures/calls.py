@@ -7,6 +7,8 @@ from queueing.events import (
     CallAnswered,
     CallArrived,
     CallEnded,
+    CallJoinedShow,
+    CallLeftShow,
     CallOverflowed,
     CallPassedOut,
     CallRefused,
@@ -26,7 +28,19 @@ Takes = Mapping[type, Callable[[Any], None]]
 class Visit:
     """One call's stay in a queue, from joining it until the call ends or is passed on as a new offer."""
 
-    __slots__ = ("again", "cells", "number", "outside", "probe", "queue", "queue_wait_s", "settled", "since", "waits")
+    __slots__ = (
+        "again",
+        "cells",
+        "number",
+        "outside",
+        "probe",
+        "queue",
+        "queue_wait_s",
+        "settled",
+        "shows",
+        "since",
+        "waits",
+    )
 
     def __init__(self, *, cells: Cells, queue: str, number: str, since: float, again: bool, probe: bool) -> None:
         self.cells = cells  # none for a probe: it stands in line and takes an operator's time, but counts nowhere
@@ -39,6 +53,7 @@ class Visit:
         self.settled = False
         self.waits = True
         self.outside = False  # with somebody who is none of us
+        self.shows = False  # with the live show: in nobody's line, and offered to no operator
 
 
 class CallBook:
@@ -61,6 +76,8 @@ class CallBook:
             CallAnswered: self._answered,
             CallRequeued: self._requeued,
             CallPassedOut: self._passed_out,
+            CallJoinedShow: self._joined_show,
+            CallLeftShow: self._left_show,
             CallEnded: self._ended,
         }
 
@@ -155,6 +172,31 @@ class CallBook:
             tally.wait_s += counted_s
             tally.longest_wait_s = max(tally.longest_wait_s, counted_s)
 
+    def _joined_show(self, fact: CallJoinedShow) -> None:
+        """One the show has was never offered to the desk; who was answered before stays counted as that."""
+        visit = self._visits.get(fact.call_id)
+        if not visit or visit.shows:
+            return
+        self._leave(fact.call_id, visit)
+        visit.shows, visit.waits = True, False
+        if not visit.settled:
+            for tally in visit.cells:
+                tally.offered -= 1
+                tally.unsettled -= 1
+            visit.cells, visit.settled = (), True
+
+    def _left_show(self, fact: CallLeftShow) -> None:
+        """A caller given back is offered now, and waits from now on."""
+        visit = self._visits.get(fact.call_id)
+        if not visit or not visit.shows:
+            return
+        visit.shows = False
+        if visit.cells and self._definition.transfers is not Transfers.NEW_OFFER:
+            visit.queue, visit.since, visit.waits, visit.outside = fact.queue, fact.at, True, False
+            self._waiting.setdefault(fact.queue, {})[fact.call_id] = fact.at
+        else:
+            self._open(fact.call_id, fact.at, fact.queue, visit.number, again=True, probe=visit.probe)
+
     def _requeued(self, fact: CallRequeued) -> None:
         visit = self._visits.get(fact.call_id)
         if not visit or visit.waits:
@@ -210,7 +252,7 @@ class CallBook:
     def _leave(self, call_id: str, visit: Visit) -> None:
         if visit.waits:
             self._waiting[visit.queue].pop(call_id, None)
-        elif not visit.outside:
+        elif not visit.outside and not visit.shows:
             self._talking[visit.queue] -= 1
 
 

@@ -19,6 +19,8 @@ from queueing.events import (
     OfferMade,
     OperatorLeftCall,
     ReachabilityChanged,
+    ShowPhoneCalled,
+    ShowPhoneLeft,
     StatusChanged,
     WrapUpEnded,
     WrapUpStarted,
@@ -94,7 +96,7 @@ def _resumed(track: Track, fact: CallResumed) -> None:
     _within_call(track, fact.at, fact.call_id, LineState.TALKING)
 
 
-def _assists(track: Track, fact: GuestCalled) -> None:
+def _assists(track: Track, fact: GuestCalled | ShowPhoneCalled) -> None:
     _busy(track, fact.at, fact.call_id, LineState.ASSISTING)
 
 
@@ -103,7 +105,7 @@ def _took_over(track: Track, fact: CallHandedOver) -> None:
     _busy(track, fact.at, fact.call_id, LineState.TALKING)
 
 
-def _free(track: Track, fact: OperatorLeftCall | WrapUpEnded | GuestLeft) -> None:
+def _free(track: Track, fact: OperatorLeftCall | WrapUpEnded | GuestLeft | ShowPhoneLeft) -> None:
     _within_call(track, fact.at, fact.call_id, LineState.IDLE)
 
 
@@ -145,6 +147,8 @@ CHANGES: Mapping[type, Change] = {
     CallDialled: _dialled,
     GuestCalled: _assists,
     GuestLeft: _free,
+    ShowPhoneCalled: _assists,
+    ShowPhoneLeft: _free,
     CallHandedOver: _took_over,
     WrapUpStarted: _wrap_up,
     WrapUpEnded: _free,

@@ -60,6 +60,8 @@ def _values(name: str, kind: Any) -> st.SearchStrategy[Any]:
         return st.integers(-9, 9)
     if kind is bool:
         return st.booleans()
+    if kind == tuple[int, ...]:
+        return st.lists(st.integers(1, 9), max_size=3).map(tuple)
     return st.sampled_from(kind) if issubclass(kind, StrEnum) else WORDS
 
 

@@ -40,6 +40,8 @@ from queueing.guests import SUPERVISING, Invitation
 from queueing.hearing import CALLER, OPERATOR, hears
 from queueing.outbound import Placing
 from queueing.policy import CallbackWhen, Move, QueuePolicy, Step
+from queueing.show_hearing import show_hears
+from queueing.show_state import ShowCallRules
 from queueing.state import DeskRules, OperatorProfile
 
 OPERATORS = [f"800{n}" for n in range(1, 5)]
@@ -76,6 +78,7 @@ RULES = DeskRules(
     dial_attempts=2,
     dial_gap_s=9.0,
     voicemail_most_s=30.0,
+    show=ShowCallRules(queues=frozenset({"show"}), hotline="hotline"),
 )
 
 
@@ -282,6 +285,51 @@ class DeskMachine(RuleBasedStateMachine):
     def operator_lost(self, call: str) -> None:
         self.attempt(self.desk.operator_lost, call)
 
+    @rule(what=st.sampled_from(["open", "open", "other", "block", "unblock", "close"]))
+    def show_opens_or_closes(self, what: str) -> None:
+        match what:
+            case "open" | "other":
+                self.attempt(self.desk.show.open, "S1" if what == "open" else "S2", 2)
+            case "close":
+                self.attempt(self.desk.show.close)
+            case _:
+                self.attempt(self.desk.show.block, what == "block")
+
+    @rule(call=calls)
+    def hand_to_show(self, call: str) -> None:
+        self.attempt(self.desk.show.hand_over, call)
+
+    @rule(call=calls, phone=st.sampled_from(["8001", "8003", "9001", "9002"]), how=st.sampled_from(["", "on", "off"]))
+    def producer_wants(self, call: str, phone: str, how: str) -> None:
+        if how:
+            self.attempt(self.desk.show.talk_back, call, phone, how == "on")
+        else:
+            self.attempt(self.desk.show.screen, call, phone)
+
+    @rule(call=calls, number=st.integers(1, 3), answers=st.booleans())
+    def producers_phone(self, call: str, number: int, answers: bool) -> None:
+        if answers:
+            self.attempt(self.desk.show.phone_answered, f"{call}-p{number}")
+        else:
+            self.attempt(self.desk.show.phone_left, f"{call}-p{number}", "remote_hangup")
+
+    @rule(call=calls, position=st.integers(0, 3))
+    def put_on_air(self, call: str, position: int) -> None:
+        self.attempt(self.desk.show.air, call, position)
+
+    @rule(call=calls, how=st.sampled_from(["park", "to_hotline", "thank", "drop"]))
+    def leave_the_air(self, call: str, how: str) -> None:
+        self.attempt(getattr(self.desk.show, how), call)
+
+    @rule(position=st.integers(1, 2), up=st.booleans())
+    def studio_line(self, position: int, up: bool) -> None:
+        line = self.desk.state.show.lines.get(position)
+        leg_id = line.leg_id if line else "none"
+        if up:
+            self.attempt(self.desk.show.line_up, leg_id)
+        else:
+            self.attempt(self.desk.show.line_down, leg_id, "remote_hangup")
+
     @rule(operator=st.sampled_from([*OPERATORS, "9999"]), status=st.sampled_from(list(OperatorStatus)))
     def status(self, operator: str, status: OperatorStatus) -> None:
         self.attempt(self.desk.set_status, operator, status)
@@ -305,6 +353,7 @@ class DeskMachine(RuleBasedStateMachine):
         state = self.desk.state
         busy = {LineState.OFFERED, LineState.DIALLING, LineState.TALKING, LineState.HOLD}
         alone = {CallState.OUTSIDE, CallState.WAITING, CallState.POSTPONED, CallState.TOLD, CallState.MESSAGE}
+        alone |= {CallState.SHOW}
         for call in state.calls.values():
             with_someone = call.state not in alone
             assert bool(call.operator_id) == with_someone
@@ -322,7 +371,8 @@ class DeskMachine(RuleBasedStateMachine):
             o.profile.operator_id: o.call_id for o in state.operators.values() if o.line is LineState.ASSISTING
         }
         guests = [(one.operator_id, call.call_id) for call in state.calls.values() for one in call.guests.values()]
-        ours = [(operator_id, call_id) for operator_id, call_id in guests if operator_id]
+        phones = [(c.show_phone.operator_id, c.call_id) for c in state.calls.values() if c.show_phone]
+        ours = [(operator_id, call_id) for operator_id, call_id in [*guests, *phones] if operator_id]
         assert sorted(ours) == sorted(assisting.items())
         talking = {CallState.TALKING, CallState.HOLD, CallState.OUTSIDE}
         assert all(call.state in talking for call in state.calls.values() if call.guests)
@@ -349,6 +399,45 @@ class DeskMachine(RuleBasedStateMachine):
                 assert set(whom) <= there
                 assert len(set(whom)) == len(whom)
                 assert OPERATOR not in whom or call.operator_id
+
+    @invariant()
+    def the_studio_hears_at_most_one_caller_a_line_and_nobody_else(self) -> None:
+        show, heard = self.desk.state.show, Counter[str]()
+        for call in self.desk.state.calls.values():
+            hearing = show_hears(call, show)
+            for line in show.lines.values():
+                if line.leg_id in hearing:
+                    assert hearing[line.leg_id] == (CALLER,)
+                    assert line.up
+                    assert call.air_position == line.position
+                    heard[line.leg_id] += 1
+        assert all(count == 1 for count in heard.values())
+
+    @invariant()
+    def who_is_with_the_show_is_nowhere_else(self) -> None:
+        state = self.desk.state
+        here = [call for call in state.calls.values() if call.state is CallState.SHOW]
+        assert all(not call.guests and not call.operator_id and not call.offer_id for call in here)
+        assert not here or state.show.show_id
+        on_air = [call.air_position for call in state.calls.values() if call.air_position]
+        assert len(on_air) == len(set(on_air))
+        phones = [call.show_phone.phone for call in state.calls.values() if call.show_phone]
+        assert len(phones) == len(set(phones)), "a producer's phone is in two calls"
+        for call in state.calls.values():
+            assert call.state is CallState.SHOW or not (call.air_position or call.show_phone)
+
+    @invariant()
+    def nobody_waits_in_the_shows_queue_while_the_show_is_open(self) -> None:
+        state = self.desk.state
+        if state.show.show_id:
+            waiting = [call for call in state.calls.values() if call.state in (CallState.WAITING, CallState.OFFERED)]
+            assert all(call.queue != "show" or call.absent or call.wanted_operator for call in waiting)
+
+    @invariant()
+    def every_lost_studio_line_is_called_again(self) -> None:
+        due = self.desk.next_deadline()
+        for line in self.desk.state.show.lines.values():
+            assert line.leg_id or (due is not None and due <= line.retry_at)
 
     @invariant()
     def at_most_one_is_consulted_and_nobody_outside_listens_in(self) -> None:

@@ -18,6 +18,7 @@ export const floorEn: Record<keyof typeof floorZh, string> = {
   outcome_merged: "merged",
   outcome_unreached: "not reached",
   outcome_cancelled: "cancelled",
+  outcome_with_show: "with the live show",
   outcome_running: "running",
   missed: "Missed calls",
   missed_hint: "↑↓ choose, Enter take, C call back, 1–4 result, R give back, Esc close",

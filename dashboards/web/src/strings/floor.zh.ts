@@ -16,6 +16,7 @@ export const floorZh = {
   outcome_merged: "已合并",
   outcome_unreached: "外呼未通",
   outcome_cancelled: "已取消",
+  outcome_with_show: "进入直播",
   outcome_running: "进行中",
   missed: "漏接回拨",
   missed_hint: "↑↓ 选择，Enter 领取，C 回拨，1–4 登记结果，R 退回，Esc 关闭",

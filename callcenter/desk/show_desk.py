@@ -1,0 +1,113 @@
+"""The live show at the desk: commands about its callers and lines, and telephony's signals of their legs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from callcenter.desk.floor import Floor
+from callcenter.desk.show_sound import ShowSound
+from callcenter.desk.studio_legs import StudioLegs
+from callcenter.show_settings import Show
+from callcenter.telephony.ports import (
+    Answered,
+    Digit,
+    HangUp,
+    Held,
+    LegEnd,
+    LegEnded,
+    Resumed,
+    Signal,
+    Snapshot,
+    TransferAsked,
+)
+from queueing.desk import Facts
+from queueing.events import CallState
+from queueing.show_commands import ShowCommands
+
+STUDIO_LEG = "air-"  # how the leg of a studio line is named
+
+
+class ShowDesk:
+    """The show's part of the desk service. Every command raises TransitionError when it cannot be; nothing changed."""
+
+    def __init__(self, floor: Floor) -> None:
+        self._floor, self._desk = floor, floor.desk.show
+        self._sound, self._lines = ShowSound(floor), StudioLegs(floor)
+        self._settings = Show()
+
+    def set_rules(self, settings: Show) -> None:
+        """Take the site's lines, phones and programme."""
+        self._settings = self._sound.settings = self._lines.settings = settings
+
+    def do(self, command: Callable[[ShowCommands, float], Facts]) -> None:
+        """Give a command to the rules, and act on what follows."""
+        self._floor.do(command(self._desk, self._floor.now))
+
+    def open(self, show_id: str) -> None:
+        """Take the show's callers from now on, and call the studio."""
+        self.do(lambda desk, now: desk.open(now, show_id, len(self._settings.studio)))
+
+    def hand_over(self, call_id: str) -> None:
+        """An operator gives the caller to the show."""
+        self.do(lambda desk, now: desk.hand_over(now, call_id))
+
+    # --- telephony and the ear -------------------------------------------------------------------------------
+
+    def take(self, signal: Signal) -> bool:
+        """Take a signal of a studio line, a producer's phone or a caller of the show; False when it is none."""
+        leg_id = getattr(signal, "leg_id", "")
+        if self._floor.desk.state.show.line_of(leg_id) is not None:
+            self._take_line(signal)
+            return True
+        call = self._floor.desk.state.calls.get(self._floor.legs.find(leg_id)[0])
+        if call is None or call.state is not CallState.SHOW:
+            return False
+        if call.show_phone is not None and call.show_phone.leg_id == leg_id:
+            self._take_phone(signal)
+            return True
+        return isinstance(signal, Held | Resumed | Digit | TransferAsked)  # of a caller here these mean nothing
+
+    def _take_line(self, signal: Any) -> None:
+        if isinstance(signal, Answered):
+            self.do(lambda desk, now: desk.line_up(now, signal.leg_id))
+        elif isinstance(signal, LegEnded):
+            self.do(lambda desk, now: desk.line_down(now, signal.leg_id, str(signal.why)))
+
+    def _take_phone(self, signal: Any) -> None:
+        if isinstance(signal, Answered):
+            self.do(lambda desk, now: desk.phone_answered(now, signal.leg_id))
+        elif isinstance(signal, LegEnded):
+            self._floor.legs.forget(signal.leg_id)
+            self.do(lambda desk, now: desk.phone_left(now, signal.leg_id, str(signal.why)))
+
+    def listening(self, leg_id: str, ip: str, port: int) -> bool:
+        """The ear waits for a leg of the show; False when it is none, or a caller's own."""
+        self._sound.pause_again(leg_id)
+        return self._sound.listening(leg_id, ip, port) or self._lines.listening(leg_id, ip, port)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """After a (re)connection: take up lines, phones and callers as telephony has them."""
+        live = {leg.leg_id: leg for leg in snapshot.legs}
+        state = self._floor.desk.state
+        for leg_id in live:
+            if leg_id.startswith(STUDIO_LEG) and state.show.line_of(leg_id) is None:
+                self._floor.order(HangUp(leg_id=leg_id))  # dialled in the last moment before the service died
+        for line in list(state.show.lines.values()):
+            self._restore_line(line.leg_id, live.get(line.leg_id) is not None)
+        for call in [one for one in state.calls.values() if one.state is CallState.SHOW]:
+            phone = call.show_phone
+            if phone is not None and phone.leg_id not in live:
+                self._phone_lost(phone.leg_id)
+            self._sound.restore(call, live.get(self._floor.legs.caller(call.call_id)))
+
+    def _restore_line(self, leg_id: str, lives: bool) -> None:
+        show = self._floor.desk.state.show
+        line = show.line_of(leg_id)
+        if line is None:
+            return
+        if not lives:
+            self.do(lambda desk, now: desk.line_down(now, leg_id, str(LegEnd.TELEPHONY_LOST)))
+        elif line.up:
+            self._lines.hear(show.show_id, line.position, leg_id)
+
+    def _phone_lost(self, leg_id: str) -> None:
+        self.do(lambda desk, now: desk.phone_left(now, leg_id, str(LegEnd.TELEPHONY_LOST)))

@@ -1,0 +1,71 @@
+"""The lines to the studio on the wire: rung or dialled, recorded for the whole show, let go."""
+
+from callcenter.desk.floor import Floor
+from callcenter.ears import HeardLeg
+from callcenter.show_settings import Show
+from callcenter.telephony.ports import Copy, Dial, HangUp, Order, Ring
+from queueing.events import ShowLinesClosed, StudioLineDialled, StudioLineDown, StudioLineUp
+from queueing.show_state import StudioLine, air_recording
+
+SHOWN_AS = "直播线路"
+SENT = "-sent"  # the ear's name for what a line is sent: the caller who is on air
+
+
+class StudioLegs:
+    """Does what the facts of studio lines say. A line's recording: left what we send it, right what it sends us."""
+
+    def __init__(self, floor: Floor) -> None:
+        self._floor, self._ears = floor, floor.ports.ears
+        self.settings = Show()
+        floor.on_fact(StudioLineDialled, self._dial)
+        floor.on_fact(StudioLineUp, lambda fact: self.hear(fact.show_id, fact.position, fact.leg_id))
+        floor.on_fact(StudioLineDown, self._down)
+        floor.on_fact(ShowLinesClosed, self._closed)
+
+    def _dial(self, fact: StudioLineDialled) -> None:
+        number = self.settings.studio[fact.position - 1] if fact.position <= len(self.settings.studio) else ""
+        self._floor.order(self._call(fact, number))
+
+    def _call(self, fact: StudioLineDialled, number: str) -> Order:
+        ours = {one.number for one in self.settings.phone} | set(self._floor.desk.state.operators)
+        if number not in ours:
+            return Dial(leg_id=fact.leg_id, call_id="", number=number, ring_s=self.settings.ring_s)
+        return Ring(
+            leg_id=fact.leg_id,
+            call_id="",
+            account=number,
+            show_number=str(fact.position),
+            show_name=f"{SHOWN_AS} {fact.position}",
+            ring_s=self.settings.ring_s,
+        )
+
+    def hear(self, show_id: str, position: int, leg_id: str) -> None:
+        """Record both ways of a line; the words of line 1 are recognised, those of callers with their calls."""
+        name = air_recording(show_id, position)
+        self._ears.listen(HeardLeg(call_id=name, leg_id=leg_id, role="operator"))
+        self._ears.listen(HeardLeg(call_id=name, leg_id=leg_id + SENT, role="caller"))
+        self._ears.pause(leg_id + SENT)
+        if position > 1:
+            self._ears.pause(leg_id)
+
+    def _down(self, fact: StudioLineDown) -> None:
+        for leg_id in (fact.leg_id, fact.leg_id + SENT):
+            self._ears.unlisten(leg_id)
+        self._floor.order(HangUp(leg_id=fact.leg_id))
+
+    def _closed(self, fact: ShowLinesClosed) -> None:
+        for position in fact.recorded:
+            self._ears.close(air_recording(fact.show_id, position))
+
+    def listening(self, leg_id: str, ip: str, port: int) -> bool:
+        """The ear waits for a side of a line; False when that leg is none."""
+        line = self._line(leg_id.removesuffix(SENT))
+        if line is None:
+            return False
+        self._floor.order(Copy(leg_id=line.leg_id, ip=ip, port=port, heard=leg_id.endswith(SENT)))
+        if leg_id.endswith(SENT) or line.position > 1:
+            self._ears.pause(leg_id)  # said again: the ear may be a new one
+        return True
+
+    def _line(self, leg_id: str) -> StudioLine | None:
+        return self._floor.desk.state.show.line_of(leg_id)

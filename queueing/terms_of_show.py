@@ -1,0 +1,7 @@
+"""The words that facts of a show's calls carry in their text fields."""
+
+PHONE, HOTLINE = "phone", "hotline"  # how a caller came: dialled the show's number, or handed over by an operator
+FREED = "freed"  # a producer's phone that we hung up
+RETURNED, CLOSED = "returned", "closed"  # why the show gave a caller back
+THANKED, DROPPED = "thanked", "dropped"  # why the show let a caller go
+BLOCKED = "show_blocked"  # why a caller of the show went on to the hotline
