@@ -144,7 +144,7 @@ async def test_a_call_without_a_matter_is_put_aside_by_two_keys_once_it_is_over(
     await expect(field(desk, "title")).to_have_value("喂")
     await desk.keyboard.press("Alt+KeyX")
     await expect(desk.get_by_test_id("notices")).to_contain_text("通话结束后")
-    await stage.end()
+    await stage.move("wrap_up")
     await expect(desk.get_by_test_id("call")).to_have_attribute("data-state", "wrap_up")
     await desk.keyboard.press("Alt+KeyX")
     await expect(desk.get_by_role("dialog")).to_contain_text("打错电话")
