@@ -12,7 +12,7 @@ from asr.leg import EarLeg
 from asr.recognizer import LINE_RATE_HZ
 from asr.recorder import Recorder, Track
 from asr.recording import CHANNELS, RecordingWindow
-from asr.spool import Unheard
+from asr.spool_files import Unheard
 from asr.telling import LegName, Say
 
 _FILE_S = 3.0  # closing a recording waits this long for the disk
@@ -25,7 +25,8 @@ class EarCall:
         self.call_id = call_id
         self.legs: dict[str, EarLeg] = {}
         self.closing = False
-        self.unheard: list[Unheard] = []  # of all ended legs
+        self._unheard_ended: list[Unheard] = []  # of all ended legs
+        self.unheard_noted = 0  # stretches that are noted on disk
         self._started_s = time.monotonic()
         self._started_at = time.time()
         self._window = RecordingWindow()
@@ -57,6 +58,11 @@ class EarCall:
     def recording(self) -> Path:
         """The recording's file, once the call is closed."""
         return self._track.path
+
+    @property
+    def unheard(self) -> list[Unheard]:
+        """What was told as gaps so far, of all legs that ever were."""
+        return [*self._unheard_ended, *(one for leg in self.legs.values() for one in _unheard(leg))]
 
     @property
     def silent_s(self) -> float:
@@ -100,7 +106,7 @@ class EarCall:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(leg.drained(), leg.patience_s)
         leg.done("not recognised in time")
-        self.unheard += [Unheard(name=leg.name, lost=lost) for lost in leg.unheard]
+        self._unheard_ended += _unheard(leg)
 
     async def _finish_file(self) -> bool:
         loop = asyncio.get_running_loop()
@@ -112,6 +118,10 @@ class EarCall:
             self._track.problem = "recording: expected a disk that writes, found one that stands still"
             return False
         return self._track.path.exists()
+
+
+def _unheard(leg: EarLeg) -> list[Unheard]:
+    return [Unheard(name=leg.name, lost=lost) for lost in leg.unheard]
 
 
 def _thread_safe(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> Callable[[], None]:

@@ -23,6 +23,7 @@ from asr.process import ConfigError, LogConfig, load_config, read_arguments
 from asr.recognizer import LINE_RATE_HZ
 from asr.recorder import Recorder, Track, recover, recovered_part
 from asr.spool import Spool
+from asr.spool_files import SpoolFiles
 from asr.telling import LegName, Role
 
 _log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class Ear:
         self._link = LinkServer(config.socket, self._order, self._snapshot)
         self._farm = Farm(config.recogniser_socket, self._on_engine, FarmLimits(memory_mb=config.worker_memory_mb))
         self._recorder = Recorder()
-        self._spool = Spool(self._farm, self._say)
+        self._spool = Spool(self._farm, self._say, SpoolFiles(config.data_dir / "spool"))
         self._calls: dict[str, EarCall] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._recovered: list[dict[str, object]] = []  # recordings a killed ear left, as `closed` tells of them
@@ -130,6 +131,7 @@ class Ear:
             raise OrderError("priority: a whole number", priority)
         name = LegName(call_id=_name(fields, "call_id"), leg_id=_name(fields, "leg_id"), role=Role(str(role)))
         leg = self._known_leg(name) or self._open_leg(name, priority)
+        leg.set_priority(priority)
         where = {"call_id": name.call_id, "leg_id": name.leg_id, "ip": leg.port.ip, "port": leg.port.port}
         self._link.say("listening", where)
 
@@ -188,8 +190,8 @@ class Ear:
 
     async def _close(self, call: EarCall) -> None:
         fields = await call.close(self._config.data_dir)
-        if fields["recording"]:
-            self._spool.add(call.recording, call.unheard)
+        if call.unheard:
+            await self._spool.add(call.call_id, call.recording, call.unheard if fields["recording"] else ())
         self._calls.pop(call.call_id, None)
         self._link.say("closed", fields)
 
@@ -247,11 +249,20 @@ class Ear:
         for call in list(self._calls.values()):
             for leg in call.legs.values():
                 leg.report_gaps()
+            self._note_unheard(call)
             if call.silent_s > (_ORPHANED_S if self.orphaned else _FORGOTTEN_S):
                 self._order_close(call.call_id)
         self._say_load(self._farm.load())
         if self.orphaned and not self._calls:
             self.ending.set()
+
+    def _note_unheard(self, call: EarCall) -> None:
+        """Have the disk remember new gaps of a running call, in case this process is killed."""
+        unheard = call.unheard
+        if len(unheard) > call.unheard_noted and not call.closing:
+            call.unheard_noted = len(unheard)
+            name = f"note gaps of {call.call_id}"
+            self._keep(asyncio.create_task(self._spool.keep(call.call_id, call.recording, unheard), name=name))
 
     def _say_load(self, load: Load) -> None:
         fields = {**asdict(load), "dropped_ms": self._dropped_ms, "spooled_ms": self._spool.waiting_ms}

@@ -45,6 +45,7 @@ class Load:
     legs: int
     lag_ms: int  # of the worst leg
     lag_sum_ms: int
+    lags_ms: tuple[int, ...]  # of each leg, worst first
     legs_waiting: int  # put off for more important ones
     memory_mb: int  # of all recognisers, shared pages counted in each
 
@@ -121,6 +122,7 @@ class Farm:
             legs=len(lags),
             lag_ms=max(lags, default=0),
             lag_sum_ms=sum(lags),
+            lags_ms=tuple(sorted(lags, reverse=True)),
             legs_waiting=sum(hearing.waits for hearing in live),
             memory_mb=round(self._memory_mb),
         )

@@ -52,6 +52,10 @@ class EarLeg:
         """Recognise again."""
         self.paused = False
 
+    def set_priority(self, priority: int) -> None:
+        """Say how soon its words are wanted: 0 first."""
+        self._hearing.priority = priority
+
     def end(self, now: int, window: RecordingWindow) -> None:
         """The leg is over: hand on all that came and ask for the last words."""
         self.port.drain(now)

@@ -2,84 +2,124 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import soundfile
 
 from asr.farm import Farm, Hearing
 from asr.feed import DIED_TWICE, Lost
+from asr.frames import Kind
+from asr.hearing import OnHeard
 from asr.recognizer import LINE_RATE_HZ, PcmChunk
-from asr.telling import LegName, Say, Teller
+from asr.spool_files import SpooledCall, SpoolFiles, Unheard
+from asr.telling import Say, Teller
 
 _log = logging.getLogger(__name__)
-_MOST_STRETCHES = 2000  # of 10 s at most each: five hours
+_MOST_WAITING_S = 5 * 3600  # of sound: what is more than that is left a gap
+_MOST_TRIES = 3
 _PIECE_SAMPLES = 4 * LINE_RATE_HZ  # fed at once: less than a feed keeps, so that nothing is given up
 _ROOM_LAG_MS = 300  # live legs further behind than this go first
 _LOOK_S = 0.5
 _ANSWER_S = 60.0
 _PRIORITY = 9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unheard:
-    """A stretch of a leg that was not recognised live."""
-
-    name: LegName
-    lost: Lost
+_AROUND_SAMPLES = LINE_RATE_HZ * 3 // 2  # heard before and after a stretch: words cut in two are understood by nobody
 
 
 class Spool:
-    """Owns the stretches that wait. In memory: what waits when the ear ends stays a gap."""
+    """Owns the stretches that wait, in memory and on disk: they outlive this process."""
 
-    def __init__(self, farm: Farm, say: Say) -> None:
+    def __init__(self, farm: Farm, say: Say, files: SpoolFiles) -> None:
         self._farm = farm
         self._say = say
-        self._waiting: deque[tuple[Path, Unheard]] = deque(maxlen=_MOST_STRETCHES)
-        self._tellers: dict[str, Teller] = {}
+        self._files = files
+        self._waiting: dict[str, SpooledCall] = {}
+        self._writing = asyncio.Lock()  # a call's notes reach the disk in the order they were made
 
     @property
     def waiting_ms(self) -> int:
         """How much sound waits."""
-        samples = sum(item.lost.end_sample - item.lost.start_sample for _, item in self._waiting)
+        samples = sum(one.lost.end_sample - one.lost.start_sample for call in self._calls for one in call.unheard)
         return samples * 1000 // LINE_RATE_HZ
 
-    def add(self, recording: Path, unheard: Sequence[Unheard]) -> None:
-        """Take what a closed call left; sound that kills recognisers is left alone."""
-        self._waiting.extend((recording, item) for item in unheard if item.lost.why != DIED_TWICE)
+    @property
+    def _calls(self) -> list[SpooledCall]:
+        return list(self._waiting.values())
+
+    async def keep(self, call_id: str, recording: Path, unheard: Sequence[Unheard]) -> None:
+        """Note on disk what a running call has not had recognised so far: should this process be killed."""
+        await self._save(SpooledCall.of(call_id, recording, unheard))
+
+    async def add(self, call_id: str, recording: Path, unheard: Sequence[Unheard]) -> None:
+        """Take what a closed call left."""
+        too_much = self.waiting_ms > _MOST_WAITING_S * 1000
+        if too_much:
+            _log.error("too much waits to be recognised after calls", extra={"call_id": call_id})
+        if too_much or not unheard:
+            await self._drop(call_id)
+            return
+        self._waiting[call_id] = call = SpooledCall.of(call_id, recording, unheard)
+        await self._save(call)
 
     async def run(self) -> None:
-        """Work off the stretches one by one, each when live legs leave room."""
+        """Work off the stretches one by one, each when live legs leave room; begins with what was left before."""
+        for call in await asyncio.to_thread(self._files.load):
+            self._waiting.setdefault(call.call_id, call)
         while True:
             await asyncio.sleep(_LOOK_S)
             while self._waiting and self._has_room():
-                recording, unheard = self._waiting[0]
-                await self._recognise(recording, unheard)
-                self._waiting.popleft()
-            if not self._waiting:
-                self._tellers.clear()
+                await self._work(self._next())
+
+    async def _save(self, call: SpooledCall) -> None:
+        async with self._writing:
+            await asyncio.to_thread(self._files.save, call)
+
+    async def _drop(self, call_id: str) -> None:
+        async with self._writing:
+            await asyncio.to_thread(self._files.drop, call_id)
 
     def _has_room(self) -> bool:
         return self._farm.state.up and self._farm.load().lag_ms <= _ROOM_LAG_MS
 
-    async def _recognise(self, recording: Path, unheard: Unheard) -> None:
+    def _next(self) -> SpooledCall:
+        """Give the call that waits longest; sound that killed recognisers comes last, and once."""
+        return min(self._calls, key=lambda call: (call.unheard[0].lost.why == DIED_TWICE, call.tries))
+
+    async def _work(self, call: SpooledCall) -> None:
+        """Recognise a call's first stretch, and note on disk that it is done or was tried."""
+        unheard, *rest = call.unheard
+        told = call.told.get(unheard.name.leg_id, 0)
+        done, told = await self._recognise(call.recording, unheard, told)
+        if done or call.tries + 1 >= _MOST_TRIES:
+            left = replace(call, unheard=tuple(rest), told={**call.told, unheard.name.leg_id: told}, tries=0)
+        else:
+            left = replace(call, tries=call.tries + 1)
+        if left.unheard:
+            self._waiting[call.call_id] = left
+            await self._save(left)
+        else:
+            del self._waiting[call.call_id]
+            await self._drop(call.call_id)
+
+    async def _recognise(self, recording: Path, unheard: Unheard, told: int) -> tuple[bool, int]:
+        """Give whether the stretch is done with, and how many late utterances of its leg were told."""
         try:
             pcm = await asyncio.to_thread(_read, recording, unheard)
         except (OSError, soundfile.LibsndfileError) as error:
             _log.warning("recording not read", extra={"path": str(recording), "problem": str(error)})
-            return
-        name = unheard.name
-        teller = self._tellers.setdefault(name.leg_id, Teller(name, self._farm, self._say, "late-"))
-        hearing = self._farm.open(_PRIORITY, teller.on_heard, live=False)
+            return True, told
+        teller = Teller(unheard.name, self._farm, self._say, "late-", told)
+        hearing = self._farm.open(_PRIORITY, _only_inside(unheard.lost, teller.on_heard), live=False)
         hearing.partials = False
         try:
-            await self._feed(hearing, unheard.lost.start_sample, pcm)
+            done = await self._feed(hearing, max(unheard.lost.start_sample - _AROUND_SAMPLES, 0), pcm)
         finally:
             self._farm.close_leg(hearing)
+        return done, teller.told if done else told
 
-    async def _feed(self, hearing: Hearing, start: int, pcm: bytes) -> None:
+    async def _feed(self, hearing: Hearing, start: int, pcm: bytes) -> bool:
         for offset in range(0, len(pcm), 2 * _PIECE_SAMPLES):
             piece = pcm[offset : offset + 2 * _PIECE_SAMPLES]
             hearing.push(PcmChunk(start_sample=start + offset // 2, pcm=piece))
@@ -89,13 +129,29 @@ class Spool:
                 await asyncio.wait_for(hearing.idle.wait(), _ANSWER_S)
             except TimeoutError:
                 _log.warning("recording not recognised in time", extra={"waited_s": _ANSWER_S})
-                return
+                return False
+        return True
+
+
+def _only_inside(lost: Lost, on_heard: OnHeard) -> OnHeard:
+    """Pass on the words whose middle lies in the stretch: those around it were told live."""
+    start_ms, end_ms = (sample * 1000 // LINE_RATE_HZ for sample in (lost.start_sample, lost.end_sample))
+
+    def pass_on(kind: Kind, fields: dict[str, Any]) -> None:
+        if kind is not Kind.FINAL:
+            return
+        words = [word for word in fields["words"] if start_ms <= (word["start_ms"] + word["end_ms"]) // 2 < end_ms]
+        if words:
+            place = {"start_ms": words[0]["start_ms"], "end_ms": words[-1]["end_ms"]}
+            on_heard(kind, {**fields, **place, "words": words, "text": " ".join(word["text"] for word in words)})
+
+    return pass_on
 
 
 def _read(recording: Path, unheard: Unheard) -> bytes:
-    """Read the stretch from the leg's channel: PCM16LE."""
-    lost = unheard.lost
+    """Read the stretch and what is around it from the leg's channel: PCM16LE."""
+    start, end = max(unheard.lost.start_sample - _AROUND_SAMPLES, 0), unheard.lost.end_sample + _AROUND_SAMPLES
     with soundfile.SoundFile(recording) as file:
-        file.seek(min(lost.start_sample, file.frames))
-        rows = file.read(lost.end_sample - lost.start_sample, dtype="int16", always_2d=True)
+        file.seek(min(start, file.frames))
+        rows = file.read(end - start, dtype="int16", always_2d=True)
     return bytes(rows[:, unheard.name.role.channel].tobytes())

@@ -41,14 +41,22 @@ class LegName:
 class Teller:
     """Owns the numbers of a leg's utterances, and the gaps not yet counted in one."""
 
-    def __init__(self, name: LegName, farm: Farm, say: Say, series: str = "") -> None:
-        """Prepare; `series` keeps the ids of words told after the call apart from those told live."""
+    def __init__(self, name: LegName, farm: Farm, say: Say, series: str = "", told: int = 0) -> None:
+        """Prepare; `series` keeps the ids of words told after the call apart from those told live.
+
+        `told`: how many of the series were told before.
+        """
         self._name = name
         self._farm = farm
         self._say = say
         self._series = series
-        self._utterances = 0
+        self._utterances = told
         self._gaps: list[tuple[int, int]] = []  # ms
+
+    @property
+    def told(self) -> int:
+        """How many utterances of the series were told, ever."""
+        return self._utterances
 
     def on_heard(self, kind: Kind, fields: dict[str, Any]) -> None:
         """Tell what a recogniser heard, written as Chinese; nothing when only fillers were said."""
@@ -69,7 +77,7 @@ class Teller:
         start_ms, end_ms = (sample * 1000 // LINE_RATE_HZ for sample in (lost.start_sample, lost.end_sample))
         self._gaps.append((start_ms, end_ms))
         place = {"start_ms": start_ms, "end_ms": end_ms, "why": lost.why}
-        self._say("gap", {"call_id": self._name.call_id, "leg_id": self._name.leg_id, **place})
+        self._say("gap", {**self._name.fields(), **place})
 
     def _final(self, start_ms: int, end_ms: int, text: str, words: list[dict[str, Any]]) -> None:
         self._utterances += 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,13 +13,29 @@ from callcenter.link import Link, LinkHandlers
 _log = structlog.get_logger("ears")
 
 
+class Rank(IntEnum):
+    """Whose words come first when not all can be recognised at once: the lowest."""
+
+    ON_AIR = 0
+    CALLER = 1
+    OPERATOR = 2  # and guests
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeardLeg:
-    """A leg the ear listens to. Roles: caller (priority 0), operator and guest (priority 1)."""
+    """A leg the ear listens to. Roles: caller, operator and guest."""
 
     call_id: str
     leg_id: str
     role: str
+    on_air: bool = False
+
+    @property
+    def rank(self) -> Rank:
+        """Who is heard by all comes first, then who calls."""
+        if self.on_air:
+            return Rank.ON_AIR
+        return Rank.CALLER if self.role == "caller" else Rank.OPERATOR
 
 
 class EarListener(Protocol):
@@ -93,9 +110,13 @@ class EarClient:
         }
 
     def listen(self, leg: HeardLeg) -> None:
-        """Begin to hear a leg, or hear it again; while the ear is away it is only remembered."""
-        if leg.leg_id in self._legs:
+        """Begin to hear a leg, or hear it again, or at another rank; while the ear is away it is only remembered."""
+        known = self._legs.get(leg.leg_id)
+        if known is not None:
             self.go_on(leg.leg_id)
+            if known.rank is not leg.rank:
+                self._legs[leg.leg_id] = leg
+                self._tell_listen(leg)
             return
         self._legs[leg.leg_id] = leg
         if leg.leg_id not in self._heard:
@@ -120,10 +141,8 @@ class EarClient:
         self.link.order("close", {"call_id": call_id})
 
     def _tell_listen(self, leg: HeardLeg) -> None:
-        priority = 0 if leg.role == "caller" else 1
-        self.link.order(
-            "listen", {"call_id": leg.call_id, "leg_id": leg.leg_id, "role": leg.role, "priority": priority}
-        )
+        named = {"call_id": leg.call_id, "leg_id": leg.leg_id, "role": leg.role}
+        self.link.order("listen", {**named, "priority": int(leg.rank)})
 
     def _welcome(self, _instance: str, snapshot: dict[str, Any]) -> None:
         for body in [snapshot["engine"]] if snapshot.get("engine") else []:

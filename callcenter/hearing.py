@@ -24,6 +24,8 @@ class Hearing:
         self.load: dict[str, Any] = {}
         self.on_partial_words: Callable[[dict[str, Any]], None] = lambda _body: None
         self.on_state: Callable[[], None] = lambda: None
+        self.count_engine: Callable[[dict[str, Any]], None] = lambda _body: None
+        self.count_load: Callable[[dict[str, Any]], None] = lambda _body: None
         self.on_recording: Callable[[str, str], None] = lambda _call_id, _path: None
 
     @property
@@ -63,6 +65,7 @@ class Hearing:
 
     def on_gap(self, body: dict[str, Any]) -> None:
         """Sound that was not recognised live."""
+        self._clerk.take_gap(body)
         _log.warning("sound not recognised live", call_id=body.get("call_id"), why=body.get("why"))
 
     def on_engine(self, body: dict[str, Any]) -> None:
@@ -73,9 +76,11 @@ class Hearing:
         if was_up is not body.get("up"):
             up, reason = bool(body.get("up")), str(body.get("problem", ""))
             self._publish([PartFailed(at=now_s(), part="asr", up=up, reason=reason)])
+        self.count_engine(body)
         self.on_state()
 
     def on_load(self, body: dict[str, Any]) -> None:
         """How busy recognition is."""
         self.load = body
+        self.count_load(body)
         self.on_state()

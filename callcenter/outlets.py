@@ -27,6 +27,8 @@ from queueing.outlook import Outlook
 from queueing.probes import Fault
 from queueing.state import OperatorProfile
 
+LATE_MS = 1000  # a leg this far behind is counted as late
+
 _log = structlog.get_logger("outlets")
 
 
@@ -91,6 +93,10 @@ class Outlets:
             legs=int(load.get("legs", 0)),
             lag_ms=load.get("lag_ms"),
             dropped_ms=float(load.get("dropped_ms", 0)),
+            lag_sum_ms=float(load.get("lag_sum_ms", 0)),
+            legs_late=sum(1 for one in load.get("lags_ms", ()) if one >= LATE_MS),
+            legs_waiting=int(load.get("legs_waiting", 0)),
+            spooled_ms=float(load.get("spooled_ms", 0)),
         )
         self.board.set_asr(now_says)
         self.pump.look()

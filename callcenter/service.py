@@ -165,6 +165,8 @@ class Service:
         self.hearing.on_partial_words = both(self.live.show_partial, self.house.words.partial)
         self.live.watch_tickets(self.house.words.ticket)
         self.hearing.on_recording = self.probes.take_recording
+        self.hearing.count_engine = self.metrics.recognition.on_engine
+        self.hearing.count_load = self.metrics.recognition.on_load
         self.hearing.on_state = lambda: self.outlets.set_asr(self.hearing)
         self.staff.on_change = self.outlets.set_operators
         self.lookahead.set_roster(self.floor.roster.planned_at)

@@ -11,6 +11,7 @@ import structlog
 
 from callcenter.cases import Case, open_case
 from callcenter.drafting import Drafter, Knowledge, Utterance, utterance_from
+from callcenter.gaps import gap_line
 from callcenter.ids import new_id
 from callcenter.store.faults import StoreUnavailableError
 from callcenter.store.ticket import Ticket, TicketStatus
@@ -103,6 +104,10 @@ class TicketClerk:
         """Words that will not change."""
         self._later("keep words", lambda: self._keep(body))
 
+    def take_gap(self, body: dict[str, Any]) -> None:
+        """Sound that was not recognised live: the transcript says so where it was."""
+        self._later("mark a gap", lambda: self._mark(gap_line(body)))
+
     def take_closed(self, body: dict[str, Any]) -> None:
         """The ear is done with a call: its recording is there and all words are out."""
         self._later("keep recording", lambda: self._closed(body))
@@ -116,7 +121,8 @@ class TicketClerk:
         for call_id, case in list(self._cases.items()):
             said = await self._ports.transcripts.of_calls([call_id])
             for one in said.get(call_id, ()):
-                case.take_words(_as_heard(one))
+                if not one.is_gap:
+                    case.take_words(_as_heard(one))
                 self._ports.on_utterance(one)
             if case.ended:
                 self._finish_later(call_id)
@@ -166,6 +172,10 @@ class TicketClerk:
         case = self._cases.get(said.call_id)
         if case and case.take_words(utterance_from(body)):
             await self._save(case)
+
+    async def _mark(self, gap: SavedUtterance) -> None:
+        await self._ports.transcripts.add([gap])
+        self._ports.on_utterance(gap)
 
     async def _save(self, case: Case) -> Ticket:
         now = datetime.fromtimestamp(self._ports.timers.now(), self._ports.zone)

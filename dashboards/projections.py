@@ -82,6 +82,10 @@ class AsrNow:
     legs: int
     lag_ms: float | None
     dropped_ms: float
+    lag_sum_ms: float = 0.0
+    legs_late: int = 0
+    legs_waiting: int = 0
+    spooled_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,8 +113,12 @@ class AsrStatus(Payload):
     demo: bool
     up: bool
     legs: int
-    lag_ms: float | None
-    dropped_ms: float
+    lag_ms: float | None = Field(description="of the leg that is furthest behind")
+    dropped_ms: float = Field(description="speech that was not recognised live, since the ear began")
+    lag_sum_ms: float = Field(default=0.0, description="of all legs together")
+    legs_late: int = Field(default=0, description="legs a second or more behind")
+    legs_waiting: int = Field(default=0, description="operators' legs put off for callers'")
+    spooled_ms: float = Field(default=0.0, description="recorded speech still to be recognised after its call")
 
 
 class Alert(Payload):

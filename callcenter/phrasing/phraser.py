@@ -96,7 +96,7 @@ class Phraser:
 
         """
         said = (await self._ports.transcripts.of_calls([call_id])).get(call_id, ())
-        heard = [one for one in said if one.role == CALLER]
+        heard = [one for one in said if one.role == CALLER and not one.is_gap]
         lines = [Line(utterance_id=one.utterance_id, text=one.text) for one in heard]
         if not lines:
             return

@@ -19,6 +19,9 @@ class SaidWord:
     confidence: float
 
 
+GAP = "gap"  # engine of a line that says where sound was not recognised live; it holds no words
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedUtterance:
     """One final sentence of a call."""
@@ -33,6 +36,11 @@ class SavedUtterance:
     words: tuple[SaidWord, ...] = ()
     engine: str = ""
     model: str = ""
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether nothing was understood here: to be shown, never to be drafted from."""
+        return self.engine == GAP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,7 @@ async def of_call(ask: Ask) -> FoundList:
     """Find entries for a call."""
     call = await own_call(ask)
     said = (await ask.parts.stores.transcripts.of_calls([call.call_id])).get(call.call_id, ())
-    text = "".join(one.text for one in said if one.role == CALLER)
+    text = "".join(one.text for one in said if one.role == CALLER and not one.is_gap)
     return _found(ask, ask.parts.city.knowledge.find(text, call.queue))
 
 

@@ -2,6 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from callcenter.web.recognition_metrics import RecognitionMetrics
 from queueing.events import (
     CallAnswered,
     CallArrived,
@@ -48,6 +49,7 @@ class Metrics:
         self.outbox_age = Gauge(
             "callcenter_outbox_oldest_seconds", "Age of the oldest waiting message", ["channel"], registry=registry
         )
+        self.recognition = RecognitionMetrics(registry)
         self.store_retries = Gauge("callcenter_store_retries", "Commits tried again", registry=registry)
 
     def on_fact(self, fact: Fact) -> None:

@@ -111,8 +111,18 @@ export interface AsrStatus extends Payload {
   demo: boolean;
   up: boolean;
   legs: number;
+  /** of the leg that is furthest behind */
   lag_ms: number | null;
+  /** speech that was not recognised live, since the ear began */
   dropped_ms: number;
+  /** of all legs together */
+  lag_sum_ms: number;
+  /** legs a second or more behind */
+  legs_late: number;
+  /** operators' legs put off for callers' */
+  legs_waiting: number;
+  /** recorded speech still to be recognised after its call */
+  spooled_ms: number;
 }
 
 export interface Alert extends Payload {

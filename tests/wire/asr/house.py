@@ -96,6 +96,10 @@ class Client:
         await self._until(lambda: bool(self.errors), 5)
         return self.errors.pop(0)
 
+    async def until(self, happened: Callable[[], bool], seconds: float) -> None:
+        """Wait for what the events told so far amount to."""
+        await self._until(happened, seconds)
+
     async def _until(self, happened: Callable[[], bool], seconds: float) -> None:
         async with self._news:
             try:
@@ -162,18 +166,18 @@ class House:
         self._processes: list[asyncio.subprocess.Process] = []
         self._lifeline: tuple[int, int] = os.pipe()
 
-    async def start_ear(self, **config: object) -> asyncio.subprocess.Process:
+    async def start_ear(self, module: str = "asr.ear", **config: object) -> asyncio.subprocess.Process:
         paths = {"socket": self.ear_socket, "recogniser_socket": self._rec_socket, "data_dir": self.folder}
         whole = {**paths, "recordings_dir": self.folder / "recordings", "rtp_ip": RTP_IP, **config}
-        process = await self._start("asr.ear", whole)
+        process = await self._start(module, whole)
         for _ in range(200):
             if self.ear_socket.exists():
                 return process
             await asyncio.sleep(0.05)
         raise AssertionError("the ear did not open its socket")
 
-    async def start_recognisers(self, **config: object) -> asyncio.subprocess.Process:
-        return await self._start("asr.recognisers", {"socket": self._rec_socket, **config})
+    async def start_recognisers(self, module: str = "asr.recognisers", **config: object) -> asyncio.subprocess.Process:
+        return await self._start(module, {"socket": self._rec_socket, **config})
 
     async def phone(self, client: Client, call_id: str, leg_id: str, role: str = "caller") -> Phone:
         """Have a leg listened to, and give the phone that talks on it."""

@@ -1,0 +1,54 @@
+"""The recognisers with faults planted below our interface, in the library's own calls: for drills only.
+
+`python -m tests.wire.asr.faulty_recognisers --config FILE.json`. A file named after a fault in $FAULTS makes the next
+piece of sound commit it, in a way libvosk itself is known to: `segv` and `hang` once, `poison` on that sound for ever.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+import vosk
+
+from asr import recognisers
+
+FAULTS = Path(os.environ["FAULTS"])
+_Real = vosk.KaldiRecognizer
+
+
+class FaultyRecognizer(_Real):  # type: ignore[misc]
+    """A KaldiRecognizer that does its worst when told to."""
+
+    def __init__(self, model: vosk.Model, *arguments: object) -> None:
+        super().__init__(model, *arguments)
+        self._faulty_model = model
+
+    def AcceptWaveform(self, pcm: bytes) -> int:  # noqa: N802 -- the library's name
+        poison = FAULTS / f"poison-{hashlib.sha256(pcm).hexdigest()[:16]}"
+        if any(pcm) and _claim("poison"):
+            poison.touch()
+        if poison.exists():
+            self._abort(pcm)
+        if any(pcm) and _claim("segv"):
+            _Real(self._faulty_model, 8000.0, "[]")  # SIGSEGV
+        if any(pcm) and _claim("hang"):
+            _Real(self._faulty_model, 0.0).AcceptWaveform(pcm)  # never returns
+        return int(super().AcceptWaveform(pcm))
+
+    def _abort(self, pcm: bytes) -> None:
+        bound = _Real(self._faulty_model, 8000.0)
+        bound.AcceptWaveform(pcm)
+        bound.SetGrammar('["停水"]')  # an uncaught KaldiFatalError: SIGABRT
+
+
+def _claim(name: str) -> bool:
+    try:
+        (FAULTS / name).unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    vosk.KaldiRecognizer = FaultyRecognizer
+    recognisers.main()
