@@ -1,4 +1,4 @@
-"""Measure the desk: `python -m tests.bench [NAME ...]`; without a name all of it, in about twelve minutes.
+"""Measure the desk: `python -m tests.bench [NAME ...]`; without a name all of it, in about twenty-five minutes.
 
 Each bench prints what it sees as it goes; one table of all figures stands at the end. Exit code 1: a figure is missed.
 """
@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import flood, hangup, media, mixer, offer, setup
+from tests.bench import asr_faults, asr_legs, asr_live, asr_memory, flood, hangup, media, mixer, offer, setup
 from tests.bench.figure import Figure, Verdict, table
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +25,10 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "hangup": hangup.run,
     "flood": flood.run,
     "mixer": mixer.run,
+    "asr_live": asr_live.run,
+    "asr_legs": asr_legs.run,
+    "asr_memory": asr_memory.run,
+    "asr_faults": asr_faults.run,
 }
 # Benches with a table of their own, run as they are.
 OTHERS = {
@@ -70,6 +74,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"all, or some of: {', '.join(known)}")
     parser.add_argument("--calls", help="media: numbers of calls at once, such as 20,50,100")
+    parser.add_argument("--minutes", type=float, help="asr_memory: how long it runs; 5 unless told")
     parser.add_argument("--patience", type=float, help="seconds to wait for a quiet machine before each measurement")
     asked = parser.parse_args()
     asked.names = known if asked.names in ([], ["all"]) else asked.names
@@ -85,6 +90,8 @@ def main() -> None:
     if asked.calls:
         rounds = tuple(int(one) for one in asked.calls.split(","))
         BENCHES["media"] = lambda: media.run(rounds)
+    if asked.minutes is not None:
+        BENCHES["asr_memory"] = lambda: asr_memory.run(asked.minutes)
     if asked.patience is not None:
         os.environ["CALLCENTER_BENCH_PATIENCE_S"] = str(asked.patience)
     figures = asyncio.run(_run(asked.names))

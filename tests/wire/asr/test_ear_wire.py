@@ -278,6 +278,28 @@ async def test_what_was_not_recognised_live_is_recognised_from_the_recording(hou
     assert load["spooled_ms"] == load["dropped_ms"]
 
 
+async def test_what_waits_to_be_recognised_outlives_the_ear(house: House) -> None:
+    """The call is over, no recogniser has come yet, and the ear is killed."""
+    ear = await house.start_ear()
+    async with Client(house.ear_socket) as client:
+        phone = await house.phone(client, "call", "leg")
+        await phone.say(silence(0.5) + voice(1.0) + silence(1.0))
+        client.order("close", call_id="call")
+        await client.wait_for("closed")
+        await client.wait_for("gap")
+        [noted] = (house.folder / "spool").iterdir()
+        ear.kill()
+        await ear.wait()
+    house.ear_socket.unlink()
+    await house.start_ear()
+    await house.start_recognisers(**SCRIPT)
+    async with Client(house.ear_socket) as client:
+        final = await client.wait_for("final", seconds=20)
+        await client.wait_for("load", spooled_ms=0)
+    assert (final["text"], final["utterance_id"]) == ("你好我要投诉", "leg-late-1")
+    assert not noted.exists()
+
+
 async def test_a_client_that_returns_gets_the_finals_it_missed_once(house: House) -> None:
     await house.start_ear()
     await house.start_recognisers(**SCRIPT)
