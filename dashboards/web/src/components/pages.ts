@@ -15,6 +15,8 @@ export const LINKS: readonly PageLink[] = [
   { path: "/tickets", title: "page_tickets", roles: OFFICE },
   { path: "/reports", title: "page_reports", roles: ["operator", "dispatcher", "supervisor", "admin"] },
   { path: "/supervisor", title: "page_supervisor", roles: ["supervisor", "admin"] },
+  { path: "/studio", title: "page_studio", roles: ["producer"] },
+  { path: "/host", title: "page_host", roles: ["host", "producer"] },
   { path: "/duty", title: "page_duty", roles: ["supervisor", "admin"] },
   { path: "/wall", title: "page_wall", roles: ["operator", "supervisor", "admin", "dispatcher", "leader"] },
 ];

@@ -1,6 +1,7 @@
 /** Screen texts (English). Same keys as zh.ts; {x} takes a value. */
 import { callOutEn } from "./callout.en";
 import { reportsEn } from "./reports.en";
+import { showEn } from "./show.en";
 import { ticketsEn } from "./tickets.en";
 import type { zh } from "./zh";
 import { floorEn } from "./floor.en";
@@ -9,6 +10,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...callOutEn,
   ...floorEn,
   ...reportsEn,
+  ...showEn,
   ...ticketsEn,
   product: "Lianxinqiao",
   demo_model: "Synthetic demo model",

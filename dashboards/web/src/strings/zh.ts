@@ -2,12 +2,14 @@
 import { callOutZh } from "./callout.zh";
 import { floorZh } from "./floor.zh";
 import { reportsZh } from "./reports.zh";
+import { showZh } from "./show.zh";
 import { ticketsZh } from "./tickets.zh";
 
 export const zh = {
   ...callOutZh,
   ...floorZh,
   ...reportsZh,
+  ...showZh,
   ...ticketsZh,
   product: "连心桥",
   demo_model: "合成语音演示模型",

@@ -1,0 +1,52 @@
+/** The word, colour and sign each state of the show carries. Pure. */
+
+import type { Key } from "../strings";
+import type { Tone } from "../theme";
+import type { Entry, EntryState, Phase } from "./model";
+
+export interface Look {
+  readonly text: Key;
+  readonly tone: Tone;
+  readonly sign: string;
+}
+
+export const STATES: Record<EntryState, Look> = {
+  on_air: { text: "show_on_air", tone: "bad", sign: "●" },
+  next: { text: "show_next", tone: "warn", sign: "▶" },
+  ready: { text: "show_ready", tone: "good", sign: "✔" },
+  screening: { text: "show_screening", tone: "talk", sign: "☎" },
+  ringing: { text: "show_ringing", tone: "info", sign: "◎" },
+  off_air: { text: "show_off_air", tone: "rest", sign: "◐" },
+  gone: { text: "show_gone", tone: "off", sign: "○" },
+};
+
+export const PHASES: Record<Phase | "none", Look> = {
+  none: { text: "phase_none", tone: "off", sign: "○" },
+  preparing: { text: "phase_none", tone: "off", sign: "○" },
+  open: { text: "phase_open", tone: "warn", sign: "◐" },
+  live: { text: "phase_live", tone: "bad", sign: "●" },
+  signed_off: { text: "phase_signed_off", tone: "off", sign: "■" },
+  closed: { text: "phase_closed", tone: "off", sign: "■" },
+};
+
+/** What to call somebody of whom nothing is known yet. */
+export function named(entry: Pick<Entry, "address" | "kind">): Key | null {
+  if (entry.address) return null;
+  return entry.kind === "call" ? "show_new_caller" : entry.kind === "person" ? "show_person" : "show_message";
+}
+
+/** Since when an entry waits, for the clock beside it; null: it does not. */
+export function since(entry: Entry): number | null {
+  if (entry.state === "on_air") return entry.on_air_since;
+  return entry.state === "gone" ? null : entry.joined_at;
+}
+
+/** How long is too long to wait, seconds: the row turns amber, then red. */
+export const WAITS_LONG_S = 300;
+export const WAITS_TOO_LONG_S = 900;
+
+export function waitTone(entry: Entry, now: number): Tone | "" {
+  if (entry.state === "on_air" || entry.state === "gone" || entry.joined_at === null) return "";
+  const waited = now - entry.joined_at;
+  return waited >= WAITS_TOO_LONG_S ? "bad" : waited >= WAITS_LONG_S ? "warn" : "";
+}
