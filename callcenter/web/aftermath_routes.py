@@ -18,8 +18,9 @@ from callcenter.web.serve import note
 from queueing.show.aftermath.figures import WORDS
 from queueing.show.aftermath.score import formula
 
-OFFICE = frozenset({Role.SUPERVISOR, Role.ADMIN})  # makes the files, and sees those that name citizens
-READERS = frozenset({*OFFICE, Role.DISPATCHER})
+OFFICE = frozenset({Role.SUPERVISOR, Role.ADMIN})  # sees files that name citizens
+MAKERS = OFFICE | {Role.PRODUCER}
+READERS = MAKERS | {Role.HOST}
 _SHOW = f"/api/v1/shows/{{show_id:{IDENT}}}/aftermath"
 _MEDIA = {
     ".wav": "audio/wav",
@@ -38,7 +39,7 @@ _TEXTS = (".srt", ".vtt", ".txt", ".csv")
 _PLAYED = (".wav", ".mp3", ".flac")
 
 
-@route("POST", _SHOW, "Have the files of a show made; they are made one show at a time", OFFICE, out=AftermathView)
+@route("POST", _SHOW, "Have the files of a show made; they are made one show at a time", MAKERS, out=AftermathView)
 async def make(ask: Ask) -> AftermathView:
     """Order the files; while they are being made, the run under way is answered."""
     show_id = ask.ident("show_id")
@@ -74,7 +75,7 @@ async def download(ask: Ask) -> web.StreamResponse:
     return web.FileResponse(place, headers=_headers(place))
 
 
-@route("GET", "/api/v1/shows/definitions", "How a show's figures and scores are counted", READERS, out=ShowDefinitions)
+@route("GET", "/api/v1/show-definitions", "How a show's figures and scores are counted", READERS, out=ShowDefinitions)
 async def definitions(ask: Ask) -> ShowDefinitions:
     """Say the definitions in force."""
     rules = load_score_rules(ask.parts.settings.site.city)

@@ -1,0 +1,90 @@
+"""A show's files over HTTP: one request makes them, roles decide who sees which, sound comes in ranges."""
+
+import asyncio
+from typing import Any
+from urllib.parse import unquote
+
+from callcenter.store.identity import Role
+from callcenter.web.aftermath_routes import MAKERS, READERS
+from tests.rules.show.hour import Pace, an_hour
+from tests.service.aftermath.stage import BEGINS, SHOW, fill, record
+from tests.service.web.stage import Stage, say
+
+PATH = f"/api/v1/shows/{SHOW}/aftermath"
+TINY = Pace(length_s=25.0, first_s=2.0, every_s=20.0, stay_s=12.0)
+
+
+async def _made(stage: Stage) -> dict[str, Any]:
+    """The view after the files of a small show were made."""
+    hour = an_hour(SHOW, BEGINS, aired=1, entries=2, pace=TINY)
+    rows, said = await asyncio.to_thread(record, hour, stage.folder)
+    await fill(stage.stores.database, hour, rows, said)
+    headers = await stage.bearer(Role.PRODUCER)
+    worker = asyncio.create_task(stage.parts.city.workshop.run(), name="workshop")
+    try:
+        asked = await say(await stage.ask("POST", PATH, headers=headers))
+        assert asked["state"] in ("waiting", "running")
+        async with asyncio.timeout(150.0):
+            while (view := await _view(stage, Role.SUPERVISOR))["state"] in ("waiting", "running"):
+                await asyncio.sleep(0.1)
+        return view
+    finally:
+        worker.cancel()
+
+
+async def _view(stage: Stage, role: Role) -> dict[str, Any]:
+    view: dict[str, Any] = await say(await stage.ask("GET", PATH, headers=await stage.bearer(role)))
+    return view
+
+
+async def test_one_request_makes_everything_and_roles_see_what_is_theirs(stage: Stage) -> None:
+    made = await _made(stage)
+    await _check_clip(stage, made)
+    assert (made["state"], made["problem"], made["done"]) == ("done", "", made["of"])
+    assert [one["problem"] for one in made["files"] if one["problem"]] == []
+    shelves = {one["shelf"] for one in made["files"]}
+    assert {"clips", "archive", "forms"} <= shelves
+    for role in (Role.PRODUCER, Role.HOST):
+        seen = await _view(stage, role)
+        assert {one["shelf"] for one in seen["files"]} == shelves - {"archive", "forms", "score"}
+    (form,) = [one for one in made["files"] if one["name"].endswith(".pdf")]
+    refused = await stage.ask("GET", form["url"], headers=await stage.bearer(Role.PRODUCER))
+    assert refused.status == 403
+    taken = await stage.ask("GET", form["url"], headers=await stage.bearer(Role.SUPERVISOR))
+    assert (await taken.read()).startswith(b"%PDF-")
+    await stage.stores.database.flush()
+    noted = {(one.action, one.thing.partition("/")[0]) for one in await stage.stores.audit.last(10)}
+    assert {("aftermath_make", SHOW), ("aftermath_read", SHOW)} <= noted
+
+
+async def _check_clip(stage: Stage, made: dict[str, Any]) -> None:
+    """A clip has its Chinese name and can be asked for in parts; what is not there is not found."""
+    (clip,) = [one for one in made["files"] if one["shelf"] == "clips" and one["name"].endswith(".mp3")]
+    headers = await stage.bearer(Role.HOST)
+    answer = await stage.ask("GET", clip["url"], headers=headers)
+    body = await answer.read()
+    assert answer.headers["Content-Type"] == "audio/mpeg"
+    told = answer.headers["Content-Disposition"]
+    assert unquote(told.partition("filename*=UTF-8''")[2]) == "01_王女士_花园路小区停水三天.mp3"
+    part = await stage.ask("GET", clip["url"], headers={**headers, "Range": "bytes=100-199"})
+    assert part.status == 206
+    assert await part.read() == body[100:200]
+    gone = clip["url"].rpartition("/")[0] + "/9999"
+    assert (await stage.ask("GET", gone, headers=headers)).status == 404
+    other = clip["url"].replace(f"/{SHOW}/", "/s2/")
+    assert (await stage.ask("GET", other, headers=headers)).status == 404
+
+
+async def test_only_who_may_makes_or_sees_the_files_of_a_show(stage: Stage) -> None:
+    for role in Role:
+        headers = await stage.bearer(role)
+        assert (await stage.ask("POST", PATH, headers=headers)).status == (409 if role in MAKERS else 403), role
+        assert (await stage.ask("GET", PATH, headers=headers)).status == (200 if role in READERS else 403), role
+    assert (await _view(stage, Role.HOST))["state"] == "none"
+
+
+async def test_the_definitions_of_figures_and_score_can_be_read(stage: Stage) -> None:
+    told = await say(await stage.ask("GET", "/api/v1/show-definitions", headers=await stage.bearer(Role.HOST)))
+    assert told["score_formula"].startswith("得分 = 100 × （主要负责人上线 × 20 + ")
+    assert {one["name"] for one in told["figures"]} >= {"accepted", "on_the_spot", "followed_up"}
+    assert all(one["how_zh"] and one["how_en"] for one in told["figures"])
