@@ -7,6 +7,7 @@ from callcenter.documents.document import Document
 from callcenter.reports import contents
 from callcenter.reports.material import Material
 from callcenter.reports.periods import PeriodError, Span
+from callcenter.reports.show_year import show_year
 
 Content = Callable[[Material], Document]
 
@@ -23,6 +24,7 @@ class Kind:
     numbered: bool = False
     personal: bool = False
     ever: bool = False  # needs every matter since the beginning
+    shows: bool = False  # needs the live shows of the period
     by_hand: tuple[str, ...] = ()  # figures no ticket holds: somebody types them in
 
 
@@ -49,6 +51,14 @@ _KINDS = (
     Kind(name="hot", zh="热点诉求", en="Hot topics", spans=(Span.DAY, *_LONG), content=contents.hot),
     Kind(
         name="supervision", zh="督办清单", en="Supervision list", spans=(Span.DAY, *_LONG), content=contents.supervision
+    ),
+    Kind(
+        name="show-year",
+        zh="政风热线节目统计",
+        en="The live show's year",
+        spans=(Span.YEAR, Span.QUARTER, Span.MONTH, Span.DAYS),
+        content=show_year,
+        shows=True,
     ),
     Kind(
         name="form",

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 
 from callcenter.kpis import Kpis
 from callcenter.reports.periods import Named
 from callcenter.store.matters import TicketWords
 from queueing.figures.matters import Figure, Matter, Period, measure
 from queueing.hot import Topic
+from queueing.show.aftermath.record import ShowRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ class Material:
     words: Mapping[str, TicketWords] = field(default_factory=dict)
     number: int = 0
     all_matters: Sequence[Matter] = ()  # everything ever, for lifetime totals
+    shows: Sequence[ShowRecord] = ()  # that signed off in the period, for the show's own report
+    zone: tzinfo = UTC
 
     def figure(self, kpi: str, period: Period | None = None, some: Sequence[Matter] | None = None) -> Figure:
         """One figure of the period, or of another one."""

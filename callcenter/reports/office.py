@@ -20,6 +20,7 @@ from callcenter.kpis import Kpis
 from callcenter.reports.catalogue import Kind, ReportError, check_span, kind_of
 from callcenter.reports.form import form
 from callcenter.reports.material import Choice, Material
+from callcenter.reports.shows import shows_between
 from callcenter.store.complaints import Complaints
 from callcenter.store.database import Database
 from callcenter.store.matters import Matters, TicketWords
@@ -99,6 +100,7 @@ class ReportOffice:
             before=spans[1],
             year_before=spans[2],
             all_matters=matters,
+            zone=zone,
         )
 
     async def produce(self, order: Order) -> ReportRow:
@@ -205,7 +207,8 @@ class ReportOffice:
         until = found.now.until
         named = [*choice.include, *(one.ticket_id for one in found.matters if _is_named(one, until))]
         hot = await self._hot(found.now.since, until)
-        return replace(found, number=number, hot=hot, words=await self._matters.words(named[:2000]))
+        shows = await shows_between(self.ports.database, found.now) if kind.shows else ()
+        return replace(found, number=number, hot=hot, shows=shows, words=await self._matters.words(named[:2000]))
 
     async def _hot(self, since: float, until: float) -> Sequence[Topic]:
         """Clusters as they were at the end of the period, folded anew: the same report says the same tomorrow."""

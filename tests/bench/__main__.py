@@ -32,6 +32,7 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
 }
 # Benches with a table of their own, run as they are.
 OTHERS = {
+    "aftermath": "tests.bench.aftermath",
     "drafting": "tests.bench.drafting",
     "figures_cost": "tests.bench.figures_cost",
     "mqtt_latency": "tests.bench.mqtt_latency",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from callcenter.show.aftermath.loudness import SILENT_LUFS, Sound, loudness_lufs, peaks
+from callcenter.show.aftermath.loudness import OVERSHOOT, SILENT_LUFS, Sound, loudness_lufs, peaks
 
 _ROUNDS = 4  # turning peaks down takes loudness away, which is given back: settles in two rounds
 _CLOSE_LU = 0.05
@@ -25,10 +25,15 @@ class Level:
 
 def levelled(sound: Sound, rate_hz: int, level: Level) -> Sound:
     """The sound at that loudness; silence stays silence."""
+    found = loudness_lufs(sound, rate_hz)
+    if found == SILENT_LUFS:
+        return sound
+    limit = 10.0 ** (level.peak_dbtp / 20.0) * _BELOW
     target, made = level.lufs, sound
     for _ in range(_ROUNDS):
-        made = _at(sound, rate_hz, target, level)
-        off = level.lufs - loudness_lufs(made, rate_hz)
+        loud = _turned(sound, min(target - found, level.most_gain_db))
+        made = _limited(loud, rate_hz, limit)
+        off = level.lufs - loudness_lufs(made, rate_hz) if made is not loud else 0.0
         if not math.isfinite(off) or abs(off) < _CLOSE_LU:
             break
         target += off
@@ -43,16 +48,16 @@ def gain_db(sound: Sound, rate_hz: int, level: Level) -> float:
     return min(level.lufs - found, level.most_gain_db)
 
 
-def _at(sound: Sound, rate_hz: int, target: float, level: Level) -> Sound:
-    gain = gain_db(sound, rate_hz, Level(lufs=target, peak_dbtp=level.peak_dbtp, most_gain_db=level.most_gain_db))
-    loud = (sound * np.float32(10.0 ** (gain / 20.0))).astype(np.float32)
-    return _limited(loud, rate_hz, 10.0 ** (level.peak_dbtp / 20.0) * _BELOW)
+def _turned(sound: Sound, by_db: float) -> Sound:
+    return (sound * np.float32(10.0 ** (by_db / 20.0))).astype(np.float32)
 
 
 def _limited(sound: Sound, rate_hz: int, limit: float) -> Sound:
     """Turn down around each peak over the limit, smoothly."""
+    if float(np.max(np.abs(sound), initial=0.0)) * OVERSHOOT <= limit:
+        return sound
     high = peaks(sound)
-    if not len(high) or float(high.max()) <= limit:
+    if float(high.max()) <= limit:
         return sound
     ahead = max(1, int(_AHEAD_S * rate_hz))
     wanted = np.minimum(1.0, limit / np.maximum(high, 1e-9))

@@ -1,4 +1,5 @@
 /** Screen texts (English). Same keys as zh.ts; {x} takes a value. */
+import { aftermathEn } from "./aftermath.en";
 import { callOutEn } from "./callout.en";
 import { reportsEn } from "./reports.en";
 import { showEn } from "./show.en";
@@ -7,6 +8,7 @@ import type { zh } from "./zh";
 import { floorEn } from "./floor.en";
 
 export const en: Record<keyof typeof zh, string> = {
+  ...aftermathEn,
   ...callOutEn,
   ...floorEn,
   ...reportsEn,

@@ -1,4 +1,5 @@
 /** 界面文字（中文）。en.ts 有相同的键。{x} 处填入数值。 */
+import { aftermathZh } from "./aftermath.zh";
 import { callOutZh } from "./callout.zh";
 import { floorZh } from "./floor.zh";
 import { reportsZh } from "./reports.zh";
@@ -6,6 +7,7 @@ import { showZh } from "./show.zh";
 import { ticketsZh } from "./tickets.zh";
 
 export const zh = {
+  ...aftermathZh,
   ...callOutZh,
   ...floorZh,
   ...reportsZh,
