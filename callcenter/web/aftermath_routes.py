@@ -20,7 +20,7 @@ from queueing.show.aftermath.score import formula
 
 OFFICE = frozenset({Role.SUPERVISOR, Role.ADMIN})  # sees files that name citizens
 MAKERS = OFFICE | {Role.PRODUCER}
-READERS = MAKERS | {Role.HOST}
+READERS = MAKERS | {Role.HOST, Role.DISPATCHER}
 _SHOW = f"/api/v1/shows/{{show_id:{IDENT}}}/aftermath"
 _MEDIA = {
     ".wav": "audio/wav",

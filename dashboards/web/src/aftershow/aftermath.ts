@@ -40,7 +40,7 @@ export interface Definitions {
   readonly score_source: string;
 }
 
-const READERS = ["producer", "host", "supervisor", "admin"];
+const READERS = ["producer", "host", "dispatcher", "supervisor", "admin"];
 const MAKERS = ["producer", "supervisor", "admin"];
 
 export const mayRead = (roles: readonly string[]): boolean => roles.some((one) => READERS.includes(one));
