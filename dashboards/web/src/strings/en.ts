@@ -5,11 +5,13 @@ import { reportsEn } from "./reports.en";
 import { showEn } from "./show.en";
 import { ticketsEn } from "./tickets.en";
 import type { zh } from "./zh";
+import { closingEn } from "./closing.en";
 import { floorEn } from "./floor.en";
 
 export const en: Record<keyof typeof zh, string> = {
   ...aftermathEn,
   ...callOutEn,
+  ...closingEn,
   ...floorEn,
   ...reportsEn,
   ...showEn,

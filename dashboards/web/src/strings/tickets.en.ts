@@ -19,6 +19,7 @@ export const ticketsEn = {
   tab_revisit: "To revisit",
   tab_unsatisfied: "Not satisfied",
   tab_supervised: "Supervised",
+  tab_for_show: "For the show team",
   tab_flagged: "Replies to check",
   tab_ended: "Ended",
   tab_restricted: "{n} more for named people only",

@@ -19,6 +19,7 @@ export const ticketsZh = {
   tab_revisit: "待回访",
   tab_unsatisfied: "不满意登记",
   tab_supervised: "督办件",
+  tab_for_show: "待反馈栏目组",
   tab_flagged: "答复待核对",
   tab_ended: "已办结",
   tab_restricted: "另有 {n} 件限定人员可见",

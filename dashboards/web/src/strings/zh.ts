@@ -1,6 +1,7 @@
 /** 界面文字（中文）。en.ts 有相同的键。{x} 处填入数值。 */
 import { aftermathZh } from "./aftermath.zh";
 import { callOutZh } from "./callout.zh";
+import { closingZh } from "./closing.zh";
 import { floorZh } from "./floor.zh";
 import { reportsZh } from "./reports.zh";
 import { showZh } from "./show.zh";
@@ -9,6 +10,7 @@ import { ticketsZh } from "./tickets.zh";
 export const zh = {
   ...aftermathZh,
   ...callOutZh,
+  ...closingZh,
   ...floorZh,
   ...reportsZh,
   ...showZh,

@@ -114,7 +114,7 @@ export interface List {
 }
 
 export const TABS = [
-  "to_dispatch", "asked", "with_units", "late", "to_review", "revisit", "unsatisfied", "supervised", "flagged", "ended",
+  "to_dispatch", "asked", "with_units", "late", "to_review", "revisit", "unsatisfied", "supervised", "for_show", "flagged", "ended",
 ] as const;
 export type Tab = (typeof TABS)[number];
 

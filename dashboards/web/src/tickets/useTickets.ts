@@ -19,7 +19,7 @@ export function useTickets() {
   const next = ref<string | null>(null);
   const open = shallowRef<Detail | null>(null);
   const repeats = shallowRef<readonly Repeat[]>([]);
-  const [tab, text, byDue, problem, busy] = [ref<Tab | "">(""), ref(""), ref(true), ref(""), ref(false)];
+  const [tab, text, byDue, problem, busy] = [ref<Tab | "">(""), ref(new URLSearchParams(location.search).get("text") ?? ""), ref(true), ref(""), ref(false)];
   const may = computed(() => (open.value && me.value ? offered(commands.value, open.value, me.value.roles) : []));
   let timer: ReturnType<typeof setInterval> | undefined;
   let asked = 0;

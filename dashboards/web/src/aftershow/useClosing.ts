@@ -1,0 +1,131 @@
+/** The page's state: which show, what of it is still owed, which entry is open. The only owner of all of it. */
+
+import { computed, onMounted, onScopeDispose, ref, shallowRef } from "vue";
+import { ApiError, call, type Me } from "../api";
+import { inWords } from "../failures";
+import { toLogin } from "../navigate";
+import { t } from "../strings";
+import { nextOwed, silent, transferable, type Closing, type Collected, type Promised, type ShowMark, type Transfer } from "./closing";
+
+const AGAIN_MS = 10_000; // operators settle returned callers meanwhile
+
+export function useClosing() {
+  const me = shallowRef<Me | null>(null);
+  const shows = shallowRef<readonly ShowMark[]>([]);
+  const closing = shallowRef<Closing | null>(null);
+  const promises = shallowRef<readonly Promised[]>([]);
+  const collected = shallowRef<readonly Collected[]>([]);
+  const [showId, chosen, problem, told, busy] = [ref(""), ref(""), ref(""), ref(""), ref(false)];
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  const entries = computed(() => closing.value?.entries ?? []);
+  const entry = computed(() => entries.value.find((one) => one.entry_id === chosen.value) ?? null);
+  const toTransfer = computed(() => transferable(entries.value).length);
+  const toExcuse = computed(() => silent(entries.value));
+  const owed = computed(() => (closing.value ? closing.value.total - closing.value.settled : 0));
+
+  async function guarded<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      const done = await work();
+      problem.value = "";
+      return done;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) toLogin();
+      problem.value = error instanceof ApiError && error.code === "nothing_said" ? t("cl_nothing_said") : inWords(error);
+      return null;
+    }
+  }
+
+  const path = (rest: string): string => `/shows/${encodeURIComponent(showId.value)}/${rest}`;
+
+  function take(found: Closing | null): boolean {
+    if (found === null || found.show_id !== showId.value) return false;
+    closing.value = found;
+    if (!found.entries.some((one) => one.entry_id === chosen.value)) chosen.value = nextOwed(found.entries, "");
+    return true;
+  }
+
+  /** One command at a time; the answer is the show as it is now. */
+  async function give(rest: string, body: object): Promise<boolean> {
+    if (busy.value) return false;
+    busy.value = true;
+    told.value = "";
+    const done = take(await guarded(() => call<Closing>("POST", path(rest), body)));
+    busy.value = false;
+    return done;
+  }
+
+  async function onEntry(rest: string, body: object, stay = false): Promise<boolean> {
+    const one = entry.value;
+    if (one === null) return false;
+    const done = await give(`closing/entries/${encodeURIComponent(one.entry_id)}/${rest}`, body);
+    if (done && !stay && entry.value?.settled) chosen.value = nextOwed(entries.value, one.entry_id);
+    return done;
+  }
+
+  async function transfer(): Promise<void> {
+    if (busy.value || toTransfer.value === 0) return;
+    busy.value = true;
+    const done = await guarded(() => call<Transfer>("POST", path("closing/transfer"), {}));
+    busy.value = false;
+    if (done === null || !take(done.closing)) return;
+    told.value = t("cl_transferred", { n: done.made }) + (done.left.length ? ` ${t("cl_left", { n: done.left.length })}` : "");
+    chosen.value = nextOwed(entries.value, "");
+  }
+
+  async function look(): Promise<void> {
+    if (showId.value === "" || busy.value) return;
+    take(await guarded(() => call<Closing>("GET", path("closing"))));
+  }
+
+  async function open(id: string): Promise<void> {
+    [showId.value, closing.value, chosen.value, told.value] = [id, null, "", ""];
+    await look();
+  }
+
+  async function lists(): Promise<void> {
+    const [kept, handed] = await Promise.all([
+      guarded(() => call<{ items: Promised[] }>("GET", "/promises?open=true")),
+      guarded(() => call<{ items: Collected[] }>("GET", "/aftershow/collected")),
+    ]);
+    if (kept) promises.value = kept.items;
+    if (handed) collected.value = handed.items;
+  }
+
+  async function settle(one: Promised, kept: boolean, note: string): Promise<boolean> {
+    const done = await guarded(() => call("POST", `/promises/${encodeURIComponent(one.promise_id)}/settle`, { kept, note }));
+    if (done === null) return false;
+    await Promise.all([lists(), look()]);
+    return true;
+  }
+
+  async function handOn(): Promise<void> {
+    const done = await guarded(() => call<{ items: Collected[] }>("POST", "/aftershow/hand-on", {}));
+    if (done) collected.value = done.items;
+  }
+
+  async function signOut(): Promise<void> {
+    await guarded(() => call("DELETE", "/session"));
+    toLogin();
+  }
+
+  onMounted(async () => {
+    me.value = await guarded(() => call<Me>("GET", "/session"));
+    if (me.value === null) return;
+    const found = await guarded(() => call<{ items: ShowMark[] }>("GET", "/aftershow"));
+    if (found === null) return;
+    shows.value = found.items;
+    const wanted = new URLSearchParams(location.search).get("show");
+    const first = found.items.find((one) => one.show_id === wanted) ?? found.items[0];
+    await Promise.all([first ? open(first.show_id) : Promise.resolve(), lists()]);
+    timer = setInterval(() => void look(), AGAIN_MS);
+  });
+  onScopeDispose(() => clearInterval(timer));
+
+  return {
+    me, shows, closing, entries, entry, promises, collected, showId, chosen, problem, told, busy,
+    toTransfer, toExcuse, owed, open, look, lists, give, onEntry, transfer, settle, handOn, signOut,
+  };
+}
+
+export type ClosingPage = ReturnType<typeof useClosing>;
