@@ -7,7 +7,7 @@ from functools import partial
 
 from callcenter.show.entry_ticket import BY_SHOW, Making, NothingSaidError, Wanted, own_ticket_id
 from callcenter.show.in_show import ClosingPorts, Doing, expect_open, in_show, restored
-from callcenter.show.promise_desk import confirm_in
+from callcenter.show.promise_desk import at_its_place, confirm_in, confirming
 from callcenter.show.show_words import CallWords, heard_on_air, minutes_of, words_of
 from callcenter.store.faults import NotFoundError, WrongStateError
 from callcenter.store.journal import of_show, of_ticket
@@ -15,9 +15,9 @@ from callcenter.store.promises import known_ids
 from callcenter.store.ticket import Ticket, TicketStatus
 from callcenter.store.tickets import find_ticket, ticket_of_call
 from queueing.events import TransitionError
-from queueing.show.after_facts import PromiseConfirmed
 from queueing.show.closing import in_order
 from queueing.show.facts import AirAnswer, ShowFact
+from queueing.show.proposed import ProposedPromise
 from queueing.show.state import BoardState, Entry, EntryState, Person, Phase
 from queueing.ticket.facts import TicketVoided
 from queueing.ticket.pen import Who
@@ -28,12 +28,12 @@ NOTHING_SAID = "nothing_said"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """What was said on air about a matter, as a person notes it. `due` and `promise_id` with a promise only."""
+    """What was said on air about a matter, as a person notes it. `due` and `found` with a promise only."""
 
     answer: AirAnswer
     words: str = ""
     due: date | None = None
-    promise_id: str = ""
+    found: ProposedPromise | None = None  # the promise as it was heard; None: typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,18 +241,8 @@ class ClosingDesk:
         doing.note(doing.board.answer(now, who, entry_id, answered.answer, answered.words, answered.due))
         if answered.due is None:
             return
-        entry = doing.board.state.entry(entry_id)
-        confirmed = PromiseConfirmed(
-            at=now,
-            show_id=doing.board.state.show_id,
-            promise_id=answered.promise_id or f"{own_ticket_id(doing.board.state.show_id, entry_id)}.p",
-            by=who.name,
-            words=answered.words,
-            due=answered.due,
-            said_at=entry.aired_at or now,
-            entry_id=entry_id,
-            call_id=entry.call_id,
-        )
+        confirmed = confirming(doing, doing.board.state.entry(entry_id), who.name, answered.due, answered.words)
+        confirmed = at_its_place(confirmed, answered.found) if answered.found else confirmed
         if confirmed.promise_id not in known_ids(doing.connection, confirmed.show_id):
             confirm_in(doing, confirmed=confirmed)
 

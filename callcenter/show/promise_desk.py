@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from sqlalchemy import Connection
 
-from callcenter.show.entry_ticket import taking
+from callcenter.show.entry_ticket import own_ticket_id, taking
 from callcenter.show.in_show import ClosingPorts, Doing, in_show
 from callcenter.store.facts import LedgerFact
 from callcenter.store.faults import NotFoundError
@@ -15,6 +16,8 @@ from callcenter.store.ticket_work import read
 from callcenter.ticketing.office import Order
 from queueing.events import TransitionError
 from queueing.show.after_facts import PromiseConfirmed, PromiseDismissed, PromiseSettled
+from queueing.show.proposed import ProposedPromise
+from queueing.show.state import Entry
 from queueing.ticket.commands.airing import KeepPromise, WithdrawPromise
 from queueing.ticket.pen import Who
 from queueing.ticket.states import ENDED
@@ -117,6 +120,34 @@ def confirm_in(doing: Doing, *, confirmed: PromiseConfirmed) -> str:
         row = {name: getattr(confirmed, name) for name in ("promise_id", "words", "due", "said_at")}
         doing.act(Order(ticket_id=ticket_id, version=None, who=Who(name=confirmed.by), command=taking(row)))
     return ticket_id
+
+
+def confirming(doing: Doing, entry: Entry, by: str, due: date, words: str) -> PromiseConfirmed:
+    """A promise that was noted with the answer: one for an entry."""
+    return PromiseConfirmed(
+        at=doing.now,
+        show_id=doing.board.state.show_id,
+        promise_id=f"{own_ticket_id(doing.board.state.show_id, entry.entry_id)}.p",
+        by=by,
+        words=words,
+        due=due,
+        said_at=entry.aired_at or doing.now,
+        entry_id=entry.entry_id,
+        call_id=entry.call_id,
+    )
+
+
+def at_its_place(confirmed: PromiseConfirmed, found: ProposedPromise) -> PromiseConfirmed:
+    """The same as it was heard: its own sentence, and where it can be heard again."""
+    return replace(
+        confirmed,
+        promise_id=found.promise_id,
+        words=found.sentence,
+        said_at=found.heard.at,
+        utterance_id=found.heard.utterance_id,
+        start_ms=found.heard.start_ms,
+        end_ms=found.heard.end_ms,
+    )
 
 
 def _decide(doing: Doing, *, fact: PromiseConfirmed | PromiseDismissed) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from callcenter.clock import as_text
 from callcenter.show.aftershow import AfterShow
 from callcenter.show.entry_ticket import NothingSaidError, own_ticket_id
+from callcenter.show.show_words import CallWords, heard_on_air
 from callcenter.store.identity import Role
 from callcenter.store.promises import PromiseQuery, known_ids
 from callcenter.store.ticket import Ticket
@@ -21,6 +22,8 @@ from callcenter.web.serve import note
 from queueing.calendar import Calendar
 from queueing.show.closing import in_order, may_close, settled_count
 from queueing.show.facts import ShowFact
+from queueing.show.promises import Today
+from queueing.show.proposed import ProposedPromise, proposed
 from queueing.show.state import BoardState, Entry, Person
 from queueing.show.state import Role as BoardRole
 from queueing.ticket.pen import Who
@@ -112,6 +115,17 @@ def _tickets_of(connection: Connection, state: BoardState) -> dict[str, tuple[Ti
 
     shown = {one.entry_id: ticket for one in state.entries.values() if (ticket := of(one)) is not None}
     return {name: (ticket, rows.get(ticket.ticket_id)) for name, ticket in shown.items()}
+
+
+async def found_promise(
+    ask: Ask, state: BoardState, facts: list[ShowFact], entry_id: str, promise_id: str
+) -> ProposedPromise | None:
+    """The proposal that is confirmed, to keep where it can be heard."""
+    entry = state.entry(entry_id)
+    words = (await after_show(ask).closing.words(state)).get(entry.call_id, CallWords())
+    heard = heard_on_air(entry, facts, words, ask.parts.now())
+    today = Today(day=after_show(ask).closing.ports.day(state.live_at or state.opened_at), calendar=calendar_of(ask))
+    return next((one for one in proposed(entry_id, heard, today) if one.promise_id == promise_id), None)
 
 
 def calendar_of(ask: Ask) -> Calendar:

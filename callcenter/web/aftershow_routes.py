@@ -1,7 +1,17 @@
 """After the show: what still blocks its closing, one row an entry, and the commands that settle it."""
 
 from callcenter.show.closing_desk import Answered
-from callcenter.web.aftershow_asking import SHOW, SHOW_TEAM, after_show, closing_view, person, saying, show_mark, who
+from callcenter.web.aftershow_asking import (
+    SHOW,
+    SHOW_TEAM,
+    after_show,
+    closing_view,
+    found_promise,
+    person,
+    saying,
+    show_mark,
+    who,
+)
 from callcenter.web.aftershow_models import (
     AnswerAsked,
     ClosingView,
@@ -64,7 +74,9 @@ async def excuse(ask: Ask) -> ClosingView:
 async def answer(ask: Ask) -> ClosingView:
     """Note what was said on air, then make and dispatch the ticket."""
     asked, closing = ask.take(AnswerAsked), after_show(ask).closing
-    said = Answered(answer=asked.answer, words=asked.words, due=asked.due, promise_id=asked.promise_id)
+    state, facts = await closing.state(ask.ident("show_id"))
+    found = await found_promise(ask, state, facts, ask.ident("entry_id"), asked.promise_id) if asked.due else None
+    said = Answered(answer=asked.answer, words=asked.words, due=asked.due, found=found)
     closing.unit(asked.unit)  # a unit that nobody knows is refused before anything is written
     await closing.answer(ask.ident("show_id"), ask.ident("entry_id"), person(ask), said)
     if asked.ticket:

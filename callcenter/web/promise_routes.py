@@ -3,7 +3,6 @@
 from callcenter.clock import as_text
 from callcenter.masking import mask_numbers_in
 from callcenter.show.entry_ticket import own_ticket_id
-from callcenter.show.show_words import CallWords, heard_on_air
 from callcenter.store import ticket_lists
 from callcenter.store.promises import PromiseQuery
 from callcenter.store.ticket_lists import Row
@@ -11,8 +10,8 @@ from callcenter.web.aftershow_asking import (
     SHOW,
     SHOW_TEAM,
     after_show,
-    calendar_of,
     closing_view,
+    found_promise,
     promise_views,
     unit_names,
     who,
@@ -29,10 +28,6 @@ from callcenter.web.aftershow_models import (
 from callcenter.web.models import Nothing
 from callcenter.web.route import IDENT, Ask, route
 from queueing.show.after_facts import PromiseConfirmed
-from queueing.show.facts import ShowFact
-from queueing.show.promises import Today
-from queueing.show.proposed import ProposedPromise, proposed
-from queueing.show.state import BoardState
 
 FORTNIGHT_S = 14 * 86_400.0
 
@@ -46,7 +41,7 @@ async def confirm(ask: Ask) -> ClosingView:
     asked, show_id = ask.take(ConfirmAsked), ask.ident("show_id")
     state, facts = await after_show(ask).closing.state(show_id)
     entry = state.entry(asked.entry_id)
-    found = await _found(ask, state, facts, asked.entry_id, asked.promise_id)
+    found = await found_promise(ask, state, facts, asked.entry_id, asked.promise_id)
     typed_id = f"{own_ticket_id(show_id, asked.entry_id)}.{len(facts)}"
     confirmed = PromiseConfirmed(
         at=ask.parts.now(),
@@ -116,17 +111,6 @@ async def hand_on(ask: Ask) -> CollectedList:
 
 
 # --- inside ----------------------------------------------------------------------------------------------------------
-
-
-async def _found(
-    ask: Ask, state: BoardState, facts: list[ShowFact], entry_id: str, promise_id: str
-) -> ProposedPromise | None:
-    """The proposal that is confirmed, to keep where it can be heard."""
-    entry = state.entry(entry_id)
-    words = (await after_show(ask).closing.words(state)).get(entry.call_id, CallWords())
-    heard = heard_on_air(entry, facts, words, ask.parts.now())
-    today = Today(day=after_show(ask).closing.ports.day(state.live_at or state.opened_at), calendar=calendar_of(ask))
-    return next((one for one in proposed(entry_id, heard, today) if one.promise_id == promise_id), None)
 
 
 async def _list_collected(ask: Ask) -> CollectedList:

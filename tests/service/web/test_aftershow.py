@@ -118,7 +118,9 @@ async def test_from_sign_off_to_closed(stage: Stage) -> None:
     assert (await post(stage, f"{CLOSING}/transfer"))["made"] == 0
     assert (await post(stage, "/api/v1/shows/s1/close"))["phase"] == "closed"
     listed = (await get(stage, "/api/v1/promises"))["items"]
-    assert [(one["words"], one["standing"]) for one in listed] == [("三天之内修好", "open")]
+    assert [(one["words"], one["standing"]) for one in listed] == [
+        ("这个路灯我们三天之内一定派人修好，请您放心，我的电话139****5678", "open")
+    ]
 
 
 async def test_a_promise_is_confirmed_dismissed_and_settled_by_people_only(stage: Stage) -> None:

@@ -41,6 +41,7 @@ export function useClosing() {
   function take(found: Closing | null): boolean {
     if (found === null || found.show_id !== showId.value) return false;
     closing.value = found;
+    shows.value = shows.value.map((one) => (one.show_id === found.show_id ? { ...one, settled: found.settled, total: found.total, phase: found.phase } : one));
     if (!found.entries.some((one) => one.entry_id === chosen.value)) chosen.value = nextOwed(found.entries, "");
     return true;
   }
