@@ -118,6 +118,7 @@ class EntryView(Said):
     answer_words: str
     answer_due: date | None
     minutes: str = Field(description="what the programme heard, one line an utterance")
+    studio: str = Field(description="what the studio's side said on air: where answer and promise stand")
     ticket: TicketMark | None
     reason: str
     missing: list[Missing]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from callcenter.clock import as_text
 from callcenter.masking import mask_numbers_in
-from callcenter.show.show_words import CallWords, heard_on_air, minutes_of
+from callcenter.show.show_words import CallWords, heard_on_air, minutes_of, studio_words
 from callcenter.store.ticket import Ticket
 from callcenter.web.aftershow_models import EntryView, PromiseView, ProposalView, TicketMark
 from queueing.calendar import Calendar
@@ -61,6 +61,7 @@ def entry_view(entry: Entry, known: Known) -> EntryView:
         answer_words=mask_numbers_in(entry.answer_words),
         answer_due=entry.answer_due,
         minutes=mask_numbers_in(minutes_of(heard)),
+        studio=mask_numbers_in(studio_words(heard)),
         ticket=_ticket(known.tickets.get(entry.entry_id), known),
         reason=entry.reason,
         missing=list(missing(entry)),

@@ -71,6 +71,7 @@ export interface Entry {
   readonly answer_words: string;
   readonly answer_due: string | null;
   readonly minutes: string;
+  readonly studio: string;
   readonly ticket: Mark | null;
   readonly reason: string;
   readonly missing: readonly Missing[];
@@ -114,12 +115,12 @@ export function hasWords(one: Entry): boolean {
   return Boolean(one.text || one.said || one.topic || one.ticket?.title || one.ticket?.content);
 }
 
-/** Entries without a word: 空呼 and callers who hung up before anybody answered. */
+/** Entries without a word: silent calls and callers who hung up before anybody answered. */
 export function silent(entries: readonly Entry[]): Entry[] {
   return entries.filter((one) => !one.settled && one.aired_at === null && one.missing[0] !== "still_here" && !hasWords(one));
 }
 
-/** Those that 全部转单 would make tickets of. */
+/** Those that one command makes tickets of. */
 export function transferable(entries: readonly Entry[]): Entry[] {
   return entries.filter((one) => !one.settled && one.aired_at === null && hasWords(one));
 }
@@ -131,9 +132,7 @@ export function nextOwed(entries: readonly Entry[], after: string): string {
   return order.find((one) => !one.settled)?.entry_id ?? after;
 }
 
-/** The words of the leader's answer as they would be noted: what the studio said, without the caller's lines. */
+/** The words of the leader's answer as they would be noted: as it was noted before, else what the studio's side said. */
 export function answerWords(one: Entry): string {
-  if (one.answer_words) return one.answer_words;
-  const studio = one.minutes.split("\n").filter((line) => line.startsWith("直播间：")).map((line) => line.slice(4));
-  return studio.join("").slice(0, 400);
+  return (one.answer_words || one.studio).slice(0, 400);
 }
