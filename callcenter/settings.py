@@ -236,6 +236,7 @@ class Retention(_Section):
     facts_days: int = Field(default=0, ge=0, le=36500, description="facts and calls; figures of their days stay")
     recordings_days: int = Field(default=0, ge=0, le=36500)
     transcripts_days: int = Field(default=0, ge=0, le=36500)
+    shows_days: int = Field(default=0, ge=0, le=36500, description="what was made of shows: clips, transcripts, forms")
 
     @model_validator(mode="after")
     def _long_enough(self) -> "Retention":

@@ -21,6 +21,7 @@ from callcenter.profiles import ProfileError, load_profile
 from callcenter.settings import Settings, SettingsError, load
 from callcenter.sheet import SheetError, read_sheet
 from callcenter.show.after_file import AfterFileError, load_after_rules
+from callcenter.show.aftermath.score_rules import ScoreRulesError, load_score_rules
 from callcenter.simulation.scenario import load_scenario, scenario_path
 from callcenter.store.engine import parse_url, reading_engine
 from callcenter.store.faults import StoreError
@@ -46,6 +47,7 @@ FAULTS = (
     KpiError,
     HotRulesError,
     AfterFileError,
+    ScoreRulesError,
     SheetError,
     OSError,
 )
@@ -79,6 +81,7 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "profile", lambda: load_profile(settings.site.city).title
     yield "calendar", lambda: _calendar(settings)
     yield "after the show", lambda: f"{len(load_after_rules(settings.site.city).reasons)} reasons that need no ticket"
+    yield "show score", lambda: f"{len(load_score_rules(settings.site.city).parts)} parts"
     yield "kpis", lambda: f"{len(load_kpis(settings.site.city).kpis)} figures defined"
     yield (
         "hot topics",

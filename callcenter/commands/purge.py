@@ -57,7 +57,10 @@ def cuts_of(settings: Settings, now: float) -> Cuts:
         return day.timestamp()
 
     return Cuts(
-        facts=cut(keep.facts_days), recordings=cut(keep.recordings_days), transcripts=cut(keep.transcripts_days)
+        facts=cut(keep.facts_days),
+        recordings=cut(keep.recordings_days),
+        transcripts=cut(keep.transcripts_days),
+        shows=cut(keep.shows_days),
     )
 
 

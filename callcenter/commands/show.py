@@ -13,7 +13,7 @@ from callcenter.show.aftermath.contents import orders
 from callcenter.show.aftermath.gather import gather
 from callcenter.show.aftermath.making import Progress, make
 from callcenter.show.aftermath.process import CANNOT
-from callcenter.show.aftermath.workshop import FOLDER
+from callcenter.store.aftermath_tables import MADE_OF_SHOWS
 from callcenter.store.aftermaths import Aftermaths, MadeFile, Run, RunState
 from callcenter.store.database import Database
 
@@ -44,7 +44,7 @@ async def _do(settings: Settings, show_id: str, to: Path | None) -> int:
     async with Database(settings.store.url) as database:
         material = await gather(settings, database, show_id, began)
         run_id = new_id("A", began)
-        folder = to or settings.data_dir() / FOLDER / run_id
+        folder = to or settings.data_dir() / MADE_OF_SHOWS / run_id
         made = await asyncio.to_thread(make, orders(material), folder, _tell)
         if to is None:
             await Aftermaths(database).save(_row(run_id, show_id, began, made))

@@ -5,6 +5,8 @@ from sqlalchemy import JSON, Column, Double, Integer, Table
 from callcenter.store.columns import text_column as text
 from callcenter.store.tables import METADATA
 
+MADE_OF_SHOWS = "shows"  # folder under the data folder: one in it for each run
+
 aftermath_runs = Table(
     "aftermath_runs",
     METADATA,

@@ -4,6 +4,7 @@ Deleting goes in small transactions, so that a running service writes between th
 holds a row of `purge_permit`, which the ledger's trigger asks for.
 """
 
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select, update
 
+from callcenter.store.aftermath_tables import MADE_OF_SHOWS, aftermath_runs
 from callcenter.store.checked_tables import checked_words
 from callcenter.store.database import Database
 from callcenter.store.figure_tables import purge_permit
@@ -33,6 +35,7 @@ class Cuts:
     facts: float | None = None
     recordings: float | None = None
     transcripts: float | None = None
+    shows: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class Purged:
     recordings: int = 0
     transcripts: int = 0  # utterances
     probe_recordings: int = 0
+    shows: int = 0  # runs that made a show's files
 
 
 class Purge:
@@ -64,6 +68,8 @@ class Purge:
             await self._sound(_old_probes(cuts.recordings), _drop_probes)
         if cuts.transcripts is not None:
             await self._rows(_old_utterances(cuts.transcripts), _drop_utterances)
+        if cuts.shows is not None:
+            await self._rows(_old_runs(cuts.shows), self._drop_runs)
         if cuts.facts is not None:
             before = cuts.facts
             await self._rows(_old_facts(before), lambda connection, seqs: _drop_facts(connection, seqs, before))
@@ -83,6 +89,14 @@ class Purge:
             drop(connection, rows)
 
         await self._rows(wanted, files_and_rows)
+
+    def _drop_runs(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Delete what was made of shows: the folders first, as with recordings."""
+        for run_id in _ids(rows):
+            folder = (self._data_dir / MADE_OF_SHOWS / run_id).resolve()
+            if folder.parent == self._data_dir / MADE_OF_SHOWS:
+                shutil.rmtree(folder, ignore_errors=True)
+        connection.execute(delete(aftermath_runs).where(aftermath_runs.c.run_id.in_(_ids(rows))))
 
     def _unlink(self, path: str) -> None:
         """Delete a file under the data folder; a path that leads elsewhere is left alone."""
@@ -136,6 +150,10 @@ def _old_probes(before: float) -> Select[Any]:
     return wanted.where(probe_runs.c.at < before, probe_runs.c.recording != "")
 
 
+def _old_runs(before: float) -> Select[Any]:
+    return select(aftermath_runs.c.run_id).where(aftermath_runs.c.ended_at < before)
+
+
 def _old_utterances(before: float) -> Select[Any]:
     old = select(calls.c.call_id).where(calls.c.arrived_at < before)
     wanted = select(utterances.c.utterance_id)
@@ -155,6 +173,7 @@ def _count(connection: Connection, cuts: Cuts) -> Purged:
         calls=rows(None if cuts.facts is None else _old_calls(cuts.facts)),
         recordings=rows(None if cuts.recordings is None else _old_recordings(cuts.recordings)),
         probe_recordings=rows(None if cuts.recordings is None else _old_probes(cuts.recordings)),
+        shows=rows(None if cuts.shows is None else _old_runs(cuts.shows)),
         transcripts=rows(None if cuts.transcripts is None else _old_utterances(cuts.transcripts)),
     )
 

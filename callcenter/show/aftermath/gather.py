@@ -13,7 +13,6 @@ from callcenter.show.aftermath.levelling import Level
 from callcenter.show.aftermath.material import LINE_RATE_HZ, Material
 from callcenter.show.aftermath.outlet_settings import outlets_of
 from callcenter.show.aftermath.score_rules import load_score_rules
-from callcenter.show.aftermath.studio_line import studio_recording
 from callcenter.show.aftermath.tape import CALLER, OTHERS, Take, Track
 from callcenter.show.aftermath.voices import voices
 from callcenter.show.aftermath.words import Told, named, words_on_air
@@ -28,6 +27,7 @@ from callcenter.ticketing.calendar_keeper import site_calendars
 from callcenter.ticketing.rule_book import open_rule_book
 from queueing.show.aftermath.record import ShowRecord, read_show
 from queueing.show.plan import Attendance
+from queueing.show_state import air_recording
 
 DAY_S = 86_400.0
 
@@ -62,7 +62,7 @@ def _calls(show: ShowRecord) -> list[str]:
 
 async def _with_sound(settings: Settings, database: Database, m: Material) -> Material:
     """Words with their voices, and where the sound is."""
-    line = studio_recording(m.show.show_id, 1)
+    line = air_recording(m.show.show_id, 1)
     wanted = [*(one.call_id for one in m.show.aired if one.call_id), line]
     store = Transcripts(database)
     said, recorded = await store.of_calls(wanted), await store.recordings_of(wanted)

@@ -14,13 +14,13 @@ import structlog
 
 from callcenter.ids import new_id
 from callcenter.settings import Settings
+from callcenter.store.aftermath_tables import MADE_OF_SHOWS
 from callcenter.store.aftermaths import Aftermaths, MadeFile, Run, RunState
 from callcenter.store.database import Database
 from callcenter.store.faults import NotFoundError
 from callcenter.store.shows import Shows
 from queueing.show.aftermath.record import read_show
 
-FOLDER = "shows"  # under the data folder; a folder for each run in it
 MOST_S = 3600.0  # a run that takes longer hangs
 STOP_WITHIN_S = 5.0
 _LINE_BYTES = 1 << 20
@@ -94,7 +94,7 @@ class Workshop:
 
     def folder(self, run: Run) -> Path:
         """Where a run's files lie."""
-        return self._ports.settings.data_dir() / FOLDER / run.run_id
+        return self._ports.settings.data_dir() / MADE_OF_SHOWS / run.run_id
 
     def file(self, run: Run, number: int) -> tuple[MadeFile, Path]:
         """One file of a run, by its place in the list from 1.

@@ -8,12 +8,12 @@ import numpy as np
 
 from asr.recorder import Recorder, Track
 from callcenter.settings import Settings, Site, Store
-from callcenter.show.aftermath.studio_line import studio_recording
 from callcenter.store.database import Database
 from callcenter.store.journal import Journal
 from callcenter.store.transcripts import Recording, SaidWord, SavedUtterance, Transcripts
 from queueing.events import CallArrived
 from queueing.show.facts import EntryJoined, EntryKind, WentOnAir
+from queueing.show_state import air_recording
 from tests.rules.show.hour import Hour, Pace, an_hour
 
 RATE_HZ = 8000
@@ -146,7 +146,7 @@ def _studio(recorded: Recorded, hour: Hour, stays: list[float]) -> list[SavedUtt
     opening = list(_turn(lead + 0.5, lead + 4.0, STUDIO, HOST_HZ))
     words = opening + [word for at in stays for word in studio_words(lead + at, pace.stay_s)]
     seconds = lead + pace.length_s + 10.0
-    name = studio_recording(hour.show_id, 1)
+    name = air_recording(hour.show_id, 1)
     recorded.write(name, hour.begins - lead, played([], seconds, 7), played(words, seconds, 8))
     return utterances(name, "operator", words)
 

@@ -9,6 +9,7 @@ import pytest
 from callcenter import hot_rules, kpis, profiles
 from callcenter.commands import check
 from callcenter.packaged import config_dir
+from callcenter.show.aftermath import score_rules
 
 SOURCE = config_dir()
 
@@ -19,9 +20,9 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = tmp_path / "config"
     for name in ("kpis", "profiles", "city", "calendar"):
         shutil.copytree(SOURCE / name, copy / name)
-    for name in ("hot-topics.toml", "sms.toml", "intake.toml", "feed.toml"):
+    for name in ("hot-topics.toml", "sms.toml", "intake.toml", "feed.toml", "show-score.toml"):
         shutil.copy(SOURCE / name, copy / name)
-    for module in (kpis, profiles, hot_rules):
+    for module in (kpis, profiles, hot_rules, score_rules):
         monkeypatch.setattr(module, "config_dir", lambda: copy)
     monkeypatch.setattr(check, "city_dir", lambda _city: copy / "city")
     return copy
@@ -38,11 +39,21 @@ def told(tmp_path: Path, capsys: pytest.CaptureFixture[str], more: str = "") -> 
 
 def test_all_files_of_the_demo_city_are_read(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = told(tmp_path, capsys)
-    for name in ("site.city", "profile", "calendar", "kpis", "hot topics", "knowledge", "intake, sms, feed"):
+    for name in (
+        "site.city",
+        "profile",
+        "calendar",
+        "kpis",
+        "hot topics",
+        "show score",
+        "knowledge",
+        "intake, sms, feed",
+    ):
         assert said[name].startswith("ok "), said[name]
 
 
 SPOILT = (
+    ("show score", "show-score.toml", '"dated"', '"luck"', ("show-score.toml", "measure: expected")),
     ("profile", "profiles/demo.toml", "schema = 1", "schema = 2", ("profiles/demo.toml", "schema: expected 1")),
     ("kpis", "kpis/default.toml", "small = ", "smal = ", ("kpis/default.toml", "smal")),
     ("hot topics", "hot-topics.toml", "least_persons", "least_person", ("hot-topics.toml", "least_person")),
