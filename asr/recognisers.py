@@ -26,6 +26,7 @@ from asr.recognizer import Engine, RecognizerError
 
 _log = logging.getLogger(__name__)
 ENGINES = ("vosk", "vosk-server", "sherpa-onnx", "scripted")
+_LIBRARY_EXIT = 255  # sherpa-onnx ends its process on a model it cannot read
 _BACK_OFF_S = (1.0, 2.0, 5.0, 10.0, 30.0)
 _STABLE_S = 30.0  # a nursery that lived this long begins the back-off anew
 
@@ -131,7 +132,7 @@ class Recognisers:
 
     def _sentence(self, code: int) -> str:
         model = self._config.model_path
-        if code == LOADING_FAILED:
+        if code in {LOADING_FAILED, _LIBRARY_EXIT}:
             return f"model {model}: expected one that loads and recognises, found one that does not"
         if code < 0:
             name = signal.Signals(-code).name

@@ -135,7 +135,8 @@ class SherpaSession:
         starts = [begin_s + float(one) for one in self._recognizer.timestamps(self._stream)]
         probabilities = list(self._recognizer.ys_probs(self._stream))
         sure = probabilities if len(probabilities) == len(tokens) else [0.0] * len(tokens)  # none known: as if sure
-        timed = zip(tokens, starts, [*starts[1:], math.inf], sure, strict=True)
+        ends = [*starts[1:], math.inf][: len(starts)]
+        timed = zip(tokens, starts, ends, sure, strict=True)
         return tuple(self._word(token, at, min(end, at + _TOKEN_S), log_p) for token, at, end, log_p in timed if token)
 
     def _word(self, token: str, start_s: float, end_s: float, log_p: float) -> Word:

@@ -15,6 +15,7 @@ import soxr
 
 from asr.conversation import MOST_SOUND_BYTES
 from tests.contracts.asr.speech import Speech, spoken_sentences
+from tests.contracts.asr.whistled import TONE_MODEL, whistled_sentences
 from tests.wire.asr.conftest import DEMO_MODEL
 from tests.wire.asr.servers import RunningServer, serving
 
@@ -214,3 +215,13 @@ async def test_a_server_that_ends_says_so_to_its_clients() -> None:
             end = await closed(socket)
         code = await asyncio.to_thread(running.server.wait, 10)
     assert (end.type, end.data, code) == (aiohttp.WSMsgType.CLOSE, 1001, 0)
+
+
+async def test_sherpa_models_are_served_by_processes_forked_after_loading() -> None:
+    pytest.importorskip("sherpa_onnx", reason="the extra callcenter[sherpa] is not installed")
+    whistle = whistled_sentences()[0]
+    recognisers = {"engine": "sherpa-onnx", "model_path": str(TONE_MODEL), "workers": 2}
+    with serving(recognisers) as running:
+        async with aiohttp.ClientSession() as client, client.ws_connect(running.url) as socket:
+            replies = [*await talk(socket, whistle.pcm), await asked(socket, '{"eof" : 1}')]
+    assert spoken(replies) == whistle.text
