@@ -58,15 +58,15 @@ def legs_to_move(workers: Collection[WorkerLink], now_s: float) -> list[Hearing]
             worker.avoid_until = now_s + _SLOW_FOR_S
             late = sorted(worker.legs.values(), key=lambda leg: (leg.priority, -leg.lag_ms))
             moved += [leg for leg in late if leg.lag_ms > _FREE_MS][: max(len(late) // 2, 1)]
-    return moved or _to_even_out([worker for worker in free if not worker.retiring])
+    return moved or _to_even_out(workers, [worker for worker in free if not worker.retiring])
 
 
-def _to_even_out(workers: Sequence[WorkerLink]) -> list[Hearing]:
+def _to_even_out(workers: Collection[WorkerLink], free: Sequence[WorkerLink]) -> list[Hearing]:
     """Give one leg of the fullest that is between two utterances, so that moving it costs nothing."""
-    if not workers:
+    if not free:
         return []
     fullest = max(workers, key=lambda worker: len(worker.legs))
-    emptiest = min(workers, key=lambda worker: len(worker.legs))
+    emptiest = min(free, key=lambda worker: len(worker.legs))
     if len(fullest.legs) - len(emptiest.legs) < _UNEVEN_LEGS:
         return []
     return [leg for leg in fullest.legs.values() if leg.feed.empty][:1]
