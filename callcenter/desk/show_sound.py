@@ -149,7 +149,9 @@ class ShowSound:
         if on_air and call.call_id not in self._on_air:
             leg_id = f"{call.call_id}-air"
             self._on_air[call.call_id] = leg_id
-            self._ears.listen(HeardLeg(call_id=call.call_id, leg_id=leg_id, role="guest"))
+            caller = self._floor.legs.caller(call.call_id)
+            self._ears.listen(HeardLeg(call_id=call.call_id, leg_id=leg_id, role="guest", on_air=True))
+            self._ears.listen(HeardLeg(call_id=call.call_id, leg_id=caller, role="caller", on_air=True))
         elif not on_air:
             self._stop_hearing_studio(call.call_id)
 

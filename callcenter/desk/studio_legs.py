@@ -42,7 +42,7 @@ class StudioLegs:
     def hear(self, show_id: str, position: int, leg_id: str) -> None:
         """Record both ways of a line; the words of line 1 are recognised, those of callers with their calls."""
         name = air_recording(show_id, position)
-        self._ears.listen(HeardLeg(call_id=name, leg_id=leg_id, role="operator"))
+        self._ears.listen(HeardLeg(call_id=name, leg_id=leg_id, role="operator", on_air=position == 1))
         self._ears.listen(HeardLeg(call_id=name, leg_id=leg_id + SENT, role="caller"))
         self._ears.pause(leg_id + SENT)
         if position > 1:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from callcenter.ears import Rank
 from callcenter.queue_settings import Queue
 from callcenter.show.air import Air
 from callcenter.show.ports import (
@@ -198,6 +199,18 @@ def test_on_air_the_studio_hears_the_caller_and_nobody_else(stage: ShowStage) ->
     assert stage.line.prompts_at(held)[-1] == "music"
     assert [(x.call_id, x.position) for x in stage.told if isinstance(x, OnAirHeard)] == [(one, 1), (two, 2)]
     assert stage.ears.heard[f"{one}-air"].call_id == one, "what the studio says belongs to the call"
+
+
+def test_words_on_air_are_wanted_before_all_others(stage: ShowStage) -> None:
+    leg, call_id = stage.come()
+    assert stage.ears.heard[leg].rank is Rank.CALLER
+    stage.air.air(call_id, 1)
+    stage.wait(0.1)
+    assert stage.ears.heard[leg].rank is Rank.ON_AIR
+    assert stage.ears.heard[f"{call_id}-air"].rank is Rank.ON_AIR
+    assert stage.ears.heard[stage.studio(1)].rank is Rank.ON_AIR
+    assert stage.ears.heard[stage.studio(2)].rank is Rank.OPERATOR
+    assert leg not in stage.ears.paused
 
 
 def test_one_who_takes_a_line_brings_the_other_back_to_the_programme(stage: ShowStage) -> None:
