@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from asr.graphs.fst_header import FstError, words_inside
 from asr.recognizer import MODEL_RATES_HZ, RecognizerError
 
 # Found by deleting files of a model one by one: without these Vosk fails, aborts or hears nothing.
-_REQUIRED = ("am/final.mdl", "conf/model.conf", "conf/mfcc.conf", "graph/words.txt")
+_REQUIRED = ("am/final.mdl", "conf/model.conf", "conf/mfcc.conf")
+_WORDS = "graph/words.txt"  # published small models have none: their words are inside Gr.fst
 _STATIC_GRAPH = ("graph/HCLG.fst",)
 _LOOKAHEAD_GRAPH = ("graph/HCLr.fst", "graph/Gr.fst", "graph/disambig_tid.int")
 _RATE_OPTION = "--sample-frequency"
@@ -43,7 +45,7 @@ def check_model(model_path: Path) -> ModelInfo:
         found = "a file" if folder.exists() else "nothing there"
         raise ModelError(folder, "a folder with a Vosk model", found)
     _check_files(folder)
-    words = _count_words(folder)
+    words = len(words_of(folder))
     return ModelInfo(path=folder, name=folder.name, rate_hz=_rate_hz(folder), words=words, demo=_is_demo(folder))
 
 
@@ -77,17 +79,35 @@ def _rate_hz(folder: Path) -> int:
     return rate_hz
 
 
-def _count_words(folder: Path) -> int:
-    """Count lines `word number` of graph/words.txt but Kaldi's <eps>, <s>, </s> and #0."""
-    words = 0
+def words_of(folder: Path) -> dict[str, int]:
+    """Give the numbers of a model's words, Kaldi's own symbols left out."""
+    every = _listed(folder) if _has(folder, _WORDS) else _inside(folder)
+    found = {word: number for word, number in every.items() if not _is_symbol(word)}
+    if not found:
+        raise ModelError(folder, f"words in {_WORDS} or inside the graph", "none")
+    return found
+
+
+def _is_symbol(word: str) -> bool:
+    return word.startswith("#") or word in {"<eps>", "<s>", "</s>"}
+
+
+def _inside(folder: Path) -> dict[str, int]:
+    name = "HCLG.fst" if _has(folder, "graph/HCLG.fst") else "Gr.fst"
+    try:
+        return words_inside(folder / "graph" / name)
+    except FstError as fault:
+        raise ModelError(folder / "graph" / name, "a graph with its words inside, or graph/words.txt", fault) from None
+
+
+def _listed(folder: Path) -> dict[str, int]:
+    words: dict[str, int] = {}
     with (folder / "graph/words.txt").open(encoding="utf-8", errors="replace") as lines:
         for line in lines:
             parts = line.split()
             if len(parts) != 2 or not parts[1].isdecimal():
                 raise ModelError(folder, "graph/words.txt with lines 'word number'", repr(line[:40]))
-            words += not (parts[0].startswith("#") or parts[0] in {"<eps>", "<s>", "</s>"})
-    if not words:
-        raise ModelError(folder, "words in graph/words.txt", "none")
+            words[parts[0]] = int(parts[1])
     return words
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "users": "add, list or remove supervisors and administrators, or give one a new password",
     "token": "make or revoke a bearer token for a machine or a wall",
     "model": "list, get, check or choose speech models",
+    "words": "put the places, units and tickets of the site into a recognition model",
     "asr": "evaluate recognition on clips, or serve this machine's recognisers to other desks",
     "prompts": "turn WAV files into the sound files telephony plays",
     "profile": "list, show or check city profiles and what contradicts itself in them",

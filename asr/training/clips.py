@@ -12,12 +12,13 @@ import numpy as np
 import soundfile
 import soxr
 
+from asr.graphs.sentences import SentenceMaker, load_templates
+from asr.graphs.vocabulary import load_vocabulary
+from asr.training.lexicon import FOLDER
 from asr.training.nonspeech import KINDS, make_sound
-from asr.training.sentences import SentenceMaker, load_templates
 from asr.training.synth import Library, Synthesiser, bundled_library, data_with_variants
 from asr.training.testsets import parse_apart
 from asr.training.units import is_mandarin
-from asr.training.vocabulary import FOLDER, load_vocabulary
 from asr.training.voices import held_out_manner
 
 _SEED = 20_261_122  # no training shard and no other test set uses it

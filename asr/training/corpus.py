@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from asr.graphs.sentences import SentenceMaker, load_templates
+from asr.graphs.vocabulary import load_vocabulary
 from asr.training.channel import TELEPHONE_HZ, Line, draw_line, resample, through
 from asr.training.features import FRAME_CENTRE_S, FRAME_SHIFT_S, SUBSAMPLING, mfcc
 from asr.training.kaldi_format import rest_pdf, start_pdf
 from asr.training.nonspeech import KINDS, make_sound
-from asr.training.sentences import SentenceMaker, load_templates
 from asr.training.synth import Library, Manner, Speech, Synthesiser, data_with_variants
 from asr.training.train import Stream, pad_utterance
 from asr.training.units import SILENCE, SPOKEN_NOISE, Unit, is_mandarin, is_pause, to_units
-from asr.training.vocabulary import load_vocabulary
 from asr.training.voices import FOREIGN, held_out_manner, random_variants, training_manner
 
 _KINDS = ("template", "digits", "words", "characters", "sound", "foreign")

@@ -5,13 +5,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from asr.graphs.build import write_graph_files
+from asr.graphs.graph import Graphs
+from asr.graphs.phones import SILENCE_PHONE, Position, phone, phone_count
 from asr.training.features import MFCC_CONF
-from asr.training.graph import Graphs, build_graphs
-from asr.training.kaldi_format import SILENCE_PHONE, Position, final_mdl, pdf_count, phone, phone_count
-from asr.training.language_model import Floors, count_ngrams, estimate
-from asr.training.lexicon import Lexicon
+from asr.training.kaldi_format import final_mdl, pdf_count
 from asr.training.network import Network, folded
-from asr.training.vocabulary import UNKNOWN_WORD
 
 _PRIOR_FLOOR = 1e-5
 _SILENCE_DOUBT = 0.2  # words in 6 of 60 pieces of music at 1, in 1 at 0.2; at 0.05 a short 的 got lost
@@ -54,12 +53,6 @@ def word_boundaries(units: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def make_graphs(lexicon: Lexicon, units: tuple[str, ...], sentences: list[list[str]], floors: Floors) -> Graphs:
-    """Build the language model from sentences and both graphs."""
-    model = estimate(count_ngrams(sentences), list(lexicon), UNKNOWN_WORD, floors)
-    return build_graphs(lexicon, units, model)
-
-
 def write_acoustic_model(folder: Path, network: Network, priors: NDArray[np.float64]) -> None:
     """Write am/final.mdl."""
     (folder / "am").mkdir(parents=True, exist_ok=True)
@@ -73,11 +66,7 @@ def write_graphs(folder: Path, graphs: Graphs, units: int) -> None:
     (folder / "conf" / "mfcc.conf").write_text(MFCC_CONF)
     (folder / "conf" / "model.conf").write_text(MODEL_CONF.format(acoustic_scale=ACOUSTIC_SCALE))
     graph = folder / "graph"
-    graph.joinpath("HCLr.fst").write_bytes(graphs.hclr)
-    graph.joinpath("Gr.fst").write_bytes(graphs.gr)
-    numbered = [f"{word} {number}" for number, word in enumerate(["<eps>", *graphs.words])]
-    graph.joinpath("words.txt").write_text("\n".join(numbered) + "\n", "utf-8")
-    graph.joinpath("disambig_tid.int").write_text("".join(f"{symbol}\n" for symbol in graphs.disambiguation))
+    write_graph_files(graph, graphs)
     last = graphs.disambiguation and phone_count(units)
     if not last:
         raise ValueError("graphs: expected disambiguation symbols, found none")

@@ -5,40 +5,15 @@ one for the step it starts at, one for the steps that follow. The start tells äº
 """
 
 import struct
-from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from asr.graphs.phones import phone_count, unit_of
 from asr.training.features import COEFFICIENTS, SUBSAMPLING
 from asr.training.network import CONTEXT_FRAMES, OFFSETS, SPLICED_FRAMES, Array
 
-SILENCE_PHONE = 1
 _LOG_HALF = float(np.log(0.5))
-
-
-class Position(IntEnum):
-    """Where in its word a phone stands."""
-
-    BEGIN = 0
-    END = 1
-    INTERNAL = 2
-    SINGLETON = 3
-
-
-def phone(unit: int, position: Position) -> int:
-    """Give the phone of unit 1.. at a position (unit 0 is silence, phone 1)."""
-    return 2 + 4 * (unit - 1) + position
-
-
-def phone_count(units: int) -> int:
-    """Give the number of phones for `units` units, silence included."""
-    return 1 + 4 * (units - 1)
-
-
-def unit_of(number: int) -> int:
-    """Give the unit of a phone."""
-    return 0 if number == SILENCE_PHONE else 1 + (number - 2) // 4
 
 
 def start_pdf(unit: int) -> int:
@@ -54,16 +29,6 @@ def rest_pdf(unit: int) -> int:
 def pdf_count(units: int) -> int:
     """Give the number of pdfs, which is the network's output width."""
     return 2 * units - 1
-
-
-def forward_id(number: int) -> int:
-    """Give the transition id that enters (and leaves) a phone's one state."""
-    return 2 * number
-
-
-def loop_id(number: int) -> int:
-    """Give the transition id of the self-loop of a phone's one state."""
-    return 2 * number - 1
 
 
 def token(text: str) -> bytes:

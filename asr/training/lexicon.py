@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from asr.graphs.lexicon import Lexicon, Pronunciation, parse_pronunciations
+from asr.graphs.vocabulary import TrainingError
 from asr.training.synth import MANDARIN, Manner, Synthesiser
 from asr.training.units import SILENCE, is_mandarin, to_units
-from asr.training.vocabulary import FOLDER, TrainingError
 
-Pronunciation = tuple[str, ...]
-Lexicon = dict[str, list[Pronunciation]]
+FOLDER = Path(__file__).parent
 _CARRIERS = (("", ""), ("我说", "了"), ("是", "吗"))
 
 
@@ -49,17 +49,6 @@ def make_lexicon(synthesiser: Synthesiser, words: Iterable[str], extra: Lexicon 
     for word, readings in (extra or {}).items():
         if word in lexicon:
             lexicon[word] += [reading for reading in readings if reading not in lexicon[word]]
-    return lexicon
-
-
-def parse_pronunciations(text: str) -> Lexicon:
-    """Read "word unit unit ..." lines; a word may have several; "#" starts a comment line."""
-    lexicon: Lexicon = {}
-    for raw in text.splitlines():
-        line = raw.strip()
-        if line and not line.startswith("#"):
-            word, *units = line.split()
-            lexicon.setdefault(word, []).append(tuple(units))
     return lexicon
 
 

@@ -1,7 +1,6 @@
 """The stages, from words to a finished folder."""
 
 import multiprocessing
-import random
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -10,19 +9,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from asr.graphs.build import SENTENCES, language_sentences, make_graphs
+from asr.graphs.language_model import Floors
+from asr.graphs.lexicon import Lexicon, Sounds, write_sounds
+from asr.graphs.sentences import load_templates, words_outside
+from asr.graphs.vocabulary import TrainingError, Vocabulary, load_vocabulary
 from asr.training.corpus import Shard, joined, make_stream
-from asr.training.folder import make_graphs, priors_of, write_acoustic_model, write_graphs
+from asr.training.folder import priors_of, write_acoustic_model, write_graphs
 from asr.training.kaldi_format import pdf_count
-from asr.training.language_model import Floors
-from asr.training.lexicon import Lexicon, load_extra_pronunciations, make_lexicon, pronounce
-from asr.training.sentences import SentenceMaker, load_templates, words_outside
+from asr.training.lexicon import load_extra_pronunciations, make_lexicon, pronounce
 from asr.training.synth import Synthesiser, bundled_library
 from asr.training.train import Schedule, Stream, accuracy, train
 from asr.training.units import SILENCE, SPOKEN_NOISE
-from asr.training.vocabulary import TrainingError, Vocabulary, load_vocabulary
 
 Order = TypeVar("Order")
 Made = TypeVar("Made")
+_LEVEL_2 = 0xD8  # first row of GB 2312 level 2, rare characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Plan:
     seed: int
     shards: int = 26
     utterances: int = 800  # per shard
-    sentences: int = 60_000
+    sentences: int = SENTENCES
     schedule: Schedule = field(default_factory=Schedule)
     floors: Floors = field(default_factory=Floors)
     processes: int = 2
@@ -64,28 +66,35 @@ class Progress:
             self.line(f"{share:4.0%} {text}")
 
 
-def unit_inventory(synthesiser: Synthesiser, lexicon: Lexicon) -> tuple[str, ...]:
-    """List silence, foreign speech, and every unit of the lexicon and of GB 2312 level 1."""
-    found = {unit for readings in lexicon.values() for reading in readings for unit in reading}
-    for row in range(0xB0, 0xD8):
+def single_characters(synthesiser: Synthesiser) -> Lexicon:
+    """Ask how every GB 2312 character sounds by itself; level 1 comes first."""
+    found: Lexicon = {}
+    for row in range(0xB0, 0xF8):
         for cell in range(0xA1, 0xFF):
             character = bytes([row, cell]).decode("gb2312", "ignore")
-            found.update(pronounce(synthesiser, character) or () if character else ())
+            units = pronounce(synthesiser, character) if character else None
+            if units:
+                found[character] = [units]
+    return found
+
+
+def unit_inventory(lexicon: Lexicon, characters: Lexicon) -> tuple[str, ...]:
+    """List silence, foreign speech, and every unit of the lexicon and of GB 2312 level 1."""
+    found = {unit for readings in lexicon.values() for reading in readings for unit in reading}
+    for character, readings in characters.items():
+        if character.encode("gb2312")[0] < _LEVEL_2:
+            found.update(unit for reading in readings for unit in reading)
     return (SILENCE, SPOKEN_NOISE, *sorted(found))
 
 
-def words_and_units(vocabulary: Vocabulary) -> tuple[Lexicon, tuple[str, ...]]:
-    """Ask the synthesiser how the words sound. Runs in a process of its own."""
+def words_and_units(vocabulary: Vocabulary) -> Sounds:
+    """Ask the synthesiser how words and characters sound. Runs in a process of its own."""
     synthesiser = Synthesiser(bundled_library())
     lexicon = make_lexicon(synthesiser, vocabulary.words, load_extra_pronunciations())
-    return lexicon, unit_inventory(synthesiser, lexicon)
-
-
-def language_sentences(vocabulary: Vocabulary, count: int, seed: int) -> list[list[str]]:
-    """Draw the text of the language model; one in twelve is a digit string."""
-    chance = random.Random(seed)
-    maker = SentenceMaker(vocabulary, load_templates(), chance)
-    return [maker.digit_string() if chance.random() < 1 / 12 else maker.sentence() for _ in range(count)]
+    characters = single_characters(synthesiser)
+    units = unit_inventory(lexicon, characters)
+    known = {char: ways for char, ways in characters.items() if set(units).issuperset(*ways)}
+    return Sounds(units=units, words=lexicon, characters=known)
 
 
 def in_fresh_processes(
@@ -141,10 +150,12 @@ def _streams(plan: Plan, units: tuple[str, ...], progress: Progress, *, held_out
 def write_graphs_only(folder: Path, plan: Plan, progress: Progress) -> tuple[str, ...]:
     """Write all of the folder but am/final.mdl; give the units. Enough after a change of words or templates."""
     vocabulary = _checked_vocabulary()
-    lexicon, units = in_fresh_processes(words_and_units, [vocabulary], 1, lambda _: None)[0]
-    progress.line(f"lexicon: {len(lexicon)} words, {sum(map(len, lexicon.values()))} readings, {len(units)} units")
-    graphs = make_graphs(lexicon, units, language_sentences(vocabulary, plan.sentences, plan.seed), plan.floors)
+    sounds = in_fresh_processes(words_and_units, [vocabulary], 1, lambda _: None)[0]
+    units = sounds.units
+    progress.line(f"lexicon: {len(sounds.words)} words, {len(sounds.characters)} characters, {len(units)} units")
+    graphs = make_graphs(sounds.words, units, language_sentences(vocabulary, plan.sentences, plan.seed), plan.floors)
     write_graphs(folder, graphs, len(units))
+    write_sounds(folder, sounds)
     progress.line(f"graphs: HCLr.fst {len(graphs.hclr):,} bytes, Gr.fst {len(graphs.gr):,} bytes")
     return units
 

@@ -12,9 +12,10 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from asr.graphs.vocabulary import TrainingError
 from asr.training.channel import TELEPHONE_HZ, Line, resample, through
+from asr.training.lexicon import FOLDER
 from asr.training.synth import MANDARIN, Library, Manner, Synthesiser, bundled_library, data_with_variants
-from asr.training.vocabulary import FOLDER, TrainingError
 
 _HOUSE = FOLDER.parents[1]
 _TAIL_S = 0.7

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from asr.graphs.vocabulary import TrainingError
 from asr.training.units import Phoneme
-from asr.training.vocabulary import TrainingError
 
 MANDARIN = "cmn-latn-pinyin"  # plain "cmn" spells characters in English with Debian's 1.51
 _SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: no thread, so the same order of calls gives the same samples

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from asr.graphs.sentences import SentenceMaker, load_templates
+from asr.graphs.vocabulary import load_vocabulary
 from asr.training.channel import Line, through
 from asr.training.corpus import Shard, UtteranceMaker
+from asr.training.lexicon import FOLDER
 from asr.training.nonspeech import KINDS, make_sound
 from asr.training.pipeline import words_and_units
-from asr.training.sentences import SentenceMaker, load_templates
 from asr.training.synth import Library
-from asr.training.vocabulary import FOLDER, load_vocabulary
 from asr.training.voices import held_out_manner
 
 _SEED = 20_261_121  # of the test sets; no training shard uses it
@@ -115,4 +116,4 @@ def speak_sets(order: Order) -> list[Spoken]:
 
 def bundled_units(_: None) -> tuple[str, ...]:
     """Give the units of the bundled build. Runs in a process of its own: two builds do not live in one."""
-    return words_and_units(load_vocabulary())[1]
+    return words_and_units(load_vocabulary()).units

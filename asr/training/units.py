@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-SILENCE = "SIL"
-SPOKEN_NOISE = "SPN"  # speech that is not Mandarin
+from asr.graphs.phones import SILENCE, SPOKEN_NOISE
+
+__all__ = ["SILENCE", "SPOKEN_NOISE"]
+
 
 # Seen over all GB 2312 level-1 characters with espeak-ng 1.51 and 1.52; what is not here is not Mandarin.
 INITIALS = frozenset((

@@ -2,10 +2,10 @@
 
 import math
 
-from asr.training.graph import LexiconGraph, build_graphs, expanded, grammar, intervals, label_order, labels_ahead
-from asr.training.kaldi_format import SILENCE_PHONE, Position, forward_id, loop_id, phone, phone_count
-from asr.training.language_model import Floors, count_ngrams, estimate
-from asr.training.openfst import Arc, Graph
+from asr.graphs.graph import LexiconGraph, build_graphs, expanded, grammar, intervals, label_order, labels_ahead
+from asr.graphs.language_model import Floors, count_ngrams, estimate
+from asr.graphs.openfst import Arc, Graph
+from asr.graphs.phones import SILENCE_PHONE, Position, forward_id, loop_id, phone, phone_count
 
 UNITS = ("SIL", "SPN", "p", "t", "a", "an")
 LEXICON = {"八": [("p", "a")], "班": [("p", "an")], "大": [("t", "a")], "打": [("t", "a")]}

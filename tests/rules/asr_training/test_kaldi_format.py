@@ -5,21 +5,15 @@ import struct
 import numpy as np
 import pytest
 
+from asr.graphs.phones import SILENCE_PHONE, Position, forward_id, loop_id, phone, phone_count, unit_of
 from asr.training.kaldi_format import (
-    SILENCE_PHONE,
-    Position,
     config_lines,
     final_mdl,
-    forward_id,
     integers,
-    loop_id,
     matrix,
-    phone,
-    phone_count,
     read_matrix,
     token,
     transition_model,
-    unit_of,
     vector,
 )
 

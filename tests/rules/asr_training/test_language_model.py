@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asr.training.language_model import END, START, Floors, count_ngrams, estimate
+from asr.graphs.language_model import END, START, Floors, count_ngrams, estimate
 
 WORDS = ["停水", "停电", "阳光小区", "人民路", "请", "尽快", "处理", "一", "二"]
 UNKNOWN = "[unk]"

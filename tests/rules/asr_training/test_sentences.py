@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from asr.training.sentences import SentenceMaker, load_templates, parse_templates, words_outside
-from asr.training.vocabulary import TrainingError, Vocabulary, load_vocabulary, parse_vocabulary
+from asr.graphs.sentences import SentenceMaker, load_templates, parse_templates, words_outside
+from asr.graphs.vocabulary import TrainingError, Vocabulary, load_vocabulary, parse_vocabulary
 
 HOUSE = Path(__file__).parents[3]
 

@@ -1,6 +1,7 @@
 """Phonemes become units with the times they were spoken at; nothing is lost and nothing overlaps."""
 
-from asr.training.lexicon import inside, parse_pronunciations
+from asr.graphs.lexicon import parse_pronunciations
+from asr.training.lexicon import inside
 from asr.training.units import Phoneme, is_mandarin, to_units
 
 

@@ -51,7 +51,9 @@ def _header(kind: str, version: int, properties: int, sizes: tuple[int, int, int
 
 def const_fst(graph: Graph, properties: int) -> bytes:
     """Encode a graph; `properties` are those that its maker knows to hold, e.g. O_LABEL_SORTED."""
-    states, arcs, position = [], [], 0
+    states: list[bytes] = []
+    arcs: list[bytes] = []
+    position = 0
     for number, leaving in enumerate(graph.arcs):
         no_input = sum(arc.input == 0 for arc in leaving)
         no_output = sum(arc.output == 0 for arc in leaving)

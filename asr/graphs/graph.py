@@ -3,12 +3,11 @@
 import math
 from dataclasses import dataclass
 
-from asr.training.kaldi_format import SILENCE_PHONE, Position, forward_id, loop_id, phone, phone_count
-from asr.training.language_model import END, START, BackOffModel, History
-from asr.training.lexicon import Lexicon, Pronunciation
-from asr.training.openfst import ACCEPTOR, I_LABEL_SORTED, Arc, Graph, Interval, const_fst, lookahead_fst
-from asr.training.units import SPOKEN_NOISE
-from asr.training.vocabulary import UNKNOWN_WORD
+from asr.graphs.language_model import END, START, BackOffModel, History
+from asr.graphs.lexicon import Lexicon, Pronunciation
+from asr.graphs.openfst import ACCEPTOR, I_LABEL_SORTED, Arc, Graph, Interval, const_fst, lookahead_fst
+from asr.graphs.phones import SILENCE_PHONE, SPOKEN_NOISE, Position, forward_id, loop_id, phone, phone_count
+from asr.graphs.vocabulary import UNKNOWN_WORD
 
 _SILENCE_COST, _NO_SILENCE_COST = -math.log(0.3), -math.log(0.7)
 _UNKNOWN_COST, _UNKNOWN_UNIT_COST = 4.0, 4.0  # lower swallows known words, higher invents words for unknown ones

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from asr.training.vocabulary import FOLDER, TrainingError, Vocabulary
+from asr.graphs.vocabulary import FOLDER, TrainingError, Vocabulary
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{(\w+)\}")

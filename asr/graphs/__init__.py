@@ -1,0 +1,1 @@
+"""Words and sentences into the decoding graphs of a model: pure Python, runs where the desk runs."""

@@ -1,0 +1,1 @@
+"""The words of a site: cut, spelled, gathered."""
