@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from callcenter.show.closing_desk import Answered, Left
+from callcenter.store.tickets import Change
 from queueing.events import TransitionError
 from queueing.show.closing import Missing, missing
 from queueing.show.facts import AirAnswer, EntryTicketed, ShowClosed
@@ -103,8 +104,6 @@ async def test_a_draft_that_an_operator_put_aside_is_the_reason(stage: ClosingSt
     await signed_off(stage)
     ticket = await stage.stores.tickets.of_call("C-waiting")
     assert ticket is not None
-    from callcenter.store.tickets import Change  # noqa: PLC0415
-
     change = Change(ticket_id=ticket.ticket_id, version=ticket.version, actor="8001", at=stage.local())
     await stage.office.void(change, "静音", TEAM)
     assert (await stage.state()).entry("C-waiting").reason == "无效：静音"
