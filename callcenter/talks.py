@@ -131,6 +131,10 @@ class Talks:
         """Bring in an emergency service."""
         self.company.hand_over(call_id, number, by, mode)
 
+    def hand_to_show(self, call_id: str) -> None:
+        """Give the caller to the live show."""
+        self._service.show.hand_over(call_id)
+
     def three_way(self, call_id: str, by: str) -> None:
         """Let the one consulted and the caller hear each other."""
         self.company.three_way(call_id, by)

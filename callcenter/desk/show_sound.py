@@ -133,7 +133,7 @@ class ShowSound:
             return Play(leg_id=caller, prompts=prompts(self._programme(call)))
         others = [party for party in hearing if party != CALLER]
         if len(others) == 1:
-            return Bridge(leg_a=caller, leg_b=others[0])
+            return Bridge(leg_a=caller, leg_b=others[0], quiet=call.air_position > 0)
         leg_of = {CALLER: caller}
         members = tuple(_member(party, hearing, leg_of) for party in hearing)
         return Mix(call_id=call.call_id, members=members)
@@ -194,7 +194,7 @@ class ShowSound:
 def _as_wanted(seen: LegView, wanted: Order) -> bool:
     match wanted:
         case Bridge():
-            return seen.state is LegState.BRIDGED and seen.peer == wanted.leg_b
+            return seen.state in (LegState.BRIDGED, LegState.HELD) and seen.peer == wanted.leg_b
         case Play():
             return seen.state is LegState.UP
         case _:

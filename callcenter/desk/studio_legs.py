@@ -28,11 +28,12 @@ class StudioLegs:
 
     def _call(self, fact: StudioLineDialled, number: str) -> Order:
         ours = {one.number for one in self.settings.phone} | set(self._floor.desk.state.operators)
+        name = air_recording(fact.show_id, fact.position)
         if number not in ours:
-            return Dial(leg_id=fact.leg_id, call_id="", number=number, ring_s=self.settings.ring_s)
+            return Dial(leg_id=fact.leg_id, call_id=name, number=number, ring_s=self.settings.ring_s)
         return Ring(
             leg_id=fact.leg_id,
-            call_id="",
+            call_id=name,
             account=number,
             show_number=str(fact.position),
             show_name=f"{SHOWN_AS} {fact.position}",

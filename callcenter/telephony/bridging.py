@@ -18,12 +18,13 @@ class Bridging:
         self._legs = legs
         self._hearing = hearing
 
-    def join(self, first: Leg, second: Leg) -> None:
+    def join(self, first: Leg, second: Leg, *, quiet: bool = False) -> None:
         """Let two legs hear each other, up or ringing with early sound; either leaves the bridge it was in."""
         if first.peer != second.leg_id:
             self.leave(first)
             self.leave(second)
         first.peer, second.peer = second.leg_id, first.leg_id
+        first.quiet = second.quiet = quiet
         if first.sound is not None and second.sound is not None:
             first.sound.link(second.sound)
         self._show(first, second)

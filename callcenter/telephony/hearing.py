@@ -46,9 +46,9 @@ class Hearing:
 
     def peer(self, leg: Leg, peer: Leg) -> None:
         """Let a bridged leg hear its peer, music while the peer holds, silence while it holds the peer itself."""
-        if peer.on_hold:
+        if peer.on_hold and not leg.quiet:
             self.hold_music(leg)
-        elif leg.held_by_desk:
+        elif peer.on_hold or leg.held_by_desk:
             self.silence(leg)
         else:
             self.mix(leg)

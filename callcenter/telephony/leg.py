@@ -31,6 +31,7 @@ class Leg:
     peer: str = ""
     held_by_phone: bool = False
     held_by_desk: bool = False
+    quiet: bool = False  # hears no music when its peer holds
     # prompts
     queue: list[str] = field(default_factory=list)
     loop: bool = True

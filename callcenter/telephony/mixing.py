@@ -10,7 +10,7 @@ from callcenter.telephony.hearing import Hearing
 from callcenter.telephony.leg import Leg
 from callcenter.telephony.mixer.control import Seat, Setting
 from callcenter.telephony.mixer_process import MixerProcess
-from callcenter.telephony.ports import LegState, Mix, MixedLeg
+from callcenter.telephony.ports import Heard, LegState, Mix, MixedLeg
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +36,20 @@ class Mixing:
     def mix(self, order: Mix) -> None:
         """Let legs hear each other as the order says; until the mixer is ready each hears what it heard."""
         members = {one.leg_id: one for one in order.members if self._may_join(one.leg_id)}
+        self.release(*(self._legs[leg_id] for leg_id in members), but=order.call_id)
         room = self._rooms.setdefault(order.call_id, _Room({}))
         for leg_id in set(room.members) - set(members):
             self._out(room, self._legs.get(leg_id))
         room.members = members
         self._tell(order.call_id)
+
+    def pair(self, first: Leg, second: Leg) -> None:
+        """Let two legs hear each other that no bridge can join: they agreed on different codecs."""
+        members = (
+            MixedLeg(leg_id=first.leg_id, hears=(Heard(leg_id=second.leg_id),)),
+            MixedLeg(leg_id=second.leg_id, hears=(Heard(leg_id=first.leg_id),)),
+        )
+        self.mix(Mix(call_id=first.call_id or first.leg_id, members=members))
 
     def _may_join(self, leg_id: str) -> bool:
         leg = self._legs.get(leg_id)
@@ -85,11 +94,14 @@ class Mixing:
             self._bridging.free(leg)
         return left
 
-    def release(self, *legs: Leg) -> tuple[bool, Leg | None]:
-        """Take legs out that will hear something else at once; tells whether one was in, and who is left alone."""
+    def release(self, *legs: Leg, but: str = "") -> tuple[bool, Leg | None]:
+        """Take legs out that will hear something else at once; tells whether one was in, and who is left alone.
+
+        `but`: the conference they stay in.
+        """
         was_in, left = False, None
         for call_id, room in list(self._rooms.items()):
-            here = [leg.leg_id for leg in legs if leg.leg_id in room.members]
+            here = [leg.leg_id for leg in legs if leg.leg_id in room.members and call_id != but]
             for leg_id in here:
                 del room.members[leg_id]
             was_in = was_in or bool(room.joined & set(here))

@@ -238,10 +238,15 @@ class Dial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridge:
-    """Let two legs that are up (or ring with early sound) hear each other; stops prompts on both."""
+    """Let two legs that are up (or ring with early sound) hear each other; stops prompts on both.
+
+    Legs that agreed on different codecs hear each other through the mixer. `quiet`: who is put on hold by the other
+    hears silence and not music, as a studio must.
+    """
 
     leg_a: str
     leg_b: str
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,7 +114,7 @@ class Switchboard:
             case Ring() | Dial():
                 self._call(order)
             case Bridge():
-                self._with(order.leg_a, lambda a: self._with(order.leg_b, partial(self._bridge, a)))
+                self._with(order.leg_a, lambda a: self._with(order.leg_b, partial(self._bridge, order.quiet, a)))
             case Mix():
                 self._mixing.mix(order)
             case _:
@@ -181,16 +181,15 @@ class Switchboard:
         self._by_dialog[dialog] = leg
         return dialog
 
-    def _bridge(self, first: Leg, second: Leg) -> None:
+    def _bridge(self, quiet: bool, first: Leg, second: Leg) -> None:
         if first is second or not (first.sounding and second.sounding):
             log.warning("order to bridge legs that are not up", extra={"legs": [first.leg_id, second.leg_id]})
             return
         if CODEC_UNKNOWN not in (first.codec, second.codec) and first.codec != second.codec:
-            log.error("legs with different codecs", extra={"legs": [first.leg_id, second.leg_id]})
-            self.finish(second, LegEnd.REJECTED, 488)
+            self._mixing.pair(first, second)
             return
         self._mixing.release(first, second)
-        self._bridging.join(first, second)
+        self._bridging.join(first, second, quiet=quiet)
         self._mixing.warm()
 
     def _play(self, order: Play, leg: Leg) -> None:

@@ -25,6 +25,9 @@ class TalkDesk(Protocol):
     def hand_over(self, call_id: str, number: str, by: str, mode: str) -> None:
         """Bring in an emergency service."""
 
+    def hand_to_show(self, call_id: str) -> None:
+        """Give the caller to the live show; the operator leaves."""
+
     def three_way(self, call_id: str, by: str) -> None:
         """Let the one consulted and the caller hear each other."""
 

@@ -76,6 +76,12 @@ async def emergency(ask: Ask) -> web.Response:
     return await act(ask, lambda call: ask.parts.talks.hand_over(call, wanted.number, _by(ask), wanted.mode))
 
 
+@route("POST", f"{CALL}/to-show", "交直播: give the caller to the live show", ON_DUTY, body=Nothing, audit="to_show")
+async def to_show(ask: Ask) -> web.Response:
+    """The caller is with the show that is open; the operator is free at once."""
+    return await act(ask, ask.parts.talks.hand_to_show)
+
+
 @route("POST", f"{CALL}/hard", "Mark a hard conversation", ON_DUTY, body=HardAsked, audit="hard")
 async def mark_hard(ask: Ask) -> web.Response:
     """The operator calls it hard, or takes that back."""
@@ -173,6 +179,7 @@ ROUTES = (
     three_way,
     complete,
     pass_out,
+    to_show,
     emergency,
     mark_hard,
     ask_help,

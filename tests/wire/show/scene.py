@@ -31,6 +31,8 @@ from callcenter.show_settings import Show, ShowPhone, show_rules
 from callcenter.telephony.client import TelephonyClient
 from callcenter.telephony.digest import ha1
 from callcenter.telephony.phone import Answered, Ended, Phone, PhoneAccount, PhoneCall, PhoneEvent, PhoneLoop
+from callcenter.telephony.phone.media import OFFERED, Sound
+from callcenter.telephony.phone.sound import PCMU
 from callcenter.telephony.ports import Account, SetAccounts
 from callcenter.timers import LoopTimers
 from queueing.calendar import Calendar
@@ -77,6 +79,13 @@ class Party:
     def heard(self, since: int = 0) -> Samples:
         """Return what was heard in the newest call."""
         return np.frombuffer(self.call.heard_pcm(since) if self.call else b"", np.int16)
+
+
+class UlawPhone(Phone):
+    """A phone that knows mu-law alone."""
+
+    def invite_text(self, number: str, call_id: str, tag: str, sound: Sound, extra: tuple[str, ...] = ()) -> str:
+        return self.signalling.gen_call(number, call_id, tag, {sound.inPort: {PCMU: OFFERED[PCMU]}}, extra)
 
 
 def _tone(hz: int, seconds: int = 300) -> bytes:
@@ -176,9 +185,9 @@ class Scene:
         await self.until(lambda: sum(self.air.lines_up().values()) == len(self.show.studio))
         await self.until(lambda: all(self.studio(n).talking for n in range(1, len(self.show.studio) + 1)))
 
-    async def caller(self, hz: int, number: str) -> tuple[Party, str]:
+    async def caller(self, hz: int, number: str, kind: type[Phone] = Phone) -> tuple[Party, str]:
         """A citizen calls the show; answers phone and call."""
-        party = self.add(number, hz)
+        party = self.add(number, hz, kind=kind)
         before = len(self.of(CallJoinedShow))
         party.phone.dial("12388")
         await self.until(lambda: len(self.of(CallJoinedShow)) > before and party.talking)
@@ -199,7 +208,7 @@ class Scene:
 
     # --- phones ----------------------------------------------------------------------------------------------
 
-    def add(self, number: str, hz: int, *, registers: bool = False) -> Party:
+    def add(self, number: str, hz: int, *, registers: bool = False, kind: type[Phone] = Phone) -> Party:
         """A phone of its own address."""
         place = len(self.parties) + 1
         account = PhoneAccount(
@@ -211,7 +220,7 @@ class Scene:
             registers=registers,
         )
         party = Party(hz)
-        party.phone = Phone(self.loop, account, party.take)
+        party.phone = kind(self.loop, account, party.take)
         self.parties.append(party)
         party.phone.start()
         return party

@@ -7,7 +7,7 @@ import pytest
 
 from callcenter.show.ports import CallerLeft, OnAirHeard, ScreeningHeard
 from queueing.events import CallAnswered, CallState
-from tests.wire.show.scene import OPERATOR, Party, Scene, scene, tones
+from tests.wire.show.scene import OPERATOR, Party, Scene, UlawPhone, scene, tones
 
 pytestmark = [pytest.mark.wire, pytest.mark.timeout(120)]
 
@@ -88,7 +88,7 @@ def _between(heard: list[int]) -> list[int]:
 async def test_the_service_dies_on_air_and_the_sound_goes_on() -> None:
     async with scene() as here:
         one, one_id = await here.caller(FIRST_HZ, "13800000002")
-        other, other_id = await here.caller(NEXT_HZ, "13800000003")
+        other, other_id = await here.caller(NEXT_HZ, "13800000003", UlawPhone)  # through the mixer
         here.air.air(one_id, 1)
         here.air.air(other_id, 2)
         await hears(here, here.studio(1), FIRST_HZ)

@@ -4,7 +4,7 @@ import type { Key } from "../strings";
 
 export type Action =
   | "ready" | "break" | "out" | "hold" | "transfer" | "hangup" | "jump" | "kind" | "prev" | "next"
-  | "consult" | "join" | "complete" | "drop" | "emergency" | "hard" | "assist" | "more"
+  | "consult" | "join" | "complete" | "drop" | "emergency" | "to_show" | "hard" | "assist" | "more"
   | "play" | "mine" | "theirs" | "register" | "void" | "recent" | "knowledge" | "missed" | "diary" | "call_out" | "help" | "language" | "close";
 
 export interface Binding {
@@ -35,6 +35,7 @@ export const BINDINGS: readonly Binding[] = [
   { action: "complete", caps: "Shift+F8", says: "key_complete", codes: ["F8"], shift: true },
   { action: "drop", caps: "Shift+F9", says: "key_drop", codes: ["F9"], shift: true },
   { action: "emergency", caps: "Alt+E", says: "key_emergency", codes: ["KeyE"], alt: true },
+  { action: "to_show", caps: "Alt+A", says: "key_to_show", codes: ["KeyA"], alt: true },
   { action: "hard", caps: "Alt+H", says: "key_hard", codes: ["KeyH"], alt: true },
   { action: "assist", caps: "Alt+S", says: "key_assist", codes: ["KeyS"], alt: true },
   { action: "more", caps: "Alt+W", says: "key_more", codes: ["KeyW"], alt: true },
