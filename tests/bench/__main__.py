@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import asr_faults, asr_legs, asr_live, asr_memory, flood, hangup, media, mixer, offer, setup
+from tests.bench import asr_faults, asr_legs, asr_live, asr_memory, flood, hangup, media, mixer, offer, setup, show_gap
 from tests.bench.figure import Figure, Verdict, table
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +29,7 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "asr_legs": asr_legs.run,
     "asr_memory": asr_memory.run,
     "asr_faults": asr_faults.run,
+    "show_gap": show_gap.run,
 }
 # Benches with a table of their own, run as they are.
 OTHERS = {
