@@ -1,8 +1,8 @@
 """An air path without telephones: for a show of persons and messages only, as TV 问政 is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
-from callcenter.show.ports import ShowSignal
+from callcenter.show.ports import CallerJoined, ShowSignal
 
 
 class NoAir:
@@ -10,6 +10,14 @@ class NoAir:
 
     def listen(self, on_signal: Callable[[ShowSignal], None]) -> None:
         """No signal comes."""
+
+    def present(self) -> Sequence[CallerJoined]:
+        """Nobody."""
+        return ()
+
+    def lines_up(self) -> Mapping[int, bool]:
+        """No line."""
+        return {}
 
     def open(self, show_id: str) -> None:
         """No line to call."""

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from callcenter.settings import Settings
 from callcenter.show.lookups import LookupPorts, Lookups
+from callcenter.show.planned import PlannedShows
 from callcenter.show.ports import AirPath
 from callcenter.show.presence import Presence
 from callcenter.show.studio import Studio, StudioPorts
@@ -40,6 +42,7 @@ def open_studio(settings: Settings, stores: Stores, air: AirPath, timers: Timers
             histories=stores.histories, shows=stores.shows, number_of=number_of, days=settings.callers.history_days
         )
     )
+    planned = PlannedShows(stores.editions, ZoneInfo(settings.site.timezone), timers.now)
     ports = StudioPorts(
         air=air,
         shows=stores.shows,
@@ -47,12 +50,13 @@ def open_studio(settings: Settings, stores: Stores, air: AirPath, timers: Timers
         append=stores.journal.append,
         alive=lambda call_id: call_id in desk.calls,
         lookups=lookups,
+        programme=planned.programme,
     )
     studio, words = Studio(ports, settings.show.rules()), Words()
     lookups.found = studio.found_again
     presence = Presence(timers, lambda name: _give_up(studio, name))
     parts = StudioParts(
-        studio=studio, words=words, presence=presence, settings=settings.show, number_of=number_of
+        studio=studio, words=words, presence=presence, settings=settings.show, number_of=number_of, planned=planned
     )  # fmt: skip
     return StudioHouse(studio=studio, words=words, lookups=lookups, parts=parts)
 

@@ -4,7 +4,7 @@ The board (queueing.show) says who is where; an AirPath lets it be heard. Orders
 a caller who has just gone; their outcome is told as a signal. Times are Unix seconds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -72,6 +72,12 @@ class AirPath(Protocol):
 
     def listen(self, on_signal: Callable[[ShowSignal], None]) -> None:
         """Name who hears signals, in the order they happened."""
+
+    def present(self) -> Sequence[CallerJoined]:
+        """Every caller who is with the show now, first come first: for a studio that starts while a show is on."""
+
+    def lines_up(self) -> Mapping[int, bool]:
+        """Each line to the studio, and whether it is up."""
 
     def open(self, show_id: str) -> None:
         """Call the studio's lines and keep them up; from now on callers of the show's number are told as joined."""

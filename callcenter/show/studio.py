@@ -263,6 +263,7 @@ class Studio:
             self._current = show_id
         running = [one.state.show_id for one in self._boards.values() if one.state.phase in RUNNING]
         if not running:
+            self.ports.air.close()  # signed off in the last moment before an earlier service died
             return
         self._current = running[-1]
         board = self._boards[self._current]
@@ -271,6 +272,7 @@ class Studio:
         self._let_go_who_is_gone(board)
         for order in orders_again(board.state):
             give(self.ports.air, order)
+        self._take_who_is_there()
         _log.info("show goes on", show_id=self._current, entries=len(board.state.entries))
 
     def _let_go_who_is_gone(self, board: ShowBoard) -> None:
@@ -278,6 +280,16 @@ class Studio:
         for entry in list(board.state.entries.values()):
             if entry.call_id and entry.state is not EntryState.GONE and not self.ports.alive(entry.call_id):
                 self._settle(board, board.caller_left(self.ports.now(), entry.entry_id))
+
+    def _take_who_is_there(self) -> None:
+        """Lines that are up, and callers who came while nobody wrote it on the board."""
+        now = self.ports.now()
+        self.lines.up = {
+            position: StudioLineChanged(at=now, position=position, up=up)
+            for position, up in self.ports.air.lines_up().items()
+        }
+        for caller in self.ports.air.present():
+            self._came(caller)
 
     # --- inside ----------------------------------------------------------------------------------------------
 

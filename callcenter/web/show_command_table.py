@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from callcenter.masking import mask_numbers_in
 from callcenter.show.studio import Command
 from callcenter.store.identity import Role
 from callcenter.web import show_models as m
@@ -58,7 +59,7 @@ SHOW_COMMANDS = (
     ),
     ShowCommand(
         path="note",
-        act=lambda who, _entry, body: lambda board, now: board.note(now, who, body.text, body.key),
+        act=lambda who, _entry, body: lambda board, now: board.note(now, who, mask_numbers_in(body.text), body.key),
         title="A line to the other side of the glass",
         body=m.Note,
     ),

@@ -167,6 +167,21 @@ class ShowList(Said):
     items: list[ShowListedView]
 
 
+class PlannedView(Said):
+    """An edition of the plan that is to be on air today."""
+
+    show_id: str
+    title: str
+    units: list[str]
+    ends_at: UnixSeconds | None
+
+
+class PlannedList(Said):
+    """Today's editions."""
+
+    items: list[PlannedView]
+
+
 class ProposalList(Said):
     """Who might go next, best first. The producer decides."""
 

@@ -49,6 +49,17 @@ async def shows(ask: Ask) -> m.ShowList:
     return m.ShowList(items=items)
 
 
+@route("GET", "/api/v1/shows/planned", "The editions of the plan that are to be on air today", BOTH, out=m.PlannedList)
+async def planned(ask: Ask) -> m.PlannedList:
+    """List today's editions."""
+    found = await ask.parts.studio.planned.today()
+    items = [
+        m.PlannedView(show_id=show_id, title=of.title, units=list(of.units), ends_at=of.ends_at or None)
+        for show_id, of in found
+    ]
+    return m.PlannedList(items=items)
+
+
 @route("POST", "/api/v1/shows", "Open a show; the legal delay is confirmed with it", BOTH,
        body=m.OpenShow, out=m.Pressed, audit="show_opened")  # fmt: skip
 async def open_show(ask: Ask) -> m.Pressed:
@@ -176,9 +187,9 @@ async def _add(ask: Ask, kind: EntryKind) -> m.Pressed:
         show_id=ask.ident("show_id"),
         entry_id=entry_id,
         kind=kind,
-        address=asked.address,
-        area=asked.area,
-        topic=asked.topic[: ask.parts.studio.settings.topic_most],
+        address=mask_numbers_in(asked.address),
+        area=mask_numbers_in(asked.area),
+        topic=mask_numbers_in(asked.topic)[: ask.parts.studio.settings.topic_most],
         source=asked.source,
         text=mask_numbers_in(asked.text),
     )
@@ -206,4 +217,4 @@ def _phone(ask: Ask, given: str) -> str:
     return phone
 
 
-ROUTES = (shows, open_show, look, proposal, detail, take, talk_back, person, message)
+ROUTES = (shows, planned, open_show, look, proposal, detail, take, talk_back, person, message)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from callcenter.show.planned import PlannedShows
 from callcenter.show.presence import Presence
 from callcenter.show.studio import Studio
 from callcenter.show.words import Words
@@ -17,4 +18,5 @@ class StudioParts:
     words: Words
     presence: Presence
     settings: Show
+    planned: PlannedShows
     number_of: Callable[[str], str]  # of a call that goes on; '' when it is withheld or over

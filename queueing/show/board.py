@@ -153,7 +153,7 @@ class ShowBoard:
         Raises:
             TransitionError: no topic yet, or another producer's entry.
         """
-        return self._note(screening.ready(self.state, now, who, entry_id))
+        return self._note(screening.ready(self.state, now, who, entry_id, self._rules))
 
     def check_ready(self, who: Person, entry_id: str, words: Description) -> None:
         """Refuse what `describe` or, after it, `ready` would refuse; for those who do both in one.

@@ -49,12 +49,13 @@ def described(
     )
 
 
-def ready(state: BoardState, now: float, who: Person, entry_id: str) -> list[ShowFact]:
+def ready(state: BoardState, now: float, who: Person, entry_id: str, rules: ShowRules) -> list[ShowFact]:
     """Park a screened entry; also puts back a next one, or an off-air one that should wait again."""
     entry = mine(state, who, entry_id)
     check_entry(entry, EntryState.READY)
     if not entry.topic:
         raise TransitionError(f"entry {entry_id}", "a topic for the host", "none")
+    check_words(Description(address=entry.address, area=entry.area, topic=entry.topic), rules)  # it may have come so
     return [_ready(state, now, entry, who)]
 
 

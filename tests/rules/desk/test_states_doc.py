@@ -3,6 +3,7 @@
 from enum import Enum
 from pathlib import Path
 
+from queueing.show.state import ENTRY_TABLE, PHASE_TABLE
 from queueing.state import CALL_TABLE, LINE_TABLE, STATUS_TABLE
 from queueing.ticket.states import TICKET_TABLE
 
@@ -12,6 +13,8 @@ TABLES = (
     ("An operator's line", "LINE_TABLE", LINE_TABLE),
     ("An operator's status (what the person chose)", "STATUS_TABLE", STATUS_TABLE),
     ("A ticket: 工单", "TICKET_TABLE", TICKET_TABLE),
+    ("A show", "PHASE_TABLE", PHASE_TABLE),
+    ("An entry on the show board: caller, person or message", "ENTRY_TABLE", ENTRY_TABLE),
 )
 
 

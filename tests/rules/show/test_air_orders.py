@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from callcenter.show.air_orders import Sound, Verb, give, orders_after, orders_again
+from callcenter.show.ports import CallerJoined
 from queueing.events import TransitionError
 from queueing.show.board import Description, ShowBoard
 from queueing.show.state import EntryState, Phase
@@ -25,6 +26,12 @@ class Telephony:
 
     def listen(self, on_signal: object) -> None:
         raise AssertionError(on_signal)
+
+    def present(self) -> list[CallerJoined]:
+        raise AssertionError("not for orders")
+
+    def lines_up(self) -> dict[int, bool]:
+        raise AssertionError("not for orders")
 
     def open(self, show_id: str) -> None:
         self.opened = bool(show_id)

@@ -129,6 +129,16 @@ def test_the_host_never_sees_long_topics_or_numbers(words: Description, complain
         board.describe(12.0, PRODUCER, "a", words)
 
 
+def test_what_came_with_a_number_in_it_does_not_get_to_the_host_either() -> None:
+    board = live_show()
+    board.join(replace(joined("m", kind=EntryKind.MESSAGE), address="网友", topic="请回电13912345678"))
+    board.screen(11.0, PRODUCER, "m")
+    with pytest.raises(TransitionError, match="no telephone number"):
+        board.ready(12.0, PRODUCER, "m")
+    board.describe(13.0, PRODUCER, "m", Description(address="网友", topic="停车难"))
+    board.ready(14.0, PRODUCER, "m")
+
+
 def test_nobody_waits_for_air_without_a_topic() -> None:
     board = live_show()
     board.join(joined("a"))

@@ -1,6 +1,6 @@
 """The air path for tests of the studio: writes down every order, and says what telephony would say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from callcenter.show.ports import CallerJoined, CallerLeft, ShowSignal
 
@@ -12,10 +12,18 @@ class RecordingAir:
 
     def __init__(self) -> None:
         self.orders: list[Order] = []
+        self.here: list[CallerJoined] = []
+        self.lines: dict[int, bool] = {}
         self.say: Callable[[ShowSignal], None] = lambda _signal: None
 
     def listen(self, on_signal: Callable[[ShowSignal], None]) -> None:
         self.say = on_signal
+
+    def present(self) -> Sequence[CallerJoined]:
+        return self.here
+
+    def lines_up(self) -> Mapping[int, bool]:
+        return self.lines
 
     def come(self, *call_ids: str, at: float = 1.0) -> None:
         """Callers dial the show's number."""

@@ -8,7 +8,7 @@ import pytest
 
 from callcenter.settings import Settings, Site, Store
 from callcenter.show.opening import StudioHouse, open_studio
-from callcenter.show.ports import ScreeningFailed, ScreeningHeard
+from callcenter.show.ports import CallerJoined, ScreeningFailed, ScreeningHeard
 from callcenter.store.stores import Stores, open_stores
 from callcenter.timers import VirtualTimers
 from queueing.events import CallArrived, TransitionError
@@ -234,6 +234,27 @@ async def test_who_hung_up_while_the_service_was_away_is_gone_when_it_is_back(wo
     assert world.air.taken() == [("open", "s1"), ("block", False), ("park", "b")]
 
 
+async def test_who_came_while_the_service_was_away_is_on_the_board_when_it_is_back(world: World) -> None:
+    await world.open()
+    await world.ready("a")
+    await world.stores.journal.flush()
+    world.start()
+    world.calls["b"] = world.calls["a"]
+    world.air.here = [CallerJoined(at=NOON, call_id="a"), CallerJoined(at=NOON + 9, call_id="b", source="hotline")]
+    world.air.lines = {1: True, 2: False}
+    await world.house.studio.restore()
+    assert [(one.entry_id, one.state) for one in world.state.entries.values()] == [("a", "ready"), ("b", "ringing")]
+    assert {at: line.up for at, line in world.house.studio.lines.up.items()} == {1: True, 2: False}
+
+
+async def test_a_service_that_starts_without_a_show_hangs_up_what_another_one_left(world: World) -> None:
+    await world.open()
+    await world.act(lambda board, now: board.sign_off(now, HOST))
+    await world.restart()
+    assert world.air.taken() == [("close",)]
+    assert world.state.phase is Phase.SIGNED_OFF
+
+
 async def test_after_a_restart_a_message_sent_again_and_a_note_pressed_again_are_the_same(world: World) -> None:
     await world.open()
     message = EntryJoined(at=NOON, show_id="s1", entry_id="m1", kind=EntryKind.MESSAGE, source="web", text="停车难")
@@ -267,13 +288,28 @@ async def test_a_show_cannot_be_opened_a_second_time(world: World) -> None:
         await world.house.studio.open("s1", BOTH, 6.0, Programme())
 
 
-async def test_what_the_plan_knows_of_a_show_fills_what_nobody_said(world: World) -> None:
-    async def plan(show_id: str) -> Programme | None:
-        return Programme(title="2020-04-02", units=("住建局",), ends_at=NOON + 3600) if show_id == "s1" else None
-
-    object.__setattr__(world.house.studio.ports, "programme", plan)
-    await world.house.studio.open("s1", BOTH, 6.0, Programme(title="特别节目"))
-    assert (world.state.title, world.state.units, world.state.ends_at) == ("特别节目", ("住建局",), NOON + 3600)
+async def test_a_producer_whose_screen_is_gone_gives_up_what_needs_no_phone_and_keeps_who_is_on_it(
+    world: World,
+) -> None:
+    await world.open()
+    message = EntryJoined(at=NOON, show_id="s1", entry_id="m1", kind=EntryKind.MESSAGE, source="web", text="停车难")
+    await world.house.studio.join(message)
+    world.come("a")
+    await world.act(lambda board, now: board.screen(now, PRODUCER, "m1"))
+    await world.act(lambda board, now: board.screen(now, SECOND, "a", phone="8002"))
+    presence = world.house.parts.presence
+    gone = [presence.come(one, one, "producer") for one in ("li", "li", "zhao")]
+    gone[0]()
+    gone[2]()
+    world.timers.advance(60.0)
+    assert world.state.entry("m1").producer == "li", "another screen of theirs is open"
+    gone[1]()
+    back = presence.come("li", "li", "producer")
+    world.timers.advance(60.0)
+    assert world.state.entry("m1").producer == "li", "reloaded"
+    back()
+    world.timers.advance(60.0)
+    assert (world.state.entry("m1").state, world.state.entry("a").producer) == (EntryState.RINGING, "zhao")
 
 
 async def test_a_known_caller_is_marked_once_the_past_was_read(world: World) -> None:

@@ -3,14 +3,18 @@
 import asyncio
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientWebSocketResponse
 
+from callcenter.store.editions import Deed
 from callcenter.store.identity import Role
 from callcenter.store.ticket import TicketField
+from queueing.show.edition import Edition, Seat
+from queueing.show.plan import ShowKind
 from tests.contracts.store.stories import NOON
 from tests.service.web.stage import NUMBER, Stage, draft, said, say
 from tests.service.web.test_intake import bring, source
@@ -154,14 +158,14 @@ async def test_the_state_a_screen_showed_must_still_be_so(studio: Studio) -> Non
 
 
 async def test_a_repeated_request_is_the_same_press_but_not_for_somebody_else(studio: Studio) -> None:
-    await studio.post("li", "note", {"text": "下一位准备好", "key": "k1"})
+    await studio.post("li", "note", {"text": f"下一位准备好{NUMBER}", "key": "k1"})
     again = await studio.post("li", "note", {"text": "下一位准备好", "key": "k1"})
     await studio.post("wang", "note", {"text": "好", "key": "k1"})
     await studio.post("wang", "dump", {"key": "k2"})
     await studio.post("wang", "dump", {"key": "k2"})
     board = await studio.get("li")
     assert again["again"]
-    assert [(one["by"], one["name"]) for one in board["notes"]] == [("li", "li"), ("wang", "wang")]
+    assert [(one["by"], one["text"]) for one in board["notes"]] == [("li", "下一位准备好138****0000"), ("wang", "好")]
     assert [one["seconds"] for one in board["dumps"]] == [6.0]
 
 
@@ -301,3 +305,22 @@ async def test_others_neither_see_nor_touch_the_show(studio: Studio, stage: Stag
     assert seen["entries"][0]["call_id"] == "a"
     listed = await say(await stage.ask("GET", "/api/v1/shows", headers=supervisor))
     assert [one["show_id"] for one in listed["items"]] == ["s1"]
+
+
+async def test_an_edition_of_the_plan_fills_the_show_that_is_opened_under_its_id(stage: Stage) -> None:
+    made = Studio(stage)
+    await made.people()
+    day = datetime.fromtimestamp(stage.clock[0], ZoneInfo("Asia/Shanghai")).date()
+    edition = Edition(
+        edition_id="E-today", day=day, kind=ShowKind.WEEKLY, title="政风热线：水利局上线", announced=day,
+        starts=time(14, 0), minutes=60, seats=(Seat(unit="水利局"),),
+    )  # fmt: skip
+    await stage.stores.editions.add(edition, Deed(by="li", at=stage.clock[0], what="planned"))
+    items = (await say(await stage.ask("GET", "/api/v1/shows/planned", headers=made.headers["li"])))["items"]
+    assert [(one["show_id"], one["units"]) for one in items] == [("E-today", ["水利局"])]
+    body = {"show_id": "E-today", "title": "特别节目", "delay_s": 6.0}
+    await say(await stage.ask("POST", "/api/v1/shows", json=body, headers=made.headers["li"]))
+    answer = await stage.ask("GET", "/api/v1/shows/E-today", headers=made.headers["li"])
+    show = (await say(answer))["show"]
+    ends = datetime.combine(day, time(15, 0), ZoneInfo("Asia/Shanghai")).timestamp()
+    assert (show["title"], show["units"], show["ends_at"]) == ("特别节目", ["水利局"], ends), "what was typed stands"

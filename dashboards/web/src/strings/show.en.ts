@@ -49,6 +49,7 @@ export const showEn: Record<keyof typeof showZh, string> = {
   studio_again: "Press again",
   studio_open: "Open the lines",
   studio_open_title: "Before the lines open",
+  studio_open_planned: "Planned today",
   studio_open_show: "Programme",
   studio_open_id: "Edition of the year's plan (may be empty)",
   studio_open_units: "Units on today (spaces between)",

@@ -47,6 +47,7 @@ export const showZh = {
   studio_again: "再按一次确认",
   studio_open: "开线",
   studio_open_title: "开线前确认",
+  studio_open_planned: "今日计划",
   studio_open_show: "节目名称",
   studio_open_id: "节目编号（年度计划里的期次，可留空）",
   studio_open_units: "今日上线单位（空格分开）",
