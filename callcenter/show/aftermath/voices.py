@@ -15,11 +15,12 @@ from callcenter.show.aftermath.tape import Track
 from queueing.show.aftermath.spans import Span
 
 PAUSE_S = 0.8  # another voice may begin after such a pause
-APART_SEMITONES = 4.0  # closer voices are not told apart: people's own pitch moves by two or three
+APART_SEMITONES = 6.0  # one synthetic voice moved by 4.4 between sentences, a man and a woman were 8 and more apart
 LEAST_SHARE = 0.08  # of the studio's speech: less is no second voice
 _LEAST_S = 0.4  # of a stretch whose pitch is believed
 _MOST_S = 6.0  # looked at in a stretch
 _LOW_HZ, _HIGH_HZ = 70.0, 400.0
+_TOP_HZ = 1000.0
 _FRAME_S, _STEP_S = 0.04, 0.02
 _VOICED = 0.5  # autocorrelation at the pitch's period
 
@@ -46,20 +47,22 @@ def pitch_hz(sound: Sound, rate_hz: int) -> float:
 
 
 def _frame_hz(frame: Sound, rate_hz: int) -> float:
-    centred = frame - frame.mean()
-    energy = float(np.dot(centred, centred))
-    if energy < 1e-4:
+    power = np.abs(np.fft.rfft(frame - frame.mean(), 2 * len(frame))) ** 2
+    power[int(_TOP_HZ * 2 * len(frame) / rate_hz) :] = 0.0  # of high harmonics no whole sample is a period
+    like = np.fft.irfft(power)[: len(frame)]
+    if like[0] < 1e-4:
         return 0.0
-    spectrum = np.fft.rfft(centred, 2 * len(frame))
-    like = np.fft.irfft(np.abs(spectrum) ** 2)[: len(frame)] / energy
+    like /= like[0]
     like /= 1.0 - np.arange(len(frame)) / len(frame) * 0.999  # fewer products stand behind longer lags
     first, last = int(rate_hz / _HIGH_HZ), min(int(rate_hz / _LOW_HZ), len(frame) - 2)
     best = float(like[first:last].max())
+    if best <= _VOICED:
+        return 0.0
     near = np.flatnonzero(like[first:last] > 0.9 * best)  # the shortest period, not its double
     lag = first + int(near[0])
     while lag + 1 < last and like[lag + 1] > like[lag]:
         lag += 1
-    return rate_hz / lag if best > _VOICED else 0.0
+    return rate_hz / lag
 
 
 def _border(pitched: Sequence[tuple[float, float]]) -> float | None:

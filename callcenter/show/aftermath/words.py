@@ -81,6 +81,7 @@ def _words(told: Told, speaker: str, *, citizen: bool, source: str) -> list[Hear
             source=source,
         )
         for one in told.utterances
+        if not one.is_gap
         for text, span in _parts(one)
     ]
 

@@ -1,5 +1,6 @@
 """Which words were on air, who said them, and what is left out."""
 
+from callcenter.gaps import gap_line
 from callcenter.show.aftermath.words import Told, words_on_air
 from callcenter.store.transcripts import Recording, SaidWord, SavedUtterance
 from queueing.show.aftermath.record import read_show
@@ -95,3 +96,10 @@ def test_a_call_that_was_not_recorded_has_no_words() -> None:
         utterances=(utterance(CALL, "caller", 65_000, "停水"),),
     )
     assert text({CALL: lost}) == []
+
+
+def test_a_note_that_nothing_was_recognised_is_no_word() -> None:
+    lost = {"call_id": CALL, "leg_id": "l1", "role": "caller", "start_ms": 63_000, "end_ms": 66_000, "why": "x"}
+    gap = gap_line(lost)
+    call = told(CALL, ON_AIR - 60.0, gap, utterance(CALL, "caller", 70_000, "停水"))
+    assert text({CALL: call}) == [("王女士", "停水")]
