@@ -30,6 +30,7 @@ COMMANDS = {
     "report": "make a report: daily special, monthly analysis, ranking, form …; or list those made",
     "simulate": "play a day on the real queue's code and a virtual clock: figures, staffing, pictures",
     "probe": "call the published numbers as a citizen would (拨测): once by hand, or a day's report",
+    "transcript": "export a call's transcript as text or subtitles; make the search over transcripts anew",
     "purge": "remove what is older than the site keeps; --dry-run only counts",
     "drill": "call a running desk with simulated citizens and operators",
     "demo": "run everything on embedded defaults, with a drill",

@@ -10,7 +10,7 @@ from callcenter.store.ticket import Ticket
 from callcenter.store.transcripts import SavedUtterance
 from callcenter.talks import guest_view
 from callcenter.timers import Timer, Timers
-from callcenter.web.models import DeskCall, OperatorLive, QueueLive, UtteranceView, WordView
+from callcenter.web.models import DeskCall, OperatorLive, QueueLive, UtteranceView
 from callcenter.web.ports import (
     CallNews,
     DeskNews,
@@ -21,6 +21,7 @@ from callcenter.web.ports import (
     QueuesNews,
     TicketNews,
 )
+from callcenter.web.words_view import utterance_view
 from queueing.desk import Desk
 from queueing.events import (
     CallAnswered,
@@ -231,7 +232,7 @@ class Live:
 
     def show_utterance(self, said: SavedUtterance) -> None:
         """Words that will not change."""
-        view = _view(said)
+        view = utterance_view(said, shown=True)
         if said.call_id in self._shown:
             self._shown[said.call_id].said.append(view)
         operator_id = self._screen_of(said.call_id)
@@ -344,21 +345,6 @@ def _placed(fact: CallPlaced) -> _Shown:
         queue=fact.queue,
         purpose=fact.purpose,
         reference=fact.reference,
-    )
-
-
-def _view(said: SavedUtterance) -> UtteranceView:
-    words = [
-        WordView(text=one.text, start_ms=one.start_ms, end_ms=one.end_ms, confidence=one.confidence)
-        for one in said.words
-    ]
-    return UtteranceView(
-        utterance_id=said.utterance_id,
-        role=said.role,
-        start_ms=said.start_ms,
-        end_ms=said.end_ms,
-        text=said.text,
-        words=words,
     )
 
 

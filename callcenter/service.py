@@ -62,6 +62,7 @@ from callcenter.ticketing.rule_book import open_rule_book
 from callcenter.ticketing.wheel import TimerWheel
 from callcenter.tickets import ClerkPorts, TicketClerk
 from callcenter.timers import LoopTimers
+from callcenter.transcript_keeper import keep_index
 from callcenter.unit_seed import seed_units
 from callcenter.web.app import serving
 from callcenter.web.metrics import Metrics
@@ -225,6 +226,7 @@ class Service:
             "deadlines": self.wheel.run(),
             "overdue tickets": self.overdue.run(),
             "calendar": self.calendars.run(),
+            "transcript index": keep_index(self.stores.database),
             **self.city.jobs(),
             **self.house.jobs(),
             **({"publisher": publisher.run()} if publisher else {}),

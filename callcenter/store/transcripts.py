@@ -7,40 +7,10 @@ from sqlalchemy import Connection, RowMapping, select
 
 from callcenter.store.database import Database, upsert
 from callcenter.store.tables import recordings, utterances
+from callcenter.store.transcript_index import index_lines
+from callcenter.store.utterance import GAP, SaidWord, SavedUtterance
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaidWord:
-    """One recognised word; milliseconds from the start of the recording, confidence 0..1."""
-
-    text: str
-    start_ms: int
-    end_ms: int
-    confidence: float
-
-
-GAP = "gap"  # engine of a line that says where sound was not recognised live; it holds no words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavedUtterance:
-    """One final sentence of a call."""
-
-    utterance_id: str
-    call_id: str
-    leg_id: str
-    role: str  # caller | operator
-    start_ms: int
-    end_ms: int
-    text: str
-    words: tuple[SaidWord, ...] = ()
-    engine: str = ""
-    model: str = ""
-
-    @property
-    def is_gap(self) -> bool:
-        """Whether nothing was understood here: to be shown, never to be drafted from."""
-        return self.engine == GAP
+__all__ = ["GAP", "Recording", "SaidWord", "SavedUtterance", "Transcripts", "read_utterance"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +53,7 @@ class Transcripts:
 def _add(connection: Connection, said: Sequence[SavedUtterance]) -> None:
     rows = [{**asdict(one), "words": [asdict(word) for word in one.words]} for one in said]
     connection.execute(upsert(connection, utterances).on_conflict_do_nothing(), rows)
+    index_lines(connection, said)
 
 
 def _save(connection: Connection, recording: Recording) -> None:
@@ -97,11 +68,12 @@ def _of_calls(connection: Connection, call_ids: Sequence[str]) -> Mapping[str, t
     ordered = wanted.order_by(utterances.c.start_ms, utterances.c.utterance_id)
     found: dict[str, list[SavedUtterance]] = {}
     for row in connection.execute(ordered).mappings():
-        found.setdefault(row["call_id"], []).append(_read(row))
+        found.setdefault(row["call_id"], []).append(read_utterance(row))
     return {call_id: tuple(said) for call_id, said in found.items()}
 
 
-def _read(row: RowMapping) -> SavedUtterance:
+def read_utterance(row: RowMapping) -> SavedUtterance:
+    """Read one row."""
     return SavedUtterance(**{**row, "words": tuple(SaidWord(**word) for word in row["words"])})
 
 

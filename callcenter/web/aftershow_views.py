@@ -10,6 +10,7 @@ from callcenter.clock import as_text
 from callcenter.masking import mask_numbers_in
 from callcenter.show.show_words import CallWords, heard_on_air, minutes_of, studio_words
 from callcenter.store.ticket import Ticket
+from callcenter.transcripts.redaction import redacted_text
 from callcenter.web.aftershow_models import EntryView, PromiseView, ProposalView, TicketMark
 from queueing.calendar import Calendar
 from queueing.show.closing import missing
@@ -51,7 +52,7 @@ def entry_view(entry: Entry, known: Known) -> EntryView:
         area=entry.area,
         topic=entry.topic,
         text=mask_numbers_in(entry.text),
-        said=mask_numbers_in(words.caller_text())[:SAID_MOST],
+        said=redacted_text(words.caller_text())[:SAID_MOST],
         source=entry.source,
         joined_at=as_text(entry.joined_at, known.zone),
         aired_at=_time(entry.aired_at, known.zone),
@@ -60,7 +61,7 @@ def entry_view(entry: Entry, known: Known) -> EntryView:
         answer=entry.answer,
         answer_words=mask_numbers_in(entry.answer_words),
         answer_due=entry.answer_due,
-        minutes=mask_numbers_in(minutes_of(heard)),
+        minutes=redacted_text(minutes_of(heard)),
         studio=mask_numbers_in(studio_words(heard)),
         ticket=_ticket(known.tickets.get(entry.entry_id), known),
         reason=entry.reason,

@@ -52,6 +52,7 @@ from callcenter.web import (
     stream_routes,
     talk_routes,
     ticket_routes,
+    transcript_routes,
     unit_routes,
     work_routes,
 )
@@ -108,6 +109,7 @@ ROUTES: tuple[Route, ...] = (
     *kpi_routes.ROUTES,
     *hot_routes.ROUTES,
     *ticket_routes.ROUTES,
+    *transcript_routes.ROUTES,
     *work_routes.ROUTES,
     *repeat_routes.ROUTES,
     *command_routes.ROUTES,

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from callcenter.store.cursor import MAX_LIMIT
 from callcenter.store.identity import Role
 from callcenter.web.guest_models import GuestView
+from callcenter.web.word_models import PieceView, WordView
 from queueing.events import CallState, LineState, OperatorStatus, Outcome, Party
 
 
@@ -97,15 +98,6 @@ class QueueLive(Said):
     unstaffed: bool = Field(default=False, description="open, somebody called and nobody is signed in")
 
 
-class WordView(Said):
-    """One recognised word."""
-
-    text: str
-    start_ms: int
-    end_ms: int
-    confidence: float
-
-
 class UtteranceView(Said):
     """One final sentence; milliseconds from the start of the recording."""
 
@@ -115,6 +107,7 @@ class UtteranceView(Said):
     end_ms: int
     text: str
     words: list[WordView] = []
+    read: list[PieceView] = Field(default=[], description="as people write it; none: nothing but 嗯 was said")
 
 
 class RecordingPart(Said):

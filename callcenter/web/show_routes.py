@@ -14,7 +14,7 @@ from callcenter.web.errors import ApiError
 from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.show_command_table import BOTH, PRODUCER, guarded
 from callcenter.web.show_views import entry_view, in_order, picture, proposed
-from callcenter.web.views import utterance_view
+from callcenter.web.words_view import utterance_views
 from queueing.show.board import Programme
 from queueing.show.facts import EntryJoined, EntryKind
 from queueing.show.state import Person
@@ -112,7 +112,7 @@ async def detail(ask: Ask) -> m.EntryDetail:
         entry=entry_view(entry, place, parts.studio.lines, parts.presence.names),
         form=form_view(form),
         ticket_id=entry.ticket_id or (ticket.ticket_id if ticket else ""),
-        transcript=[utterance_view(one, shown=False) for one in said],
+        transcript=utterance_views(said, shown=False),
         history=await past_of(ask, entry.call_id, await _number(ask, entry.call_id)) if entry.call_id else None,
     )
 

@@ -7,13 +7,13 @@ from typing import assert_never
 
 from aiohttp import web
 
-from callcenter.masking import mask_numbers_in
 from callcenter.show.prefill import prefilled
 from callcenter.show.presence import View
 from callcenter.show.words import PartialWords, Said
 from callcenter.store.identity import Role
 from callcenter.store.ticket import Ticket
 from callcenter.store.transcripts import SavedUtterance
+from callcenter.transcripts.redaction import redacted_text
 from callcenter.web.errors import ApiError
 from callcenter.web.route import Ask, route
 from callcenter.web.show_command_table import BOTH
@@ -21,7 +21,7 @@ from callcenter.web.show_routes import form_view
 from callcenter.web.show_views import picture
 from callcenter.web.stream_routes import still_welcome
 from callcenter.web.streams import Outbox, stream
-from callcenter.web.views import utterance_view
+from callcenter.web.words_view import utterance_view
 from queueing.show.state import Entry
 
 BEAT_S = 5.0  # without news the picture comes again so often: a screen that hears nothing for twice as long says so
@@ -116,7 +116,7 @@ class _Sender:
                 body: dict[str, object] = {"utterance": utterance_view(said, shown=False).model_dump(mode="json")}
                 kind = "words"
             case PartialWords():
-                kind, body = "partial", {"role": said.role, "text": mask_numbers_in(said.text)}
+                kind, body = "partial", {"role": said.role, "text": redacted_text(said.text)}
             case Ticket():
                 kind, body = "form", {"form": self._form(said)}
             case _:

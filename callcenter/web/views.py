@@ -10,6 +10,7 @@ from callcenter.store.call_fold import CallRow
 from callcenter.store.identity import Identity, Role
 from callcenter.store.ticket import Ticket
 from callcenter.store.transcripts import Recording, SavedUtterance
+from callcenter.transcripts.redaction import spoken_hidden
 from callcenter.web.models import (
     CallDetail,
     CallView,
@@ -19,9 +20,9 @@ from callcenter.web.models import (
     RecordingView,
     TicketView,
     UtteranceView,
-    WordView,
 )
 from callcenter.web.visibility import Part, Sight, field_for, number_for
+from callcenter.web.words_view import hidden_words, utterance_views
 from queueing.events import CallAnswered, Fact, OfferEnded, OfferMade, OperatorLeftCall
 
 SEE_ALL = (Role.SUPERVISOR, Role.ADMIN)
@@ -61,7 +62,7 @@ def call_view(call: CallRow, sound: Sound, zone: ZoneInfo, now: float, *, shown:
         talk_s=call.talk_s,
         ticket_id=call.ticket_id,
         recording=recording_view(sound.recorded.get(call.call_id, ())),
-        transcript=[utterance_view(one, shown=shown) for one in sound.said.get(call.call_id, ())],
+        transcript=utterance_views(sound.said.get(call.call_id, ()), shown=shown),
     )
 
 
@@ -114,7 +115,7 @@ def ticket_view(ticket: Ticket, sound: Sound, zone: ZoneInfo, *, shown: bool) ->
         suggestions={
             name: [_field(asdict(one), shown=shown) for one in listed] for name, listed in ticket.suggestions.items()
         },
-        transcript=[utterance_view(one, shown=shown) for one in sound.said.get(ticket.call_id, ())],
+        transcript=utterance_views(sound.said.get(ticket.call_id, ()), shown=shown),
         recording=recording_view(sound.recorded.get(ticket.call_id, ())),
         model_notice=ticket.model_notice,
     )
@@ -129,7 +130,7 @@ def seen_ticket(view: TicketView, seen: Mapping[Part, Sight]) -> TicketView:
             "caller_number": number_for(seen, view.caller_number),
             "fields": fields,
             "suggestions": chips,
-            "transcript": [words_for(seen, one) for one in view.transcript if seen[Part.WORDS] is not Sight.HIDDEN],
+            "transcript": _seen_words(seen, view.transcript),
             "recording": view.recording if seen[Part.SOUND] is Sight.SHOWN else None,
         }
     )
@@ -141,31 +142,19 @@ def _seen_field(seen: Mapping[Part, Sight], name: str, one: FieldView) -> FieldV
     return one.model_copy(update=shown)
 
 
-def words_for(seen: Mapping[Part, Sight], said: UtteranceView) -> UtteranceView:
-    """One utterance; where numbers may not be seen, without its single words."""
+def _seen_words(seen: Mapping[Part, Sight], said: list[UtteranceView]) -> list[UtteranceView]:
+    """What was said; where numbers may not be seen, without them and without the single words."""
     if seen[Part.WORDS] is Sight.SHOWN:
         return said
-    return said.model_copy(update={"text": mask_numbers_in(said.text), "words": []})
+    return hidden_words(said) if seen[Part.WORDS] is Sight.MASKED else []
 
 
 def _field(value: Mapping[str, object], *, shown: bool) -> FieldView:
     view = FieldView.model_validate(value)
     if shown:
         return view
-    masked = {name: mask_numbers_in(getattr(view, name)) for name in ("value", "display", "reason")}
+    masked = {name: spoken_hidden(mask_numbers_in(getattr(view, name))) for name in ("value", "display", "reason")}
     return view.model_copy(update=masked)
-
-
-def utterance_view(said: SavedUtterance, *, shown: bool) -> UtteranceView:
-    """Show one utterance; where numbers may not be seen, without its single words."""
-    return UtteranceView(
-        utterance_id=said.utterance_id,
-        role=said.role,
-        start_ms=said.start_ms,
-        end_ms=said.end_ms,
-        text=said.text if shown else mask_numbers_in(said.text),
-        words=[WordView(**asdict(word)) for word in said.words] if shown else [],
-    )
 
 
 def recording_view(parts: Sequence[Recording]) -> RecordingView | None:

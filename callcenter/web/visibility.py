@@ -5,6 +5,7 @@ from enum import IntEnum, StrEnum
 
 from callcenter.masking import HIDDEN, mask_number, mask_numbers_in
 from callcenter.store.identity import Role
+from callcenter.transcripts.redaction import spoken_hidden
 
 
 class Part(StrEnum):
@@ -90,7 +91,7 @@ def text_for(sight: Mapping[Part, Sight], text: str) -> str:
     """A text as it is shown."""
     if sight[Part.TEXT] is Sight.SHOWN:
         return text
-    return mask_numbers_in(text) if sight[Part.TEXT] is Sight.MASKED else ""
+    return spoken_hidden(mask_numbers_in(text)) if sight[Part.TEXT] is Sight.MASKED else ""
 
 
 def field_for(sight: Mapping[Part, Sight], name: str, value: str) -> str:

@@ -133,6 +133,16 @@ export interface Word {
   confidence: number;
 }
 
+/** A stretch of the readable text; it stands for code points `start` to `end` of the words as recognised. */
+export interface Piece {
+  text: string;
+  start: number;
+  end: number;
+  start_ms: number;
+  end_ms: number;
+  mark: "" | "doubtful" | "unheard";
+}
+
 export interface Utterance {
   utterance_id: string;
   role: Role;
@@ -140,6 +150,7 @@ export interface Utterance {
   end_ms: number;
   text: string;
   words: Word[];
+  read?: Piece[];
 }
 
 export interface Span {

@@ -23,8 +23,13 @@ from tests.contracts.store.stories import answered_call
 def test_migrations_make_exactly_the_tables_of_the_code(url: str) -> None:
     migrate(url)
     with writing_engine(parse_url(url)).connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _ours})
         assert compare_metadata(context, METADATA) == []
+
+
+def _ours(_object: object, name: str | None, *_more: object) -> bool:
+    """Leave out what only one of the databases has: the index of words, which SQLite keeps in tables of its own."""
+    return not (name or "").startswith(("transcript_words", "ix_transcript_lines_pairs"))
 
 
 def test_migrating_again_changes_nothing(url: str) -> None:

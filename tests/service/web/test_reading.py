@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from callcenter.store.identity import Role
+from callcenter.store.transcripts import SavedUtterance
 from callcenter.web.views import SEE_ALL
 from queueing.events import CallArrived
 from tests.contracts.store.stories import NOON, answered_call
@@ -122,3 +123,33 @@ async def test_a_ticket_of_nobody_is_shown_to_supervisors_whole(stage: Stage) ->
     await stage.stores.tickets.save_draft(draft("t9", "c9", ""), at)
     machine = await stage.bearer(Role.SUPERVISOR)
     assert (await say(await stage.client.get("/api/v1/tickets/t9", headers=machine)))["caller_number"] == NUMBER
+
+
+async def test_a_number_spoken_in_groups_to_and_fro_is_masked_for_a_colleague(stage: Stage) -> None:
+    """Most people dictate a number in groups while the operator repeats each; no screen of another shows it."""
+    groups = (("再说一个幺三九", "caller"), ("幺三九", "operator"), ("零零零零", "caller"), ("嗯零零零零", "operator"),
+              ("九九九九", "caller"))  # fmt: skip
+    said = [
+        SavedUtterance(utterance_id=f"n{at}", call_id="c1", leg_id="l", role=role, start_ms=5000 + at * 1000,
+                       end_ms=5900 + at * 1000, text=text)
+        for at, (text, role) in enumerate(groups)
+    ]  # fmt: skip
+    await stage.stores.transcripts.add(said)
+    await stage.sign_in("8002", "pass-8002")
+    told = (await say(await stage.client.get("/api/v1/tickets/t1")))["transcript"]
+    of_caller = "".join(one["text"] for one in told if one["role"] == "caller")
+    read = ["".join(piece["text"] for piece in one["read"]) for one in told]
+    assert "139****9999" in of_caller
+    assert "九九九九" not in str(told)
+    assert "139****9999" in "".join(read)
+
+
+async def test_the_readable_form_stands_beside_the_words_as_recognised(stage: Stage) -> None:
+    said = SavedUtterance(
+        utterance_id="n1", call_id="c1", leg_id="l", role="caller", start_ms=5000, end_ms=5900, text="三栋停水了"
+    )
+    await stage.stores.transcripts.add([said])
+    machine = await stage.bearer(Role.SUPERVISOR)
+    last = (await say(await stage.client.get("/api/v1/calls/c1", headers=machine)))["transcript"][-1]
+    assert last["text"] == "三栋停水了"
+    assert "".join(piece["text"] for piece in last["read"]) == "3栋停水了。"

@@ -235,6 +235,7 @@ export const en: Record<keyof typeof zh, string> = {
   hangup_again: "Press F9 again to hang up",
   jump: "Go to this call",
   new_call_waiting: "New call",
+  word_doubtful: "Recognised with little confidence: listen and check",
   transcript: "Transcript",
   transcript_empty: "What both sides say appears here",
   transcript_none: "This ticket has no transcript",

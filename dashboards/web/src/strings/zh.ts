@@ -237,6 +237,7 @@ export const zh = {
   hangup_again: "再按一次 F9 挂断",
   jump: "转到这个来电",
   new_call_waiting: "新来电",
+  word_doubtful: "识别把握不大，请听录音核对",
   transcript: "通话转写",
   transcript_empty: "通话开始后，双方的话会显示在这里",
   transcript_none: "这个工单没有转写文本",
