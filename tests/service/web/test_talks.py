@@ -4,7 +4,7 @@ import pytest
 
 from callcenter.store.identity import Role
 from callcenter.telephony.simulated import SimulatedPhone
-from queueing.events import AssistanceAsked, CallState, OperatorStatus, WrapUpExtended
+from queueing.events import AssistanceAsked, CallState, LineState, OperatorStatus, WrapUpExtended
 from tests.service.web.stage import Stage, say
 
 NUMBER = "02088886666"
@@ -51,6 +51,19 @@ async def test_what_is_no_longer_possible_answers_409_with_what_happened(stage: 
     assert error["found"] == "nobody"
     await act(stage, call, "guests", 409, to="8002")  # on break
     await act(stage, call, f"guests/{call}-g7/drop", 409)
+
+
+async def test_a_caller_is_given_to_the_show_when_one_takes_calls(stage: Stage, call: str) -> None:
+    await stage.sign_in()
+    error = (await act(stage, call, "to-show", 409))["error"]
+    assert isinstance(error, dict)
+    assert (error["expected"], error["found"]) == ("a show that takes calls", "none")
+    stage.floor.service.show.open("S1")
+    await act(stage, call, "to-show")
+    assert stage.floor.desk.state.calls[call].state is CallState.SHOW
+    assert stage.floor.desk.state.operators["8001"].line is LineState.WRAP_UP
+    await stage.sign_in("8002", "pass-8002")
+    await act(stage, call, "to-show", 403)
 
 
 async def test_only_who_is_on_the_call_may_ask_somebody_in(stage: Stage, call: str) -> None:
