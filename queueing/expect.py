@@ -6,6 +6,7 @@ from queueing.core import Core
 from queueing.events import (
     CallArrived,
     CallEnded,
+    CallJoinedShow,
     LineState,
     OfferMade,
     OperatorLeftCall,
@@ -30,6 +31,7 @@ class Expect:
         if core.rules.policies:
             core.on_fact(CallArrived, self._arrived)
             core.on_fact(OfferMade, self._rings)
+            core.on_fact(CallJoinedShow, self._shows)
             core.on_fact(CallEnded, self._ended)
             core.on_fact(OperatorLeftCall, self._talked)
             core.on_fact(WrapUpEnded, self._wrapped)
@@ -66,10 +68,13 @@ class Expect:
             if found:
                 self._predicted[fact.call_id] = (fact.at, found)
 
+    def _shows(self, fact: CallJoinedShow) -> None:
+        self._predicted.pop(fact.call_id, None)  # in nobody's line: what was predicted means nothing any more
+
     def _rings(self, fact: OfferMade) -> None:
         call = self._state.calls[fact.call_id]
         if call.offers == 1 and not call.absent and fact.at > call.arrived_at:
-            self.habits.waited(fact.at - call.arrived_at, gave_up=False)
+            self.habits.waited(call.waited_s(fact.at), gave_up=False)
         told = self._predicted.pop(fact.call_id, None)
         if told and fact.at > told[0]:
             self.calibration.learn(told[1], fact.at - told[0])

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from queueing.events import (
     CallArrived,
     CallEnded,
+    CallJoinedShow,
+    CallLeftShow,
     CallRequeued,
     CallReturned,
     Fact,
@@ -71,7 +73,9 @@ class Forecast:
         match fact:
             case CallArrived():
                 self._joins(fact.call_id, fact.at)
-            case CallRequeued() | CallReturned():
+            case CallJoinedShow():
+                self.waiting.pop(fact.call_id, None)  # in nobody's line; nothing learned of patience
+            case CallRequeued() | CallReturned() | CallLeftShow():
                 self.waiting = {fact.call_id: Told(fact.at, None, counted=True), **self.waiting}
             case OfferMade():
                 self._rings(fact)

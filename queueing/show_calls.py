@@ -58,8 +58,8 @@ class ShowCalls:
                     self._join(now, call, PHONE if call.answered_at is None else HOTLINE, "")
 
     def _is_for_show(self, call: Call) -> bool:
-        """A caller who came for the show; not a call that goes out, nor one meant for one operator."""
-        return call.queue in self._rules.queues and not call.absent and not call.wanted_operator
+        """A citizen who came for the show: no call that goes out, none meant for one operator, no dial probe."""
+        return call.queue in self._rules.queues and not (call.absent or call.wanted_operator or call.probe)
 
     def hand_over(self, now: float, call_id: str) -> None:
         """An operator gives the caller to the show."""

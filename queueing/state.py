@@ -127,6 +127,7 @@ class Call:
     headstart_s: float = 0.0  # what priority is worth; never changes, so the line never needs sorting again
     needs: frozenset[str] = frozenset()
     source: str = ""
+    probe: bool = False  # a dial probe's: no citizen
     leg_id: str = ""
     hard: bool = False
     state: CallState = CallState.WAITING

@@ -157,9 +157,11 @@ class ShowSound:
 
     def _stop_hearing_studio(self, call_id: str) -> None:
         leg_id = self._on_air.pop(call_id, None)
+        caller = self._floor.legs.caller(call_id)
         if leg_id:
             self._ears.unlisten(leg_id)
-            self._floor.order(Copy(leg_id=self._floor.legs.caller(call_id), ip="", port=0, heard=True))
+        if leg_id and caller:  # of a call that has ended there is nothing to copy any more
+            self._floor.order(Copy(leg_id=caller, ip="", port=0, heard=True))
 
     def listening(self, leg_id: str, ip: str, port: int) -> bool:
         """The ear waits for what a caller on air hears; False when that leg is none of these."""

@@ -21,6 +21,7 @@ def _arrived(state: DeskState, fact: CallArrived) -> None:
         headstart_s=fact.priority * state.rules.priority_step_s,
         needs=frozenset(fact.needs.split()),
         source=fact.source,
+        probe=bool(fact.probe),
         leg_id=fact.leg_id,
     )
     state.calls[call.call_id] = call

@@ -100,6 +100,14 @@ def test_a_caller_of_the_show_hears_the_programme_and_is_never_offered(stage: Sh
     assert leg in stage.ears.paused, "recorded, but nothing recognised of who only listens"
 
 
+def test_a_dial_probe_of_the_shows_number_is_no_caller_of_the_show(stage: ShowStage) -> None:
+    stage.probes["13800009999"] = "run-1"
+    leg = stage.dial("12388", "13800009999")
+    stage.wait(1.0)
+    assert stage.state(stage.service._floor.legs.find(leg)[0]) is CallState.OFFERED
+    assert not stage.of(CallerJoined)
+
+
 def test_while_no_show_is_open_its_queue_is_an_ordinary_one() -> None:
     stage = ShowStage("8001")
     _, call_id = stage.come()

@@ -104,7 +104,7 @@ def tones(samples: Samples, hertz: Sequence[int]) -> list[int]:
         if power < 100.0**2:
             found.append(0)
             continue
-        strong = [hz for hz, wave in waves.items() if 2 * abs(np.mean(window * wave)) ** 2 > 0.5 * power]
+        strong = [hz for hz, wave in waves.items() if 2 * abs(np.mean(window * wave)) ** 2 > 0.7 * power]
         found.append(strong[0] if len(strong) == 1 else -1)
     return found
 
