@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from callcenter.store.ticket import Ticket
 from callcenter.store.transcripts import SavedUtterance
@@ -17,6 +17,7 @@ class PartialWords:
     text: str
 
 
+T = TypeVar("T")  # what two listeners hear
 Said = SavedUtterance | PartialWords | Ticket
 Hearer = Callable[[Said], None]
 
@@ -50,10 +51,10 @@ class Words:
             hearer(said)
 
 
-def both(first: Callable[[Any], None], second: Callable[[Any], None]) -> Callable[[Any], None]:
+def both(first: Callable[[T], None], second: Callable[[T], None]) -> Callable[[T], None]:
     """Let two hear the same, the first before the second."""
 
-    def told(said: Any) -> None:
+    def told(said: T) -> None:
         first(said)
         second(said)
 

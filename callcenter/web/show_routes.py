@@ -1,10 +1,11 @@
 """The live show: which shows there are, the board, the screening form, and who joins it."""
 
 import hashlib
+from dataclasses import asdict
 
 from callcenter.ids import new_id
 from callcenter.masking import mask_numbers_in
-from callcenter.show.prefill import prefilled
+from callcenter.show.prefill import Prefilled, prefilled
 from callcenter.show.studio import Done
 from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Identity, Role
@@ -128,9 +129,9 @@ async def _number(ask: Ask, call_id: str) -> str:
         return ""
 
 
-def form_view(form: object) -> m.FormView:
+def form_view(form: Prefilled) -> m.FormView:
     """The prefilled form as it is sent."""
-    return m.FormView(**{name: getattr(form, name) for name in m.FormView.model_fields})
+    return m.FormView(**asdict(form))
 
 
 @route("POST", f"{ENTRY}/take", "Screen a caller, read a message; it is locked to you", PRODUCER,
