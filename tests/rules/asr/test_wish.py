@@ -78,3 +78,11 @@ def test_addresses_have_the_usual_port(url: str, name: str) -> None:
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(RecognizerError, match="expected ws://HOST:PORT"):
         server_name(url)
+
+
+@pytest.mark.parametrize("rate", [0, -1, 1, 44100, 8000.5, True, "8000", None])
+def test_a_rate_that_the_library_cannot_bear_is_refused_by_name(rate: object) -> None:
+    """0, 1 and -1 hang libvosk for ever."""
+    found = outcome(json.dumps({"config": {"sample_rate": rate}}))
+    assert isinstance(found, str)
+    assert "expected one of 8000, 16000, 48000 Hz, found " in found
