@@ -12,7 +12,20 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import asr_faults, asr_legs, asr_live, asr_memory, flood, hangup, media, mixer, offer, setup, show_gap
+from tests.bench import (
+    asr_delay,
+    asr_faults,
+    asr_legs,
+    asr_live,
+    asr_memory,
+    flood,
+    hangup,
+    media,
+    mixer,
+    offer,
+    setup,
+    show_gap,
+)
 from tests.bench.figure import Figure, Verdict, table
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +38,7 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "hangup": hangup.run,
     "flood": flood.run,
     "mixer": mixer.run,
+    "asr_delay": asr_delay.run,
     "asr_live": asr_live.run,
     "asr_legs": asr_legs.run,
     "asr_memory": asr_memory.run,
