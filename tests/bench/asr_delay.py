@@ -1,4 +1,4 @@
-"""How soon words are known, counted in sound: what gate, blocks and engine make of it, whatever the machine is doing."""
+"""How soon words are known, counted in sound: what gate, blocks and engine make of it, however full the machine is."""
 
 import asyncio
 
