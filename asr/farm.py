@@ -237,7 +237,7 @@ class Farm:
         if frame.kind is Kind.DONE:
             if not hearing.feed.worked_off(frames.unpack_done(frame.body)):
                 raise FrameError("DONE: expected a count of frames that were sent, found another")
-            hearing.answered_at = time.monotonic()
+            hearing.answered_at = hearing.done_at = time.monotonic()
             hearing.pump()
             return
         fields = frames.unpack_json(frame.body)

@@ -31,7 +31,8 @@ class Hearing:
         self.partials = True
         self.live = True  # False: from a recording, as fast as there is room
         self.waits = False  # more important legs are behind: nothing of this one is sent
-        self.answered_at = 0.0  # monotonic
+        self.answered_at = 0.0  # monotonic: its last answer, or when it was first owed one
+        self.done_at = 0.0  # monotonic: its last answer
         self.heard_to = 0  # call sample
         self.idle = asyncio.Event()
 

@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 _LOOK_S = 1.0  # a leg unanswered for so long is looked at each second,
 _ANSWER_S = 5.0  # and after so long its thread hangs
 _SPENT_S = 3.0  # if it used this much processor time, or nothing of its process wants to run
+_OTHERS_S = 4.0  # or others of its process were answered for so long after it: then nobody is starved
 _LONGEST_S = 30.0  # no answer for so long is a hang whatever the reason
 _CRASHED = re.compile(r"Current thread 0x([0-9a-f]+)")  # of faulthandler
 
@@ -60,7 +61,9 @@ class WorkerLink:
             return False
         spins = spent_s[1] - then_s[1] >= _SPENT_S
         stands = not whole.wants_to_run
-        return spins or stands or silent_s > _LONGEST_S
+        others = max((other.done_at for other in self.legs.values() if other is not leg), default=0.0)
+        alone = others - leg.answered_at > _OTHERS_S
+        return spins or stands or alone or silent_s > _LONGEST_S
 
     def send(self, data: bytes) -> None:
         if not self._writer.is_closing():

@@ -310,3 +310,25 @@ async def test_the_lag_of_each_leg_is_told_worst_first(room: Room) -> None:
         speak(leg, seconds)
     load = room.farm.load()
     assert (load.lags_ms, load.lag_ms, load.lag_sum_ms) == ((3000, 2000, 1000), 3000, 6000)
+
+
+async def test_a_leg_that_is_not_answered_while_others_are_hangs_however_busy_the_machine_is(room: Room) -> None:
+    """Its recogniser is ended, and only that leg is blamed."""
+    recogniser = await room.recogniser()
+    hung, other = (room.farm.open(0, lambda *_: None) for _ in range(2))
+    speak(hung, 0.5)
+    speak(other, 0.5)
+    hung.answered_at -= 6
+    recogniser.answer(other, 1)
+    await recogniser.read()
+    now_s = time.monotonic()
+    room.farm.tick(now_s)
+    room.farm.tick(now_s + 0.1)  # the first comes late: nobody is judged by it
+    with pytest.raises(ConnectionError):
+        await recogniser.read()
+    recogniser.close()
+    successor = await room.recogniser()
+    successor.close()
+    await asyncio.sleep(0.1)
+    assert hung.feed._deaths == 1.5
+    assert other.feed._deaths == 0.5
