@@ -201,6 +201,10 @@ class Farm:
         worker = WorkerLink(writer)
         self._workers.append(worker)
         _log.info("recogniser connected", extra={"pid": worker.pid, "workers": len(self._workers)})
+        worker.generation = int(str(fields.get("generation", 0)))
+        for earlier in self._workers:
+            if earlier.generation < worker.generation and not earlier.retiring:
+                earlier.retire()  # another model: this one ends with the legs it hears
         engine, model = str(fields.get("engine")), str(fields.get("model"))
         self._tell(EngineState(engine=engine, model=model, demo=fields.get("demo") is True))
         for hearing in self._legs.values():

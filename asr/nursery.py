@@ -13,9 +13,11 @@ from pathlib import Path
 
 from asr.process import die_with
 from asr.recognizer import LINE_RATE_HZ, Engine, PcmChunk
+from asr.wake import Wake
 from asr.worker import CRASH_FILE, Worker
 
 _log = logging.getLogger(__name__)
+LEAVE = signal.SIGUSR1  # to a nursery: fork no more; end when the last worker has
 LOADING_FAILED = 78  # EX_CONFIG
 _RECONNECT_S = 0.2
 _SHORT_LIFE_S = 1.0  # a worker that ends sooner is not replaced at once
@@ -32,19 +34,25 @@ class _Child:
     retires: int  # fd: readable when the worker wants a successor
 
 
-def nurse(ear_socket: Path, makers: Sequence[Make]) -> None:
-    """Keep one worker alive for each maker, for ever. Never returns but by an exception."""
+def nurse(ear_socket: Path, makers: Sequence[Make], generation: int = 0) -> None:
+    """Keep one worker alive for each maker, until LEAVE says that a later generation takes over.
+
+    Then it returns when the last of its workers has ended with its legs.
+    """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C reaches the whole group; our parent decides
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # is for our parent
+    leave, leaving = Wake(LEAVE), False
     children: dict[int, _Child] = {}  # by pidfd
     places: dict[int, int] = {}  # maker -> pid of the worker that stands for it
-    while True:
+    while children or not leaving:
         for place, make in enumerate(makers):
-            if place not in places:
-                child = _fork_worker(ear_socket, make, place)
+            if place not in places and not leaving:
+                child = _fork_worker(ear_socket, make, place, generation)
                 children[os.pidfd_open(child.pid)] = child
                 places[place] = child.pid
-        _wait(children, places)
+        _wait(children, places, leave.fd)
+        leaving = leave.taken() or leaving
 
 
 def try_out(engine: Engine) -> None:
@@ -55,10 +63,10 @@ def try_out(engine: Engine) -> None:
     session.close()
 
 
-def _wait(children: dict[int, _Child], places: dict[int, int]) -> None:
-    """Wait for one that ends or retires, and free its place."""
+def _wait(children: dict[int, _Child], places: dict[int, int], leave_fd: int) -> None:
+    """Wait for one that ends or retires, and free its place, or for the word to leave."""
     retiring = {child.retires: child for child in children.values() if child.retires >= 0}
-    ready = set(select.select([*children, *retiring], [], [])[0])
+    ready = set(select.select([*children, *retiring, leave_fd], [], [])[0])
     for fd in ready & retiring.keys():
         child = retiring[fd]
         if places.get(child.place) == child.pid and os.read(fd, 1):
@@ -85,7 +93,7 @@ def _bury(pidfd: int, child: _Child) -> None:
         time.sleep(_REST_S)
 
 
-def _fork_worker(ear_socket: Path, make: Make, place: int) -> _Child:
+def _fork_worker(ear_socket: Path, make: Make, place: int, generation: int) -> _Child:
     parent = os.getpid()
     retires, retire = os.pipe()
     pid = os.fork()
@@ -95,7 +103,7 @@ def _fork_worker(ear_socket: Path, make: Make, place: int) -> _Child:
     code = 70  # EX_SOFTWARE
     try:
         die_with(parent)
-        _work(ear_socket, make, retire)
+        _work(ear_socket, make, retire, generation)
         code = 0
     except OSError as error:
         _log.info("ear is gone", extra={"errno": error.errno})
@@ -104,12 +112,12 @@ def _fork_worker(ear_socket: Path, make: Make, place: int) -> _Child:
         os._exit(code)  # never back into the nursery's loop
 
 
-def _work(ear_socket: Path, make: Make, retire: int) -> None:
+def _work(ear_socket: Path, make: Make, retire: int, generation: int) -> None:
     engine = make()
     with (ear_socket.parent / CRASH_FILE.format(pid=os.getpid())).open("w", encoding="utf-8") as crash:
         faulthandler.enable(crash, all_threads=True)  # tells the ear whose sound it was
         try:
-            Worker(connect(ear_socket), engine, lambda: _say(retire)).run()
+            Worker(connect(ear_socket), engine, lambda: _say(retire), generation).run()
         finally:
             Path(crash.name).unlink(missing_ok=True)
 

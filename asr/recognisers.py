@@ -11,7 +11,8 @@ import signal
 import socket
 import sys
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -19,10 +20,12 @@ from asr import frames
 from asr.addresses import check_address
 from asr.frames import Kind
 from asr.logs import log_json_to_stderr
+from asr.model_choice import ModelAnswer, ModelChoice, read_choice, write_answer
 from asr.model_folder import check_model
-from asr.nursery import LOADING_FAILED, Make, nurse, try_out
+from asr.nursery import LEAVE, LOADING_FAILED, Make, nurse, try_out
 from asr.process import ConfigError, LogConfig, die_with, load_config, read_arguments
 from asr.recognizer import Engine, RecognizerError
+from asr.wake import Wake
 
 _log = logging.getLogger(__name__)
 ENGINES = ("vosk", "vosk-server", "sherpa-onnx", "scripted")
@@ -37,6 +40,7 @@ class RecognisersConfig:
 
     socket: Path  # the ear's recogniser socket
     model_path: Path = Path()  # needed by engine vosk
+    choice: Path = Path()  # file of a model chosen instead (asr.model_choice); SIGHUP says that it changed
     workers: int = 1
     engine: str = "vosk"  # see ENGINES
     servers: tuple[str, ...] = ()  # of engine vosk-server: a worker each
@@ -55,6 +59,14 @@ class RecognisersConfig:
             raise ConfigError(f"workers: expected 1 to 64, found {self.workers}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nursery:
+    """A nursery process; `ready_fd` gives a byte once its engine is loaded and tried, and ends with it."""
+
+    pid: int
+    ready_fd: int
+
+
 class Recognisers:
     """Owns the nursery process and the word of what is wrong with it."""
 
@@ -62,6 +74,9 @@ class Recognisers:
         self._config = config
         self._lifeline_fd = lifeline_fd
         self._complaint: socket.socket | None = None
+        self._wake = Wake(signal.SIGHUP)
+        self._generation = 0
+        self._before: list[int] = []  # nurseries whose last workers end with the legs they hear
 
     def run(self) -> None:
         """Keep a nursery alive until the lifeline closes."""
@@ -77,33 +92,95 @@ class Recognisers:
 
     def _one_nursery(self) -> str:
         """Run one nursery to its end; give a sentence saying why it ended."""
-        if self._config.engine == "vosk":
-            try:
-                info = check_model(self._config.model_path)
-            except (RecognizerError, OSError) as error:
-                return str(error)
-            if info.demo:
-                _log.warning("合成语音演示模型: demo model of synthetic speech", extra={"model": info.name})
-        pid = self._fork()
-        ended = os.pidfd_open(pid)
-        self._wait(ended, None)
-        os.close(ended)
-        return self._sentence(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+        self._take_choice()
+        problem = self._refused()
+        if problem:
+            return problem
+        nursery = self._fork()
+        while True:
+            ended = os.pidfd_open(nursery.pid)
+            ready = self._wait([ended, self._wake.fd], None)
+            os.close(ended)
+            if ended in ready:
+                os.close(nursery.ready_fd)
+                return self._sentence(os.waitstatus_to_exitcode(os.waitpid(nursery.pid, 0)[1]))
+            nursery = self._changed(nursery)
 
-    def _fork(self) -> int:
+    def _refused(self) -> str:
+        """Give what is wrong with the model, as far as its files tell; '' when nothing is."""
+        if self._config.engine != "vosk":
+            return ""
+        try:
+            info = check_model(self._config.model_path)
+        except (RecognizerError, OSError) as error:
+            return str(error)
+        if info.demo:
+            _log.warning("合成语音演示模型: demo model of synthetic speech", extra={"model": info.name})
+        return ""
+
+    def _take_choice(self) -> ModelChoice | None:
+        """Take the chosen model for the next nursery; only Vosk's can be chosen."""
+        choice = read_choice(self._config.choice) if self._config.engine == "vosk" else None
+        if choice is not None:
+            self._config = replace(self._config, model_path=choice.path)
+        return choice
+
+    def _changed(self, nursery: Nursery) -> Nursery:
+        """Put a nursery of the chosen model in the place of this one, or say why not and keep this one.
+
+        Its workers take the legs that begin; those of the one before end with the legs they hear.
+        """
+        self._wake.taken()
+        self._before = [pid for pid in self._before if os.waitpid(pid, os.WNOHANG) == (0, 0)]
+        before = self._config
+        choice = self._take_choice()
+        if choice is None:
+            return nursery
+        problem = self._refused()
+        later = nursery if problem else self._fork()
+        if not problem and not self._is_ready(later):
+            problem = self._sentence(os.waitstatus_to_exitcode(os.waitpid(later.pid, 0)[1]))
+        write_answer(self._config.choice, ModelAnswer(asked=choice.asked, problem=problem))
+        if problem:
+            _log.error("chosen model refused; the one before stays", extra={"problem": problem})
+            self._config = before
+            return nursery
+        _log.info("another model hears from now on", extra={"model": choice.path.name})
+        os.kill(nursery.pid, LEAVE)
+        os.close(nursery.ready_fd)
+        self._before.append(nursery.pid)
+        return later
+
+    def _is_ready(self, nursery: Nursery) -> bool:
+        """Wait until a nursery has loaded and tried its engine, or has ended."""
+        self._wait([nursery.ready_fd], None)
+        if os.read(nursery.ready_fd, 1):
+            return True
+        os.close(nursery.ready_fd)
+        return False
+
+    def _fork(self) -> Nursery:
         parent = os.getpid()
+        self._generation += 1
+        ready_fd, ready = os.pipe()
         pid = os.fork()
         if pid:
-            return pid
+            os.close(ready)
+            return Nursery(pid=pid, ready_fd=ready_fd)
+        code = LOADING_FAILED
         try:
             die_with(parent)
             self._stop_complaining()
             os.nice(self._config.nice)
-            nurse(self._config.socket, self._makers())
+            makers = self._makers()
+            os.write(ready, b"!")
+            os.close(ready)
+            nurse(self._config.socket, makers, self._generation)
+            code = 0
         except RecognizerError as error:
             _log.error("model refused", extra={"problem": str(error)})
         finally:
-            os._exit(LOADING_FAILED)
+            os._exit(code)
 
     def _makers(self) -> list[Make]:
         """Give what each worker recognises with: a server of its own, or the one engine that was loaded for all."""
@@ -145,7 +222,7 @@ class Recognisers:
         while (left_s := until - time.monotonic()) > 0:
             if self._complaint is None:
                 self._complaint = _complain(self._config.socket, problem)
-            self._wait(None, min(left_s, 1.0))
+            self._wait([], min(left_s, 1.0))
         self._stop_complaining()
 
     def _stop_complaining(self) -> None:
@@ -153,13 +230,14 @@ class Recognisers:
             self._complaint.close()
             self._complaint = None
 
-    def _wait(self, fd: int | None, timeout_s: float | None) -> None:
-        """Wait for `fd` or the time; end this process when the lifeline closes."""
-        watched = [number for number in (fd, self._lifeline_fd) if number is not None]
-        ready, _, _ = select.select(watched, [], [], timeout_s)
-        if self._lifeline_fd in ready:
+    def _wait(self, fds: Sequence[int], timeout_s: float | None) -> set[int]:
+        """Wait for one of `fds` or the time; end this process when the lifeline closes."""
+        lifeline = [] if self._lifeline_fd is None else [self._lifeline_fd]
+        ready = set(select.select([*fds, *lifeline], [], [], timeout_s)[0])
+        if ready.intersection(lifeline):
             _log.info("lifeline closed")
             sys.exit(0)  # the kernel kills the nursery, and its end kills the workers
+        return ready
 
 
 def _complain(path: Path, problem: str) -> socket.socket | None:

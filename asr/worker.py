@@ -32,8 +32,18 @@ LINK_LOST = 75  # EX_TEMPFAIL
 class Worker:
     """Owns the connection to the ear and the threads of its legs. Ends when the ear closes the connection."""
 
-    def __init__(self, link: socket.socket, engine: Engine, retire: Callable[[], None] = lambda: None) -> None:
-        """Prepare; `retire` is called when the ear wants a successor for this process."""
+    def __init__(
+        self,
+        link: socket.socket,
+        engine: Engine,
+        retire: Callable[[], None] = lambda: None,
+        generation: int = 0,
+    ) -> None:
+        """Prepare; `retire` is called when the ear wants a successor for this process.
+
+        Of recognisers of two generations the ear gives legs to the later.
+        """
+        self._generation = generation
         self._link = link
         self._engine = engine
         self._retire = retire
@@ -44,6 +54,7 @@ class Worker:
         """Say hello, then hand every frame to its leg until the ear is gone."""
         info = self._engine.info
         hello = {"engine": info.engine, "model": info.model, "demo": info.demo, "pid": os.getpid()}
+        hello["generation"] = self._generation
         self.send(frames.pack_json(Kind.HELLO, 0, hello))
         unpacker = frames.Unpacker()
         while data := self._link.recv(65536):

@@ -33,6 +33,7 @@ class WorkerLink:
         self.legs: dict[int, Hearing] = {}
         self.heard_legs = 0  # ever
         self.avoid_until = 0.0  # monotonic: slow, or lost a leg lately
+        self.generation = 0  # of recognisers of two, the later gets the legs
         self.retiring = False  # gets no new legs; ends when it has none
         self.guilty: set[int] | None = None  # legs whose sound ended it; None: not known
         self._spent_then: dict[int, tuple[float, float]] = {}  # leg -> cpu of its process and thread when first silent

@@ -31,7 +31,7 @@ class Asr(Section):
     """Recognition."""
 
     engine: Literal["vosk", "vosk-server", "sherpa-onnx"] = "vosk"
-    model_path: str = Field(default="", description="empty: the synthetic demo model")
+    model_path: str = Field(default="", description="empty: the chosen one (callcenter model use), else the demo model")
     models_dir: str = "var/models"
     workers: int = Field(default=1, ge=0, le=64, description="recogniser processes; 0: record only")
     servers: tuple[Annotated[str, AfterValidator(_server)], ...] = Field(

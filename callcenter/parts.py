@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from asr.model_choice import read_choice
 from callcenter.asr_settings import Asr, model_folder
 from callcenter.packaged import demo_model_dir, prompts_dir
 from callcenter.settings import Settings
@@ -32,8 +33,14 @@ def recordings_dir(settings: Settings) -> Path:
 
 
 def model_dir(settings: Settings) -> Path:
-    """The speech model in use: the configured one, else the demo model."""
-    return model_folder(settings.asr, demo_model_dir())
+    """The speech model in use: the configured one, else the chosen one (`callcenter model use`), else the demo."""
+    choice = None if settings.asr.model_path else read_choice(model_choice(settings))
+    return choice.path if choice else model_folder(settings.asr, demo_model_dir())
+
+
+def model_choice(settings: Settings) -> Path:
+    """File of the chosen model; the recognisers read it when they start and when they are told."""
+    return settings.data_dir() / "model-in-use.json"
 
 
 def build_parts(settings: Settings, config_file: Path | None) -> list[Part]:
@@ -122,7 +129,9 @@ def _ear(settings: Settings) -> dict[str, object]:
 
 
 def _recognisers(settings: Settings) -> dict[str, object]:
-    return recognisers_config(settings.asr, run_dir(settings) / RECOGNISER_SOCKET, settings.log.level)
+    told = recognisers_config(settings.asr, run_dir(settings) / RECOGNISER_SOCKET, settings.log.level)
+    choice = {} if settings.asr.model_path else {"choice": str(model_choice(settings).absolute())}
+    return {**told, **choice}
 
 
 def recognisers_config(asr: Asr, socket: Path, level: str) -> dict[str, object]:
