@@ -31,9 +31,9 @@ install: $(VENV)/.runtime   ## environment and screens; starts nothing
 dev: $(VENV)/.dev
 	@$(BIN)/python -m dashboards.build --if-needed
 
-demo: install               ## everything on embedded defaults, with a drill; SECONDS=90 stops by itself
+demo: install               ## everything on embedded defaults, with a drill; SECONDS=90 stops by itself, SHOW=1 a live show
 	@scripts/get-mosquitto
-	@exec $(BIN)/callcenter demo --seconds $(SECONDS)
+	@exec $(BIN)/callcenter demo --seconds $(SECONDS) $(if $(SHOW),--show)
 
 run: install                ## the service alone, with config/callcenter.toml
 	@exec $(BIN)/callcenter serve --config $(CONFIG)

@@ -23,11 +23,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ip", default="127.0.0.1", help="address of SIP, sound and screens")
     parser.add_argument("--citizens", type=int, default=5, help="simulated citizens who call again and again")
 
+    parser.add_argument("--show", action="store_true", help="a scripted live show with twelve callers instead")
+
 
 def run(args: argparse.Namespace) -> int:
     """Run the demo; 0 when every drill call was good, 1 when not, 2 when it could not be started."""
     options = DemoOptions(
-        folder=args.folder.resolve(), seconds=args.seconds, citizens=max(1, args.citizens), ip=args.ip
+        folder=args.folder.resolve(),
+        seconds=args.seconds,
+        citizens=max(1, args.citizens),
+        ip=args.ip,
+        show=args.show,
     )
     try:
         return asyncio.run(_run(options))

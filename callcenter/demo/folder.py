@@ -23,6 +23,7 @@ from callcenter.store.sessions import Sessions
 SIP_PORT, WEB_PORT = 5060, 8080
 WRAP_UP_S = 2.0  # short, so that callers who wait get their turn while one looks on
 OPERATORS = (("8001", "王话务"), ("8002", "李话务"), ("8003", "张话务"))
+STUDIO, PRODUCER = ("9101", "9102"), "9001"
 MARK = "made-by-callcenter-demo"  # only a folder with this file in it is ever emptied
 
 _CONFIG = """\
@@ -55,6 +56,14 @@ url = {store_url}
 models_dir = {models_dir}
 """
 
+_SHOW_CONFIG = """
+[show]
+studio = [{studio}]
+delay_s = 6.0
+phone = [
+{phones}]
+"""
+
 
 class FolderError(Exception):
     """The folder cannot be used."""
@@ -70,6 +79,9 @@ class DemoDesk:
     sip_port: int
     web_port: int
     operators: tuple[OperatorAccount, ...]
+    studio: tuple[OperatorAccount, ...]
+    producer: OperatorAccount
+    tokens: dict[str, str] = field(repr=False)  # role -> bearer token
     admin_password: str = field(repr=False)
     token: str = field(repr=False)
 
@@ -89,9 +101,12 @@ async def make_desk(folder: Path, ip: str) -> DemoDesk:
     sip_port = free_port(ip, SIP_PORT, (socket.SOCK_DGRAM,))
     web_port = free_port(ip, WEB_PORT, (socket.SOCK_STREAM,))
     config = folder / "callcenter.toml"
-    config.write_text(_configuration(folder, ip, sip_port, web_port), "utf-8")
+    phones = tuple(OperatorAccount(number=number, password=new_password()) for number in (*STUDIO, PRODUCER))
+    config.touch(mode=0o600)  # the show's phones have their passwords in it
+    config.write_text(_configuration(folder, ip, sip_port, web_port) + _show(phones), "utf-8")
     accounts = tuple(OperatorAccount(number=number, password=new_password()) for number, _ in OPERATORS)
-    admin_password, token = await _fill(config, accounts)
+    admin_password, tokens = await _fill(config, accounts)
+    token = tokens["supervisor"]
     _write_secrets(folder, accounts, token)
     return DemoDesk(
         folder=folder,
@@ -100,6 +115,9 @@ async def make_desk(folder: Path, ip: str) -> DemoDesk:
         sip_port=sip_port,
         web_port=web_port,
         operators=accounts,
+        studio=phones[: len(STUDIO)],
+        producer=phones[-1],
+        tokens=tokens,
         admin_password=admin_password,
         token=token,
     )
@@ -111,8 +129,14 @@ def _configuration(folder: Path, ip: str, sip_port: int, web_port: int) -> str:
     return _CONFIG.format(ip=ip, wrap_up_s=WRAP_UP_S, sip_port=sip_port, web_port=web_port, **quoted)
 
 
-async def _fill(config: Path, accounts: tuple[OperatorAccount, ...]) -> tuple[str, str]:
-    """Put operators, administrator and token into a new database; return the password and the token."""
+def _show(phones: tuple[OperatorAccount, ...]) -> str:
+    """The live show's part of the configuration: a studio of two lines and a producer's phone."""
+    rows = [f'  {{ number = "{one.number}", password = "{one.password}" }},\n' for one in phones]
+    return _SHOW_CONFIG.format(studio=", ".join(f'"{one}"' for one in STUDIO), phones="".join(rows))
+
+
+async def _fill(config: Path, accounts: tuple[OperatorAccount, ...]) -> tuple[str, dict[str, str]]:
+    """Put operators, administrator and tokens into a new database; return the password and a token a role."""
     settings, now = load(config), datetime.now(UTC)
     lines = [
         OperatorLine(number=account.number, name=name, password=account.password)
@@ -122,8 +146,10 @@ async def _fill(config: Path, accounts: tuple[OperatorAccount, ...]) -> tuple[st
         await Operators(database).take(lines, settings.sip.realm, [queue.name for queue in settings.queue], now)
         people = Accounts(database)
         admin_password = await people.make_first_admin(now) or ""
-        _, token = await Sessions(database, people).new_token(Role.SUPERVISOR, "drill", now)
-    return admin_password, token
+        sessions, tokens = Sessions(database, people), {}
+        for role in (Role.SUPERVISOR, Role.PRODUCER, Role.HOST):
+            _, tokens[role.value] = await sessions.new_token(role, "drill", now)
+    return admin_password, tokens
 
 
 def _empty(folder: Path) -> None:

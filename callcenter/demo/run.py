@@ -9,6 +9,7 @@ from pathlib import Path
 from callcenter.demo.desk_process import DeskError, DeskProcess, PartState
 from callcenter.demo.folder import WRAP_UP_S, DemoDesk, make_desk
 from callcenter.drill import DrillPlan, Report, load_scenes, run_drill
+from callcenter.drill.show import ShowPlan, run_show
 from callcenter.packaged import config_dir
 
 READY_WITHIN_S = 90.0  # a slow machine loads the speech model for long
@@ -25,6 +26,7 @@ class DemoOptions:
     seconds: float = 0.0  # everything fits into this; 0: until stopped
     citizens: int = 5
     ip: str = "127.0.0.1"
+    show: bool = False  # a scripted live show instead of the citizens who call again and again
 
 
 async def run_demo(options: DemoOptions, report: Report, stop: asyncio.Event) -> int:
@@ -57,12 +59,30 @@ async def run_demo(options: DemoOptions, report: Report, stop: asyncio.Event) ->
                 citizens=options.citizens,
                 seconds=max(left_s, 1.0) if options.seconds else 0.0,
             )
-            passed = (await run_drill(plan, report, stop)).passed
+            passed = (
+                await _show(desk, plan, report, stop) if options.show else (await run_drill(plan, report, stop)).passed
+            )
     finally:
         report.progress("demo: stopping the desk")
         left = await process.stop()
         report.say("\n".join(f"✗ {each}" for each in left) or "demo: stopped, nothing left running")
     return 0 if passed and not left else 1
+
+
+async def _show(desk: DemoDesk, drill: DrillPlan, report: Report, stop: asyncio.Event) -> bool:
+    """The scripted show; afterwards its pages can be looked at until somebody stops the demo."""
+    plan = ShowPlan(
+        drill=drill,
+        producer_token=desk.tokens["producer"],
+        host_token=desk.tokens["host"],
+        studio=desk.studio,
+        producer=desk.producer,
+    )
+    passed = await run_show(plan, report, stop)
+    if not drill.seconds and not stop.is_set():
+        report.say(f"look at it: {desk.url}/aftershow  {desk.url}/studio  (admin). Ctrl-C ends everything.")
+        await stop.wait()
+    return passed
 
 
 async def _start_up(process: DeskProcess, report: Report, stop: asyncio.Event, within_s: float) -> bool:
