@@ -13,9 +13,10 @@ RATE_HZ = 8000
 FIRST_HZ, STEP_HZ = 2700, 50
 AMPLITUDE = 400.0  # of 32768: -38 dB of full scale
 WINDOW, HOP = 800, 160  # 100 ms and 20 ms
+EDGE = 0.45  # of a window must hold a tone for it to be seen there: measured on recordings made for it
 SEEN = 0.3  # of the amplitude, in a window
 CLEAR = 3.0  # times louder than between the tones: speech is not
-HOLE_S, LEAST_S = 0.4, 0.3  # a shorter hole is closed; a shorter spell is a chance of speech
+HOLE_S, LEAST_S = 0.4, 0.5  # a shorter hole is closed; a shorter spell is a chance of speech
 LONGEST_S = 300
 
 Seen = npt.NDArray[np.bool_]
@@ -70,10 +71,11 @@ def _strengths(frames: npt.NDArray[np.float64], hertz: Sequence[int]) -> npt.NDA
 
 
 def _runs(seen: Seen, place: int) -> list[Spell]:
-    hop_s, early_s = HOP / RATE_HZ, (1 - SEEN) * WINDOW / RATE_HZ
+    hop_s, window_s = HOP / RATE_HZ, WINDOW / RATE_HZ
     found: list[Spell] = []
     for at in np.flatnonzero(seen):
-        begin_s, end_s = at * hop_s + early_s, at * hop_s + SEEN * WINDOW / RATE_HZ + hop_s
+        begin_s = float(at * hop_s + (1 - EDGE) * window_s - hop_s / 2)
+        end_s = float(at * hop_s + EDGE * window_s + hop_s / 2)
         if found and begin_s - found[-1].end_s < HOLE_S:
             found[-1] = Spell(place=place, begin_s=found[-1].begin_s, end_s=end_s)
         else:

@@ -20,7 +20,7 @@ from callcenter.drill.stage import Stage
 from callcenter.telephony.phone import Phone, PhoneCall
 
 DELAY_S = 6.0  # the legal delay of the demo's radio
-SCREEN_S, AIR_S, DUMP_AFTER_S, OPERATOR_S = 6.0, 9.0, 5.0, 5.0
+SCREEN_S, AIR_S, DUMP_AFTER_S, OPERATOR_S = 5.0, 8.0, 8.0, 5.0
 WITHIN_S = 40.0  # for anything that is waited for
 ASK_EVERY_S = 0.2
 UNIT = "市水务局"
@@ -104,6 +104,7 @@ class ShowDrill:
         entry, name = self._entry(actor), actor.caller.name
         await self._producer.post(f"{entry}/take", phone=self._plan.producer.number, saw="ringing")
         await self._until(f"the producer and {name} to talk", lambda: self._talking(actor))
+        self._speak(actor)
         self._say(f"导播接听 {name}，筛选中")
         await asyncio.sleep(SCREEN_S)
         if actor.caller.fate is Fate.RETURNED:
@@ -119,6 +120,7 @@ class ShowDrill:
             actor = next(one for one in self.actors if one.place == place)
             await self._producer.post(f"{self._entry(actor)}/next")
             await self._host.post(f"{self._entry(actor)}/air")
+            self._speak(actor)
             await self._until(f"{actor.caller.name} on air", partial(self._is, actor, "on_air"))
             self._say(f"▶ {actor.caller.name} 直播中")
             await self._thank_those_off_air()
@@ -157,8 +159,12 @@ class ShowDrill:
         self.actors.append(actor)
         operator.add_done_callback(lambda answered: self._operator_has(actor, answered))
         await self._until(f"an answer for {caller.name}", lambda: _now(actor.call.answered_s is not None))
-        actor.call.say(with_pilot(self._scenes[caller.scene].citizen.pcm, place))
+        self._speak(actor)
         return actor
+
+    def _speak(self, actor: Actor) -> None:
+        """Say the matter from its beginning, again and again."""
+        actor.call.say(with_pilot(self._scenes[actor.caller.scene].citizen.pcm, actor.place))
 
     def _operator_has(self, actor: Actor, answered: "asyncio.Future[PhoneCall]") -> None:
         if answered.cancelled():
@@ -171,9 +177,8 @@ class ShowDrill:
 
     async def _talk(self, actor: Actor, operator: PhoneCall) -> None:
         """An operator hears the matter out, and the caller hangs up."""
-        scene = self._scenes[actor.caller.scene]
-        operator.say(scene.operator.pcm)
-        actor.call.say(with_pilot(scene.citizen.pcm, actor.place))
+        operator.say(self._scenes[actor.caller.scene].operator.pcm)
+        self._speak(actor)
         await asyncio.sleep(OPERATOR_S)
         actor.call.hang_up()
 
