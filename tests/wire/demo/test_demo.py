@@ -97,8 +97,10 @@ def test_a_demo_ends_by_itself_with_every_call_good(tmp_path: Path) -> None:
 
 @pytest.mark.timeout(SHOW_SECONDS + 60)
 def test_a_scripted_live_show_puts_the_right_callers_on_air_and_ends_with_every_matter_settled(tmp_path: Path) -> None:
-    """Exit code 0 says: three of twelve on air in order, at most 300 ms between them, nobody else ever; a close that
-    is refused while matters are owed, then a ticket or a reason for each, and every file made.
+    """Exit code 0 says that the studio's recording, the closing and the files are as the script wants.
+
+    Three of twelve on air in order, at most 300 ms between them, nobody else ever; a close that is refused while
+    matters are owed, then a ticket or a reason for each, and every file made.
     """
     with demo(tmp_path / "d", "127.14.47.1", "--show", "--seconds", str(SHOW_SECONDS)) as process:
         out, _ = process.communicate(timeout=SHOW_SECONDS + 30)
