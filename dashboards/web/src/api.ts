@@ -270,12 +270,22 @@ async function failure(response: Response): Promise<ApiError> {
   }
 }
 
+/** Send a file as it is. Throws ApiError, as `call` does. */
+export async function send<T>(path: string, file: Blob): Promise<T> {
+  const headers = { "X-Requested-With": "callcenter", "Content-Type": "application/octet-stream" };
+  return answered<T>(path, { method: "POST", headers, credentials: "same-origin", cache: "no-store", body: file });
+}
+
 /** Call the service. Throws ApiError; the caller decides what it means (401 leads to the sign-in page there). */
 export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { "X-Requested-With": "callcenter" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (body !== undefined) init.body = JSON.stringify(body);
+  return answered<T>(path, init);
+}
+
+async function answered<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, init);

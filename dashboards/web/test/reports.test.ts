@@ -64,7 +64,7 @@ describe("who is offered what", () => {
     expect(kindsFor(kinds, ["supervisor"]).map((one) => one.name)).toEqual(["daily", "form"]);
   });
   it("links lead where somebody may work", () => {
-    expect(linksFor(["unit"]).map((one) => one.path)).toEqual(["/tickets"]);
+    expect(linksFor(["unit"]).map((one) => one.path)).toEqual(["/tickets", "/plan"]);
     expect(linksFor(["operator"]).map((one) => one.path)).toEqual(["/desk", "/tickets", "/reports", "/wall"]);
     expect(linksFor(["supervisor", "operator"]).map((one) => one.path)).not.toContain("/studio");
     expect(linksFor(["producer"]).map((one) => one.path)).toEqual(["/studio", "/host", "/aftershow"]);

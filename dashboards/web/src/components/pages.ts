@@ -13,6 +13,7 @@ const OFFICE = ["operator", "supervisor", "admin", "reviewer", "leader", "dispat
 export const LINKS: readonly PageLink[] = [
   { path: "/desk", title: "page_desk", roles: ["operator"] },
   { path: "/tickets", title: "page_tickets", roles: OFFICE },
+  { path: "/plan", title: "page_plan", roles: ["producer", "host", "supervisor", "admin", "leader", "unit"] },
   { path: "/reports", title: "page_reports", roles: ["operator", "dispatcher", "supervisor", "admin"] },
   { path: "/supervisor", title: "page_supervisor", roles: ["supervisor", "admin"] },
   { path: "/studio", title: "page_studio", roles: ["producer"] },

@@ -1,6 +1,7 @@
 /** Screen texts (English). Same keys as zh.ts; {x} takes a value. */
 import { aftermathEn } from "./aftermath.en";
 import { callOutEn } from "./callout.en";
+import { planEn } from "./plan.en";
 import { reportsEn } from "./reports.en";
 import { showEn } from "./show.en";
 import { ticketsEn } from "./tickets.en";
@@ -13,6 +14,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...callOutEn,
   ...closingEn,
   ...floorEn,
+  ...planEn,
   ...reportsEn,
   ...showEn,
   ...ticketsEn,

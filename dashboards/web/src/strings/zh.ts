@@ -3,6 +3,7 @@ import { aftermathZh } from "./aftermath.zh";
 import { callOutZh } from "./callout.zh";
 import { closingZh } from "./closing.zh";
 import { floorZh } from "./floor.zh";
+import { planZh } from "./plan.zh";
 import { reportsZh } from "./reports.zh";
 import { showZh } from "./show.zh";
 import { ticketsZh } from "./tickets.zh";
@@ -12,6 +13,7 @@ export const zh = {
   ...callOutZh,
   ...closingZh,
   ...floorZh,
+  ...planZh,
   ...reportsZh,
   ...showZh,
   ...ticketsZh,
