@@ -67,8 +67,8 @@ describe("who is offered what", () => {
     expect(linksFor(["unit"]).map((one) => one.path)).toEqual(["/tickets", "/plan"]);
     expect(linksFor(["operator"]).map((one) => one.path)).toEqual(["/desk", "/tickets", "/reports", "/wall"]);
     expect(linksFor(["supervisor", "operator"]).map((one) => one.path)).not.toContain("/studio");
-    expect(linksFor(["producer"]).map((one) => one.path)).toEqual(["/studio", "/host", "/aftershow"]);
-    expect(linksFor(["host"]).map((one) => one.path)).toEqual(["/host"]);
+    expect(linksFor(["producer"]).map((one) => one.path)).toEqual(["/plan", "/studio", "/host", "/aftershow"]);
+    expect(linksFor(["host"]).map((one) => one.path)).toEqual(["/plan", "/host"]);
     expect(linksFor(LINKS.flatMap((one) => one.roles))).toEqual(LINKS);
     expect(linksFor([])).toEqual([]);
   });
