@@ -1,6 +1,7 @@
 """Twenty calls during which recognisers are killed, crash, abort on one sound, hang, and the clock jumps a year."""
 
 import asyncio
+import os
 import signal
 from pathlib import Path
 
@@ -10,7 +11,13 @@ from tests.contracts.asr.speech import spoken_sentences
 from tests.wire.asr import twenty as proof
 from tests.wire.asr.house import Client, House
 
-pytestmark = pytest.mark.wire
+pytestmark = [
+    pytest.mark.wire,
+    pytest.mark.skipif(
+        "CALLCENTER_DRILLS" not in os.environ,
+        reason="twenty calls need two free cores: CALLCENTER_DRILLS=1, or python -m tests.bench asr_faults",
+    ),
+]
 
 A_YEAR_S = 31_536_000.0
 
@@ -38,6 +45,7 @@ async def test_twenty_calls_outlive_everything_recognisers_do(
         clock.write_text(str(-A_YEAR_S))
         for poison in faults.glob("poison-*"):
             poison.unlink()  # a better model is in place
+        await asyncio.sleep(2)  # both recognisers are there again: a crash would sweep the hang away
         await proof.fault(faults, "hang")
         await asyncio.shield(twenty.talking)
         await twenty.close()
