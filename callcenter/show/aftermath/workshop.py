@@ -17,12 +17,13 @@ from callcenter.settings import Settings
 from callcenter.store.aftermath_tables import MADE_OF_SHOWS
 from callcenter.store.aftermaths import Aftermaths, MadeFile, Run, RunState
 from callcenter.store.database import Database
-from callcenter.store.faults import NotFoundError
+from callcenter.store.faults import NotFoundError, StoreError
 from callcenter.store.shows import Shows
 from queueing.show.aftermath.record import read_show
 
 MOST_S = 3600.0  # a run that takes longer hangs
 STOP_WITHIN_S = 5.0
+AGAIN_S = 2.0  # after the database could not be reached
 _LINE_BYTES = 1 << 20
 _MODULE = "callcenter.show.aftermath.process"
 
@@ -68,12 +69,20 @@ class Workshop:
     async def run(self) -> None:
         """Make what is asked for, one show after the other, what an earlier service left first."""
         while True:
-            self._wake.clear()
-            waiting = await self._ports.runs.open()
-            if waiting:
-                await self._one(waiting[0])
-            else:
-                await self._wake.wait()
+            try:
+                await self._next()
+            except StoreError as fault:  # the run stays open: it is begun again when the database is back
+                _log.warning("the workshop waits for the database", problem=str(fault))
+                await asyncio.sleep(AGAIN_S)
+
+    async def _next(self) -> None:
+        """Make the oldest run that is open, or wait until somebody asks for one."""
+        self._wake.clear()
+        waiting = await self._ports.runs.open()
+        if waiting:
+            await self._one(waiting[0])
+        else:
+            await self._wake.wait()
 
     async def of_show(self, show_id: str) -> Run | None:
         """The run people look at: the newest, unless it failed and an earlier one made its files."""
