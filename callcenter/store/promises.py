@@ -114,6 +114,7 @@ def _standing() -> Select[Any]:
         ticket_work.c.number,
         ticket_work.c.state.label("ticket_state"),
         ticket_work.c.unit.label("ticket_unit"),
+        ticket_work.c.flags,
         ticket_clocks.c.due_at,
         ticket_clocks.c.card,
         ticket_clocks.c.stopped_at,

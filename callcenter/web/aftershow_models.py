@@ -85,6 +85,7 @@ class PromiseView(Said):
     due_at: Rfc3339 | None = Field(description="of the ticket's clock")
     card: str = Field(description="'' | yellow | missed | red")
     standing: str = Field(description="open | kept | kept_late | withdrawn | overdue")
+    flags: str = Field(description="'' or differs, copied: what to look at in the ticket's reply")
     said_at: Rfc3339
     call_id: str
     start_ms: int

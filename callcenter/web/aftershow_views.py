@@ -124,6 +124,7 @@ def promise_view(row: Row, unit_names: Mapping[str, str], zone: ZoneInfo, today:
         due_at=_time(row["due_at"], zone),
         card=row["card"] or "",
         standing=standing(row, today),
+        flags=row["flags"] or "",
         said_at=as_text(row["said_at"], zone),
         call_id=row["call_id"],
         start_ms=row["start_ms"],

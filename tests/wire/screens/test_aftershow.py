@@ -94,6 +94,8 @@ async def test_the_producer_closes_the_show_by_keys_from_twelve_owed_to_none(
     await expect(page.locator("[data-promise]")).to_have_count(2)
     await page.locator("[data-promise] [data-test=kept]").first.click()
     await expect(page.locator("[data-promise]")).to_have_count(1)
+    await page.keyboard.press("Alt+Digit4")
+    await expect(page.locator("main .files")).to_be_visible()
 
 
 async def test_a_promise_is_confirmed_and_a_draft_mended_and_who_may_not_is_told(

@@ -45,6 +45,7 @@ export interface Promised {
   readonly due: string;
   readonly card: "" | "yellow" | "missed" | "red";
   readonly standing: "open" | "kept" | "kept_late" | "withdrawn" | "overdue";
+  readonly flags: string;
   readonly said_at: string;
   readonly call_id: string;
   readonly start_ms: number;

@@ -26,6 +26,9 @@ export function limitWord(limit: string): string {
   return key === undefined ? limit : t(key, { n: amount });
 }
 
+/** What a person should look at in a reply, held against what was said on air. */
+export const flagWords = (flags: string): string[] => flags.split(",").filter((one) => one !== "").map((one) => named("mark_flag", one));
+
 /** Marks of a ticket that is not like the others. */
 export function marksOf(ticket: {
   confidential: boolean; restricted: boolean; anonymous: boolean; flags: string; repeats: number; returns: number; urged: number; held_again: number; asking: string;
@@ -33,7 +36,7 @@ export function marksOf(ticket: {
   const many = (key: Key, n: number): string[] => (n > 0 ? [t(key, { n })] : []);
   return [
     ...(ticket.asking ? [named("mark_asking", ticket.asking)] : []),
-    ...ticket.flags.split(",").filter((one) => one !== "").map((one) => named("mark_flag", one)),
+    ...flagWords(ticket.flags),
     ...(ticket.confidential ? [t("mark_confidential")] : []),
     ...(ticket.restricted ? [t("mark_restricted")] : []),
     ...(ticket.anonymous ? [t("mark_anonymous")] : []),
