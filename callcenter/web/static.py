@@ -8,7 +8,20 @@ from aiohttp import web
 from callcenter.web.call_routes import inside
 from callcenter.web.parts import PARTS
 
-PAGES = ("wall", "desk", "tickets", "reports", "supervisor", "login", "duty", "studio", "host", "plan", "aftershow")
+PAGES = (
+    "wall",
+    "desk",
+    "tickets",
+    "reports",
+    "supervisor",
+    "login",
+    "duty",
+    "search",
+    "studio",
+    "host",
+    "plan",
+    "aftershow",
+)
 IMMUTABLE = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
 _MISSING = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>屏幕尚未构建</title>

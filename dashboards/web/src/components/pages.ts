@@ -15,6 +15,7 @@ export const LINKS: readonly PageLink[] = [
   { path: "/tickets", title: "page_tickets", roles: OFFICE },
   { path: "/plan", title: "page_plan", roles: ["producer", "host", "supervisor", "admin", "leader", "unit"] },
   { path: "/reports", title: "page_reports", roles: ["operator", "dispatcher", "supervisor", "admin"] },
+  { path: "/search", title: "page_search", roles: ["operator", "reviewer", "dispatcher", "supervisor", "admin"] },
   { path: "/supervisor", title: "page_supervisor", roles: ["supervisor", "admin"] },
   { path: "/studio", title: "page_studio", roles: ["producer"] },
   { path: "/host", title: "page_host", roles: ["host", "producer"] },

@@ -3,6 +3,7 @@ import { aftermathEn } from "./aftermath.en";
 import { callOutEn } from "./callout.en";
 import { planEn } from "./plan.en";
 import { reportsEn } from "./reports.en";
+import { searchEn } from "./search.en";
 import { showEn } from "./show.en";
 import { ticketsEn } from "./tickets.en";
 import type { zh } from "./zh";
@@ -16,6 +17,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...floorEn,
   ...planEn,
   ...reportsEn,
+  ...searchEn,
   ...showEn,
   ...ticketsEn,
   product: "Lianxinqiao",

@@ -5,6 +5,7 @@ import { closingZh } from "./closing.zh";
 import { floorZh } from "./floor.zh";
 import { planZh } from "./plan.zh";
 import { reportsZh } from "./reports.zh";
+import { searchZh } from "./search.zh";
 import { showZh } from "./show.zh";
 import { ticketsZh } from "./tickets.zh";
 
@@ -15,6 +16,7 @@ export const zh = {
   ...floorZh,
   ...planZh,
   ...reportsZh,
+  ...searchZh,
   ...showZh,
   ...ticketsZh,
   product: "连心桥",

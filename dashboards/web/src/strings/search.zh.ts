@@ -1,0 +1,23 @@
+/** 查找通话内容页的文字。 */
+export const searchZh = {
+  page_search: "查找通话内容",
+  find_words: "说过的话",
+  find_words_hint: "两个字以上；几个词用空格隔开，须在同一句中",
+  find_since: "起",
+  find_until: "止",
+  find_operator: "工号",
+  find_queue: "队列",
+  find_go: "查找",
+  find_keys: "Enter 查找，↑ ↓ 选择，Enter 打开通话并从该句播放，Esc 停止播放，/ 回到输入框",
+  find_nothing: "没有找到",
+  find_start: "输入通话中说过的词，例如“停水”“路灯 花园路”",
+  find_more: "更多",
+  find_count: "{n} 句",
+  find_count_more: "{n} 句，还有更多",
+  find_none_open: "选中一句，按 Enter 看整段通话",
+  find_no_sound: "没有可听的录音",
+  find_play: "播放",
+  find_export: "导出",
+  find_privacy: "电话号码不进入检索，也不在结果中显示",
+  find_gone: "这段通话已不可查看",
+} as const;
