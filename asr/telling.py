@@ -1,5 +1,6 @@
 """What is told of one leg's words: partials, finals with their numbers, and what was left out."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -44,12 +45,13 @@ class Teller:
     def __init__(self, name: LegName, farm: Farm, say: Say, series: str = "", told: int = 0) -> None:
         """Prepare; `series` keeps the ids of words told after the call apart from those told live.
 
+        Without one it is the moment: a leg that is listened to again, by another ear too, tells words of its own.
         `told`: how many of the series were told before.
         """
         self._name = name
         self._farm = farm
         self._say = say
-        self._series = series
+        self._series = series or f"{time.time_ns() // 10_000_000:x}-"
         self._utterances = told
         self._gaps: list[tuple[int, int]] = []  # ms
 
