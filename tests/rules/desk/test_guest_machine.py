@@ -7,7 +7,8 @@ from hypothesis.stateful import initialize, rule
 from queueing.desk import Desk
 from queueing.events import CallArrived, CallState, GuestEnd, LineState, OfferEnd, OperatorStatus, Part
 from queueing.guests import SUPERVISING
-from tests.rules.desk.test_desk_machine import OPERATORS, DeskMachine, _invitation
+from tests.rules.desk.machine_acts import OPERATORS, _invitation
+from tests.rules.desk.test_desk_machine import DeskMachine
 
 
 class GuestMachine(DeskMachine):
