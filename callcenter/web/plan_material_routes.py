@@ -35,7 +35,7 @@ from callcenter.web.plan_asked import (
     PromiseAsked,
     VerifyAsked,
 )
-from callcenter.web.plan_models import DailyList, DailyView, EditionView, MaterialView, PromiseView
+from callcenter.web.plan_models import DailyList, DailyView, EditionPromiseView, EditionView, MaterialView
 from callcenter.web.plan_views import material_view, promise_view
 from callcenter.web.route import IDENT, Ask, route
 
@@ -144,8 +144,8 @@ async def add_promise(ask: Ask) -> EditionView:
 
 
 @route("POST", f"/api/v1/plan/promises/{{promise_id:{IDENT}}}/kept", "That a promise was kept, and how", PLANNERS,
-       body=KeptAsked, out=PromiseView, audit="plan_promise_kept")  # fmt: skip
-async def keep_promise(ask: Ask) -> PromiseView:
+       body=KeptAsked, out=EditionPromiseView, audit="plan_promise_kept")  # fmt: skip
+async def keep_promise(ask: Ask) -> EditionPromiseView:
     """Note it."""
     asked, today = ask.take(KeptAsked), desk_of(ask).today
     day = asked.on or today

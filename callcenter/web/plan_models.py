@@ -229,7 +229,7 @@ class MaterialView(Said):
     url: str
 
 
-class PromiseView(Said):
+class EditionPromiseView(Said):
     """A promise made in a recorded edition."""
 
     promise_id: str
@@ -260,7 +260,7 @@ class EditionView(EditionRow):
     mine: list[str] = Field(description="units for which who asks may act")
     rundown: list[ItemView]
     materials: list[MaterialView]
-    promises: list[PromiseView]
+    promises: list[EditionPromiseView]
     opinions: list[OpinionView]
     history: list[DeedView]
 

@@ -14,6 +14,7 @@ from callcenter.web.plan_models import (
     ContactView,
     CounterView,
     DeedView,
+    EditionPromiseView,
     EditionRow,
     FindingView,
     GuestView,
@@ -21,7 +22,6 @@ from callcenter.web.plan_models import (
     LeaveView,
     MaterialView,
     OpinionView,
-    PromiseView,
     ReminderView,
     SeatView,
     StepView,
@@ -198,9 +198,9 @@ def material_view(ask: Ask, one: Material) -> MaterialView:
     )
 
 
-def promise_view(one: PublicPromise) -> PromiseView:
+def promise_view(one: PublicPromise) -> EditionPromiseView:
     """Show a promise."""
-    return PromiseView(
+    return EditionPromiseView(
         promise_id=one.promise_id,
         edition_id=one.edition_id,
         unit=one.unit,
