@@ -11,6 +11,7 @@ from callcenter.telephony.media import SILENCE
 from callcenter.telephony.ports import PromptEnded
 
 HOLD_PROMPTS = ("hold", "music")  # the first that exists
+FIRST_AFTER_S = 0.06  # a phone may go deaf when another source follows the first within milliseconds (decisions/0017)
 PROMPT_PACKETS_PER_S = 100.0  # the engine plays in packets of 10 ms
 
 log = logging.getLogger(__name__)
@@ -27,12 +28,12 @@ class Hearing:
         self.hush(leg)
         leg.queue, leg.loop = list(names), loop
         if leg.codec != CODEC_UNKNOWN:
-            self._next(leg)
+            self._begin(leg)
 
     def start(self, leg: Leg) -> None:
         """Begin the prompts that waited for the codec to be known."""
         if not leg.peer:
-            self._next(leg)
+            self._begin(leg)
 
     def hold_music(self, leg: Leg) -> None:
         """Let a leg hear the music of being held."""
@@ -56,6 +57,7 @@ class Hearing:
     def mix(self, leg: Leg) -> None:
         """Let a leg hear what is sent to its inner side: its peer, or the mixer."""
         self.hush(leg)
+        leg.sounded = True
         if leg.sound is not None:
             leg.sound.stop()
         self._count(leg, playing=False)
@@ -71,6 +73,18 @@ class Hearing:
         """Return how many packets of prompts a leg was sent, computed from how long they played."""
         self._count(leg, playing=leg.prompt_since > 0)
         return int(leg.prompt_packets)
+
+    def _begin(self, leg: Leg) -> None:
+        """Play; the first that a phone is sent waits a moment, so that a bridge that follows at once goes before it."""
+        if leg.sounded:
+            self._next(leg)
+        else:
+            leg.prompt_timer = sip_loop.after(FIRST_AFTER_S, partial(self._first, leg))
+
+    def _first(self, leg: Leg) -> None:
+        leg.prompt_timer = None
+        if leg.sound is not None:
+            self._next(leg)
 
     def _next(self, leg: Leg) -> None:
         while leg.queue:
@@ -95,6 +109,7 @@ class Hearing:
     def _play(self, leg: Leg, name: str, *, loop: bool) -> float | None:
         if leg.sound is None or leg.codec == CODEC_UNKNOWN:
             return None
+        leg.sounded = True
         lasts_s = leg.sound.play(name, leg.codec, loop=loop)
         if lasts_s is not None:
             self._count(leg, playing=True)

@@ -35,6 +35,7 @@ class Leg:
     # prompts
     queue: list[str] = field(default_factory=list)
     loop: bool = True
+    sounded: bool = False  # was sent sound: a prompt, silence, or its peer
     prompt_timer: Timer | None = None
     prompt_packets: float = 0.0
     prompt_since: float = 0.0  # monotonic seconds, 0 when nothing plays
