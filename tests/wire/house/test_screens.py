@@ -78,7 +78,7 @@ async def test_the_desk_shows_the_caller_the_words_and_the_draft(tmp_path: Path)
         await screen.keyboard.press("F2")  # ready
         await desk.until("/api/v1/operators", lambda found: found["items"][0]["status"] == "ready")
         async with citizen(desk, speech("water-off"), talk_s=9.0) as caller:
-            await expect(screen.get_by_text("阳光小区停水三天了").first).to_be_visible()
+            await expect(screen.get_by_text("阳光小区停水3天了").first).to_be_visible()
             await expect(screen.get_by_text("139 1234 0001").first).to_be_visible()
             assert await caller.finished() == 0, caller.complaints()
         await expect(screen.get_by_text("话后").first).to_be_visible()  # during the call the key asks back
