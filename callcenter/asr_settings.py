@@ -1,6 +1,5 @@
 """Settings of recognition: which engine, where it is, how much it may take."""
 
-import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -8,15 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from asr.addresses import server_name
 from asr.recognizer import RecognizerError
-from callcenter.setting_types import Section
-
-
-def _ip(text: str) -> str:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        raise ValueError("expected an IP address") from None
-    return text
+from callcenter.setting_types import Ip, Section
 
 
 def _server(text: str) -> str:
@@ -38,7 +29,7 @@ class Asr(Section):
         default=(), max_length=64, description="of engine vosk-server: ws://HOST:PORT each"
     )
     worker_memory_mb: int = Field(default=1500, ge=100, le=200_000, description="above it a process is replaced")
-    rtp_ip: Annotated[str, AfterValidator(_ip)] = "127.0.0.1"
+    rtp_ip: Ip = "127.0.0.1"
     keep_corrections: bool = Field(default=False, description="keep what people write down as really said")
 
     @model_validator(mode="after")

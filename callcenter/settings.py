@@ -1,6 +1,5 @@
 """Every setting with its default, the TOML file that changes it, and errors that name file, key, expected and found."""
 
-import ipaddress
 import os
 import re
 import tomllib
@@ -13,9 +12,10 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from callcenter.asr_settings import Asr
 from callcenter.duty_settings import BREAK_REASONS, BreakReason, Callers, Missed, Roster
+from callcenter.line_settings import Media, Sip
 from callcenter.queue_settings import Queue, refuse_circles
 from callcenter.reports.keys import ReportKeys
-from callcenter.setting_types import Name, Number, Skill
+from callcenter.setting_types import Endpoint, Ip, Name, Number, Skill, endpoint
 from callcenter.setting_types import Section as _Section
 from callcenter.show_settings import Show, show_rules
 from callcenter.talk_settings import Emergency, PhoneKeys
@@ -27,48 +27,12 @@ class SettingsError(Exception):
     """The configuration cannot be used; the message lists every fault, one a line."""
 
 
-def _endpoint(text: str) -> str:
-    host, sep, port = text.rpartition(":")
-    try:
-        ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        raise ValueError("expected IP:PORT, an address and a port") from None
-    if not sep or not port.isdigit() or int(port) > 65535:
-        raise ValueError("expected IP:PORT with a port of 0 to 65535")
-    return text
-
-
-def _endpoint_or_none(text: str) -> str:
-    return _endpoint(text) if text else text
-
-
-def _network(text: str) -> str:
-    try:
-        ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        raise ValueError("expected an IP address or CIDR such as 10.1.2.0/24") from None
-    return text
-
-
-def _ip(text: str) -> str:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        raise ValueError("expected an IP address") from None
-    return text
-
-
 def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError):
         raise ValueError("expected an IANA time zone such as Asia/Shanghai") from None
     return text
-
-
-Endpoint = Annotated[str, AfterValidator(_endpoint)]
-Network = Annotated[str, AfterValidator(_network)]
-Pattern = Annotated[str, Field(pattern=r"^\+?[0-9*#X]+\.?$")]
 
 
 class Site(_Section):
@@ -79,55 +43,6 @@ class Site(_Section):
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
     city: Name = "demo"
     data_dir: str = Field(default="", description="run-time files; empty: the folder of the SQLite file, or var")
-
-
-class Trunk(_Section):
-    """A connection to the network or a PBX, known by its address; with `out` it takes calls out too."""
-
-    name: Name
-    match: Annotated[tuple[Network, ...], Field(min_length=1)]
-    out: Annotated[str, AfterValidator(_endpoint_or_none)] = Field(
-        default="", description="IP:PORT that takes calls; empty: no calls go out here"
-    )
-    username: str = Field(default="", max_length=64, description="for the digest challenge of a call that goes out")
-    password: str = Field(default="", max_length=128, repr=False)
-    may_dial: tuple[Pattern, ...] = Field(default=(), description="numbers it may dial; none: nothing")
-    show_number: Annotated[str, Field(pattern=r"^(|\+?[0-9]{1,20})$")] = Field(
-        default="", description="the number the called party sees"
-    )
-
-    @model_validator(mode="after")
-    def _goes_out(self) -> "Trunk":
-        if not self.out and (self.username or self.may_dial):
-            raise ValueError("expected `out`, the address calls go to, beside username or may_dial")
-        if self.out and not self.may_dial:
-            raise ValueError("expected may_dial, the numbers that may be dialled, beside `out`")
-        return self
-
-
-class Sip(_Section):
-    """Signalling."""
-
-    listen: Endpoint = "127.0.0.1:5060"
-    realm: str = Field(default="callcenter", min_length=1, max_length=64)
-    user_agent: str = "callcenter"
-    trunk: tuple[Trunk, ...] = (Trunk(name="local", match=("127.0.0.1",)),)
-
-
-class Media(_Section):
-    """Sound: address and ports of RTP, below the kernel's own range at 32768."""
-
-    ip: Annotated[str, AfterValidator(_ip)] = "127.0.0.1"
-    port_min: int = Field(default=20000, ge=1024, le=32766)
-    port_max: int = Field(default=29999, ge=1025, le=32767)
-    timeout_s: float = Field(default=60.0, ge=5.0, le=3600.0)
-    prompts_dir: str = Field(default="", description="empty: the prompts that come with the package")
-
-    @model_validator(mode="after")
-    def _range(self) -> "Media":
-        if self.port_max - self.port_min < 7:
-            raise ValueError(f"expected port_max at least 7 above port_min, found {self.port_min}..{self.port_max}")
-        return self
 
 
 class Desk(_Section):
@@ -187,7 +102,7 @@ class Probe(_Section):
     name: Name
     number: Number
     target: str = Field(default="", description="IP:PORT the call is sent to; empty: as [sip] listen")
-    ip: Annotated[str, AfterValidator(_ip)] = "127.0.0.1"
+    ip: Ip = "127.0.0.1"
     callers: tuple[Number, ...] = Field(default=(), description="numbers to call from; empty: a fresh one each time")
     every_s: float = Field(default=1800.0, ge=5.0, le=86400.0)
     hours: Annotated[str, Field(pattern=r"^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")] = "00:00-24:00"
@@ -203,7 +118,7 @@ class Probe(_Section):
     @model_validator(mode="after")
     def _target(self) -> "Probe":
         if self.target:
-            _endpoint(self.target)
+            endpoint(self.target)
         if self.hours.split("-")[0] == self.hours.split("-")[1]:
             raise ValueError(f"hours: expected two times of day that differ, found {self.hours!r}")
         return self

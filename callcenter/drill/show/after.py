@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from callcenter.drill.asking import AskedInVainError, Asking
 from callcenter.drill.plan import DrillError
-from callcenter.drill.show.api import ShowApi, ShowApiError
 from callcenter.drill.show.script import CALLERS, Fate
 
 FILES_WITHIN_S = 120.0
@@ -30,11 +30,11 @@ class After:
     files_s: float
 
 
-async def settle(producer: ShowApi, show_id: str, say: Callable[[str], None]) -> After:
+async def settle(producer: Asking, show_id: str, say: Callable[[str], None]) -> After:
     """Do what the show team does afterwards.
 
     Raises:
-        ShowApiError, DrillError: a step was refused, or the files did not come in time.
+        AskedInVainError, DrillError: a step was refused, or the files did not come in time.
     """
     closing = f"/shows/{show_id}/closing"
     refused = await _refuses(producer, f"/shows/{show_id}/close")
@@ -64,17 +64,17 @@ async def settle(producer: ShowApi, show_id: str, say: Callable[[str], None]) ->
     )
 
 
-async def _refuses(producer: ShowApi, path: str) -> bool:
+async def _refuses(producer: Asking, path: str) -> bool:
     try:
         await producer.post(path)
-    except ShowApiError as fault:
+    except AskedInVainError as fault:
         if fault.status == REFUSED:
             return True
         raise
     return False
 
 
-async def _answer_aired(producer: ShowApi, closing: str, say: Callable[[str], None]) -> None:
+async def _answer_aired(producer: Asking, closing: str, say: Callable[[str], None]) -> None:
     """What was said on air about each matter; the promise has a day."""
     promised = {one.name for one in CALLERS if one.fate is Fate.PROMISED}
     for entry in (await producer.get(closing))["entries"]:
@@ -88,7 +88,7 @@ async def _answer_aired(producer: ShowApi, closing: str, say: Callable[[str], No
         say(f"{entry['address']}：{body['words']}，当日派单")
 
 
-async def _files(producer: ShowApi, show_id: str, say: Callable[[str], None]) -> list[dict[str, Any]]:
+async def _files(producer: Asking, show_id: str, say: Callable[[str], None]) -> list[dict[str, Any]]:
     path, end_s = f"/shows/{show_id}/aftermath", time.monotonic() + FILES_WITHIN_S
     view = await producer.post(path)
     while view["state"] in ("none", "waiting", "running"):

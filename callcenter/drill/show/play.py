@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from callcenter.drill.asking import AskedInVainError, Asking
 from callcenter.drill.plan import DrillError, DrillPlan, OperatorAccount
 from callcenter.drill.report import Report
 from callcenter.drill.show.after import After, settle
-from callcenter.drill.show.api import ShowApi, ShowApiError
 from callcenter.drill.show.phones import StudioPhones
 from callcenter.drill.show.pilots import with_pilot
 from callcenter.drill.show.script import CALLERS, ON_AIR, Caller, Fate
@@ -54,8 +54,8 @@ class ShowDrill:
 
     def __init__(self, plan: ShowPlan, stage: Stage, phones: StudioPhones, report: Report) -> None:
         self._plan, self._stage, self._phones, self._report = plan, stage, phones, report
-        self._producer = ShowApi(plan.drill.api_url, plan.producer_token)
-        self._host = ShowApi(plan.drill.api_url, plan.host_token)
+        self._producer = Asking(plan.drill.api_url, plan.producer_token)
+        self._host = Asking(plan.drill.api_url, plan.host_token)
         self._scenes = {scene.name: scene for scene in plan.drill.scenes}
         self._began_s = time.monotonic()
         self._talks: set[asyncio.Task[None]] = set()
@@ -67,7 +67,7 @@ class ShowDrill:
 
         Raises:
             DrillError: something that was waited for did not come.
-            ShowApiError: the desk refused a key.
+            AskedInVainError: the desk refused a key.
         """
         await self._open()
         await self._callers([one for one in range(len(CALLERS)) if CALLERS[one].fate is not Fate.BLOCKED])
@@ -158,7 +158,7 @@ class ShowDrill:
         actor = Actor(place=place, caller=caller, phone=phone, call=phone.dial(self._plan.drill.show))
         self.actors.append(actor)
         operator.add_done_callback(lambda answered: self._operator_has(actor, answered))
-        await self._until(f"an answer for {caller.name}", lambda: _now(actor.call.answered_s is not None))
+        await self._until(f"an answer for {caller.name}", partial(self._picked_up, actor))
         self._speak(actor)
         return actor
 
@@ -215,6 +215,9 @@ class ShowDrill:
         entries = (await self._picture())["entries"]
         return any(one["entry_id"] == actor.entry_id and one["talking"] for one in entries)
 
+    async def _picked_up(self, actor: Actor) -> bool:
+        return actor.call.answered_s is not None
+
     async def _answered(self, actor: Actor) -> bool:
         return actor.with_operator
 
@@ -243,10 +246,6 @@ class ShowDrill:
         await asyncio.gather(*(asyncio.to_thread(one.phone.stop) for one in self.actors))
 
 
-async def _now(value: bool) -> bool:
-    return value
-
-
 async def run_show(plan: ShowPlan, report: Report, stop: asyncio.Event) -> bool:
     """Hold the show and print what it sees; True when everything was as the script wants.
 
@@ -264,12 +263,12 @@ async def run_show(plan: ShowPlan, report: Report, stop: asyncio.Event) -> bool:
             if not playing.done():
                 return False
             judged = playing.result()
-        except ShowApiError as fault:
+        except AskedInVainError as fault:
             raise DrillError(str(fault)) from None
         finally:
             for task in (playing, stopped):
                 task.cancel()
-                with contextlib.suppress(asyncio.CancelledError, DrillError, ShowApiError):
+                with contextlib.suppress(asyncio.CancelledError, DrillError, AskedInVainError):
                     await task
             await show.leave()
     report.say(judged.text())

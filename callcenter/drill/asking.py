@@ -1,4 +1,4 @@
-"""The studio's screens as a machine presses them, over the public HTTP interface."""
+"""Asks a running desk as its screens do, over its public HTTP interface."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ from typing import Any
 TIMEOUT_S = 10.0
 
 
-class ShowApiError(Exception):
+class AskedInVainError(Exception):
     """The desk answered otherwise than with success; the message has what it said."""
 
     def __init__(self, what: str, status: int, said: str) -> None:
@@ -17,10 +17,12 @@ class ShowApiError(Exception):
         self.status = status
 
 
-class ShowApi:
+class Asking:
     """Asks with the token of one role."""
 
     def __init__(self, url: str, token: str) -> None:
+        if not url.startswith(("http://", "https://")):
+            raise AskedInVainError("desk", 0, f"an address that is neither http:// nor https://: {url}")
         self._url, self._token = f"{url.rstrip('/')}/api/v1", token
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # the desk is near: no proxy
 
@@ -28,7 +30,7 @@ class ShowApi:
         """Read.
 
         Raises:
-            ShowApiError: anything but success.
+            AskedInVainError: anything but success.
         """
         return await asyncio.to_thread(self._ask, "GET", path, None)
 
@@ -46,8 +48,11 @@ class ShowApi:
         except urllib.error.HTTPError as fault:
             with fault:
                 said = fault.read(500).decode(errors="replace")
-            raise ShowApiError(f"{method} {path}", fault.code, said) from None
+            raise AskedInVainError(f"{method} {path}", fault.code, said) from None
         except OSError as fault:
-            raise ShowApiError(f"{method} {path}", 0, str(fault)) from None
-        found = json.loads(text) if text else {}
+            raise AskedInVainError(f"{method} {path}", 0, str(fault)) from None
+        try:
+            found = json.loads(text) if text else {}
+        except ValueError as fault:
+            raise AskedInVainError(f"{method} {path}", 0, str(fault)) from None
         return found if isinstance(found, dict) else {}
