@@ -24,9 +24,9 @@ import structlog
 
 from callcenter.decode import DecodeError, decode
 from callcenter.packaged import config_dir
-from queueing.calendar import Calendar, missing_year
-from queueing.recount import Moved
-from queueing.statutory import FIRST_YEAR, LAST_YEAR, holidays
+from queueing.days.calendar import Calendar, missing_year
+from queueing.days.recount import Moved
+from queueing.days.statutory import FIRST_YEAR, LAST_YEAR, holidays
 
 _NAME = re.compile(r"CN-([0-9]{4})(-[a-z0-9]+)?\.toml")
 _DAY = timedelta(days=1)

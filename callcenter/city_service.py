@@ -48,8 +48,8 @@ from callcenter.ticketing.office import TicketOffice
 from callcenter.timers import Timers
 from callcenter.uploads import Uploads
 from callcenter.web.city_parts import CityParts
+from queueing.desk.outbound import Placing
 from queueing.events import Fact
-from queueing.outbound import Placing
 
 FORGET_EVERY_S = 86_400.0
 

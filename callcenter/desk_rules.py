@@ -6,7 +6,7 @@ from callcenter.calendars import load_calendar
 from callcenter.queue_settings import policies
 from callcenter.settings import Settings
 from callcenter.show_settings import show_rules
-from queueing.state import DeskRules
+from queueing.desk.state import DeskRules
 
 AUTO_SET_ASIDE_S = 60.0  # with nobody at a screen, an operator who missed a ring comes back by itself
 

@@ -13,10 +13,10 @@ from callcenter.store.faults import StoreError
 from callcenter.store.lists import Lists
 from callcenter.store.records import revisions
 from callcenter.store.units import turn_id
-from queueing.call_out import OnCall
-from queueing.duty_directory import Duty, unit_words
-from queueing.persons import Grid, Match, Need, Person, PersonKind, best_people, nearest_grid
-from queueing.unit_tree import Unit, UnitTree
+from queueing.units.call_out import OnCall
+from queueing.units.duty_directory import Duty, unit_words
+from queueing.units.persons import Grid, Match, Need, Person, PersonKind, best_people, nearest_grid
+from queueing.units.unit_tree import Unit, UnitTree
 
 CITY_WIDE = "全市"  # an area that holds every place
 _log = structlog.get_logger("directory")

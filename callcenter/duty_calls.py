@@ -12,9 +12,9 @@ from callcenter.ids import new_id
 from callcenter.store.call_outs import CallOut, CallOuts
 from callcenter.store.faults import StoreUnavailableError
 from callcenter.timers import Timers
-from queueing.call_out import Answer, Attempt, CallOutRules, Exhausted, Reached, Ring, WaitUntil, next_step
+from queueing.desk.outbound import Placing
 from queueing.events import CallAnswered, CallEnded, DialEnd, DialFailed, Fact, Outcome, Purpose, TransitionError
-from queueing.outbound import Placing
+from queueing.units.call_out import Answer, Attempt, CallOutRules, Exhausted, Reached, Ring, WaitUntil, next_step
 
 MOST_WAITING = 1000
 RETRY_S = 1.0

@@ -5,9 +5,9 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from callcenter.setting_types import Name, Section
-from queueing.missed import MissedRules
-from queueing.roster import RosterRules
-from queueing.shifts import Shift, minutes
+from queueing.callers.missed import MissedRules
+from queueing.staff.roster import RosterRules
+from queueing.staff.shifts import Shift, minutes
 
 DAY_S = 86_400.0
 

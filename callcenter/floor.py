@@ -18,10 +18,10 @@ from callcenter.store.faults import StoreError
 from callcenter.store.stores import Stores
 from callcenter.timers import Timers
 from callcenter.web.floor_parts import FloorParts
+from queueing.callers.missed_book import MissedBook
+from queueing.desk.outbound import Placing
 from queueing.events import Fact, OperatorStatus, Party
 from queueing.figures import OperatorFigures
-from queueing.missed_book import MissedBook
-from queueing.outbound import Placing
 
 GUESTS_EVERY_S = 5.0  # how soon a session planned by another process takes effect
 

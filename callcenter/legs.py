@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from queueing.state import Call
+from queueing.desk.state import Call
 
 
 class LegBook:

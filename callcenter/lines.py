@@ -4,10 +4,10 @@ from callcenter.desk import DeskService
 from callcenter.ids import new_id
 from callcenter.timers import Timers
 from callcenter.web.queue_models import CallWanted, PlacedCall
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.outbound import Placing
+from queueing.desk.state import Call
 from queueing.events import CallState, Party, Purpose
-from queueing.outbound import Placing
-from queueing.state import Call
 
 
 class Lines:

@@ -22,7 +22,7 @@ from callcenter.web.ports import (
     TicketNews,
 )
 from callcenter.web.words_view import utterance_view
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
 from queueing.events import (
     CallAnswered,
     CallArrived,

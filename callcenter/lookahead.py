@@ -14,11 +14,11 @@ from callcenter.simulation.play import duties_of
 from callcenter.simulation.roster import staffed
 from callcenter.simulation.scenario import Scenario, load_scenario, scenario_path
 from callcenter.store.faults import StoreError
-from queueing.arrivals import HALF_HOUR_S, HALF_HOURS, PastDay
-from queueing.calendar import Calendar
+from queueing.days.calendar import Calendar
 from queueing.events import Fact
-from queueing.forecast import Forecast
-from queueing.outlook import Goal, Outlook, OutlookFold, Roster, answer
+from queueing.outlook.arrivals import HALF_HOUR_S, HALF_HOURS, PastDay
+from queueing.outlook.forecast import Forecast
+from queueing.outlook.half_hours import Goal, Outlook, OutlookFold, Roster, answer
 
 LOOK_EVERY_S = 60.0
 LEARN_EVERY_S = 3600.0  # so that the day that has just ended counts soon after midnight

@@ -21,11 +21,11 @@ from dashboards.projections import AsrNow, Board, Message, Notice, Presence
 from dashboards.publisher import Publisher
 from dashboards.pump import Pump
 from dashboards.topics import STATE, Severity, State
+from queueing.desk.state import OperatorProfile
 from queueing.events import PartFailed
 from queueing.figures import Definition
-from queueing.outlook import Outlook
+from queueing.outlook.half_hours import Outlook
 from queueing.probes import Fault
-from queueing.state import OperatorProfile
 
 LATE_MS = 1000  # a leg this far behind is counted as late
 

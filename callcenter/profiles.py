@@ -5,7 +5,7 @@ from pathlib import Path
 
 from callcenter.decode import DecodeError, decode
 from callcenter.packaged import config_dir
-from queueing.profiles import Profile
+from queueing.city.profiles import Profile
 
 
 class ProfileError(Exception):

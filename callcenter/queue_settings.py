@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from callcenter.setting_types import Name, Number, Section, Skill
-from queueing.calendar import Calendar
-from queueing.office import Hours, Office, Shift
-from queueing.policy import CallbackWhen, Move, QueuePolicy, Step, Way, bad_way
+from queueing.days.calendar import Calendar
+from queueing.days.office import Hours, Office, Shift
+from queueing.desk.policy import CallbackWhen, Move, QueuePolicy, Step, Way, bad_way
 
 
 def _shift(text: str) -> str:

@@ -69,10 +69,10 @@ from callcenter.web.metrics import Metrics
 from callcenter.web.parts import WebParts
 from callcenter.web.ports import Check
 from dashboards.address import AddressError
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.sparing import REMEMBERED_S
 from queueing.events import Fact
 from queueing.figures.history import live_day
-from queueing.sparing import REMEMBERED_S
 from queueing.ticket.facts import TicketFact
 
 ACK_EVERY_S = 0.5

@@ -9,7 +9,7 @@ from callcenter.setting_types import Number, Section
 from callcenter.show.aftermath.outlet_settings import OUTLETS, ShowOutlet
 from queueing.show.proposal import Weights
 from queueing.show.state import ShowRules
-from queueing.show_state import ShowCallRules
+from queueing.studio.state import ShowCallRules
 
 # 广电总局 2004-03-16《关于群众参与的广播电视直播节目必须延时播出的通知》: radio at least 6 s, television 20 s.
 RADIO_DELAY_S, TV_DELAY_S = 6.0, 20.0

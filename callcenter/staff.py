@@ -9,7 +9,7 @@ from callcenter.desk import DeskService
 from callcenter.store.faults import StoreError
 from callcenter.store.operators import Operator, Operators
 from callcenter.telephony.ports import Account, Line, SetAccounts
-from queueing.state import OperatorProfile
+from queueing.desk.state import OperatorProfile
 
 _log = structlog.get_logger("staff")
 

@@ -9,9 +9,9 @@ from callcenter.queue_settings import Queue
 from callcenter.timers import Timers
 from callcenter.web.guest_models import GuestView
 from callcenter.web.talk_models import QueueAlarm, StaffView, Supervision, TalkView, TargetView, WaitingView
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.state import Call, Guest, Operator
 from queueing.events import CallState, LineState, OperatorStatus, Part, Party
-from queueing.state import Call, Guest, Operator
 
 IN_TALK = (CallState.TALKING, CallState.HOLD, CallState.OUTSIDE)
 IN_LINE = (CallState.WAITING, CallState.OFFERED)

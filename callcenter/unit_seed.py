@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 from callcenter.drafting.loading import KnowledgeError, read_units
-from queueing.unit_tree import Unit, UnitKind
+from queueing.units.unit_tree import Unit, UnitKind
 
 TOP = Unit(unit_id="U000", name="市人民政府", kind=UnitKind.CITY)
 _COMPANY, _STATION = ("公司", "企业"), ("街道办事处", "居民委员会")

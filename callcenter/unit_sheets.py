@@ -7,11 +7,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from callcenter.sheet import BETWEEN, Column, words
-from queueing.call_out import OnCall
-from queueing.duty_directory import Duty
-from queueing.office import Shift
-from queueing.persons import Grid, Person, PersonKind
-from queueing.unit_tree import Unit, UnitKind
+from queueing.days.office import Shift
+from queueing.units.call_out import OnCall
+from queueing.units.duty_directory import Duty
+from queueing.units.persons import Grid, Person, PersonKind
+from queueing.units.unit_tree import Unit, UnitKind
 
 IDENT = r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}"
 _PHONE = re.compile(r"[0-9*#+-]{3,20}")

@@ -6,10 +6,10 @@ from datetime import datetime, tzinfo
 from dashboards.directory import Directory
 from dashboards.pacing import Body
 from dashboards.sessions import Running
+from queueing.callers.missed_book import MissedCounts
 from queueing.events import LineState, OperatorStatus
 from queueing.figures import Activity, Figures, OperatorFigures
-from queueing.missed_book import MissedCounts
-from queueing.outlook import HalfHourAhead, Outlook
+from queueing.outlook.half_hours import HalfHourAhead, Outlook
 
 _CODE = re.compile(r"[a-z_]+(:[a-z_]+)?")  # a word of ours: no digits, no Chinese, so no number and no name typed in
 

@@ -30,6 +30,7 @@ from dashboards.topics import (
     Topic,
     topic_name,
 )
+from queueing.callers.missed_book import MissedCounts
 from queueing.events import (
     BurstCleared,
     BurstGrew,
@@ -45,8 +46,7 @@ from queueing.events import (
     TicketRegistered,
 )
 from queueing.figures import Definition, Figures
-from queueing.missed_book import MissedCounts
-from queueing.outlook import Outlook
+from queueing.outlook.half_hours import Outlook
 
 SUMMARY_PACE = Pace(gap_s=1.0, beat_s=5.0, counting_s=1.0)
 QUEUE_PACE = Pace(gap_s=0.5, beat_s=30.0, counting_s=1.0)

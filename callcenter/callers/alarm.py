@@ -6,8 +6,8 @@ from typing import Protocol
 from callcenter.duty.roster import DutyNow
 from dashboards.projections import Notice
 from dashboards.topics import Severity
-from queueing.attendance import Standing
-from queueing.missed_book import MissedCounts
+from queueing.callers.missed_book import MissedCounts
+from queueing.staff.attendance import Standing
 
 RED, MISSING = "missed-red", "duty-missing"
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from callcenter.callers.missed import MissedDesk
 from callcenter.ids import new_id
 from callcenter.timers import Timers
+from queueing.callers.missed import Missed
+from queueing.desk.outbound import Placing
 from queueing.events import (
     CallAnswered,
     CallEnded,
@@ -18,8 +20,6 @@ from queueing.events import (
     TransitionError,
     TryResult,
 )
-from queueing.missed import Missed
-from queueing.outbound import Placing
 
 _OURS = (DialEnd.GIVEN_UP, DialEnd.FAILED)  # says nothing of the citizen: the entry stays with its operator
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from callcenter.ids import new_id
 from callcenter.store.csv_rows import CellError, table_of
-from queueing.number_lists import Listed, ListKind, Treatment, fault_of, plain
+from queueing.callers.number_lists import Listed, ListKind, Treatment, fault_of, plain
 
 HEADER = ("list", "number", "match", "treatment", "target", "steps", "why", "until")
 _MATCHES = ("exact", "prefix")

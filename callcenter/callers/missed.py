@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from callcenter.clock import day_start_s
 from callcenter.timers import Timers
+from queueing.callers.missed import Missed
+from queueing.callers.missed_book import MissedBook, MissedCounts
 from queueing.events import Fact
 from queueing.facts.missed import MissedFact, TryResult
-from queueing.missed import Missed
-from queueing.missed_book import MissedBook, MissedCounts
 
 LOOK_EVERY_S = 15.0  # entries turn red and locks run out by time alone
 

@@ -6,7 +6,7 @@ import structlog
 
 from callcenter.store.faults import StoreError
 from callcenter.store.listed_numbers import ListedNumbers
-from queueing.number_lists import NumberLists, Verdict
+from queueing.callers.number_lists import NumberLists, Verdict
 
 EVERY_S = 2.0  # how soon an import from the command line takes effect
 

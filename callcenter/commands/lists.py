@@ -17,7 +17,7 @@ from callcenter.store.csv_rows import CsvFileError, content_of
 from callcenter.store.database import Database
 from callcenter.store.faults import StoreError
 from callcenter.store.listed_numbers import ListedNumbers
-from queueing.number_lists import Listed
+from queueing.callers.number_lists import Listed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ from callcenter.ticketing.rule_book import open_rule_book
 from queueing.show.plan import Counter
 from queueing.show.preparation import Standing
 from queueing.show.replan import ChangeKind
-from queueing.unit_tree import UnitTree
+from queueing.units.unit_tree import UnitTree
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from callcenter.calendars import CalendarError, load_calendar
 from callcenter.profiles import ProfileError, load_profile, profile_names, profiles_dir
-from queueing.calendar import Calendar
-from queueing.contradictions import contradictions
-from queueing.findings import Finding, Severity
-from queueing.office import Office
-from queueing.profiles import ClockRule, Profile
-from queueing.switches import ALL_OFF
+from queueing.city.contradictions import contradictions
+from queueing.city.findings import Finding, Severity
+from queueing.city.profiles import ClockRule, Profile
+from queueing.city.switches import ALL_OFF
+from queueing.days.calendar import Calendar
+from queueing.days.office import Office
 
 ZONE = "Asia/Shanghai"  # the one zone all profiles are of
 

@@ -25,7 +25,7 @@ from callcenter.simulation.run import run as simulate
 from callcenter.simulation.scenario import Scenario, load_scenario, presets
 from callcenter.simulation.text import table
 from callcenter.store.faults import StoreError
-from queueing.routing import STRATEGIES
+from queueing.desk.routing import STRATEGIES
 
 DEFAULT = "gaoyou-350-total"
 

@@ -19,7 +19,7 @@ from callcenter.store.faults import StoreError
 from callcenter.store.lists import Lists, open_lists
 from callcenter.store.records import Taken
 from callcenter.unit_seed import seed_units
-from queueing.unit_tree import Placed
+from queueing.units.unit_tree import Placed
 
 T = TypeVar("T")
 COLUMNS: dict[str, Sequence[Column]] = {

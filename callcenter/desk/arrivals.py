@@ -7,8 +7,8 @@ from callcenter.desk.floor import Floor, prompts
 from callcenter.ids import new_id
 from callcenter.queue_settings import Queue
 from callcenter.telephony.ports import Answer, Incoming, Reject
+from queueing.callers.number_lists import Treatment, Verdict, bounded_steps
 from queueing.events import CallArrived, CallRefused
-from queueing.number_lists import Treatment, Verdict, bounded_steps
 
 UNKNOWN_CODE, BUSY_CODE, DECLINED_CODE = 404, 503, 603
 LISTED = "listed"  # the reason of a refusal by the blacklist

@@ -8,6 +8,9 @@ from callcenter.desk.hearing import Hearing
 from callcenter.ears import HeardLeg
 from callcenter.talk_settings import Emergency
 from callcenter.telephony.ports import Answered, Dial, LegEnd, LegEnded, Ring, Ringing
+from queueing.desk.guests import Invitation
+from queueing.desk.hearing import OPEN
+from queueing.desk.state import Call, Guest
 from queueing.events import (
     CallHandedOver,
     CallHeld,
@@ -22,9 +25,6 @@ from queueing.events import (
     Party,
     TransitionError,
 )
-from queueing.guests import Invitation
-from queueing.hearing import OPEN
-from queueing.state import Call, Guest
 
 GUEST_ENDS = {
     LegEnd.REMOTE_HANGUP: GuestEnd.LEFT,

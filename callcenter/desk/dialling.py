@@ -2,8 +2,8 @@
 
 from callcenter.desk.floor import Floor
 from callcenter.telephony.ports import Bridge, Dial, LegEnd, LegEnded, Play, Ringing
+from queueing.desk.state import Call
 from queueing.events import CallDialled, CallState, DialEnd, DialFailed
-from queueing.state import Call
 
 RINGING = "ringing"  # what the operator hears until somebody answers
 DIAL_ENDS = {

@@ -9,9 +9,9 @@ from callcenter.legs import LegBook
 from callcenter.queue_settings import Queue
 from callcenter.telephony.ports import HangUp, Line, Order
 from callcenter.timers import Timer, Timers
-from queueing.desk import Desk
+from queueing.callers.number_lists import AS_ANY_OTHER, Verdict
+from queueing.desk.desk import Desk
 from queueing.events import Fact
-from queueing.number_lists import AS_ANY_OTHER, Verdict
 
 Act = Callable[[Any], None]
 

@@ -1,12 +1,12 @@
-"""Makes everybody in a conversation hear whom queueing.hearing says: bridge, mix, music."""
+"""Makes everybody in a conversation hear whom queueing.desk.hearing says: bridge, mix, music."""
 
 from dataclasses import dataclass
 
 from callcenter.desk.floor import Floor, prompts
 from callcenter.telephony.ports import Bridge, Heard, Mix, MixedLeg, Order, Play
+from queueing.desk.hearing import CALLER, OPERATOR, Hears, hears
+from queueing.desk.state import Call
 from queueing.events import CallEnded, CallRequeued, CallState
-from queueing.hearing import CALLER, OPERATOR, Hears, hears
-from queueing.state import Call
 
 RINGING = "ringing"  # what one hears until the one called picks up
 SILENCE: tuple[str, ...] = ()

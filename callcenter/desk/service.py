@@ -17,10 +17,10 @@ from callcenter.desk.waiting import Waiting
 from callcenter.queue_settings import Queue
 from callcenter.talk_settings import Emergency, PhoneKeys
 from callcenter.telephony.ports import Copy, Hold, LegEnded, PromptEnded, Resume, Signal, Snapshot
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.outbound import Placing
+from queueing.desk.state import OperatorProfile
 from queueing.events import CallState, OperatorStatus, Part, Party, TransitionError
-from queueing.outbound import Placing
-from queueing.state import OperatorProfile
 
 
 class DeskService:
@@ -152,7 +152,7 @@ class DeskService:
         """Put a call that goes out in line; when an operator has picked up, the number is dialled.
 
         Raises:
-            TransitionError: see queueing.desk.Desk.place_call.
+            TransitionError: see queueing.desk.desk.Desk.place_call.
         """
         if wish.queue not in self._floor.queues:
             raise TransitionError(f"call {wish.call_id}", "a known queue", wish.queue[:40])

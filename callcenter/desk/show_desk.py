@@ -19,9 +19,9 @@ from callcenter.telephony.ports import (
     Snapshot,
     TransferAsked,
 )
-from queueing.desk import Facts
+from queueing.desk.desk import Facts
 from queueing.events import CallState
-from queueing.show_commands import ShowCommands
+from queueing.studio.commands import ShowCommands
 
 STUDIO_LEG = "air-"  # how the leg of a studio line is named
 

@@ -4,6 +4,8 @@ from callcenter.desk.floor import Floor, prompts
 from callcenter.ears import HeardLeg
 from callcenter.show_settings import Show
 from callcenter.telephony.ports import Bridge, Copy, Heard, LegState, LegView, Mix, MixedLeg, Order, Play, Ring
+from queueing.desk.hearing import CALLER, Hears
+from queueing.desk.state import Call
 from queueing.events import (
     CallEnded,
     CallJoinedShow,
@@ -17,9 +19,7 @@ from queueing.events import (
     StudioLineDown,
     StudioLineUp,
 )
-from queueing.hearing import CALLER, Hears
-from queueing.show_hearing import show_hears
-from queueing.state import Call
+from queueing.studio.hearing import show_hears
 
 SCREENING, TALK_BACK = "导播接听", "导播通话"
 RETURNED_PROMPT = "show_returned"

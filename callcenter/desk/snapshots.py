@@ -8,8 +8,8 @@ from callcenter.desk.company import Company
 from callcenter.desk.floor import Floor
 from callcenter.desk.waiting import Waiting
 from callcenter.telephony.ports import LegState, Snapshot
+from queueing.desk.state import Call
 from queueing.events import CallState, DialEnd, Outcome
-from queueing.state import Call
 
 RECONCILE_S = 3.0  # after a reconnect, how long missed signals may take before a leg nobody knows counts as lost
 

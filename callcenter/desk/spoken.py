@@ -4,7 +4,7 @@ The pieces and what they say are in config/prompts/spoken.toml.
 """
 
 from queueing.events import CallbackOffered, CallOverflowed, CallTold, VoicemailStarted, WaitAnnounced
-from queueing.terms_of_show import BLOCKED
+from queueing.studio.terms import BLOCKED
 
 MOST_SAID = 99  # more callers ahead than that are "many"
 LEAVE_MESSAGE = "leave_message"

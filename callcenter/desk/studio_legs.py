@@ -5,7 +5,7 @@ from callcenter.ears import HeardLeg
 from callcenter.show_settings import Show
 from callcenter.telephony.ports import Copy, Dial, HangUp, Order, Ring
 from queueing.events import ShowLinesClosed, StudioLineDialled, StudioLineDown, StudioLineUp
-from queueing.show_state import StudioLine, air_recording
+from queueing.studio.state import StudioLine, air_recording
 
 SHOWN_AS = "直播线路"
 SENT = "-sent"  # the ear's name for what a line is sent: the caller who is on air

@@ -5,6 +5,7 @@ from callcenter.desk.floor import Floor, prompts
 from callcenter.ears import HeardLeg
 from callcenter.ids import new_id
 from callcenter.telephony.ports import Digit, HangUp, Play, PromptEnded
+from queueing.desk.state import Call
 from queueing.events import (
     CallbackDenied,
     CallbackOffered,
@@ -17,8 +18,7 @@ from queueing.events import (
     VoicemailStarted,
     WaitAnnounced,
 )
-from queueing.state import Call
-from queueing.terms_of_show import THANKED
+from queueing.studio.terms import THANKED
 
 CALLBACK_KEY, MESSAGE_KEY = "1", "#"
 CHOOSE_S = 6.0  # after the offer to be called back, how long the key may take

@@ -7,6 +7,7 @@ import structlog
 
 from callcenter.store.guest_sessions import GuestSessions
 from callcenter.timers import Timer, Timers
+from queueing.desk.state import OperatorProfile
 from queueing.events import (
     CallAnswered,
     CallInSession,
@@ -18,8 +19,7 @@ from queueing.events import (
     SessionEnded,
     TransitionError,
 )
-from queueing.sessions import GUEST_SKILL, Session
-from queueing.state import OperatorProfile
+from queueing.staff.sessions import GUEST_SKILL, Session
 
 LOOK_BACK_S = 86_400.0
 NO_QUEUE = frozenset({""})  # a guest outside a session serves no queue there is

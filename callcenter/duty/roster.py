@@ -11,10 +11,10 @@ import structlog
 from callcenter.duty_settings import Roster
 from callcenter.store.faults import StoreError
 from callcenter.store.roster import Rosters
-from queueing.attendance import Attendance, OnDuty, Spell, Standing, on_duty, unstaffed
 from queueing.events import Fact
-from queueing.roster import Assignment, planned
-from queueing.shifts import ShiftAt, following, running
+from queueing.staff.attendance import Attendance, OnDuty, Spell, Standing, on_duty, unstaffed
+from queueing.staff.roster import Assignment, planned
+from queueing.staff.shifts import ShiftAt, following, running
 
 EVERY_S = 10.0
 KEEP_S = 14 * 86_400.0  # spells are kept for two weeks

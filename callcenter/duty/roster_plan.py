@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from callcenter.duty_settings import Roster
 from callcenter.store.csv_rows import CellError, CsvFault, refuse, table_of
 from callcenter.store.roster import Rosters
-from queueing.roster import Assignment, faults
+from queueing.staff.roster import Assignment, faults
 
 HEADER = ("day", "shift", "operator")
 AROUND = timedelta(days=7)  # hours in any seven days reach so far back and ahead

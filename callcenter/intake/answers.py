@@ -12,8 +12,8 @@ from callcenter.outflow.sms_rules import SmsRules
 from callcenter.store.revisit_asked import asked_of
 from callcenter.store.ticket_work import read
 from callcenter.ticketing.office import Order
-from queueing.delivery import DAY_S
-from queueing.switches import RevisitWay
+from queueing.callers.delivery import DAY_S
+from queueing.city.switches import RevisitWay
 from queueing.ticket.commands.revisiting import RecordRevisit
 from queueing.ticket.pen import Who
 from queueing.ticket.record import TicketRecord

@@ -9,7 +9,7 @@ import structlog
 
 from callcenter.store.faults import StoreUnavailableError
 from callcenter.store.outbox import Channel, Figures, Message, Outbox
-from queueing.delivery import Backoff
+from queueing.callers.delivery import Backoff
 
 AT_ONCE = 8  # messages of different streams under way at the same time
 LOOK_EVERY_S = 1.0  # a message written by another process is found so soon; our own wake the courier

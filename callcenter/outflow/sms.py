@@ -17,7 +17,7 @@ from callcenter.outflow.news import News, news_from
 from callcenter.outflow.post import as_json, post
 from callcenter.outflow.sms_rules import SmsRules, render
 from callcenter.store.outbox import Channel, Message, NewMessage, Outbox, enqueue
-from queueing.delivery import DAY_S, next_open, when_allowed
+from queueing.callers.delivery import DAY_S, next_open, when_allowed
 
 MOBILE = re.compile(r"1[3-9]\d{9}")  # GB/T 44111; nothing else takes messages
 Gateway = Callable[[str, str, str], Awaitable[None]]  # number, text, key: returns once it is taken

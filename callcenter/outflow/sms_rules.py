@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from callcenter.decode import DecodeError, decode
 from callcenter.outflow.news import SAMPLE, Event, News
-from queueing.office import Shift
+from queueing.days.office import Shift
 
 LONGEST = 350  # characters: five parts of a long message (GB/T 33358 leaves it open; operators charge each part)
 PERSONAL = frozenset({"contact_name", "contact_phone", "content", "place"})  # never in a message that others may read

@@ -14,7 +14,7 @@ from callcenter.outflow.sms_rules import SmsRules
 from callcenter.store.progress import code_of
 from callcenter.store.tables import tickets
 from callcenter.store.ticket import fields_from_json
-from queueing.switches import RevisitWay
+from queueing.city.switches import RevisitWay
 from queueing.ticket import facts as f
 from queueing.ticket.pen import Pen
 

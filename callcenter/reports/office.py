@@ -25,9 +25,9 @@ from callcenter.store.complaints import Complaints
 from callcenter.store.database import Database
 from callcenter.store.matters import Matters, TicketWords
 from callcenter.store.reports import NumberTakenError, ReportRow, Reports
+from queueing.days.office import Office
 from queueing.figures.matters import Matter
 from queueing.hot import Complaint, HotTopics, Topic, topics
-from queueing.office import Office
 
 TRIES = 5  # somebody else may take a number between
 MOST_CHANGES = 40  # lines that tell what differs from the issue before

@@ -14,7 +14,7 @@ from callcenter.reports.office import ReportOffice, ReportPorts
 from callcenter.reports.schedule import Scheduled
 from callcenter.settings import Settings
 from callcenter.store.database import Database
-from queueing.office import Office
+from queueing.days.office import Office
 
 FOLDER = "reports"  # under the data folder
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from callcenter.reports.periods import Named, Span, on
-from queueing.calendar import Calendar, workday_before
+from queueing.days.calendar import Calendar, workday_before
 
 _DAY = timedelta(days=1)
 

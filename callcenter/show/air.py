@@ -16,7 +16,8 @@ from callcenter.show.ports import (
     StudioLineChanged,
 )
 from callcenter.timers import Timers
-from queueing.desk import Facts
+from queueing.desk.desk import Facts
+from queueing.desk.state import DeskState
 from queueing.events import (
     CallEnded,
     CallJoinedShow,
@@ -30,9 +31,8 @@ from queueing.events import (
     StudioLineUp,
     TransitionError,
 )
-from queueing.show_commands import ShowCommands
-from queueing.state import DeskState
-from queueing.terms_of_show import DROPPED, FREED, THANKED
+from queueing.studio.commands import ShowCommands
+from queueing.studio.terms import DROPPED, FREED, THANKED
 
 LET_GO = (THANKED, DROPPED)
 BUSY = "busy"

@@ -21,7 +21,7 @@ from queueing.show.proposed import ProposedPromise
 from queueing.show.state import BoardState, Entry, EntryState, Person, Phase
 from queueing.ticket.facts import TicketVoided
 from queueing.ticket.pen import Who
-from queueing.unit_tree import Unit
+from queueing.units.unit_tree import Unit
 
 NOTHING_SAID = "nothing_said"
 

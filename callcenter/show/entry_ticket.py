@@ -30,7 +30,8 @@ from callcenter.store.tickets import (
     ticket_of_call,
 )
 from callcenter.ticketing.office import Order, TicketOffice
-from queueing.number_lists import plain
+from queueing.callers.number_lists import plain
+from queueing.days.ticket_clocks import SHOW_SOURCE
 from queueing.show.after_facts import PromiseTicketed
 from queueing.show.state import Entry
 from queueing.ticket.commands.airing import NoteAir, NoteShow, TakePromise
@@ -39,8 +40,7 @@ from queueing.ticket.commands.intake import Accept
 from queueing.ticket.pen import Who
 from queueing.ticket.record import TicketRecord
 from queueing.ticket.states import ENDED, TicketState
-from queueing.ticket_clocks import SHOW_SOURCE
-from queueing.unit_tree import Unit
+from queueing.units.unit_tree import Unit
 
 BY_SHOW = "show"  # the rule of a value that the board had
 

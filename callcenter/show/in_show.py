@@ -21,7 +21,7 @@ from queueing.events import TransitionError
 from queueing.show.board import ShowBoard
 from queueing.show.facts import ShowFact
 from queueing.show.state import BoardState, Phase, ShowRules
-from queueing.unit_tree import Unit
+from queueing.units.unit_tree import Unit
 
 T = TypeVar("T")
 RULES = ShowRules()  # what is asked of a board after the show does not depend on the station's numbers

@@ -15,9 +15,9 @@ from callcenter.show.words import Words
 from callcenter.store.stores import Stores
 from callcenter.timers import Timers
 from callcenter.web.studio_parts import StudioParts
+from queueing.desk.state import DeskState
 from queueing.events import TransitionError
 from queueing.show.state import Phase
-from queueing.state import DeskState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from callcenter.show.plan_desk import PlanDesk
 from callcenter.store.edition_papers import leave_in
 from callcenter.store.editions import Deed
 from callcenter.store.show_materials import verified_in
-from queueing.milestones import RIGHTS, Binds
+from queueing.days.milestones import RIGHTS, Binds
 from queueing.show.edition import (
     Contact,
     Edition,

@@ -9,12 +9,12 @@ from callcenter.store.edition_papers import EditionPapers
 from callcenter.store.editions import Editions
 from callcenter.store.show_required import Required, RequiredUnits
 from callcenter.ticketing.rule_book import RuleBook
-from queueing.milestones import Binds
-from queueing.profiles import Show as ShowRules
+from queueing.city.profiles import Show as ShowRules
+from queueing.days.milestones import Binds
 from queueing.show.edition import Edition, appearances, as_planned
 from queueing.show.plan import Coverage, coverage
 from queueing.show.preparation import Filed, Lack, Reminder, Step, asked_late, lacks, reminders, steps
-from queueing.unit_tree import UnitTree
+from queueing.units.unit_tree import UnitTree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

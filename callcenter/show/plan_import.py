@@ -8,10 +8,10 @@ from datetime import date
 from callcenter.ids import new_id
 from callcenter.show.plan_file import PlanFileError, read_plan_file
 from callcenter.store.editions import Deed, Editions, Planning
-from queueing.office import Office
-from queueing.profiles import Profile
-from queueing.profiles import Show as ShowRules
-from queueing.profiles import ShowKind as ProfileKind
+from queueing.city.profiles import Profile
+from queueing.city.profiles import Show as ShowRules
+from queueing.city.profiles import ShowKind as ProfileKind
+from queueing.days.office import Office
 from queueing.show.edition import Edition, Seat, SeatKind
 from queueing.show.plan import PlanFault, PlanFinding, PlannedShow, ShowKind, check_plan, read_notice
 from queueing.show.preparation import first_findings

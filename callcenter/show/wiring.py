@@ -10,7 +10,7 @@ from callcenter.show.ports import AirPath
 from callcenter.telephony.digest import ha1
 from callcenter.telephony.ports import Account
 from callcenter.timers import Timers
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
 
 
 def open_air(settings: Settings, desk: Desk, service: DeskService, timers: Timers) -> Air:

@@ -9,11 +9,11 @@ from callcenter.simulation.plan import PlannedCall, hard_person
 from callcenter.simulation.roster import DAY_S, Duty, crews, duties_of_shifts, duties_of_staff
 from callcenter.simulation.scenario import Scenario
 from callcenter.simulation.virtual import DAY_START, VirtualDay, call_name
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.state import DeskRules, HardMark
 from queueing.events import Fact
 from queueing.figures import Definition, Figures
 from queueing.figures.days import fixed_days
-from queueing.state import DeskRules, HardMark
 
 BATCH = 2000
 TAIL_S = 6 * 3600.0  # after midnight the next day's first duties answer those who still wait
@@ -35,7 +35,7 @@ def play_day(
     strategy: str = "",
     listeners: Sequence[Listener] = (),
 ) -> DayOutcome:
-    """One day at the real desk. `strategy`: a name in queueing.routing.STRATEGIES; '' for the scenario's own."""
+    """One day at the real desk. `strategy`: a name in queueing.desk.routing.STRATEGIES; '' for the scenario's own."""
     figures = Figures(fixed_days(0.0), Definition(within_s=scenario.target.within_s))
     names = [call_name(place, len(calls)) for place in range(len(calls))]
     hard = frozenset(name for name, call in zip(names, calls, strict=True) if call.hard)

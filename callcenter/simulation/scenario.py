@@ -11,7 +11,7 @@ from callcenter.settings import SettingsError
 from callcenter.simulation.chance import Durations, Shape
 from callcenter.simulation.habits import Habits
 from callcenter.simulation.roster import HALF_HOURS, Shift, refuse_impossible
-from queueing.routing import STRATEGIES
+from queueing.desk.routing import STRATEGIES
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 

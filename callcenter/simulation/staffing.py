@@ -9,7 +9,7 @@ from callcenter.simulation.play import play_day
 from callcenter.simulation.roster import duties_of_staff
 from callcenter.simulation.scenario import Scenario, Target
 from callcenter.simulation.summary import summarise
-from queueing.erlang import Traffic, servers_needed
+from queueing.outlook.erlang import Traffic, servers_needed
 
 ROUNDS = 25  # each adds one operator to every half hour that misses the target
 

@@ -6,7 +6,8 @@ from heapq import heapify, heappop, heappush
 from callcenter.simulation.habits import Habits
 from callcenter.simulation.plan import PlannedCall
 from callcenter.simulation.roster import Duty
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.state import OperatorProfile
 from queueing.events import (
     CallAnswered,
     CallArrived,
@@ -20,7 +21,6 @@ from queueing.events import (
     Party,
     StatusChanged,
 )
-from queueing.state import OperatorProfile
 
 DAY_START = 86400.0  # 1970-01-02 00:00 UTC: any midnight would do
 Take = Callable[[list[Fact]], None]

@@ -6,8 +6,8 @@ from math import sqrt
 from statistics import fmean
 
 from queueing.events import CallArrived, CallEnded, Fact, OfferMade
-from queueing.forecast import Forecast
-from queueing.waiting import METHOD, NORMAL_P10, NORMAL_P90, History, predict, quantile_s
+from queueing.outlook.forecast import Forecast
+from queueing.outlook.waiting import METHOD, NORMAL_P10, NORMAL_P90, History, predict, quantile_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from sqlalchemy import BigInteger, Connection, cast, func, or_, select
 
 from callcenter.store.database import Database
 from callcenter.store.tables import calls
-from queueing.arrivals import HALF_HOUR_S
 from queueing.events import Outcome
+from queueing.outlook.arrivals import HALF_HOUR_S
 
 HalfHours = dict[int, int]  # half hours since the Unix epoch -> calls
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, select
 from callcenter.store.database import Database, upsert
 from callcenter.store.faults import NotFoundError
 from callcenter.store.unit_tables import call_out_attempts, call_outs
-from queueing.call_out import Answer, Attempt
+from queueing.units.call_out import Answer, Attempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

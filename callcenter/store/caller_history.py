@@ -13,7 +13,7 @@ from callcenter.store.database import Database
 from callcenter.store.tables import calls, tickets
 from callcenter.store.ticket import fields_from_json
 from callcenter.store.ticket_tables import ticket_work
-from queueing.number_lists import plain
+from queueing.callers.number_lists import plain
 from queueing.ticket.states import ENDED
 
 OVER = frozenset(state.value for state in ENDED)  # nobody works on these any more: they come behind the others

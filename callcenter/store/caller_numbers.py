@@ -1,6 +1,6 @@
 """One number, every way the network may write it."""
 
-from queueing.number_lists import plain
+from queueing.callers.number_lists import plain
 
 
 def spellings(number: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from callcenter.store.database import Database
 from callcenter.store.faults import NotFoundError, StaleVersionError, WrongStateError
 from callcenter.store.records import Records, Taken, raise_revision
 from callcenter.store.unit_tables import duties, duty_versions, units
-from queueing.duty_directory import Duty
+from queueing.units.duty_directory import Duty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

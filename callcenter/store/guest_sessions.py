@@ -11,7 +11,7 @@ from callcenter.store.duty_tables import guest_sessions, session_calls
 from callcenter.store.faults import NotFoundError
 from queueing.events import Fact
 from queueing.facts.sessions import CallInSession
-from queueing.sessions import Session
+from queueing.staff.sessions import Session
 
 _FIELDS = tuple(field.name for field in fields(Session))
 

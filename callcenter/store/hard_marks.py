@@ -5,8 +5,8 @@ from sqlalchemy import Connection, select
 from callcenter.store.database import Database
 from callcenter.store.facts import kind_of
 from callcenter.store.tables import calls, facts
+from queueing.desk.state import HardMark
 from queueing.events import CallMarked
-from queueing.state import HardMark
 
 KIND = kind_of(CallMarked)
 

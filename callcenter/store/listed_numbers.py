@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from callcenter.store.caller_tables import listed_numbers
 from callcenter.store.database import Database
 from callcenter.store.faults import NotFoundError
-from queueing.number_lists import Listed, ListKind, Treatment
+from queueing.callers.number_lists import Listed, ListKind, Treatment
 
 _FIELDS = tuple(field.name for field in fields(Listed))
 

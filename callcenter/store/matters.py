@@ -13,9 +13,9 @@ from callcenter.store.tables import tickets
 from callcenter.store.ticket import fields_from_json
 from callcenter.store.ticket_tables import ticket_work
 from callcenter.store.unit_tables import units
+from queueing.days.office import Office
 from queueing.figures.matters import Grade, Matter
 from queueing.figures.matters.of_ticket import matter_of
-from queueing.office import Office
 from queueing.ticket.fold import replay
 
 BATCH = 500

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from callcenter.store.caller_tables import missed_calls
 from callcenter.store.database import Database
 from callcenter.store.missed_rows import read_missed
-from queueing.missed import Missed
+from queueing.callers.missed import Missed
 
 
 class MissedCalls:

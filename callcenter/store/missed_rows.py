@@ -10,9 +10,9 @@ from callcenter.store.caller_tables import missed_calls
 from callcenter.store.database import upsert
 from callcenter.store.facts import Row, decode, kind_of
 from callcenter.store.tables import facts
+from queueing.callers.missed import Missed, caller_of, fold
 from queueing.events import CallAnswered, CallArrived, CallEnded, CallPlaced, Fact
 from queueing.facts.missed import MissedFact, TryResult
-from queueing.missed import Missed, caller_of, fold
 
 _FIELDS = tuple(field.name for field in fields(Missed))
 _BEGINS = (kind_of(CallArrived), kind_of(CallPlaced))

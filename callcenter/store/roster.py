@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from callcenter.store.database import Database
 from callcenter.store.duty_tables import roster
-from queueing.roster import Assignment
+from queueing.staff.roster import Assignment
 
 
 class Rosters:

@@ -24,7 +24,7 @@ from callcenter.store.caller_numbers import spellings
 from callcenter.store.cursor import Page, mark, place
 from callcenter.store.tables import tickets
 from callcenter.store.ticket_tables import ticket_clocks, ticket_people, ticket_units, ticket_work
-from queueing.profiles import Moment
+from queueing.city.profiles import Moment
 from queueing.ticket.states import ENDED, WITH_UNIT, TicketState
 
 Row = Mapping[str, Any]

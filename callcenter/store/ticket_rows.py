@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from queueing.clocks import Face, read
-from queueing.profiles import ClockKind, Moment
+from queueing.city.profiles import ClockKind, Moment
+from queueing.days.clocks import Face, read
 from queueing.ticket.clockwork import cards_of, waits_for_review
 from queueing.ticket.commands.revisiting import revisit_due_at, unanswered_at
 from queueing.ticket.facts import Alert

@@ -16,8 +16,8 @@ from callcenter.store.faults import NotFoundError, StaleVersionError
 from callcenter.store.journal import Entry, of_ticket, record
 from callcenter.store.ticket_rows import clock_rows, people_rows, unit_rows, work_row
 from callcenter.store.ticket_tables import ticket_clocks, ticket_people, ticket_units, ticket_work
-from queueing.office import Due
-from queueing.recount import Stored
+from queueing.days.office import Due
+from queueing.days.recount import Stored
 from queueing.ticket.fold import replay
 from queueing.ticket.fold.clock import moment_of
 from queueing.ticket.pen import Pen, Rules

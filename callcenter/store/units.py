@@ -11,11 +11,11 @@ from callcenter.store.faults import NotFoundError, StoreError
 from callcenter.store.records import Records, Taken, raise_revision
 from callcenter.store.ticket_tables import ticket_work
 from callcenter.store.unit_tables import grids, on_call, persons, unit_members, units
-from queueing.call_out import OnCall
-from queueing.office import Shift
-from queueing.persons import Grid, Person, PersonKind
+from queueing.days.office import Shift
 from queueing.ticket.states import ENDED
-from queueing.unit_tree import Placed, Unit, UnitKind, tree_faults
+from queueing.units.call_out import OnCall
+from queueing.units.persons import Grid, Person, PersonKind
+from queueing.units.unit_tree import Placed, Unit, UnitKind, tree_faults
 
 
 class UnitListError(StoreError):

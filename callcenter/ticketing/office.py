@@ -29,8 +29,8 @@ from callcenter.store.ticket_work import (
 )
 from callcenter.store.tickets import Change, correct_ticket, create_ticket, register_ticket, void_ticket
 from callcenter.ticketing.rule_book import RuleBook
+from queueing.days.recount import recount
 from queueing.events import TicketRegistered
-from queueing.recount import recount
 from queueing.ticket.clockwork import deadline_moved
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.intake import Accept, AnswerFromRegister, Correct, NoteCallEnd, Void

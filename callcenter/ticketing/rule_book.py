@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from callcenter.calendars import load_calendar
 from callcenter.profiles import load_profile
 from callcenter.show.after_file import load_after_rules
-from queueing.calendar import Calendar
-from queueing.office import Office
-from queueing.profiles import Profile
+from queueing.city.profiles import Profile
+from queueing.days.calendar import Calendar
+from queueing.days.office import Office
 from queueing.ticket.hard_case import HardCase
 from queueing.ticket.pen import Rules
 

@@ -19,7 +19,7 @@ from callcenter.web.aftershow_views import Known, entry_view, promise_view
 from callcenter.web.errors import ApiError
 from callcenter.web.route import IDENT, Ask
 from callcenter.web.serve import note
-from queueing.calendar import Calendar
+from queueing.days.calendar import Calendar
 from queueing.show.closing import in_order, may_close, settled_count
 from queueing.show.facts import ShowFact
 from queueing.show.promises import Today

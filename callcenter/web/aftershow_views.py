@@ -12,7 +12,7 @@ from callcenter.show.show_words import CallWords, heard_on_air, minutes_of, stud
 from callcenter.store.ticket import Ticket
 from callcenter.transcripts.redaction import redacted_text
 from callcenter.web.aftershow_models import EntryView, PromiseView, ProposalView, TicketMark
-from queueing.calendar import Calendar
+from queueing.days.calendar import Calendar
 from queueing.show.closing import missing
 from queueing.show.facts import ShowFact
 from queueing.show.promises import Today

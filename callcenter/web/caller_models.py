@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from callcenter.web.models import Asked, Rfc3339, Said, Word
+from queueing.callers.number_lists import MOST_STEPS, ListKind, Treatment
 from queueing.events import Outcome, TryResult
-from queueing.number_lists import MOST_STEPS, ListKind, Treatment
 
 
 class MissedView(Said):

@@ -17,7 +17,7 @@ from callcenter.web.work_models import WorkDetail
 from callcenter.web.work_routes import work_detail
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.oversight import ConcludeMeeting
-from queueing.unit_tree import Unit
+from queueing.units.unit_tree import Unit
 
 LONGEST = 5000  # characters of a text
 MOST = 20  # items of a list

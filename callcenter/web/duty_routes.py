@@ -15,7 +15,7 @@ from callcenter.web.unit_models import (
     NewDuty,
 )
 from callcenter.web.unit_routes import INSIDE
-from queueing.duty_directory import Duty, duties_about
+from queueing.units.duty_directory import Duty, duties_about
 
 _DUTY = f"/api/v1/duties/{{duty_id:{IDENT}}}"
 

@@ -11,7 +11,7 @@ from callcenter.web.errors import ApiError
 from callcenter.web.roster_models import GuestSessionList, NewSession, SessionCallView, SessionReport, SessionView
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
 from queueing.events import CallAnswered, Fact, OperatorLeftCall, TransitionError
-from queueing.sessions import GUEST_SKILL, Session, fault_of, figures_of
+from queueing.staff.sessions import GUEST_SKILL, Session, fault_of, figures_of
 
 PLANNERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 _SESSION = f"/api/v1/guest-sessions/{{session_id:{IDENT}}}"

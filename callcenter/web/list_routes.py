@@ -12,7 +12,7 @@ from callcenter.web.caller_models import CsvAsked, CsvTaken, ListAsked, ListedLi
 from callcenter.web.errors import ApiError
 from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.serve import note
-from queueing.number_lists import Listed, ListKind, Treatment, fault_of, plain
+from queueing.callers.number_lists import Listed, ListKind, Treatment, fault_of, plain
 
 KEEPERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 SHOWN = 500  # characters of a file's faults in one answer

@@ -11,9 +11,9 @@ from callcenter.web.errors import ApiError
 from callcenter.web.models import Nothing
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
 from callcenter.web.views import SEE_ALL
+from queueing.callers.missed import Missed
+from queueing.callers.missed_book import MissedCounts
 from queueing.events import TransitionError
-from queueing.missed import Missed
-from queueing.missed_book import MissedCounts
 
 ON_DUTY = frozenset({Role.OPERATOR, Role.SUPERVISOR})
 _ENTRY = f"/api/v1/missed/{{entry_id:{IDENT}}}"

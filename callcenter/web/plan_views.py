@@ -27,7 +27,7 @@ from callcenter.web.plan_models import (
     StepView,
 )
 from callcenter.web.route import Ask
-from queueing.milestones import Proof
+from queueing.days.milestones import Proof
 from queueing.show.edition import Contact, Edition, Seat
 from queueing.show.plan import Counter
 from queueing.show.preparation import Reminder, Step

@@ -11,9 +11,9 @@ from callcenter.web.models import Rfc3339, Said
 from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.scopes import expect_visible, scope_of, sight
 from callcenter.web.visibility import Part, Sight, field_for
+from queueing.callers.number_lists import plain
 from queueing.hot import Call, repeat_of
 from queueing.hot.rules import DAY_S
-from queueing.number_lists import plain
 from queueing.ticket.states import MERGEABLE, TicketState
 
 MERGERS = frozenset({Role.DISPATCHER, Role.REVIEWER, Role.SUPERVISOR, Role.ADMIN})

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from callcenter.web.models import Asked, Rfc3339, Said, Word
-from queueing.attendance import Standing
+from queueing.staff.attendance import Standing
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Idents = Annotated[list[Word], Field(min_length=1, max_length=200)]

@@ -28,8 +28,8 @@ from callcenter.web.roster_models import (
 )
 from callcenter.web.route import ANYONE_SIGNED_IN, PEOPLE, Ask, route
 from queueing.figures import OperatorFigures
-from queueing.roster import Assignment
-from queueing.shifts import ShiftAt
+from queueing.staff.roster import Assignment
+from queueing.staff.shifts import ShiftAt
 
 PLANNERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 MOST_DAYS = 62

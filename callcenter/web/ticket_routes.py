@@ -16,7 +16,7 @@ from callcenter.web.serve import note
 from callcenter.web.views import SEE_ALL, may_see, seen_ticket, ticket_view
 from callcenter.web.visibility import Part, Sight
 from callcenter.web.work_models import RegisterAsked, VoidAsked
-from queueing.profiles import Profile
+from queueing.city.profiles import Profile
 from queueing.ticket.commands.intake import Accept
 from queueing.ticket.pen import Who
 

@@ -7,8 +7,8 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from callcenter.unit_sheets import IDENT
 from callcenter.web.models import Asked, Rfc3339, Said, Word
-from queueing.persons import PersonKind
-from queueing.unit_tree import UnitKind
+from queueing.units.persons import PersonKind
+from queueing.units.unit_tree import UnitKind
 
 
 def _spare(text: str) -> str:

@@ -20,9 +20,9 @@ from callcenter.web.unit_models import (
     UnitList,
     UnitView,
 )
-from queueing.call_out import on_call
-from queueing.persons import Person
-from queueing.unit_tree import Placed, Unit
+from queueing.units.call_out import on_call
+from queueing.units.persons import Person
+from queueing.units.unit_tree import Placed, Unit
 
 STAFF = PEOPLE | {Role.DISPATCHER}
 INSIDE = ANYONE_SIGNED_IN - {Role.WALL}

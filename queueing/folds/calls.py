@@ -1,8 +1,8 @@
 """Calls coming in, going back in line and ending."""
 
+from queueing.desk.state import Call, DeskState
 from queueing.events import CallArrived, CallEnded, CallRequeued, CallReturned, CallState
 from queueing.folds.line import FoldTable, first_announcement, leave_line, wait
-from queueing.state import Call, DeskState
 
 
 def _arrived(state: DeskState, fact: CallArrived) -> None:

@@ -1,8 +1,8 @@
 """What happens while caller and operator talk."""
 
+from queueing.desk.state import DeskState, HardMark
 from queueing.events import CallHeld, CallMarked, CallResumed, CallState, LineState, OperatorLeftCall
 from queueing.folds.line import FoldTable, become_idle, change_line, known
-from queueing.state import DeskState, HardMark
 
 
 def _held(state: DeskState, fact: CallHeld) -> None:

@@ -1,5 +1,6 @@
 """Others in a conversation."""
 
+from queueing.desk.state import DeskState, Guest
 from queueing.events import (
     AssistanceAsked,
     AssistanceEnded,
@@ -13,7 +14,6 @@ from queueing.events import (
     PartChanged,
 )
 from queueing.folds.line import FoldTable, become_idle, change_line, known
-from queueing.state import DeskState, Guest
 
 
 def _called(state: DeskState, fact: GuestCalled) -> None:

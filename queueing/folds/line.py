@@ -4,8 +4,8 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from queueing.desk.state import REST_S, Call, DeskState, Operator, OperatorProfile
 from queueing.events import CallState, LineState
-from queueing.state import REST_S, Call, DeskState, Operator, OperatorProfile
 
 FoldTable = Mapping[type, Callable[[DeskState, Any], None]]  # kind of fact -> what it changes
 

@@ -1,8 +1,8 @@
 """Calls rung at operators, and answered."""
 
+from queueing.desk.state import DeskState
 from queueing.events import CallAnswered, CallState, LineState, OfferEnd, OfferEnded, OfferMade
 from queueing.folds.line import FoldTable, change_line, known, leave_line
-from queueing.state import DeskState
 
 
 def _offered(state: DeskState, fact: OfferMade) -> None:

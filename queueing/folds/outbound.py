@@ -1,8 +1,8 @@
 """Calls that go out."""
 
+from queueing.desk.state import Call, DeskState
 from queueing.events import CallDialled, CallDue, CallPlaced, CallState, DialFailed, LineState
 from queueing.folds.line import FoldTable, change_line, known, wait
-from queueing.state import Call, DeskState
 
 
 def _placed(state: DeskState, fact: CallPlaced) -> None:

@@ -1,5 +1,6 @@
 """Operators: what they chose, whether their phone answers, their work after a call."""
 
+from queueing.desk.state import DeskState, Operator
 from queueing.events import (
     LineState,
     OperatorStatus,
@@ -11,7 +12,6 @@ from queueing.events import (
     WrapUpStarted,
 )
 from queueing.folds.line import FoldTable, become_idle, change_line, known
-from queueing.state import DeskState, Operator
 
 
 def _status(state: DeskState, fact: StatusChanged) -> None:

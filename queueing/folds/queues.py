@@ -1,5 +1,6 @@
 """Queues closing and opening, overrun, and left without operators."""
 
+from queueing.desk.state import DeskState, QueueNow
 from queueing.events import (
     Party,
     QueueClosed,
@@ -10,7 +11,6 @@ from queueing.events import (
     SurgeStarted,
 )
 from queueing.folds.line import FoldTable
-from queueing.state import DeskState, QueueNow
 
 
 def _of(state: DeskState, queue: str) -> QueueNow:

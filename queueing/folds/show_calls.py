@@ -1,5 +1,6 @@
 """Calls with the live show, producers' phones in them, and the lines to the studio."""
 
+from queueing.desk.state import DeskState
 from queueing.events import (
     CallJoinedShow,
     CallLeftShow,
@@ -18,8 +19,7 @@ from queueing.events import (
     StudioLineUp,
 )
 from queueing.folds.line import FoldTable, become_idle, change_line, first_announcement, known, leave_line, wait
-from queueing.show_state import ShowNow, ShowPhone, StudioLine
-from queueing.state import DeskState
+from queueing.studio.state import ShowNow, ShowPhone, StudioLine
 
 
 def _opened(state: DeskState, fact: ShowLinesOpened) -> None:

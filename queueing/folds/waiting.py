@@ -1,5 +1,6 @@
 """What happens to callers who cannot be served at once."""
 
+from queueing.desk.state import DeskState
 from queueing.events import (
     CallbackOffered,
     CallMerged,
@@ -11,8 +12,7 @@ from queueing.events import (
     WaitAnnounced,
 )
 from queueing.folds.line import FoldTable, first_announcement, leave_line, wait
-from queueing.state import DeskState
-from queueing.waiting import Said
+from queueing.outlook.waiting import Said
 
 
 def _overflowed(state: DeskState, fact: CallOverflowed) -> None:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from queueing.clocks import Cards
-from queueing.limits import Limit, Unit
+from queueing.days.clocks import Cards
+from queueing.days.limits import Limit, Unit
 from queueing.show.replies import ReplyRules
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from queueing.calendar import Calendar
-from queueing.limits import Limit, Unit
-from queueing.office import Office
+from queueing.days.calendar import Calendar
+from queueing.days.limits import Limit, Unit
+from queueing.days.office import Office
 
 _DAY = timedelta(days=1)
 

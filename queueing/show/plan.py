@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from queueing.calendar import Calendar, workday_before
-from queueing.milestones import Weekday
+from queueing.days.calendar import Calendar, workday_before
+from queueing.days.milestones import Weekday
 
 _DAY = re.compile(r"(?:(\d{4})年)?\s*(\d{1,2})月(\d{1,2})日|(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
 _UNITS = re.compile(r"[\s、，,;；/]+")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from queueing.calendar import Calendar, workdays_between
-from queueing.milestones import RIGHTS, Binds, Milestone, MilestoneRule, Proof, plan
-from queueing.office import Office
+from queueing.days.calendar import Calendar, workdays_between
+from queueing.days.milestones import RIGHTS, Binds, Milestone, MilestoneRule, Proof, plan
+from queueing.days.office import Office
 from queueing.show.edition import Edition, Leave
 from queueing.show.plan import PlanFault, PlanFinding, PlannedShow, leave_in_time
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from queueing.calendar import Calendar, workday_after
+from queueing.days.calendar import Calendar, workday_after
 
 _DIGITS = {one: n for n, one in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _NUMBER = r"(\d{1,3}|[一二两三四五六七八九十百]{1,4})"

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from queueing.clocks import Cards, ClockError, due_of, extend, pause, read
-from queueing.limits import Limit
-from queueing.profiles import ClockKind, ClockRule, Moment, Profile
-from queueing.recount import Moved
+from queueing.city.profiles import ClockKind, ClockRule, Moment, Profile
+from queueing.days.clocks import Cards, ClockError, due_of, extend, pause, read
+from queueing.days.limits import Limit
+from queueing.days.recount import Moved
+from queueing.days.ticket_clocks import Matter, extension_allowed, starting
 from queueing.show.due_days import until_day
 from queueing.ticket.facts import (
     Alert,
@@ -22,7 +23,6 @@ from queueing.ticket.fold.clock import moment_of
 from queueing.ticket.pen import Pen, Rules
 from queueing.ticket.record import TicketClock, TicketRecord
 from queueing.ticket.states import TicketState
-from queueing.ticket_clocks import Matter, extension_allowed, starting
 
 OF_UNIT = (Moment.DISPATCHED, Moment.SIGNED)  # what begins with these begins anew with another unit
 IN_REVIEW = "审核中"  # why a clock stands still while the office reads the reply

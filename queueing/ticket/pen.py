@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from queueing.city.profiles import Profile
+from queueing.days.office import Office
 from queueing.events import TransitionError
-from queueing.office import Office
-from queueing.profiles import Profile
 from queueing.show.after_rules import AfterRules
 from queueing.ticket.facts import TicketFact
 from queueing.ticket.fold import apply

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
-from queueing.clocks import Clock
-from queueing.profiles import ClockKind, Moment
+from queueing.city.profiles import ClockKind, Moment
+from queueing.city.switches import RevisitWay
+from queueing.days.clocks import Clock
 from queueing.show.facts import AirAnswer
-from queueing.switches import RevisitWay
 from queueing.ticket.facts import Alert, Answer, Closing
 from queueing.ticket.states import TicketState
 

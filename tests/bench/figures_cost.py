@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from dashboards.directory import Directory
 from dashboards.projections import Board
 from dashboards.timestamps import local_days
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.state import CallState, DeskRules, OperatorProfile
 from queueing.events import CallArrived, Fact, OperatorStatus
 from queueing.figures import Figures
-from queueing.state import CallState, DeskRules, OperatorProfile
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MIDNIGHT = 1_795_190_400.0  # 2026-11-21 in China

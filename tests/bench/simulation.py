@@ -18,9 +18,9 @@ from callcenter.simulation.play import duties_of, play_day
 from callcenter.simulation.roster import Duty
 from callcenter.simulation.scenario import load_scenario, presets
 from callcenter.simulation.virtual import DAY_START, VirtualDay
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.state import CallState, DeskRules, OperatorProfile
 from queueing.events import CallArrived, OperatorStatus
-from queueing.state import CallState, DeskRules, OperatorProfile
 from tests.bench.figure import Figure, Verdict, quantile, table, verdict
 
 RUNS = 3

@@ -21,8 +21,8 @@ from callcenter.store.tickets import Change, Tickets
 from callcenter.ticketing.office import OfficePorts, Order, TicketOffice
 from callcenter.ticketing.rule_book import RuleBook
 from callcenter.ticketing.wheel import TimerWheel
-from queueing.office import Office
-from queueing.switches import RevisitWay
+from queueing.city.switches import RevisitWay
+from queueing.days.office import Office
 from queueing.ticket.commands.dispatching import Dispatch, UpholdReturn
 from queueing.ticket.commands.handling import AskReturn, GoOn, Pause, Sign
 from queueing.ticket.commands.intake import Accept, AnswerDirectly, Refuse

@@ -27,7 +27,7 @@ from callcenter.ticketing.calendar_keeper import site_calendars
 from callcenter.ticketing.rule_book import open_rule_book
 from queueing.show.aftermath.record import ShowRecord, read_show
 from queueing.show.plan import Attendance
-from queueing.show_state import air_recording
+from queueing.studio.state import air_recording
 
 DAY_S = 86_400.0
 

@@ -3,6 +3,6 @@
 Its left channel is what the studio was sent, its right what the studio said.
 """
 
-from queueing.show_state import air_recording as studio_recording
+from queueing.studio.state import air_recording as studio_recording
 
 __all__ = ["studio_recording"]

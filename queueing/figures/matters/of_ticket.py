@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from queueing.clocks import Extended, due_of
+from queueing.city.profiles import ClockKind, Moment
+from queueing.days.clocks import Extended, due_of
+from queueing.days.office import Office
 from queueing.figures.matters.matter import Grade, Matter
-from queueing.office import Office
-from queueing.profiles import ClockKind, Moment
 from queueing.ticket.facts import Answer, CallerContacted, TicketFact
 from queueing.ticket.fold import replay
 from queueing.ticket.record import TicketClock, TicketRecord

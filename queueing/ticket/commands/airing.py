@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from queueing.profiles import Moment
+from queueing.city.profiles import Moment
 from queueing.show.facts import AirAnswer
 from queueing.show.replies import Found, ReplyFlag, Said, look
 from queueing.ticket import facts as f

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from queueing.profiles import Moment
-from queueing.switches import must_appoint
+from queueing.city.profiles import Moment
+from queueing.city.switches import must_appoint
 from queueing.ticket import facts as f
 from queueing.ticket.clockwork import fire, rejudge, release, stop_units
 from queueing.ticket.commands.table import Table

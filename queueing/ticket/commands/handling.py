@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from queueing.limits import Limit
-from queueing.profiles import Moment
+from queueing.city.profiles import Moment
+from queueing.days.limits import Limit
 from queueing.ticket import facts as f
 from queueing.ticket.clockwork import extend_clocks, fire, grant_clocks, hold, release, within_right
 from queueing.ticket.commands.table import Table

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from queueing.profiles import Moment
+from queueing.city.profiles import Moment
+from queueing.days.ticket_clocks import SHOW_SOURCE
 from queueing.ticket import facts as f
 from queueing.ticket.clockwork import fire, rejudge, start, stop_all
 from queueing.ticket.commands.replying import conclude
@@ -11,7 +12,6 @@ from queueing.ticket.hard_case import answering
 from queueing.ticket.pen import Pen
 from queueing.ticket.record import TicketRecord
 from queueing.ticket.states import TicketState
-from queueing.ticket_clocks import SHOW_SOURCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

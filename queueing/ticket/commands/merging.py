@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from queueing.switches import RevisitWay
+from queueing.city.switches import RevisitWay
 from queueing.ticket import facts as f
 from queueing.ticket.clockwork import stop_all
 from queueing.ticket.pen import Pen

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from queueing.switches import next_rung
+from queueing.city.switches import next_rung
 from queueing.ticket import facts as f
 from queueing.ticket.clockwork import raise_alerts, release
 from queueing.ticket.commands.dispatching import lead_anew

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from queueing.profiles import Moment
+from queueing.city.profiles import Moment
 from queueing.ticket import facts as f
 from queueing.ticket.clockwork import IN_REVIEW, fire, hold, release, stop, stop_all
 from queueing.ticket.commands.airing import flag_reply, settle_promises

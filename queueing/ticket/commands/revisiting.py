@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from queueing.deadlines import shift
-from queueing.switches import RevisitWay, closes_unsatisfied, next_revisit
+from queueing.city.switches import RevisitWay, closes_unsatisfied, next_revisit
+from queueing.days.deadlines import shift
 from queueing.ticket import facts as f
 from queueing.ticket.clockwork import stop_all
 from queueing.ticket.commands.table import Table

@@ -7,7 +7,7 @@ run backwards within a ticket. `text`, `why` and `note` may hold a citizen's wor
 from dataclasses import dataclass
 from enum import StrEnum
 
-from queueing.switches import RevisitWay
+from queueing.city.switches import RevisitWay
 
 
 class Closing(StrEnum):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from queueing.profiles import Moment
+from queueing.city.profiles import Moment
 from queueing.ticket import facts as f
 from queueing.ticket.fold.table import Table
 from queueing.ticket.record import Air, FlagRaised, PublicPromise, TicketRecord

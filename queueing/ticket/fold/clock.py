@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from queueing.clocks import Change, Clock, Extended, Paused, WentOn
-from queueing.limits import Limit
-from queueing.profiles import ClockKind, Moment
+from queueing.city.profiles import ClockKind, Moment
+from queueing.days.clocks import Change, Clock, Extended, Paused, WentOn
+from queueing.days.limits import Limit
 from queueing.ticket import facts as f
 from queueing.ticket.fold.table import Table
 from queueing.ticket.record import TicketClock, TicketRecord

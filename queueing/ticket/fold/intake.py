@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from queueing.profiles import Moment
+from queueing.city.profiles import Moment
+from queueing.days.ticket_clocks import SHOW_SOURCE
 from queueing.ticket import facts as f
 from queueing.ticket.fold.table import Table, same
 from queueing.ticket.record import TicketRecord
 from queueing.ticket.states import TicketState
-from queueing.ticket_clocks import SHOW_SOURCE
 
 
 def _accepted(record: TicketRecord, fact: f.TicketAccepted) -> TicketRecord:

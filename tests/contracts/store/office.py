@@ -13,8 +13,8 @@ from callcenter.store.ticket_work import Work
 from callcenter.store.tickets import Change, Tickets
 from callcenter.ticketing.office import OfficePorts, Order, TicketOffice
 from callcenter.ticketing.rule_book import RuleBook
-from queueing.office import Office
-from queueing.profiles import Profile
+from queueing.city.profiles import Profile
+from queueing.days.office import Office
 from queueing.ticket.commands.intake import Accept
 from queueing.ticket.pen import Rules, Who
 

@@ -15,8 +15,8 @@ from callcenter.store.listed_numbers import ListedNumbers
 from callcenter.store.missed_calls import MissedCalls
 from callcenter.store.ticket import DraftTicket, TicketField
 from callcenter.store.tickets import Change, Tickets
-from queueing.number_lists import Listed, ListKind
-from queueing.switches import RevisitWay
+from queueing.callers.number_lists import Listed, ListKind
+from queueing.city.switches import RevisitWay
 from queueing.ticket.commands.intake import AnswerDirectly, Refuse
 from queueing.ticket.commands.oversight import ReferToDiscipline
 from queueing.ticket.commands.revisiting import RecordRevisit

@@ -12,7 +12,7 @@ from callcenter.store.database import Database
 from callcenter.store.ticket_tables import ticket_clocks
 from callcenter.ticketing.calendar_keeper import CalendarKeeper
 from callcenter.ticketing.wheel import TimerWheel, next_moment
-from queueing.calendar import Calendar
+from queueing.days.calendar import Calendar
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.handling import Pause, Sign
 from queueing.ticket.commands.replying import ReplyWith

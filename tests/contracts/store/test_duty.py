@@ -12,7 +12,7 @@ from callcenter.store.guest_sessions import GuestSessions
 from callcenter.store.journal import Journal
 from callcenter.store.roster import Rosters
 from queueing.events import CallInSession
-from queueing.roster import Assignment
+from queueing.staff.roster import Assignment
 from tests.contracts.store.stories import NOON, answered_call
 from tests.rules.duty.test_sessions import SESSION
 

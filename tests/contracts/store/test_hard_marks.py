@@ -5,8 +5,8 @@ from dataclasses import replace
 from callcenter.store.database import Database
 from callcenter.store.hard_marks import HardMarks
 from callcenter.store.journal import Journal
+from queueing.desk.state import HardMark
 from queueing.events import CallArrived, CallMarked
-from queueing.state import HardMark
 from tests.contracts.store.stories import NOON, answered_call
 
 

@@ -3,7 +3,7 @@
 from callcenter.store.database import Database
 from callcenter.store.revisit_sessions import RevisitSession, close_session, open_session, read_session, seen_by
 from callcenter.store.ticket_lists import Scope
-from queueing.switches import RevisitWay
+from queueing.city.switches import RevisitWay
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.handling import Sign
 from queueing.ticket.commands.oversight import ReferToDiscipline

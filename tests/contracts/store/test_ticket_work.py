@@ -14,8 +14,8 @@ from callcenter.store.ticket import DraftTicket
 from callcenter.store.ticket_tables import ticket_clocks, ticket_units, ticket_work
 from callcenter.store.ticket_work import Work
 from callcenter.store.tickets import TicketQuery, Tickets
+from queueing.city.switches import RevisitWay
 from queueing.events import FACTS, TicketRegistered, TransitionError
-from queueing.switches import RevisitWay
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.handling import Sign
 from queueing.ticket.commands.intake import Void

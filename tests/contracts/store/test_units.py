@@ -13,11 +13,11 @@ from callcenter.store.faults import NotFoundError, StaleVersionError, WrongState
 from callcenter.store.lists import open_lists
 from callcenter.store.records import Taken, revisions
 from callcenter.store.units import UnitListError
-from queueing.call_out import OnCall
-from queueing.duty_directory import Duty
-from queueing.office import Shift
-from queueing.persons import Grid, Person, PersonKind
-from queueing.unit_tree import Placed, Unit, UnitKind
+from queueing.days.office import Shift
+from queueing.units.call_out import OnCall
+from queueing.units.duty_directory import Duty
+from queueing.units.persons import Grid, Person, PersonKind
+from queueing.units.unit_tree import Placed, Unit, UnitKind
 
 CITY = Unit(unit_id="C", name="市政府", kind=UnitKind.CITY)
 BUREAU = Unit(

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from queueing.callers.missed import MissedRules
+from queueing.callers.missed_book import MissedBook, rebuilt
 from queueing.events import (
     CallAnswered,
     CallArrived,
@@ -19,8 +21,6 @@ from queueing.events import (
     TransitionError,
     TryResult,
 )
-from queueing.missed import MissedRules
-from queueing.missed_book import MissedBook, rebuilt
 
 NOON = 1_763_700_000.0
 NUMBER = "13800000001"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from queueing.number_lists import (
+from queueing.callers.number_lists import (
     AS_ANY_OTHER,
     MOST_STEPS,
     Listed,

@@ -5,8 +5,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from callcenter.calendars import load_calendar
-from queueing.calendar import Calendar
-from queueing.office import OFFICE_HOURS, ROUND_THE_CLOCK, Hours, Office, Shift
+from queueing.days.calendar import Calendar
+from queueing.days.office import OFFICE_HOURS, ROUND_THE_CLOCK, Hours, Office, Shift
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DATA = Path(__file__).parents[2] / "data" / "calendar"

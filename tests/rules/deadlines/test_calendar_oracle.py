@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from callcenter.calendars import load_calendar, package_years
-from queueing.calendar import Calendar, missing_year
-from queueing.statutory import FIRST_YEAR, LAST_YEAR, days_off, holidays
+from queueing.days.calendar import Calendar, missing_year
+from queueing.days.statutory import FIRST_YEAR, LAST_YEAR, days_off, holidays
 from tests.rules.deadlines.offices import DATA, KNOWN
 
 YEARS = range(2004, 2027)

@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 
 import pytest
 
-from queueing.calendar import Calendar
-from queueing.deadlines import day_before, due
-from queueing.limits import Limit
-from queueing.milestones import Weekday, weekday_date
+from queueing.days.calendar import Calendar
+from queueing.days.deadlines import day_before, due
+from queueing.days.limits import Limit
+from queueing.days.milestones import Weekday, weekday_date
 from tests.rules.deadlines.offices import DATA, KNOWN, SHANGHAI, office
 
 

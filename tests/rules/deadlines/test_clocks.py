@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.clocks import Card, Cards, Clock, ClockError, due_of, extend, go_on, next_to_burn, pause, read
-from queueing.limits import Limit
+from queueing.days.clocks import Card, Cards, Clock, ClockError, due_of, extend, go_on, next_to_burn, pause, read
+from queueing.days.limits import Limit
 from tests.rules.deadlines.offices import ALWAYS, at, office
 
 CARDS = Cards(yellow=Limit.parse("-1 wd"), red=Limit.parse("1 wd"))

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from queueing.calendar import months_before, workday_before, workdays_between
-from queueing.deadlines import due
-from queueing.limits import Limit
+from queueing.days.calendar import months_before, workday_before, workdays_between
+from queueing.days.deadlines import due
+from queueing.days.limits import Limit
 from tests.rules.deadlines.offices import ALWAYS, EARLY, KNOWN, at, office
 
 

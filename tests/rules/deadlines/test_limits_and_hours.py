@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.limits import Limit, Unit
-from queueing.office import Hours, Season, Shift
+from queueing.days.limits import Limit, Unit
+from queueing.days.office import Hours, Season, Shift
 from tests.rules.deadlines.offices import at, office
 
 

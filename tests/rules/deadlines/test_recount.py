@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from queueing.calendar import Calendar
-from queueing.clocks import Clock, due_of, pause
-from queueing.limits import Limit
-from queueing.office import Due
-from queueing.recount import Moved, Stored, recount
+from queueing.days.calendar import Calendar
+from queueing.days.clocks import Clock, due_of, pause
+from queueing.days.limits import Limit
+from queueing.days.office import Due
+from queueing.days.recount import Moved, Stored, recount
 from tests.rules.deadlines.offices import KNOWN, at, office
 
 # An invented notice: New Year's Day makes Monday 4 January a day of rest too, and Sunday 10 January is worked.

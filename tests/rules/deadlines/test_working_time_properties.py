@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.calendar import workday_after, workday_before, workdays_between
-from queueing.deadlines import after, due, left, shift
-from queueing.limits import Limit, Unit
-from queueing.office import (
+from queueing.days.calendar import workday_after, workday_before, workdays_between
+from queueing.days.deadlines import after, due, left, shift
+from queueing.days.limits import Limit, Unit
+from queueing.days.office import (
     OFFICE_HOURS,
     ROUND_THE_CLOCK,
     Hours,

@@ -7,7 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
 
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.guests import Invitation
+from queueing.desk.outbound import Placing
+from queueing.desk.policy import CallbackWhen, Move, QueuePolicy, Step
+from queueing.desk.state import DeskRules, OperatorProfile
 from queueing.events import (
     CallArrived,
     DialEnd,
@@ -21,11 +25,7 @@ from queueing.events import (
     Purpose,
     TransitionError,
 )
-from queueing.guests import Invitation
-from queueing.outbound import Placing
-from queueing.policy import CallbackWhen, Move, QueuePolicy, Step
-from queueing.show_state import ShowCallRules
-from queueing.state import DeskRules, OperatorProfile
+from queueing.studio.state import ShowCallRules
 
 OPERATORS = [f"800{n}" for n in range(1, 5)]
 QUEUES = ["hotline", "show", "night"]

@@ -1,8 +1,8 @@
 """Short ways to tell a story to a desk: operators by name, seconds as plain numbers."""
 
-from queueing.desk import Desk, Facts
+from queueing.desk.desk import Desk, Facts
+from queueing.desk.state import DeskRules, OperatorProfile
 from queueing.events import CallArrived, Fact, OfferMade, OperatorStatus
-from queueing.state import DeskRules, OperatorProfile
 
 RULES = DeskRules(wrap_up_s=10.0, ring_s=20.0)
 

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.policy import CallbackWhen, QueuePolicy
+from queueing.desk.state import DeskRules
 from queueing.events import CallArrived, CallDialled, CallMerged, CallPlaced, CallState, Fact, OfferMade
-from queueing.policy import CallbackWhen, QueuePolicy
-from queueing.state import DeskRules
 from tests.rules.desk.story import open_desk
 
 RULES = DeskRules(

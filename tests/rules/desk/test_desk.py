@@ -2,7 +2,8 @@
 
 import pytest
 
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.state import CALL_TABLE, LINE_TABLE, DeskRules, OperatorProfile
 from queueing.events import (
     CallEnded,
     CallState,
@@ -18,7 +19,6 @@ from queueing.events import (
     TransitionError,
     WrapUpStarted,
 )
-from queueing.state import CALL_TABLE, LINE_TABLE, DeskRules, OperatorProfile
 from tests.rules.desk.story import RULES, arrive, kinds, offer_of, open_desk
 
 

@@ -6,7 +6,9 @@ from collections import Counter
 from hypothesis import settings
 from hypothesis.stateful import invariant
 
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.guests import SUPERVISING
+from queueing.desk.hearing import CALLER, OPERATOR, hears
 from queueing.events import (
     CallAnswered,
     CallArrived,
@@ -25,9 +27,7 @@ from queueing.events import (
     VoicemailBegan,
     WaitAnnounced,
 )
-from queueing.guests import SUPERVISING
-from queueing.hearing import CALLER, OPERATOR, hears
-from queueing.show_hearing import show_hears
+from queueing.studio.hearing import show_hears
 from tests.rules.desk.machine_acts import RULES, DeskActs
 
 

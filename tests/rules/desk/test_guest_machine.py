@@ -4,9 +4,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.guests import SUPERVISING
 from queueing.events import CallArrived, CallState, GuestEnd, LineState, OfferEnd, OperatorStatus, Part
-from queueing.guests import SUPERVISING
 from tests.rules.desk.machine_acts import OPERATORS, _invitation
 from tests.rules.desk.test_desk_machine import DeskMachine
 

@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from queueing.desk import Desk, Facts
+from queueing.desk.desk import Desk, Facts
+from queueing.desk.guests import Invitation
+from queueing.desk.hearing import CALLER, OPERATOR, hears
+from queueing.desk.state import OperatorProfile
 from queueing.events import (
     AssistanceEnded,
     CallEnded,
@@ -21,9 +24,6 @@ from queueing.events import (
     Party,
     TransitionError,
 )
-from queueing.guests import Invitation
-from queueing.hearing import CALLER, OPERATOR, hears
-from queueing.state import OperatorProfile
 from tests.rules.desk.story import arrive, kinds, offer_of, open_desk
 
 COLLEAGUE = Invitation(part=Part.CONSULT, operator_id="8002", asked_by="8001")

@@ -1,9 +1,9 @@
 """The desk acts at its moments, however often somebody asked in between when the next one is."""
 
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.outbound import Placing
+from queueing.desk.state import DeskRules, OperatorProfile
 from queueing.events import CallArrived, OfferEnd, OperatorStatus, Purpose
-from queueing.outbound import Placing
-from queueing.state import DeskRules, OperatorProfile
 from tests.rules.desk.story import arrive, offer_of, open_desk
 
 DIALECT = OperatorProfile(operator_id="8002", skills=frozenset({"dialect"}))

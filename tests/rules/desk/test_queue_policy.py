@@ -5,8 +5,12 @@ from typing import TypeVar
 
 import pytest
 
-from queueing.calendar import Calendar
-from queueing.desk import Desk
+from queueing.days.calendar import Calendar
+from queueing.days.office import Hours, Office, Shift
+from queueing.desk.desk import Desk
+from queueing.desk.outbound import Placing
+from queueing.desk.policy import CallbackWhen, Move, QueuePolicy, Step, bad_way
+from queueing.desk.state import DeskRules
 from queueing.events import (
     CallArrived,
     CallbackDenied,
@@ -35,10 +39,6 @@ from queueing.events import (
     VoicemailStarted,
     WaitAnnounced,
 )
-from queueing.office import Hours, Office, Shift
-from queueing.outbound import Placing
-from queueing.policy import CallbackWhen, Move, QueuePolicy, Step, bad_way
-from queueing.state import DeskRules
 from tests.rules.desk.story import kinds, offer_of, open_desk
 
 F = TypeVar("F")

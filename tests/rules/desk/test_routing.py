@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.routing import STRATEGIES
+from queueing.desk.state import LOAD_MEMORY_S, DeskRules, OperatorProfile
 from queueing.events import CallArrived, CallState, OfferEnd, OfferMade, OperatorStatus, TransitionError
-from queueing.routing import STRATEGIES
-from queueing.state import LOAD_MEMORY_S, DeskRules, OperatorProfile
 from tests.rules.desk.story import arrive, offer_of, open_desk
 
 

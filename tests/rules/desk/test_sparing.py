@@ -3,11 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.fold import apply
+from queueing.desk.sparing import REMEMBERED_S, is_known_hard, overtaken_within_s
+from queueing.desk.state import DeskRules, DeskState, HardMark
 from queueing.events import CallArrived, CallMarked, Fact, OfferMade
-from queueing.fold import apply
-from queueing.sparing import REMEMBERED_S, is_known_hard, overtaken_within_s
-from queueing.state import DeskRules, DeskState, HardMark
 from tests.rules.desk.story import offer_of, open_desk
 
 HARD, OTHER = "13900000000", "13800000000"

@@ -3,8 +3,8 @@
 from enum import Enum
 from pathlib import Path
 
+from queueing.desk.state import CALL_TABLE, LINE_TABLE, STATUS_TABLE
 from queueing.show.state import ENTRY_TABLE, PHASE_TABLE
-from queueing.state import CALL_TABLE, LINE_TABLE, STATUS_TABLE
 from queueing.ticket.states import TICKET_TABLE
 
 DOC = Path(__file__).parents[3] / "docs" / "states.md"

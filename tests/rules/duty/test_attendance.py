@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.attendance import Attendance, Spell, Standing, on_duty, unstaffed
 from queueing.events import OperatorStatus, StatusChanged
-from queueing.roster import Assignment, Planned, RosterRules, planned
+from queueing.staff.attendance import Attendance, Spell, Standing, on_duty, unstaffed
+from queueing.staff.roster import Assignment, Planned, RosterRules, planned
 from tests.rules.duty.test_roster import CHINA, SHIFTS, at
 
 DAY = date(2026, 11, 23)

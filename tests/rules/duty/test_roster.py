@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.roster import Assignment, RosterRules, faults
-from queueing.shifts import Shift, following, minutes, of_day, running
+from queueing.staff.roster import Assignment, RosterRules, faults
+from queueing.staff.shifts import Shift, following, minutes, of_day, running
 
 CHINA = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 11, 23)

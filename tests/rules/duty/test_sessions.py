@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from queueing.events import CallAnswered, CallMarked, Fact, OperatorLeftCall, TicketDrafted, TicketRegistered
-from queueing.sessions import Session, fault_of, figures_of
+from queueing.staff.sessions import Session, fault_of, figures_of
 
 NOON = 1_763_700_000.0
 SESSION = Session(

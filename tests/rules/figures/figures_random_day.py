@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 
 from hypothesis import strategies as st
 
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.state import DeskRules, OperatorProfile
 from queueing.events import CallArrived, CallState, Fact, LineState, OfferEnd, OperatorStatus, Outcome, TransitionError
 from queueing.figures.days import fixed_days
-from queueing.state import DeskRules, OperatorProfile
 
 DAYS = fixed_days(8 * 3600.0)
 MIDNIGHT = DAYS(1_795_262_400.0)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.policy import Move, QueuePolicy
+from queueing.desk.state import DeskRules, OperatorProfile
 from queueing.events import CallArrived, Fact, OperatorStatus, Outcome
 from queueing.figures import Definition, Figures, Transfers
 from queueing.figures.tally import Counts
-from queueing.policy import Move, QueuePolicy
-from queueing.show_state import ShowCallRules
-from queueing.state import DeskRules, OperatorProfile
+from queueing.studio.state import ShowCallRules
 
 RULES = DeskRules(wrap_up_s=0.0, show=ShowCallRules(queues=frozenset({"show"}), hotline="hotline"))
 

@@ -3,7 +3,7 @@
 import tomllib
 
 from callcenter.profiles import load_profile, profile_names, profiles_dir
-from queueing.profiles import Profile
+from queueing.city.profiles import Profile
 
 PROFILES: dict[str, Profile] = {name: load_profile(name) for name in profile_names(profiles_dir())}
 

@@ -5,12 +5,9 @@ from datetime import date, time
 
 import pytest
 
-from queueing.calendar import Calendar
-from queueing.contradictions import contradictions
-from queueing.findings import Code, Finding, Severity
-from queueing.limits import Limit
-from queueing.milestones import MilestoneRule, Weekday
-from queueing.profiles import (
+from queueing.city.contradictions import contradictions
+from queueing.city.findings import Code, Finding, Severity
+from queueing.city.profiles import (
     Calls,
     CategorySet,
     ClockKind,
@@ -24,6 +21,9 @@ from queueing.profiles import (
     ShowKind,
     TvReading,
 )
+from queueing.days.calendar import Calendar
+from queueing.days.limits import Limit
+from queueing.days.milestones import MilestoneRule, Weekday
 from tests.rules.deadlines.offices import office
 from tests.rules.profiles.every_profile import PROFILES
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from queueing.calendar import Calendar
-from queueing.clocks import ClockError, due_of, extend, read
-from queueing.limits import Limit
-from queueing.profiles import ClockKind, Moment, Profile
-from queueing.ticket_clocks import Matter, extension_allowed, start, starting, stopping
+from queueing.city.profiles import ClockKind, Moment, Profile
+from queueing.days.calendar import Calendar
+from queueing.days.clocks import ClockError, due_of, extend, read
+from queueing.days.limits import Limit
+from queueing.days.ticket_clocks import Matter, extension_allowed, start, starting, stopping
 from tests.rules.deadlines.offices import at, office
 from tests.rules.profiles.every_profile import PROFILES
 

@@ -8,8 +8,7 @@ from datetime import date
 
 import pytest
 
-from queueing.milestones import Weekday
-from queueing.switches import (
+from queueing.city.switches import (
     ALL_OFF,
     Appearance,
     Coverage,
@@ -25,6 +24,7 @@ from queueing.switches import (
     next_revisit,
     next_rung,
 )
+from queueing.days.milestones import Weekday
 from tests.rules.profiles.every_profile import PROFILES, written_switches
 
 SMS, HUMAN = RevisitWay.SMS, RevisitWay.HUMAN

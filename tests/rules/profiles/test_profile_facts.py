@@ -4,9 +4,9 @@ from datetime import date, time
 
 import pytest
 
-from queueing.limits import Limit
-from queueing.milestones import MilestoneRule, Weekday, plan
-from queueing.profiles import SIX_TYPES, LeaderHours, Line, ProfileKind, ShowKind
+from queueing.city.profiles import SIX_TYPES, LeaderHours, Line, ProfileKind, ShowKind
+from queueing.days.limits import Limit
+from queueing.days.milestones import MilestoneRule, Weekday, plan
 from tests.rules.deadlines.offices import office
 from tests.rules.profiles.every_profile import PROFILES
 

@@ -7,8 +7,8 @@ import pytest
 
 from callcenter.queue_settings import policies
 from callcenter.settings import Settings, SettingsError, load
-from queueing.calendar import Calendar
-from queueing.policy import Move, Step
+from queueing.days.calendar import Calendar
+from queueing.desk.policy import Move, Step
 
 QUEUE = """
 [[queue]]

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callcenter.calendars import load_calendar
-from queueing.clocks import Clock, due_of
+from queueing.days.clocks import Clock, due_of
+from queueing.days.office import OFFICE_HOURS, Office
 from queueing.events import TransitionError
-from queueing.office import OFFICE_HOURS, Office
 from queueing.show.board import ShowBoard
 from queueing.show.closing import Missing, air_spans, in_order, may_close, missing, settled_count
 from queueing.show.due_days import on_workday, until_day

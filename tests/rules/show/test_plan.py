@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from queueing.calendar import Calendar
-from queueing.milestones import Weekday
+from queueing.days.calendar import Calendar
+from queueing.days.milestones import Weekday
 from queueing.show.plan import (
     Appearance,
     Attendance,

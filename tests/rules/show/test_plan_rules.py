@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.limits import Limit
-from queueing.milestones import Binds, MilestoneRule, Proof
+from queueing.days.limits import Limit
+from queueing.days.milestones import Binds, MilestoneRule, Proof
 from queueing.show.edition import (
     Edition,
     EditionError,

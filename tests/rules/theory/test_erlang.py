@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queueing.erlang import Traffic, answered_within, erlang_b, erlang_c, servers_needed, steady
+from queueing.outlook.erlang import Traffic, answered_within, erlang_b, erlang_c, servers_needed, steady
 
 few = settings(max_examples=40, deadline=None)
 servers = st.integers(min_value=1, max_value=20)

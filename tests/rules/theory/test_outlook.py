@@ -4,12 +4,12 @@ from random import Random
 
 import pytest
 
-from queueing.arrivals import HALF_HOUR_S, HALF_HOURS, PastDay, Shape, expect, level_of, shape_of
-from queueing.erlang import Traffic, servers_needed
 from queueing.events import CallArrived
 from queueing.figures.days import fixed_days
-from queueing.forecast import Forecast
-from queueing.outlook import Goal, OutlookFold, Question, answer
+from queueing.outlook.arrivals import HALF_HOUR_S, HALF_HOURS, PastDay, Shape, expect, level_of, shape_of
+from queueing.outlook.erlang import Traffic, servers_needed
+from queueing.outlook.forecast import Forecast
+from queueing.outlook.half_hours import Goal, OutlookFold, Question, answer
 
 FLAT = tuple([10] * HALF_HOURS)
 NINE = 9 * 3600.0

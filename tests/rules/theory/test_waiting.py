@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.waiting import (
+from queueing.outlook.waiting import (
     BAND_EDGES_MIN,
     Calibration,
     Habits,

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from callcenter.calendars import load_calendar
 from callcenter.profiles import load_profile
-from queueing.office import Office
-from queueing.profiles import Profile
-from queueing.switches import RevisitWay
+from queueing.city.profiles import Profile
+from queueing.city.switches import RevisitWay
+from queueing.days.office import Office
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.handling import Sign
 from queueing.ticket.commands.intake import Accept

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from queueing.clocks import read
+from queueing.days.clocks import read
 from queueing.events import TransitionError
 from queueing.ticket.commands.dispatching import DenyReturn, Dispatch, UpholdReturn
 from queueing.ticket.commands.handling import (

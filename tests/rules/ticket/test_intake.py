@@ -2,8 +2,8 @@
 
 import pytest
 
+from queueing.city.profiles import Moment
 from queueing.events import TransitionError
-from queueing.profiles import Moment
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.intake import (
     Accept,

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from queueing.city.profiles import GateRule, Satisfaction
+from queueing.city.switches import RevisitWay
 from queueing.events import TransitionError
-from queueing.profiles import GateRule, Satisfaction
-from queueing.switches import RevisitWay
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.handling import Sign
 from queueing.ticket.commands.replying import AskHardCase, DenyHardCase, FileHardCase, HoldAgain, PassGate, ReplyWith

@@ -7,9 +7,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
+from queueing.city.profiles import ClockKind
+from queueing.city.switches import RevisitWay
 from queueing.events import TransitionError
-from queueing.profiles import ClockKind
-from queueing.switches import RevisitWay
 from queueing.ticket.commands.dispatching import DenyReturn, Dispatch, UpholdReturn
 from queueing.ticket.commands.handling import (
     AskExtension,

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.call_out import (
+from queueing.units.call_out import (
     Answer,
     Attempt,
     CallOutRules,

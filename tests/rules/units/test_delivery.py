@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.delivery import DAY_S, Backoff, next_open, when_allowed
-from queueing.office import Shift
+from queueing.callers.delivery import DAY_S, Backoff, next_open, when_allowed
+from queueing.days.office import Shift
 
 DAY = datetime(2026, 11, 22, tzinfo=ZoneInfo("Asia/Shanghai"))
 OPEN = Shift.parse("07:30-22:00")

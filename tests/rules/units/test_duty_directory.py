@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from queueing.duty_directory import Duty, duties_about, unit_words
-from queueing.unit_tree import Unit, UnitKind
+from queueing.units.duty_directory import Duty, duties_about, unit_words
+from queueing.units.unit_tree import Unit, UnitKind
 
 DAY = date(2026, 11, 22)
 

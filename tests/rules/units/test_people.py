@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.office import Shift
-from queueing.persons import Grid, Need, Person, PersonKind, best_people, nearest_grid
+from queueing.days.office import Shift
+from queueing.units.persons import Grid, Need, Person, PersonKind, best_people, nearest_grid
 
 SUNDAY = datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 GRIDS = (

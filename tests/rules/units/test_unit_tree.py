@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queueing.unit_tree import Placed, Unit, UnitKind, UnitTree, tree_faults
+from queueing.units.unit_tree import Placed, Unit, UnitKind, UnitTree, tree_faults
 
 
 def unit(ident: str, parent: str = "", name: str = "", kind: UnitKind = UnitKind.DEPARTMENT, **more: object) -> Unit:

@@ -13,7 +13,7 @@ from callcenter.store.journal import Journal
 from callcenter.store.transcripts import Recording, SaidWord, SavedUtterance, Transcripts
 from queueing.events import CallArrived
 from queueing.show.facts import EntryJoined, EntryKind, WentOnAir
-from queueing.show_state import air_recording
+from queueing.studio.state import air_recording
 from tests.rules.show.hour import Hour, Pace, an_hour
 
 RATE_HZ = 8000

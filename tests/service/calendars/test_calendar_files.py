@@ -7,9 +7,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from callcenter.calendars import CalendarError, Origin, load_calendar, log_moved, package_years, warn_of_gap
-from queueing.calendar import Calendar
-from queueing.office import Due
-from queueing.recount import Moved
+from queueing.days.calendar import Calendar
+from queueing.days.office import Due
+from queueing.days.recount import Moved
 from tests.rules.deadlines.offices import DATA, at
 
 GOOD_2027 = """

@@ -7,11 +7,11 @@ import pytest
 from callcenter.callers.call_backs import CallBackPorts, CallBacks
 from callcenter.callers.missed import MissedDesk, MissedPorts
 from callcenter.telephony.simulated import Manner, SimulatedPhone
+from queueing.callers.missed import MissedRules
+from queueing.callers.missed_book import MissedBook
+from queueing.desk.state import DeskRules
 from queueing.events import CallDialled, CallEnded, Fact, OperatorStatus, Outcome, Party, TryResult
 from queueing.facts.missed import MissedTried
-from queueing.missed import MissedRules
-from queueing.missed_book import MissedBook
-from queueing.state import DeskRules
 from tests.service.desk.stage import Stage
 
 CITIZEN = "13900000001"

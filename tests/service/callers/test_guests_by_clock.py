@@ -16,9 +16,9 @@ from callcenter.telephony.simulated import SimulatedPhone
 from callcenter.web.ports import CallNews, DeskNews, FinalNews, OperatorNews
 from dashboards.directory import Directory
 from dashboards.projections import Board
+from queueing.desk.state import OperatorProfile
 from queueing.events import CallInSession, OperatorStatus, Party, SessionBegan, SessionEnded, StatusChanged
-from queueing.sessions import GUEST_SKILL, Session
-from queueing.state import OperatorProfile
+from queueing.staff.sessions import GUEST_SKILL, Session
 from tests.service.desk.stage import QUEUES, Stage
 
 ASSISTANT, GUEST = "8001", "9001"

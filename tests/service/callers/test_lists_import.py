@@ -11,7 +11,7 @@ import pytest
 from callcenter.callers.number_lists import EVERY_S, NumberListKeeper
 from callcenter.clock import now_s
 from callcenter.store.stores import Stores, open_stores
-from queueing.number_lists import Treatment, Verdict
+from queueing.callers.number_lists import Treatment, Verdict
 
 HEADER = "list,number,match,treatment,target,steps,why,until\n"
 CALLER = "13800000001"

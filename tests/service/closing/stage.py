@@ -30,7 +30,7 @@ from queueing.ticket.commands.intake import Accept
 from queueing.ticket.facts import TicketFact
 from queueing.ticket.pen import Who
 from queueing.ticket.record import TicketRecord
-from queueing.unit_tree import Unit, UnitKind
+from queueing.units.unit_tree import Unit, UnitKind
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NINE = datetime(2026, 11, 26, 9, 0, tzinfo=ZONE).timestamp()  # a Thursday

@@ -15,11 +15,11 @@ from callcenter.show.opening import StudioHouse, open_studio
 from callcenter.store.ticket import DraftTicket, TicketField
 from callcenter.store.tickets import Change, create_ticket
 from callcenter.timers import VirtualTimers
+from queueing.desk.state import DeskState
 from queueing.events import CallArrived
 from queueing.show.board import Description, Programme
 from queueing.show.facts import AirAnswer, EntryTicketed, ShowClosed
 from queueing.show.state import Phase
-from queueing.state import DeskState
 from queueing.ticket.commands.intake import Accept
 from queueing.ticket.facts import TicketAccepted, TicketDispatched
 from queueing.ticket.pen import Who

@@ -14,12 +14,12 @@ from callcenter.store.stores import Stores, open_stores
 from dashboards.directory import Directory
 from dashboards.projections import Board
 from dashboards.topics import ALERT, Severity
-from queueing.calendar import Calendar
-from queueing.desk import Desk
+from queueing.days.calendar import Calendar
+from queueing.days.office import Hours, Office, Shift
+from queueing.desk.desk import Desk
+from queueing.desk.policy import QueuePolicy
+from queueing.desk.state import DeskRules
 from queueing.events import CallArrived, Fact
-from queueing.office import Hours, Office, Shift
-from queueing.policy import QueuePolicy
-from queueing.state import DeskRules
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FRIDAY = datetime(2026, 11, 20, tzinfo=ZONE).timestamp()

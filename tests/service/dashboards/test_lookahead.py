@@ -13,7 +13,7 @@ from dashboards.directory import Directory
 from dashboards.projections import Board
 from dashboards.schema import schema_of
 from dashboards.topics import FORECAST, ForecastView
-from queueing.calendar import Calendar
+from queueing.days.calendar import Calendar
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MIDNIGHT = 1_795_190_400.0  # 2026-11-21 00:00 in China, a Saturday

@@ -9,11 +9,11 @@ from callcenter.ears import HeardLeg
 from callcenter.queue_settings import Queue, policies
 from callcenter.telephony.simulated import SimulatedLine, SimulatedPhone
 from callcenter.timers import VirtualTimers
-from queueing.calendar import Calendar
-from queueing.desk import Desk
+from queueing.callers.number_lists import NumberLists
+from queueing.days.calendar import Calendar
+from queueing.desk.desk import Desk
+from queueing.desk.state import DeskRules, OperatorProfile
 from queueing.events import CallEnded, Fact, OperatorStatus
-from queueing.number_lists import NumberLists
-from queueing.state import DeskRules, OperatorProfile
 
 QUEUES = (
     Queue(name="hotline", title="12345 热线", numbers=("12345",)),

@@ -1,7 +1,7 @@
 """Calls from listed numbers at the real desk service on the simulated line."""
 
+from queueing.callers.number_lists import MOST_STEPS, Listed, ListKind, NumberLists, Treatment
 from queueing.events import CallArrived, CallRefused
-from queueing.number_lists import MOST_STEPS, Listed, ListKind, NumberLists, Treatment
 from tests.service.desk.stage import QUEUES, Stage
 
 CALLER = "13800000001"

@@ -2,6 +2,9 @@
 
 from callcenter.queue_settings import OverflowStep, Queue
 from callcenter.telephony.simulated import PROMPT_S, Manner, SimulatedPhone
+from queueing.desk.outbound import Placing
+from queueing.desk.policy import CallbackWhen
+from queueing.desk.state import DeskRules
 from queueing.events import (
     CallAnswered,
     CallDialled,
@@ -15,9 +18,6 @@ from queueing.events import (
     Party,
     Purpose,
 )
-from queueing.outbound import Placing
-from queueing.policy import CallbackWhen
-from queueing.state import DeskRules
 from tests.service.desk.stage import Stage
 
 CITIZEN = "13900000001"

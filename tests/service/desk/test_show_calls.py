@@ -20,8 +20,8 @@ from callcenter.show.ports import (
 from callcenter.show_settings import Show, ShowPhone, show_rules
 from callcenter.telephony.ports import Order
 from callcenter.telephony.simulated import Manner, SimulatedPhone
+from queueing.desk.state import DeskRules
 from queueing.events import CallAnswered, CallEnded, CallLeftShow, CallOverflowed, CallState, OfferMade, Outcome
-from queueing.state import DeskRules
 from tests.service.desk.stage import Stage
 
 QUEUES = (

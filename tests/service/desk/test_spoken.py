@@ -7,7 +7,7 @@ import pytest
 from callcenter.desk import dialling, spoken, waiting
 from callcenter.packaged import prompts_dir
 from queueing.events import CallbackOffered, CallTold, VoicemailStarted, WaitAnnounced
-from queueing.waiting import BAND_EDGES_MIN
+from queueing.outlook.waiting import BAND_EDGES_MIN
 
 PIECES = tomllib.loads((prompts_dir() / "spoken.toml").read_text("utf-8"))["pieces"]
 

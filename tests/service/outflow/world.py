@@ -23,7 +23,7 @@ from callcenter.outflow.teller import Teller
 from callcenter.packaged import config_dir
 from callcenter.store.database import Database
 from callcenter.store.outbox import Channel, Outbox
-from queueing.delivery import Backoff
+from queueing.callers.delivery import Backoff
 from tests.contracts.store.office import World, world
 
 SECRET = "a secret of the province"

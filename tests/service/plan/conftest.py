@@ -14,7 +14,7 @@ from callcenter.store.edition_papers import EditionPapers
 from callcenter.store.editions import Deed, Editions
 from callcenter.store.show_required import RequiredUnits
 from callcenter.ticketing.rule_book import RuleBook, open_rule_book
-from queueing.unit_tree import Unit, UnitKind, UnitTree
+from queueing.units.unit_tree import Unit, UnitKind, UnitTree
 from tests.rules.deadlines.offices import KNOWN, SHANGHAI
 from tests.service.plan.notice import as_csv
 

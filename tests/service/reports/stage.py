@@ -10,7 +10,7 @@ from callcenter.kpis import load_kpis
 from callcenter.reports.office import ReportOffice, ReportPorts
 from callcenter.store.database import Database
 from callcenter.store.identity import Role
-from queueing.switches import RevisitWay
+from queueing.city.switches import RevisitWay
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.handling import Contact, NameHandlers, Sign
 from queueing.ticket.commands.replying import PassGate, ReplyWith

@@ -11,11 +11,11 @@ from callcenter.show.opening import StudioHouse, open_studio
 from callcenter.show.ports import CallerJoined, ScreeningFailed, ScreeningHeard
 from callcenter.store.stores import Stores, open_stores
 from callcenter.timers import VirtualTimers
+from queueing.desk.state import DeskState
 from queueing.events import CallArrived, TransitionError
 from queueing.show.board import Description, Programme
 from queueing.show.facts import EntryEnd, EntryJoined, EntryKind, EntryTicketed
 from queueing.show.state import BoardState, EntryState, Phase
-from queueing.state import DeskState
 from tests.contracts.store.stories import NOON, answered_call
 from tests.rules.show.studio import BOTH, HOST, PRODUCER, SECOND
 from tests.service.show.air_double import RecordingAir

@@ -9,10 +9,10 @@ from statistics import fmean, stdev
 from callcenter.simulation.plan import PlannedCall
 from callcenter.simulation.roster import FIRST_NUMBER, Duty
 from callcenter.simulation.virtual import VirtualDay
-from queueing.desk import Desk
-from queueing.erlang import Traffic
+from queueing.desk.desk import Desk
+from queueing.desk.state import DeskRules
 from queueing.events import CallAnswered, CallArrived, CallEnded, CallRefused, Fact
-from queueing.state import DeskRules
+from queueing.outlook.erlang import Traffic
 
 BATCHES = 24
 FOR_EVER_S = 1e9

@@ -6,9 +6,9 @@ from pydantic import ValidationError
 from callcenter.simulation.plan import PlannedCall
 from callcenter.simulation.roster import Shift, duties_of_shifts, staffed
 from callcenter.simulation.virtual import DAY_START, VirtualDay
-from queueing.desk import Desk
+from queueing.desk.desk import Desk
+from queueing.desk.state import DeskRules
 from queueing.events import CallAnswered, Fact
-from queueing.state import DeskRules
 
 NOON_S = 12 * 3600.0
 

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from queueing.erlang import Traffic, answered_within, erlang_b, erlang_c, steady
 from queueing.events import CallAnswered, CallArrived, CallEnded, OfferMade
+from queueing.outlook.erlang import Traffic, answered_within, erlang_b, erlang_c, steady
 from tests.service.simulation.crowd import crowd, off_by, play
 
 STANDARD_ERRORS = 4.0

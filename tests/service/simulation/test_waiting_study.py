@@ -25,7 +25,7 @@ from queueing.events import (
     StatusChanged,
     WrapUpEnded,
 )
-from queueing.forecast import Forecast
+from queueing.outlook.forecast import Forecast
 
 DAYS = {"gaoyou-350-total": 16, "gaoyou-surge": 4, "gaoyou-350-each": 2}  # each more than 500 who had to wait
 

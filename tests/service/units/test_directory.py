@@ -11,7 +11,7 @@ from callcenter.drafting import Drafter, FieldName, Role, Utterance, load_knowle
 from callcenter.packaged import city_dir
 from callcenter.store.stores import Stores, open_stores
 from callcenter.unit_seed import seed_units
-from queueing.duty_directory import Duty
+from queueing.units.duty_directory import Duty
 
 FOLDER = city_dir("demo")
 SAID = "小区门口的充电宝租借柜乱收费"

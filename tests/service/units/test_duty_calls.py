@@ -15,8 +15,8 @@ from callcenter.store.call_outs import CallOut
 from callcenter.store.stores import Stores, open_stores
 from callcenter.telephony.simulated import Manner, SimulatedPhone
 from callcenter.unit_seed import seed_units
-from queueing.call_out import Answer, OnCall
 from queueing.events import CallDialled, CallPlaced, CallState, LineState, OperatorStatus, Purpose, TransitionError
+from queueing.units.call_out import Answer, OnCall
 from tests.service.desk.stage import Stage
 
 MAIN, BACKUP, CITY = "13900000001", "13900000002", "13900000003"

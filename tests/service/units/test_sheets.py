@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from callcenter import unit_sheets
 from callcenter.sheet import SheetError, guarded, parse_sheet, unguarded, write_sheet
 from callcenter.unit_sheets import DUTIES, PEOPLE, ROSTER, UNITS
-from queueing.call_out import OnCall
-from queueing.duty_directory import Duty
-from queueing.office import Shift
-from queueing.persons import Person, PersonKind
-from queueing.unit_tree import Unit, UnitKind
+from queueing.days.office import Shift
+from queueing.units.call_out import OnCall
+from queueing.units.duty_directory import Duty
+from queueing.units.persons import Person, PersonKind
+from queueing.units.unit_tree import Unit, UnitKind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WORDS = st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=6), max_size=4, unique=True).map(

@@ -44,10 +44,10 @@ from callcenter.web.parts import WebParts
 from callcenter.web.ports import BrokerLogin, CallNews, DeskNews, OperatorNews, TicketNews
 from dashboards.directory import Directory as Names
 from dashboards.projections import Board
+from queueing.desk.outbound import Placing
 from queueing.events import LineState, OperatorStatus, Party, TransitionError
 from queueing.figures import Definition
 from queueing.figures.history import DaySums
-from queueing.outbound import Placing
 from tests.contracts.store.stories import NOON, answered_call
 from tests.service.desk.stage import Stage as DeskStage
 from tests.service.show.air_double import RecordingAir

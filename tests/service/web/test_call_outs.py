@@ -1,7 +1,7 @@
 """Calling out a duty officer over HTTP: who may, for which unit, and what is shown of it."""
 
 from callcenter.store.identity import Role
-from queueing.call_out import OnCall
+from queueing.units.call_out import OnCall
 from tests.service.web.stage import Stage, say
 from tests.service.web.test_attachments import dispatched
 

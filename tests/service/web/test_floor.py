@@ -10,8 +10,8 @@ from callcenter.settings import Settings, Store
 from callcenter.store.csv_rows import CsvFileError
 from callcenter.store.identity import Role
 from callcenter.store.operators_csv import OperatorLine
+from queueing.callers.number_lists import Treatment
 from queueing.events import CallArrived, CallEnded, Outcome, Party
-from queueing.number_lists import Treatment
 from tests.contracts.store.stories import NOON
 from tests.service.web.stage import NUMBER, Stage, say
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from callcenter.store.identity import Role
 from callcenter.ticketing.office import Order
-from queueing.persons import Grid, Person, PersonKind
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.pen import Who
-from queueing.unit_tree import Placed, Unit, UnitKind
+from queueing.units.persons import Grid, Person, PersonKind
+from queueing.units.unit_tree import Placed, Unit, UnitKind
 from tests.service.web.stage import NUMBER, Stage, say
 from tests.service.web.test_attachments import dispatched, unit_token
 from tests.service.web.test_intake import bring, source

@@ -1,7 +1,7 @@
 """Units, duty directory and people over HTTP: who may change what, and that it takes effect at once."""
 
 from callcenter.store.identity import Role
-from queueing.persons import Grid, Person, PersonKind
+from queueing.units.persons import Grid, Person, PersonKind
 from tests.service.web.stage import Stage, say
 
 DUTY = {"item": "路灯维修", "unit_id": "U001", "keywords": ["灯不亮"], "valid_from": "2025-01-01", "source": "1号文"}

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from callcenter.store.stores import open_stores
-from queueing.call_out import OnCall
+from queueing.units.call_out import OnCall
 from tests.wire.house.calls import missing, operator
 from tests.wire.house.conversation import DEPARTMENT_HZ, FIRST_HZ, HEARD_DB, Outside, citizen, outside, plan
 from tests.wire.house.house import House, house

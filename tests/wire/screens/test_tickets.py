@@ -13,9 +13,9 @@ from callcenter.store.identity import Role
 from callcenter.store.stores import open_stores
 from callcenter.store.ticket import DraftTicket, TicketField
 from callcenter.store.tickets import Change
-from queueing.call_out import OnCall
 from queueing.ticket.commands.intake import Accept
 from queueing.ticket.pen import Who
+from queueing.units.call_out import OnCall
 from tests.contracts.store.stories import NOON
 from tests.service.web.stage import Stage, fill, said, staged
 from tests.wire.screens.conftest import Complaints

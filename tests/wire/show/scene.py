@@ -35,10 +35,10 @@ from callcenter.telephony.phone.media import OFFERED, Sound
 from callcenter.telephony.phone.sound import PCMU
 from callcenter.telephony.ports import Account, SetAccounts
 from callcenter.timers import LoopTimers
-from queueing.calendar import Calendar
-from queueing.desk import Desk
+from queueing.days.calendar import Calendar
+from queueing.desk.desk import Desk
+from queueing.desk.state import DeskRules, OperatorProfile
 from queueing.events import CallJoinedShow, Fact, StudioLineUp
-from queueing.state import DeskRules, OperatorProfile
 
 REALM, PASSWORD = "callcenter", "secret-of-the-show"
 STUDIO, PRODUCER, OPERATOR = ("9101", "9102"), "9001", "8001"

@@ -1,0 +1,1 @@
+"""Callers reached back or treated apart: missed calls, number lists, messages sent."""

@@ -1,0 +1,1 @@
+"""A city as data, and what in it contradicts itself."""

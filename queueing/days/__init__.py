@@ -1,0 +1,1 @@
+"""Calendars, office hours, limits, clocks and deadlines: when something is due."""

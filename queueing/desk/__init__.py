@@ -1,0 +1,1 @@
+"""The desk itself: callers in line, offers, conversations, wrap-up."""

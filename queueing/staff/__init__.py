@@ -1,0 +1,1 @@
+"""Operators on their shifts: roster, attendance, leader-answering sessions."""

@@ -1,0 +1,1 @@
+"""Callers with the live show, and the lines to the studio."""

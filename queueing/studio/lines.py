@@ -1,0 +1,109 @@
+"""The lines to the studio: called when the show opens, kept up, called again with growing pauses when lost."""
+
+from queueing.desk.alarms import Cause
+from queueing.desk.core import Alarm, Core
+from queueing.events import (
+    ShowLinesBlocked,
+    ShowLinesClosed,
+    ShowLinesOpened,
+    StudioLineDialled,
+    StudioLineDown,
+    StudioLineUp,
+    TransitionError,
+)
+from queueing.studio.calls import ShowCalls
+from queueing.studio.state import StudioLine, air_recording
+from queueing.studio.terms import CLOSED
+
+
+class StudioLines:
+    """The part of the desk that opens and closes a show to callers and has its studio lines."""
+
+    def __init__(self, core: Core, calls: ShowCalls) -> None:
+        self._core, self._calls = core, calls
+        self._state, self._rules = core.state, core.rules.show
+        core.on_fact(StudioLineDown, self._set_retry_alarm)
+        core.on_alarm(Cause.STUDIO, Alarm(wanted=self._still_down, act=self._due))
+
+    # --- the show --------------------------------------------------------------------------------------------
+
+    def open(self, now: float, show_id: str, positions: int) -> None:
+        """Take the callers of the show's queues from now on, and call the studio."""
+        open_id = self._state.show.show_id
+        if open_id == show_id:
+            return
+        if open_id or not show_id:
+            raise TransitionError(f"show {show_id}", "no other show with open lines", open_id or "a show without name")
+        self._core.note(ShowLinesOpened(at=now, show_id=show_id, positions=positions))
+        self._calls.withdraw_offers(now)
+        for line in self._state.show.lines.values():
+            self._dial(now, line)
+
+    def block(self, now: float, blocked: bool) -> None:
+        """Take no more new callers, or take them again."""
+        show = self._state.show
+        if not show.show_id:
+            raise TransitionError("show", "one with open lines", "none")
+        if show.blocked is not blocked:
+            self._core.note(ShowLinesBlocked(at=now, show_id=show.show_id, blocked=blocked))
+
+    def close(self, now: float) -> None:
+        """Give every caller back to the hotline and let the studio go."""
+        show = self._state.show
+        if not show.show_id:
+            return
+        self._calls.all_to_hotline(now, CLOSED)
+        for line in [one for one in show.lines.values() if one.leg_id]:
+            self._note_down(now, line, CLOSED, 0.0)
+        recorded = tuple(line.position for line in show.lines.values() if line.was_up)
+        self._core.note(ShowLinesClosed(at=now, show_id=show.show_id, recorded=recorded))
+
+    # --- a line ----------------------------------------------------------------------------------------------
+
+    def up(self, now: float, leg_id: str) -> None:
+        """The studio took it."""
+        line = self._line_of(leg_id)
+        if line.up:
+            raise TransitionError(f"leg {leg_id}", "a studio line that rings", "one that is up")
+        self._core.note(StudioLineUp(at=now, show_id=self._state.show.show_id, position=line.position, leg_id=leg_id))
+
+    def down(self, now: float, leg_id: str, why: str) -> None:
+        """It was lost, or not taken."""
+        line = self._line_of(leg_id)
+        self._note_down(now, line, why, now + self._rules.pause_s(line.failures))
+
+    def _line_of(self, leg_id: str) -> StudioLine:
+        line = self._state.show.line_of(leg_id)
+        if line is None:
+            raise TransitionError(f"leg {leg_id}", "a studio line of the show", "none (any more)")
+        return line
+
+    def _dial(self, now: float, line: StudioLine) -> None:
+        show_id = self._state.show.show_id
+        leg_id = f"{air_recording(show_id, line.position)}-{round(now * 1000)}-{line.dials + 1}"
+        self._core.note(StudioLineDialled(at=now, show_id=show_id, position=line.position, leg_id=leg_id))
+
+    def _note_down(self, now: float, line: StudioLine, why: str, retry_at: float) -> None:
+        self._core.note(
+            StudioLineDown(
+                at=now,
+                show_id=self._state.show.show_id,
+                position=line.position,
+                leg_id=line.leg_id,
+                why=why,
+                retry_at=retry_at,
+            )
+        )
+
+    # --- moments ---------------------------------------------------------------------------------------------
+
+    def _set_retry_alarm(self, fact: StudioLineDown) -> None:
+        if fact.retry_at:
+            self._core.alarms.set(fact.retry_at, Cause.STUDIO, str(fact.position))
+
+    def _still_down(self, at: float, position: str) -> bool:
+        line = self._state.show.lines.get(int(position))
+        return line is not None and not line.leg_id and line.retry_at == at
+
+    def _due(self, now: float, position: str) -> None:
+        self._dial(now, self._state.show.lines[int(position)])
