@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { APPEAL_KINDS } from "../src/api";
-import { BINDINGS, matched, type Press } from "../src/desk/keys";
+import { type Press } from "../src/components/keyboard";
+import { BINDINGS, matched } from "../src/desk/keys";
 import { Twice, TWICE_WITHIN_MS } from "../src/desk/twice";
 
 function press(code: string, changed: Partial<Press> = {}): Press {

@@ -115,7 +115,7 @@ describe("the clock", () => {
 
 describe("keys", () => {
   const press = (code: string, more: object = {}): Parameters<typeof matched>[0] => ({
-    code, ctrlKey: false, altKey: false, shiftKey: false, metaKey: false, isComposing: false, keyCode: 0, ...more,
+    code, key: "", ctrlKey: false, altKey: false, shiftKey: false, metaKey: false, isComposing: false, keyCode: 0, ...more,
   });
   it("does one action a key, no key two", () => {
     const caps = BINDINGS.map((one) => `${one.codes.join()}${one.alt ?? ""}${one.ctrl ?? ""}${one.shift ?? ""}`);

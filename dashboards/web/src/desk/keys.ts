@@ -1,31 +1,15 @@
 /** The desk's keyboard map. One table: it decides what a key does and it is what `?` shows. */
 
-import type { Key } from "../strings";
+import { meant, type Binding, type Match, type Press } from "../components/keyboard";
 
 export type Action =
   | "ready" | "break" | "out" | "hold" | "transfer" | "hangup" | "jump" | "kind" | "prev" | "next"
   | "consult" | "join" | "complete" | "drop" | "emergency" | "to_show" | "hard" | "assist" | "more"
   | "play" | "mine" | "theirs" | "register" | "void" | "recent" | "knowledge" | "missed" | "diary" | "call_out" | "help" | "language" | "close";
 
-export interface Binding {
-  readonly action: Action;
-  /** As printed on the key caps. */
-  readonly caps: string;
-  readonly says: Key;
-  /** `KeyboardEvent.code`: the place on the keyboard, whatever the layout or input method makes of it. */
-  readonly codes: readonly string[];
-  /** A printed sign instead of a place: it lies elsewhere on other keyboards. */
-  readonly sign?: RegExp;
-  readonly ctrl?: true;
-  readonly alt?: true;
-  readonly shift?: true;
-  /** Only while no text is being typed. */
-  readonly outside?: true;
-}
-
 const DIGITS = ["Digit1", "Digit2", "Digit3", "Digit4", "Digit5", "Digit6"] as const;
 
-export const BINDINGS: readonly Binding[] = [
+export const BINDINGS: readonly Binding<Action>[] = [
   { action: "ready", caps: "F2", says: "key_ready", codes: ["F2"] },
   { action: "break", caps: "F4", says: "key_break", codes: ["F4"] },
   { action: "out", caps: "Shift+F4", says: "key_out", codes: ["F4"], shift: true },
@@ -61,35 +45,7 @@ export const BINDINGS: readonly Binding[] = [
   { action: "close", caps: "Esc", says: "key_close", codes: ["Escape"] },
 ];
 
-export type Press = Pick<
-  KeyboardEvent,
-  "code" | "key" | "ctrlKey" | "altKey" | "shiftKey" | "metaKey" | "isComposing" | "keyCode"
->;
-
-/** keyCode of a key that the input method (pinyin) has taken for itself. */
-const TAKEN_BY_INPUT_METHOD = 229;
-
-export interface Match {
-  readonly action: Action;
-  /** 1 to 6 for `kind`, else 0. */
-  readonly digit: number;
-}
-
-/** What a key press means, or null. `typing`: the focus is in a text field. */
-export function matched(press: Press, typing: boolean): Match | null {
-  // Enter, digits and Esc belong to the input method while a word is being composed.
-  if (press.isComposing || press.keyCode === TAKEN_BY_INPUT_METHOD || press.metaKey) return null;
-  const binding = BINDINGS.find((one) => fits(one, press) && !(one.outside && typing));
-  if (!binding) return null;
-  return { action: binding.action, digit: binding.action === "kind" ? Number(press.code.slice(-1)) : 0 };
-}
-
-function fits(binding: Binding, press: Press): boolean {
-  if (binding.sign) return binding.sign.test(press.key) && !press.ctrlKey && !press.altKey;
-  return (
-    binding.codes.includes(press.code) &&
-    press.ctrlKey === (binding.ctrl ?? false) &&
-    press.altKey === (binding.alt ?? false) &&
-    press.shiftKey === (binding.shift ?? false)
-  );
+/** What a key press means, or null; the digit is 1 to 6 for `kind`. `typing`: the focus is in a text field. */
+export function matched(press: Press, typing: boolean): Match<Action> | null {
+  return meant(BINDINGS, press, typing);
 }

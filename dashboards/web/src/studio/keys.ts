@@ -1,28 +1,14 @@
 /** The producer's keyboard map. One table: it decides what a key does and it is what F1 shows. */
 
-import type { Key } from "../strings";
+import { meant, type Binding, type Match, type Press } from "../components/keyboard";
 
 export type Action =
   | "take" | "ready" | "next" | "top" | "return" | "store" | "drop" | "thank" | "answer" | "talk" | "save"
   | "block" | "dump" | "note" | "add" | "air" | "off" | "up" | "down" | "row" | "help" | "language" | "close";
 
-export interface Binding {
-  readonly action: Action;
-  /** As printed on the key caps. */
-  readonly caps: string;
-  readonly says: Key;
-  /** `KeyboardEvent.code`: the place on the keyboard, whatever the layout or input method makes of it. */
-  readonly codes: readonly string[];
-  readonly alt?: true;
-  readonly ctrl?: true;
-  readonly shift?: true;
-  /** Only while no text is being typed. */
-  readonly outside?: true;
-}
-
 const DIGITS = ["Digit1", "Digit2", "Digit3", "Digit4", "Digit5", "Digit6", "Digit7", "Digit8", "Digit9"] as const;
 
-export const BINDINGS: readonly Binding[] = [
+export const BINDINGS: readonly Binding<Action>[] = [
   { action: "take", caps: "F2", says: "act_take", codes: ["F2"] },
   { action: "ready", caps: "F3", says: "act_ready", codes: ["F3"] },
   { action: "next", caps: "F4", says: "act_next", codes: ["F4"] },
@@ -51,34 +37,12 @@ export const BINDINGS: readonly Binding[] = [
   { action: "close", caps: "Esc", says: "key_close", codes: ["Escape"] },
 ];
 
-export type Press = Pick<KeyboardEvent, "code" | "ctrlKey" | "altKey" | "shiftKey" | "metaKey" | "isComposing" | "keyCode">;
-
-/** keyCode of a key that the input method (pinyin) has taken for itself. */
-const TAKEN_BY_INPUT_METHOD = 229;
-
-export interface Match {
-  readonly action: Action;
-  /** 1 to 9 for `row`, else 0. */
-  readonly digit: number;
-}
-
-/** What a key press means, or null. `typing`: the focus is in a text field. */
-export function matched(press: Press, typing: boolean): Match | null {
-  if (press.isComposing || press.keyCode === TAKEN_BY_INPUT_METHOD || press.metaKey) return null;
-  const binding = BINDINGS.find((one) => fits(one, press) && !(one.outside && typing));
-  return binding ? { action: binding.action, digit: binding.action === "row" ? Number(press.code.slice(-1)) : 0 } : null;
+/** What a key press means, or null; the digit is 1 to 9 for `row`. `typing`: the focus is in a text field. */
+export function matched(press: Press, typing: boolean): Match<Action> | null {
+  return meant(BINDINGS, press, typing);
 }
 
 /** The caps of an action's first key, as buttons show them. */
 export function caps(action: Action): string {
   return BINDINGS.find((one) => one.action === action)?.caps ?? "";
-}
-
-function fits(binding: Binding, press: Press): boolean {
-  return (
-    binding.codes.includes(press.code) &&
-    press.ctrlKey === (binding.ctrl ?? false) &&
-    press.altKey === (binding.alt ?? false) &&
-    press.shiftKey === (binding.shift ?? false)
-  );
 }
