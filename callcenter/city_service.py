@@ -38,10 +38,12 @@ from callcenter.reports.opening import open_report_office, schedule_of
 from callcenter.settings import Settings, SettingsError
 from callcenter.show.aftermath.workshop import open_workshop
 from callcenter.show.aftershow import AfterShow, AfterShowPorts
+from callcenter.show.opinion_desk import OpinionDesk
 from callcenter.show.plan_opening import open_plan
 from callcenter.store.answers import StandingAnswers
 from callcenter.store.complaints import Complaints
 from callcenter.store.facts import LedgerFact
+from callcenter.store.faults import StoreUnavailableError
 from callcenter.store.outbox import Channel
 from callcenter.store.stores import Stores
 from callcenter.ticketing.office import TicketOffice
@@ -172,8 +174,11 @@ class CityService:
                 now=now,
                 zone=self.zone,
                 publish=ports.publish,
+                renew=self.workshop.renew,
             )
         )
+        book = ports.office.ports.book
+        self.opinions = OpinionDesk(stores=ports.stores, book=book, zone=self.zone, now=now)
         self._loop = asyncio.get_running_loop()
         teller = Teller(
             sms=rules.sms,
@@ -240,7 +245,7 @@ class CityService:
             reader = MailboxReader(Path(intake.mailbox), source, self.reception, self.uploads, self._ports.stores)
             jobs["mailbox"] = reader.run()
         if intake.sms_dir and (source := self.rules.sources.of("sms")):
-            jobs["messages in"] = SmsReader(Path(intake.sms_dir), source, self.reception).run()
+            jobs["messages in"] = SmsReader(Path(intake.sms_dir), source, self.reception, self.opinions.take_sms).run()
         return jobs
 
     def web(self) -> CityParts:
@@ -256,6 +261,7 @@ class CityService:
             reports=self.reports,
             hot=self.hot,
             plan=open_plan(self._ports.stores, self._ports.office.ports.book, self._ports.directory, self._ports.now),
+            opinions=self.opinions,
             workshop=self.workshop,
             aftershow=self.aftershow,
         )
@@ -273,6 +279,8 @@ class CityService:
         while True:
             for courier in self.couriers.values():
                 await courier.forget()
+            with contextlib.suppress(StoreUnavailableError):
+                await self.opinions.forget_senders()
             await asyncio.sleep(FORGET_EVERY_S)
 
 

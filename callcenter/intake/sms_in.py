@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,18 @@ EVERY_S = 2.0
 AT_ONCE = 100
 MAX_BYTES = 65_536
 
+Elsewhere = Callable[[str, str, str], Awaitable[bool]]  # number, text, key: whether somebody else took it
+
 _log = structlog.get_logger("intake")
 
 
 class SmsReader:
     """Reads `{"from", "text", "key", "at"?}` from `*.json`; what was taken goes to done/, what cannot be to bad/."""
 
-    def __init__(self, folder: Path, source: Source, reception: Reception) -> None:
+    def __init__(self, folder: Path, source: Source, reception: Reception, elsewhere: Elsewhere | None = None) -> None:
+        """Take where messages lie; `elsewhere` is asked first whether a message is for somebody else."""
         self._folder, self._source, self._reception = folder, source, reception
+        self._elsewhere = elsewhere
 
     async def run(self) -> None:
         """Look again and again; ends by cancellation."""
@@ -46,7 +51,10 @@ class SmsReader:
     async def _take(self, file: Path) -> bool:
         try:
             matter = await asyncio.to_thread(self._read, file)
-            await self._reception.take(self._source, matter)
+            if self._elsewhere is None or not await self._elsewhere(
+                matter.contact_phone, matter.text, matter.source_key
+            ):
+                await self._reception.take(self._source, matter)
         except StoreUnavailableError as fault:
             _log.warning("message waits for the database", why=str(fault))
             return False

@@ -37,6 +37,7 @@ class AfterShowPorts:
     now: Callable[[], float]
     zone: ZoneInfo
     publish: Callable[[Sequence[LedgerFact]], None]
+    renew: Callable[[str], None] = lambda _show_id: None  # see ClosingPorts
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +59,7 @@ class AfterShow:
             units=lambda: tuple(directory.known.tree.units.values()),
             publish=ports.publish,
             tell=ports.publish,
+            renew=ports.renew,
         )
         self.shows = Shows(ports.stores.database)
         self.closing, self.promises = ClosingDesk(closing), PromiseDesk(ports=closing)

@@ -148,6 +148,7 @@ class ClosingDesk:
             NotFoundError, TransitionError: nothing changed.
         """
         await in_show(self.ports, show_id, partial(self._answer, entry_id=entry_id, who=who, answered=answered))
+        self.ports.renew(show_id)
 
     async def excuse(self, show_id: str, entry_ids: Sequence[str], who: Person, reason: str) -> None:
         """Say why these entries need no ticket: one of the city's reasons.

@@ -36,6 +36,7 @@ class ClosingPorts:
     units: Callable[[], Sequence[Unit]]
     publish: Callable[[Sequence[LedgerFact]], None]
     tell: Callable[[Sequence[ShowFact]], None]
+    renew: Callable[[str], None] = lambda _show_id: None  # a promise of that show was decided about
 
     def now(self) -> float:
         """Unix seconds."""

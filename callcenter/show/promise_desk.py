@@ -35,7 +35,9 @@ class PromiseDesk:
         Raises:
             NotFoundError: no such show; TransitionError: decided before, or due before the show; nothing changed.
         """
-        return await in_show(self.ports, confirmed.show_id, partial(confirm_in, confirmed=confirmed))
+        ticket_id = await in_show(self.ports, confirmed.show_id, partial(confirm_in, confirmed=confirmed))
+        self.ports.renew(confirmed.show_id)
+        return ticket_id
 
     async def dismiss(self, show_id: str, promise_id: str, by: str) -> None:
         """A person says: what was found is no promise.
@@ -45,6 +47,7 @@ class PromiseDesk:
         """
         fact = PromiseDismissed(at=self.ports.now(), show_id=show_id, promise_id=promise_id, by=by)
         await in_show(self.ports, show_id, partial(_decide, fact=fact))
+        self.ports.renew(show_id)
 
     async def settle(self, promise_id: str, who: Who, *, kept: bool, note: str) -> None:
         """A person says: it was kept, or is taken back.
@@ -53,7 +56,8 @@ class PromiseDesk:
             NotFoundError: no such promise; TransitionError: over already, or taken back without a reason.
         """
         work = partial(self._settle, promise_id=promise_id, who=who, kept=kept, note=note)
-        facts = await self.ports.stores.database.write(work)
+        show_id, facts = await self.ports.stores.database.write(work)
+        self.ports.renew(show_id)
         if facts:
             self.ports.publish(facts)
 
@@ -63,7 +67,7 @@ class PromiseDesk:
 
     def _settle(
         self, connection: Connection, *, promise_id: str, who: Who, kept: bool, note: str
-    ) -> Sequence[LedgerFact]:
+    ) -> tuple[str, Sequence[LedgerFact]]:
         one = _open_promise(connection, promise_id)
         if not kept and not note.strip():
             raise TransitionError(f"promise {promise_id}", "a reason", "none")
@@ -72,8 +76,9 @@ class PromiseDesk:
         )
         keep(connection, [settled])
         if not one["ticket_id"] or one["stopped_at"] is not None:
-            return ()
-        return self.ports.tickets.office.act_in(connection, _ending(one, who, kept=kept, note=note)).facts
+            return one["show_id"], ()
+        done = self.ports.tickets.office.act_in(connection, _ending(one, who, kept=kept, note=note))
+        return one["show_id"], done.facts
 
 
 def _seen(connection: Connection, query: PromiseQuery) -> list[Row]:

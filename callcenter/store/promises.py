@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, insert, or_, select, update
 
 from callcenter.store.promise_tables import air_promises
 from callcenter.store.ticket_tables import ticket_clocks, ticket_work
@@ -83,6 +83,13 @@ def waiting_for_ticket(connection: Connection, show_id: str, entry_id: str) -> l
         _P.show_id == show_id, _P.entry_id == entry_id, _P.state == "open", _P.ticket_id == ""
     )
     return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def last_decisions(connection: Connection) -> dict[str, float]:
+    """When somebody last confirmed, dismissed or settled a promise, by show."""
+    settled = func.coalesce(_P.settled_at, _P.confirmed_at)
+    wanted = select(_P.show_id, func.max(case((settled > _P.confirmed_at, settled), else_=_P.confirmed_at)))
+    return {row[0]: row[1] for row in connection.execute(wanted.group_by(_P.show_id))}
 
 
 def listed(connection: Connection, query: PromiseQuery) -> list[Row]:

@@ -129,6 +129,8 @@ show_promises = Table(
     Column("at", Double, nullable=False),
     Column("kept_on", Date),
     text_column("result"),
+    text_column("who", server_default=""),  # the leader who made it
+    Column("withdrawn_on", Date),
 )
 
 show_opinions = Table(
@@ -141,6 +143,18 @@ show_opinions = Table(
     text_column("source"),
     text_column("by"),
     Column("at", Double, nullable=False),
+    text_column("topic", server_default=""),
+    text_column("verdict", server_default=""),  # '' words only
+    text_column("channel", server_default=""),  # '' as old ones have it
+    text_column("sender", server_default=""),  # who it is nobody can say; the same again within the edition
+    Column("people", Integer, nullable=False, server_default="1"),  # slips counted together
+)
+
+show_opinion_salts = Table(  # gone when an edition takes no more opinions: senders cannot be found by trying numbers
+    "show_opinion_salts",
+    METADATA,
+    text_column("edition_id", primary_key=True),
+    text_column("salt"),
 )
 
 show_history = Table(

@@ -18,6 +18,7 @@ class ShowListed:
     show_id: str
     title: str
     opened_at: float
+    units: tuple[str, ...] = ()
 
 
 class Shows:
@@ -53,8 +54,14 @@ def _newest(connection: Connection, limit: int) -> list[ShowListed]:
     wanted = select(facts.c.show_id, facts.c.at, facts.c.body).where(facts.c.show_id.is_not(None), opened)
     rows = connection.execute(wanted.order_by(facts.c.at.desc(), facts.c.seq.desc()).limit(limit))
     return [
-        ShowListed(show_id=row.show_id, title=str(row.body.get("title", "")), opened_at=row.at) for row in rows
-    ]  # fmt: skip
+        ShowListed(
+            show_id=row.show_id,
+            title=str(row.body.get("title", "")),
+            opened_at=row.at,
+            units=tuple(row.body.get("units", ())),
+        )
+        for row in rows
+    ]
 
 
 def _not_closed(connection: Connection) -> list[str]:

@@ -34,6 +34,7 @@ from callcenter.store.progress import ProgressCodes
 from callcenter.store.roster import Rosters
 from callcenter.store.sessions import Sessions
 from callcenter.store.show_materials import Materials
+from callcenter.store.show_opinions import OpinionBook
 from callcenter.store.show_required import RequiredUnits
 from callcenter.store.show_voices import ShowVoices
 from callcenter.store.shows import Shows
@@ -80,6 +81,7 @@ class Stores:
     shows: Shows
     materials: Materials
     voices: ShowVoices
+    opinions: OpinionBook
 
 
 @asynccontextmanager
@@ -133,6 +135,7 @@ async def open_stores(
             shows=Shows(database),
             materials=Materials(database),
             voices=ShowVoices(database),
+            opinions=OpinionBook(database),
         )
         await stores.journal.recover()
         yield stores

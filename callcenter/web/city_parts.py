@@ -13,6 +13,7 @@ from callcenter.outflow.courier import Courier
 from callcenter.reports.office import ReportOffice
 from callcenter.show.aftermath.workshop import Workshop
 from callcenter.show.aftershow import AfterShow
+from callcenter.show.opinion_desk import OpinionDesk
 from callcenter.show.plan_acts import PlanActs
 from callcenter.store.outbox import Channel
 from callcenter.uploads import Uploads
@@ -37,6 +38,7 @@ class CityParts:
     reports: ReportOffice
     hot: HotDesk
     plan: PlanActs
+    opinions: OpinionDesk
     workshop: Workshop
     aftershow: AfterShow
     intake_rate: RateLimit = field(default_factory=lambda: RateLimit(most=120))

@@ -31,6 +31,7 @@ from callcenter.web.plan_asked import (
 )
 from callcenter.web.plan_models import ContactList, EditionView
 from callcenter.web.plan_views import (
+    asked_how,
     contact_view,
     deed_view,
     item_views,
@@ -38,10 +39,12 @@ from callcenter.web.plan_views import (
     opinion_view,
     promise_view,
     row_view,
+    tally_view,
 )
 from callcenter.web.route import IDENT, Ask, route
 from queueing.show.edition import Contact, Edition, Guest, RundownItem
 
+OPINIONS_SHOWN = 300  # of an edition; its report has more
 _PLAIN = ("title", "kind", "starts", "arrive", "minutes", "note")
 
 
@@ -170,7 +173,8 @@ async def edition_view(ask: Ask, item: Prepared) -> EditionView:
     stores, one, mine = ask.parts.stores, item.edition, own_units(ask, item.edition)
     office = mine is None
     materials = await stores.materials.of(one.edition_id)
-    promises, opinions = await stores.voices.promises(one.edition_id), await stores.voices.opinions(one.edition_id)
+    promises, opinions = await stores.voices.promises(one.edition_id), await stores.opinions.of(one.edition_id)
+    heard = tuple(said for said in opinions if mine is None or said.unit in ("", *mine))
     acting = ask.who.has(*FILERS)
     return EditionView(
         **row_view(desk_of(ask), item, mine).model_dump(),
@@ -180,8 +184,10 @@ async def edition_view(ask: Ask, item: Prepared) -> EditionView:
         mine=[seat.unit for seat in one.seats] if ask.who.has(*PLANNERS) else list(mine or ()) if acting else [],
         rundown=item_views(desk_of(ask), one) if office else [],
         materials=[material_view(ask, file) for file in materials if may_see_material(ask, file)],
-        promises=[promise_view(said) for said in promises if mine is None or said.unit in mine],
-        opinions=[opinion_view(ask, said) for said in opinions if mine is None or said.unit in ("", *mine)],
+        promises=[promise_view(desk_of(ask), said, one.day) for said in promises if mine is None or said.unit in mine],
+        opinions=[opinion_view(ask, said) for said in heard[: -OPINIONS_SHOWN - 1 : -1]],
+        tally=tally_view(ask.parts.city.opinions.tally(heard, one.units if mine is None else mine)),
+        asked_how=asked_how(ask.parts.city.opinions, one),
         history=[deed_view(ask, done) for done in await desk_of(ask).editions.history(one.edition_id)]
         if office
         else [],

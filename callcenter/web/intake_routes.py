@@ -24,7 +24,7 @@ _MATTER = "/api/v1/intake/{key:[!-.0-~]{1,200}}"  # any printable character but 
 async def bring(ask: Ask) -> MatterTaken:
     """Make a ticket of a matter, or answer the one it is."""
     asked = ask.take(NewMatter)
-    source = await _allowed(ask, Right.CREATE)
+    source = await allowed(ask, Right.CREATE)
     if asked.source != source.code:
         found = f"a token of {source.code}"
         raise ApiError(403, "wrong_source", f"source: expected {found}", expected=source.code, found=asked.source)
@@ -38,7 +38,7 @@ async def bring(ask: Ask) -> MatterTaken:
 @route("GET", _MATTER, "Where a source's own matter stands", SOURCES, out=MatterState)
 async def look(ask: Ask) -> MatterState:
     """Answer the ticket and its state."""
-    came = await _own(ask, await _allowed(ask, Right.PROGRESS))
+    came = await _own(ask, await allowed(ask, Right.PROGRESS))
     state, number = await state_of(ask.parts, came.ticket_id)
     code = await ask.parts.stores.progress.of(came.ticket_id)
     plain = PLAIN.get(state, PLAIN["in_hand"])
@@ -51,7 +51,7 @@ async def look(ask: Ask) -> MatterState:
 )  # fmt: skip
 async def attach(ask: Ask) -> AttachmentView:
     """Keep a file."""
-    came = await _own(ask, await _allowed(ask, Right.ATTACH))
+    came = await _own(ask, await allowed(ask, Right.ATTACH))
     return await receive(ask, came.ticket_id, ask.take(MaterialAsked).name, Purpose.MATERIAL)
 
 
@@ -59,7 +59,7 @@ async def _own(ask: Ask, source: Source) -> Came:
     return await ask.parts.stores.intake.find(source.code, ask.ident("key"))
 
 
-async def _allowed(ask: Ask, right: Right) -> Source:
+async def allowed(ask: Ask, right: Right) -> Source:
     """Return the source a token stands for.
 
     Raises:

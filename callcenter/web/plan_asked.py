@@ -218,10 +218,20 @@ class DailyEdit(Asked):
 
 
 class PromiseAsked(Asked):
-    """A promise of a unit's leader."""
+    """A promise of a unit's leader: who, what, until when; without a day it is to be confirmed."""
 
     unit: Name
+    who: Short = ""
     words: Reason
+    due: date | None = None
+
+
+class PromiseEdit(Asked):
+    """What of an open promise is confirmed or mended; what is left out stays."""
+
+    unit: Name | None = None
+    who: Short | None = None
+    words: Reason | None = None
     due: date | None = None
 
 
@@ -232,9 +242,7 @@ class KeptAsked(Asked):
     result: Reason
 
 
-class OpinionAsked(Asked):
-    """An opinion; `unit` '' for all of the edition."""
+class WithdrawAsked(Asked):
+    """Why a promise was taken back."""
 
-    unit: Short = ""
-    text: Annotated[str, StringConstraints(min_length=2, max_length=1000), AfterValidator(printable)]
-    source: Short = ""
+    reason: Reason

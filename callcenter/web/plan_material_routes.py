@@ -1,4 +1,4 @@
-"""What a show is made of: verified materials, daily editions, promises and opinions of recorded ones."""
+"""What a show is made of: verified materials and the lists of daily editions."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,10 +10,8 @@ from callcenter.ids import new_id
 from callcenter.store.editions import Deed
 from callcenter.store.faults import NotFoundError
 from callcenter.store.show_materials import Daily, Material
-from callcenter.store.show_voices import Opinion, PublicPromise
 from callcenter.uploads import UploadError, safe_name
 from callcenter.web.attachment_routes import chunks
-from callcenter.web.edition_routes import edition_view
 from callcenter.web.errors import ApiError
 from callcenter.web.plan_access import (
     EDITION,
@@ -29,14 +27,11 @@ from callcenter.web.plan_asked import (
     AirAsked,
     DailyAsked,
     DailyEdit,
-    KeptAsked,
     MaterialAsked,
-    OpinionAsked,
-    PromiseAsked,
     VerifyAsked,
 )
-from callcenter.web.plan_models import DailyList, DailyView, EditionPromiseView, EditionView, MaterialView
-from callcenter.web.plan_views import material_view, promise_view
+from callcenter.web.plan_models import DailyList, DailyView, MaterialView
+from callcenter.web.plan_views import material_view
 from callcenter.web.route import IDENT, Ask, route
 
 MOST_DAYS = 62
@@ -125,54 +120,6 @@ async def put_daily(ask: Ask) -> DailyView:
     return _daily(ask, *found[day])
 
 
-@route("POST", f"{EDITION}/promises", "A promise a unit's leader made", PLANNERS, body=PromiseAsked, out=EditionView,
-       audit="plan_promise")  # fmt: skip
-async def add_promise(ask: Ask) -> EditionView:
-    """Keep a promise."""
-    asked, item, at = ask.take(PromiseAsked), await seen_edition(ask), ask.parts.now()
-    one = PublicPromise(
-        promise_id=new_id("P", at),
-        edition_id=item.edition.edition_id,
-        unit=asked.unit,
-        words=asked.words,
-        due=asked.due,
-        by=ask.who.name,
-        at=at,
-    )
-    await ask.parts.stores.voices.promise(one, _deed(ask, "promise", unit=asked.unit))
-    return await edition_view(ask, item)
-
-
-@route("POST", f"/api/v1/plan/promises/{{promise_id:{IDENT}}}/kept", "That a promise was kept, and how", PLANNERS,
-       body=KeptAsked, out=EditionPromiseView, audit="plan_promise_kept")  # fmt: skip
-async def keep_promise(ask: Ask) -> EditionPromiseView:
-    """Note it."""
-    asked, today = ask.take(KeptAsked), desk_of(ask).today
-    day = asked.on or today
-    if day > today:
-        raise ApiError(422, "bad_fields", f"on: expected {today} or earlier", expected=f"{today}", found=f"{day}")
-    deed = _deed(ask, "promise_kept", promise=ask.ident("promise_id"))
-    return promise_view(await ask.parts.stores.voices.keep(ask.ident("promise_id"), day, asked.result, deed))
-
-
-@route("POST", f"{EDITION}/opinions", "An opinion somebody gave; who gave it is not kept", PLANNERS, body=OpinionAsked,
-       out=EditionView, audit="plan_opinion")  # fmt: skip
-async def add_opinion(ask: Ask) -> EditionView:
-    """Keep an opinion."""
-    asked, item, at = ask.take(OpinionAsked), await seen_edition(ask), ask.parts.now()
-    one = Opinion(
-        opinion_id=new_id("O", at),
-        edition_id=item.edition.edition_id,
-        unit=asked.unit,
-        text=asked.text,
-        source=asked.source,
-        by=ask.who.name,
-        at=at,
-    )
-    await ask.parts.stores.voices.give(one, _deed(ask, "opinion", unit=asked.unit))
-    return await edition_view(ask, item)
-
-
 async def _receive(ask: Ask, edition_id: str) -> MaterialView:
     """Take the body as a file.
 
@@ -234,7 +181,4 @@ ROUTES = (
     air_material,
     get_daily,
     put_daily,
-    add_promise,
-    keep_promise,
-    add_opinion,
 )

@@ -5,10 +5,13 @@ from datetime import date
 from pydantic import Field
 
 from callcenter.web.models import Rfc3339, Said
+from callcenter.web.opinion_models import AskedHow, TallyView
 from callcenter.web.plan_asked import RequiredUnit
 from queueing.show.edition import EditionState, SeatKind
+from queueing.show.opinions import Channel
 from queueing.show.plan import Attendance, PlanFault, ShowKind
 from queueing.show.preparation import Standing
+from queueing.show.promise_book import PromiseState
 from queueing.show.replan import ChangeKind
 
 
@@ -235,8 +238,11 @@ class EditionPromiseView(Said):
     promise_id: str
     edition_id: str
     unit: str
+    who: str
     words: str
     due: date | None
+    proposed: date | None = Field(description="the day its words name, while nobody has confirmed one")
+    state: PromiseState
     kept_on: date | None
     result: str
 
@@ -246,8 +252,12 @@ class OpinionView(Said):
 
     opinion_id: str
     unit: str
+    topic: str
+    verdict: str
     text: str
+    channel: Channel
     source: str
+    people: int
     at: Rfc3339
 
 
@@ -261,7 +271,9 @@ class EditionView(EditionRow):
     rundown: list[ItemView]
     materials: list[MaterialView]
     promises: list[EditionPromiseView]
-    opinions: list[OpinionView]
+    opinions: list[OpinionView] = Field(description="the newest 300, newest first; counted are all")
+    tally: TallyView
+    asked_how: AskedHow
     history: list[DeedView]
 
 

@@ -1,14 +1,20 @@
 """The plan as it is shown: what of an edition somebody sees depends on whether they plan, read, or come from a unit."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from callcenter.clock import as_text
+from callcenter.masking import mask_numbers_in
+from callcenter.show.opinion_desk import OpinionDesk
 from callcenter.show.plan_desk import PlanDesk, Prepared
 from callcenter.show.plan_import import Proposal
+from callcenter.show.promise_rows import Reckoning, of_recorded
 from callcenter.store.editions import Done
 from callcenter.store.show_materials import Material
-from callcenter.store.show_voices import Opinion, PublicPromise
+from callcenter.store.show_opinions import Opinion
+from callcenter.store.show_voices import PublicPromise
+from callcenter.web.opinion_models import AskedHow, CountView, TallyView
 from callcenter.web.plan_models import (
     ChangeView,
     ContactView,
@@ -29,6 +35,7 @@ from callcenter.web.plan_models import (
 from callcenter.web.route import Ask
 from queueing.days.milestones import Proof
 from queueing.show.edition import Contact, Edition, Seat
+from queueing.show.opinions import Count, Tally
 from queueing.show.plan import Counter
 from queueing.show.preparation import Reminder, Step
 
@@ -198,23 +205,66 @@ def material_view(ask: Ask, one: Material) -> MaterialView:
     )
 
 
-def promise_view(one: PublicPromise) -> EditionPromiseView:
-    """Show a promise."""
+def promise_view(desk: PlanDesk, one: PublicPromise, made_on: date) -> EditionPromiseView:
+    """Show a promise as it stands today; `made_on`: the edition's day."""
+    office = desk.book.office
+    zone = ZoneInfo(str(office.zone))
+    by = Reckoning(today=desk.today, calendar=office.calendar, zone=zone)
+    booked = of_recorded(one, by, made_on)
     return EditionPromiseView(
         promise_id=one.promise_id,
         edition_id=one.edition_id,
         unit=one.unit,
+        who=one.who,
         words=one.words,
         due=one.due,
+        proposed=booked.proposed.day if booked.proposed else None,
+        state=booked.state,
         kept_on=one.kept_on,
         result=one.result,
     )
 
 
 def opinion_view(ask: Ask, one: Opinion) -> OpinionView:
-    """Show an opinion."""
+    """Show an opinion; numbers in it are hidden, and who gave it nobody knows."""
     return OpinionView(
-        opinion_id=one.opinion_id, unit=one.unit, text=one.text, source=one.source, at=as_text(one.at, ask.parts.zone)
+        opinion_id=one.opinion_id,
+        unit=one.unit,
+        topic=one.topic,
+        verdict=one.verdict,
+        text=mask_numbers_in(one.text),
+        channel=one.voice().channel,
+        source=one.source,
+        people=one.people,
+        at=as_text(one.at, ask.parts.zone),
+    )
+
+
+def tally_view(found: Tally) -> TallyView:
+    """Show counts."""
+    return TallyView(
+        people=found.people,
+        messages=found.messages,
+        channels=list(found.channels),
+        units=[_count(one) for one in found.units],
+        topics=[_count(one) for one in found.topics],
+        whole=_count(found.whole),
+    )
+
+
+def _count(one: Count) -> CountView:
+    return CountView(name=one.name, people=one.people, verdicts=list(one.verdicts), share=one.share)
+
+
+def asked_how(desk: OpinionDesk, one: Edition) -> AskedHow:
+    """Show how people are asked."""
+    rules = desk.rules
+    return AskedHow(
+        verdicts=list(rules.verdicts),
+        good=rules.good,
+        prefix=rules.prefix,
+        open=desk.is_open(one),
+        until=desk.until(one),
     )
 
 

@@ -13,6 +13,7 @@ from queueing.days.limits import CLOCK_UNITS, Limit
 from queueing.days.milestones import MilestoneRule, Weekday
 from queueing.days.office import OFFICE_HOURS, Hours
 from queueing.figures.choice import NATIONAL, FigureChoice
+from queueing.show.opinions import TWO_VERDICTS, OpinionRules
 
 
 class ProfileKind(StrEnum):
@@ -265,6 +266,7 @@ class Profile:
     not_accepted: tuple[str, ...] = NOT_ACCEPTED  # 不予受理 reasons
     gate_rules: tuple[GateRule, ...] = ()
     satisfaction: Satisfaction = FIVE_GRADES
+    opinions: OpinionRules = TWO_VERDICTS  # how people are asked around a recorded edition
 
     @property
     def policy(self) -> str:

@@ -15,6 +15,7 @@ from queueing.show.aftermath.outlets import Outlet
 from queueing.show.aftermath.record import Item, ShowRecord
 from queueing.show.aftermath.score import ScoreRules
 from queueing.show.plan import Attendance
+from queueing.show.promise_book import BookedPromise
 
 LINE_RATE_HZ = 8000
 CALLER, STUDIO, HOST = "来电人", "演播室", "主持人"
@@ -36,6 +37,7 @@ class Material:
     tickets: Mapping[str, TicketWords] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)  # of the same tickets
     attendance: Mapping[str, Attendance] = field(default_factory=dict)  # by unit
+    promises: tuple[BookedPromise, ...] = ()  # that a person has confirmed
     level: Level = field(default_factory=Level)
     cue_rules: CueRules = field(default_factory=CueRules)
 

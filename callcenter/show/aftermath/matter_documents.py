@@ -9,11 +9,13 @@ from callcenter.reports.form import form
 from callcenter.show.aftermath.log_documents import KINDS, clock, content, units
 from callcenter.show.aftermath.material import Material, who
 from callcenter.show.aftermath.shares import shares
+from callcenter.show.promise_states import STATES
 from callcenter.store.matters import TicketWords
 from queueing.show.aftermath.figures import WORDS, FigureWords, ShowFigures, figures
 from queueing.show.aftermath.record import Item
 from queueing.show.aftermath.score import Score, formula, score, worked
 from queueing.show.facts import AirAnswer, EntryKind
+from queueing.show.promise_book import FOLLOWED, BookedPromise, PromiseState
 
 ANSWERS = {
     AirAnswer.ANSWERED: "当场答复",
@@ -37,16 +39,25 @@ _FOLLOW_UP = (
 # --- 回音壁 ----------------------------------------------------------------------------------------------------------
 
 
-def followed(m: Material) -> list[Item]:
-    """Matters that were on air and are not settled: for the column that looks after them, the earliest date first."""
+def followed(m: Material) -> list[tuple[Item, BookedPromise | None]]:
+    """What the column looks after: promises a person confirmed that are not kept, then other matters not settled.
+
+    What was merely found in the words is no promise yet: its matter stands without a date.
+    """
+    items = {one.entry_id: one for one in m.show.aired}
+    promised = sorted((one for one in m.promises if one.state in FOLLOWED), key=lambda one: one.due or date.max)
+    told: list[tuple[Item, BookedPromise | None]] = [
+        (items[one.entry_id], one) for one in promised if one.entry_id in items
+    ]
+    known = {one.entry_id for one in m.promises if one.state is not PromiseState.WITHDRAWN}
     open_ones = [one for one in m.show.aired if one.kind is not EntryKind.PERSON and not _settled(m, one)]
-    return sorted(open_ones, key=lambda one: (one.due or date.max, one.stays[0].start))
+    return [*told, *((one, None) for one in open_ones if one.entry_id not in known)]
 
 
 def follow_up_document(m: Material) -> Document:
     """The list for 回音壁: outlets print from it, so it holds no number and no full name."""
-    rows = tuple(_follow_up_row(m, at, item) for at, item in enumerate(followed(m), 1))
-    note = "现场未办结的诉求，按承诺办结日期排列；日期为空的没有说明期限。"
+    rows = tuple(_follow_up_row(m, at, item, promise) for at, (item, promise) in enumerate(followed(m), 1))
+    note = "先列经人确认、尚未兑现的承诺，按承诺日期排列；再列现场未办结的其他诉求。确认或兑现承诺后，本表自动重做。"
     return Document(
         title=f"{m.title}“回音壁”跟踪清单",
         subtitle=f"{m.day}　上线单位：{units(m)}",
@@ -55,19 +66,27 @@ def follow_up_document(m: Material) -> Document:
     )
 
 
-def _follow_up_row(m: Material, at: int, item: Item) -> tuple[str, ...]:
+def _follow_up_row(m: Material, at: int, item: Item, promise: BookedPromise | None) -> tuple[str, ...]:
     ticket = m.tickets.get(item.ticket_id)
+    said = promise.words if promise else mask_numbers_in(item.words) or ANSWERS[item.answer]
     return (
         str(at),
         who(item),
         item.area,
         item.topic,
-        m.unit_of(item),
-        mask_numbers_in(item.words) or ANSWERS[item.answer],
-        item.due.isoformat() if item.due else "",
+        m.unit_of(item) or (promise.unit if promise else ""),
+        said,
+        _due(item, promise),
         ticket.number if ticket else "未立单",
-        _stands(ticket),
+        STATES[promise.state] if promise else _stands(ticket),
     )
+
+
+def _due(item: Item, promise: BookedPromise | None) -> str:
+    """The confirmed day; one that was only noted with the answer says that nobody has confirmed it."""
+    if promise is not None:
+        return promise.due.isoformat() if promise.due else ""
+    return f"{item.due}（未确认）" if item.due else ""
 
 
 def _stands(ticket: TicketWords | None) -> str:

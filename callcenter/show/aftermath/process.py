@@ -15,8 +15,8 @@ from callcenter.calendars import CalendarError
 from callcenter.clock import now_s
 from callcenter.profiles import ProfileError
 from callcenter.settings import Settings
-from callcenter.show.aftermath.contents import orders
-from callcenter.show.aftermath.gather import gather
+from callcenter.show.aftermath.contents import Shelf, orders
+from callcenter.show.aftermath.gather import gather, gather_matters
 from callcenter.show.aftermath.making import Progress, make
 from callcenter.show.aftermath.material import Material
 from callcenter.show.aftermath.score_rules import ScoreRulesError
@@ -36,17 +36,20 @@ def main() -> int:
     settings = Settings.model_validate_json(order["settings"])
     logs.configure(settings.log.level)
     try:
-        material = asyncio.run(_material(settings, order["show_id"]))
+        material = asyncio.run(_material(settings, order["show_id"], order.get("shelf", "")))
     except CANNOT as fault:
         _say({"problem": str(fault)})
         return 2
-    make(orders(material), Path(order["folder"]), _tell)
+    shelf = order.get("shelf", "")
+    wanted = [one for one in orders(material) if not shelf or one.shelf == shelf]
+    make(wanted, Path(order["folder"]), _tell)
     return 0
 
 
-async def _material(settings: Settings, show_id: str) -> Material:
+async def _material(settings: Settings, show_id: str, shelf: str) -> Material:
+    reading = gather_matters if shelf == Shelf.FOLLOW_UP else gather
     async with Database(settings.store.url) as database:
-        return await gather(settings, database, show_id, now_s())
+        return await reading(settings, database, show_id, now_s())
 
 
 def _tell(progress: Progress, made: MadeFile | None) -> None:

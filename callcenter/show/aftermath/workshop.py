@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,10 +14,12 @@ import structlog
 
 from callcenter.ids import new_id
 from callcenter.settings import Settings
+from callcenter.show.aftermath.contents import Shelf
 from callcenter.store.aftermath_tables import MADE_OF_SHOWS
 from callcenter.store.aftermaths import Aftermaths, MadeFile, Run, RunState
 from callcenter.store.database import Database
 from callcenter.store.faults import NotFoundError, StoreError
+from callcenter.store.promises import last_decisions
 from callcenter.store.shows import Shows
 from queueing.show.aftermath.record import read_show
 
@@ -38,11 +40,19 @@ class WorkshopPorts:
     runs: Aftermaths
     shows: Shows
     now: Callable[[], float]
+    decided: Callable[[], Awaitable[Mapping[str, float]]]  # when somebody last decided about a promise, by show
 
 
 def open_workshop(settings: Settings, database: Database, now: Callable[[], float]) -> "Workshop":
     """Build it over a database."""
-    return Workshop(WorkshopPorts(settings=settings, runs=Aftermaths(database), shows=Shows(database), now=now))
+    ports = WorkshopPorts(
+        settings=settings,
+        runs=Aftermaths(database),
+        shows=Shows(database),
+        now=now,
+        decided=lambda: database.read(last_decisions),
+    )
+    return Workshop(ports)
 
 
 class Workshop:
@@ -51,6 +61,7 @@ class Workshop:
     def __init__(self, ports: WorkshopPorts) -> None:
         self._ports = ports
         self._wake = asyncio.Event()
+        self._stale: list[str] = []  # shows whose list of promises is to be made anew
 
     async def order(self, show_id: str, by: str) -> Run:
         """Ask for a show's files; while they are being made, the run under way is the answer.
@@ -66,8 +77,15 @@ class Workshop:
         self._wake.set()
         return asked
 
+    def renew(self, show_id: str) -> None:
+        """Have the list for 回音壁 made anew: somebody decided about a promise. Asked twice it is made once."""
+        if show_id not in self._stale:
+            self._stale.append(show_id)
+        self._wake.set()
+
     async def run(self) -> None:
         """Make what is asked for, one show after the other, what an earlier service left first."""
+        await self._left_stale()
         while True:
             try:
                 await self._next()
@@ -81,6 +99,9 @@ class Workshop:
         waiting = await self._ports.runs.open()
         if waiting:
             await self._one(waiting[0])
+        elif self._stale:
+            await self._renewed(self._stale[0])
+            del self._stale[0]
         else:
             await self._wake.wait()
 
@@ -122,6 +143,34 @@ class Workshop:
 
     # --- inside ----------------------------------------------------------------------------------------------
 
+    async def _left_stale(self) -> None:
+        """Find lists that are older than the last decision about a promise: an earlier service did not come to them."""
+        with contextlib.suppress(StoreError):
+            for show_id, at in (await self._ports.decided()).items():
+                run = await self._ports.runs.finished(show_id)
+                made = [self.folder(run) / one.path for one in run.files if one.shelf == Shelf.FOLLOW_UP] if run else []
+                if any(one.is_file() and one.stat().st_mtime < at for one in made):
+                    self.renew(show_id)
+
+    async def _renewed(self, show_id: str) -> None:
+        """Make that list again in the last run's folder; the old one stays until the new one is whole."""
+        run = await self._ports.runs.finished(show_id)
+        if run is None:
+            return
+        try:
+            async with asyncio.timeout(MOST_S):
+                process = await self._begun(run, Shelf.FOLLOW_UP)
+                try:
+                    fresh = {one.path: one async for one in _files(process)}
+                finally:
+                    await _ended(process)
+        except (TimeoutError, OSError, ValueError) as fault:
+            _log.warning("the list of promises was not made anew", show=show_id, problem=str(fault))
+            return
+        good = {path: one for path, one in fresh.items() if not one.problem}
+        await self._ports.runs.save(replace(run, files=tuple(good.get(one.path, one) for one in run.files)))
+        _log.info("list of promises made anew", show=show_id, files=len(good))
+
     async def _one(self, asked: Run) -> None:
         """Make one run's files from the beginning: what half a run left is gone first."""
         await asyncio.to_thread(shutil.rmtree, self.folder(asked), ignore_errors=True)
@@ -139,19 +188,26 @@ class Workshop:
         _log.info("aftermath made", show=run.show_id, state=run.state.value, files=len(run.files))
 
     async def _made(self, run: Run) -> Run:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", _MODULE, stdin=PIPE, stdout=PIPE, limit=_LINE_BYTES
-        )
+        process = await self._begun(run)
         try:
             return await self._followed(run, process)
         finally:
             await _ended(process)
 
-    async def _followed(self, run: Run, process: Process) -> Run:
-        if process.stdin is None or process.stdout is None:
+    async def _begun(self, run: Run, shelf: str = "") -> Process:
+        """Start a process and tell it what to make; `shelf` '' everything."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", _MODULE, stdin=PIPE, stdout=PIPE, limit=_LINE_BYTES
+        )
+        if process.stdin is None:
             raise OSError("aftermath: expected a process with pipes, found none")
-        process.stdin.write(self._told(run))
+        process.stdin.write(self._told(run, shelf))
         await process.stdin.drain()
+        return process
+
+    async def _followed(self, run: Run, process: Process) -> Run:
+        if process.stdout is None:
+            raise OSError("aftermath: expected a process with pipes, found none")
         async for line in process.stdout:
             run = _further(run, json.loads(line))
             await self._ports.runs.save(run)
@@ -160,9 +216,9 @@ class Workshop:
             return replace(run, state=RunState.DONE)
         return replace(run, state=RunState.FAILED, problem=run.problem or f"the process ended with {code}")
 
-    def _told(self, run: Run) -> bytes:
+    def _told(self, run: Run, shelf: str) -> bytes:
         settings = self._ports.settings.model_dump_json()
-        told = {"settings": settings, "show_id": run.show_id, "folder": str(self.folder(run))}
+        told = {"settings": settings, "show_id": run.show_id, "folder": str(self.folder(run)), "shelf": shelf}
         return json.dumps(told).encode() + b"\n"
 
 
@@ -179,6 +235,16 @@ def _further(run: Run, line: dict[str, object]) -> Run:
         doing=str(line["doing"]),
         files=(*run.files, *more),
     )
+
+
+async def _files(process: Process) -> AsyncIterator[MadeFile]:
+    """What a process has made, file by file."""
+    if process.stdout is None:
+        return
+    async for line in process.stdout:
+        file = json.loads(line).get("file")
+        if isinstance(file, dict):
+            yield MadeFile(**file)
 
 
 async def _ended(process: Process) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from callcenter.store.identity import Role
+from callcenter.table_file import rows_of
 from callcenter.web.aftermath_routes import MAKERS, READERS
 from tests.rules.show.hour import Pace, an_hour
 from tests.service.aftermath.stage import BEGINS, SHOW, fill, record
@@ -55,6 +56,30 @@ async def test_one_request_makes_everything_and_roles_see_what_is_theirs(stage: 
     await stage.stores.database.flush()
     noted = {(one.action, one.thing.partition("/")[0]) for one in await stage.stores.audit.last(10)}
     assert {("aftermath_make", SHOW), ("aftermath_read", SHOW)} <= noted
+    await _check_renewal(stage, made)
+
+
+async def _check_renewal(stage: Stage, made: dict[str, Any]) -> None:
+    """A promise that is confirmed after the files were made stands in the list for 回音壁 by itself."""
+    headers = await stage.bearer(Role.PRODUCER)
+    (place,) = [one["url"] for one in made["files"] if one["shelf"] == "follow-up" and one["name"].endswith(".xlsx")]
+    closing = await say(await stage.ask("GET", f"/api/v1/shows/{SHOW}/closing", headers=headers))
+    entry = next(one["entry_id"] for one in closing["entries"] if one["aired_at"])
+    said = {"entry_id": entry, "words": "月底前把水管全部换好", "due": "2099-12-31"}
+    assert "水管" not in await _sheet(stage, place, headers)
+    await say(await stage.ask("POST", f"/api/v1/shows/{SHOW}/promises", json=said, headers=headers))
+    worker = asyncio.create_task(stage.parts.city.workshop.run(), name="workshop again")
+    try:
+        async with asyncio.timeout(150.0):
+            while "月底前把水管全部换好" not in await _sheet(stage, place, headers):
+                await asyncio.sleep(0.1)
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+
+async def _sheet(stage: Stage, place: str, headers: dict[str, str]) -> str:
+    return str(rows_of(await (await stage.ask("GET", place, headers=headers)).read(), "list.xlsx"))
 
 
 async def _check_clip(stage: Stage, made: dict[str, Any]) -> None:
