@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from callcenter.ids import new_id
 from callcenter.store.editions import Deed
+from callcenter.store.identity import Role
 from callcenter.store.show_voices import Alter, PublicPromise
 from callcenter.web.edition_routes import edition_view
 from callcenter.web.errors import ApiError
@@ -13,6 +14,7 @@ from callcenter.web.plan_models import EditionPromiseView, EditionView
 from callcenter.web.plan_views import promise_view
 from callcenter.web.route import IDENT, Ask, route
 
+FOLLOWERS = PLANNERS | {Role.DISPATCHER}  # whoever follows promises
 _PROMISE = f"/api/v1/plan/promises/{{promise_id:{IDENT}}}"
 
 
@@ -35,7 +37,7 @@ async def add_promise(ask: Ask) -> EditionView:
     return await edition_view(ask, item)
 
 
-@route("PATCH", _PROMISE, "Confirm its day, or mend its words, while it is open", PLANNERS, body=PromiseEdit,
+@route("PATCH", _PROMISE, "Confirm its day, or mend its words, while it is open", FOLLOWERS, body=PromiseEdit,
        out=EditionPromiseView, audit="plan_promise_edit")  # fmt: skip
 async def edit_promise(ask: Ask) -> EditionPromiseView:
     """Change it; what is left out stays."""
@@ -43,7 +45,7 @@ async def edit_promise(ask: Ask) -> EditionPromiseView:
     return await _changed(ask, "promise_edit", lambda one: replace(one, **said))
 
 
-@route("POST", f"{_PROMISE}/kept", "That a promise was kept, and how", PLANNERS,
+@route("POST", f"{_PROMISE}/kept", "That a promise was kept, and how", FOLLOWERS,
        body=KeptAsked, out=EditionPromiseView, audit="plan_promise_kept")  # fmt: skip
 async def keep_promise(ask: Ask) -> EditionPromiseView:
     """Note it."""
@@ -54,7 +56,7 @@ async def keep_promise(ask: Ask) -> EditionPromiseView:
     return await _changed(ask, "promise_kept", lambda one: replace(one, kept_on=day, result=asked.result))
 
 
-@route("POST", f"{_PROMISE}/withdraw", "That a promise was taken back, and why", PLANNERS, body=WithdrawAsked,
+@route("POST", f"{_PROMISE}/withdraw", "That a promise was taken back, and why", FOLLOWERS, body=WithdrawAsked,
        out=EditionPromiseView, audit="plan_promise_withdraw")  # fmt: skip
 async def withdraw_promise(ask: Ask) -> EditionPromiseView:
     """Note it."""
