@@ -169,7 +169,7 @@ def read_message(message: str, units: Sequence[str], rules: OpinionRules) -> Wri
 
 
 def _unit(text: str, units: Sequence[str], verdicts: Sequence[str]) -> tuple[str, str]:
-    """The unit a message begins with, and what is left; '' when it names none. «2路公交» names no unit, «2 满意» does."""
+    """The unit a message begins with, and what is left; '' when it names none: «2路公交» does not, «2 满意» does."""
     ends = "|".join([_BREAK, "$", *map(re.escape, verdicts)])
     number = re.match(rf"(\d{{1,2}})(?={ends}){_SPACE}", text)
     if number and 1 <= int(number.group(1)) <= len(units):
