@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from asr.addresses import server_name
 from asr.recognizer import RecognizerError
+from callcenter.second_pass_settings import SecondPass
 from callcenter.setting_types import Ip, Section
 
 
@@ -30,6 +31,7 @@ class Asr(Section):
     )
     worker_memory_mb: int = Field(default=1500, ge=100, le=200_000, description="above it a process is replaced")
     rtp_ip: Ip = "127.0.0.1"
+    second_pass: SecondPass = SecondPass()
     keep_corrections: bool = Field(default=False, description="keep what people write down as really said")
 
     @model_validator(mode="after")

@@ -59,7 +59,10 @@ def build_parts(settings: Settings, config_file: Path | None) -> list[Part]:
     told = ("--config", str(config_file)) if config_file else ()
     service = Part(name="service", argv=(sys.executable, "-m", "callcenter.service", *told))
     prober = Part(name="prober", argv=(sys.executable, "-m", "callcenter.probe.process", *told))
-    return [*parts, *_broker(settings), service, *([prober] if settings.probe else [])]
+    again = Part(name="second-pass", argv=(sys.executable, "-m", "callcenter.second_pass.process", *told))
+    second = settings.asr.second_pass
+    optional = [*([prober] if settings.probe else []), *([again] if second.enabled and second.workers else [])]
+    return [*parts, *_broker(settings), service, *optional]
 
 
 def _broker(settings: Settings) -> list[Part]:

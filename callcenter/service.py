@@ -44,6 +44,7 @@ from callcenter.phrasing.phraser import Phraser, PhraserPorts
 from callcenter.probe.service_end import ProbePorts, ProbeService
 from callcenter.probe.socket_names import PROBE_SOCKET
 from callcenter.profiles import ProfileError
+from callcenter.second_pass.wiring import SecondPassPorts, second_pass_jobs
 from callcenter.settings import Settings, SettingsError, load
 from callcenter.show.after_file import AfterFileError
 from callcenter.show.opening import open_studio
@@ -227,6 +228,7 @@ class Service:
             "overdue tickets": self.overdue.run(),
             "calendar": self.calendars.run(),
             "transcript index": keep_index(self.stores.database),
+            **second_pass_jobs(self._second_pass_ports()),
             **self.city.jobs(),
             **self.house.jobs(),
             **({"publisher": publisher.run()} if publisher else {}),
@@ -384,6 +386,17 @@ class Service:
             on_ticket=self.live.show_ticket,
         )
         return Phraser(ports, Breaker())
+
+    def _second_pass_ports(self) -> SecondPassPorts:
+        return SecondPassPorts(
+            settings=self.settings,
+            database=self.stores.database,
+            knowledge=lambda: self.learned.beside(self.directory.knowledge()),
+            hearing=self.hearing,
+            clerk=self.clerk,
+            live=self.live,
+            metrics=self.metrics,
+        )
 
     def _clerk_ports(self) -> ClerkPorts:
         return ClerkPorts(

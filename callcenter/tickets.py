@@ -116,6 +116,14 @@ class TicketClerk:
         """An earlier part of a call's recording was saved."""
         self._later("keep recording", lambda: self._ports.transcripts.save_recording(_recording(body)))
 
+    def settle(self, call_id: str) -> bool:
+        """Let a finished call go, so that nothing heard live changes its draft any more; False while it is open."""
+        case = self._cases.get(call_id)
+        if case is not None and not case.drafted:
+            return False
+        self._forget(call_id)
+        return True
+
     async def resume(self) -> None:
         """After the replay: draft again from the kept words, and finish what ended while we were away."""
         for call_id, case in list(self._cases.items()):

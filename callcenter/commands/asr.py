@@ -7,6 +7,7 @@ from typing import Protocol, cast
 ACTIONS = {
     "collect": "put what people have checked into a folder, with its sound, for eval",
     "eval": "hear clips and say how well: character errors, slots, delays, cost",
+    "pass": "hear calls again after they are over: work on this machine, say how it goes, try one anew",
     "serve": "let other machines' desks use this one's recognisers, by vosk-server's protocol",
 }
 

@@ -1,6 +1,6 @@
 """The table of sentences that people have checked against the sound."""
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Boolean, Column, Table, true
 
 from callcenter.store.columns import text_column
 from callcenter.store.tables import METADATA, UtcTime
@@ -13,4 +13,5 @@ checked_words = Table(
     text_column("text"),
     text_column("checked_by"),
     Column("checked_at", UtcTime, nullable=False),
+    Column("for_evaluation", Boolean, nullable=False, server_default=true()),
 )

@@ -17,6 +17,7 @@ class Role(StrEnum):
     SOURCE = "source"  # a machine that brings matters in: web, WeChat, 110
     PRODUCER = "producer"  # 导播: screens the show's callers, orders them, never puts anybody on air
     HOST = "host"  # 主持人: takes callers to air; learns surname, area and topic only
+    RECOGNISER = "recogniser"  # a machine that hears calls again: fetches the recordings of its jobs
     WALL = "wall"  # a screen on the wall: reads figures, nothing personal
 
 

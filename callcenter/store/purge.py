@@ -20,6 +20,7 @@ from callcenter.store.figure_tables import purge_permit
 from callcenter.store.probe_tables import probe_runs
 from callcenter.store.tables import call_operators, calls, facts, recordings, tickets, utterances
 from callcenter.store.ticket_tables import ticket_work
+from callcenter.store.version_tables import second_passes, transcript_versions
 from queueing.ticket.states import TicketState
 
 Row = tuple[Any, ...]
@@ -204,4 +205,7 @@ def _drop_probes(connection: Connection, rows: Sequence[Row]) -> None:
 
 def _drop_utterances(connection: Connection, rows: Sequence[Row]) -> None:
     connection.execute(delete(checked_words).where(checked_words.c.utterance_id.in_(_ids(rows))))
+    of_them = select(utterances.c.call_id).where(utterances.c.utterance_id.in_(_ids(rows)))
+    connection.execute(delete(transcript_versions).where(transcript_versions.c.call_id.in_(of_them)))
+    connection.execute(delete(second_passes).where(second_passes.c.call_id.in_(of_them)))
     connection.execute(delete(utterances).where(utterances.c.utterance_id.in_(_ids(rows))))

@@ -124,6 +124,7 @@ utterances = Table(
     Column("words", JSON, nullable=False),
     _text("engine"),
     _text("model"),
+    Column("version", Integer, nullable=False, server_default="1"),  # 1: heard live
 )
 
 recordings = Table(
@@ -132,7 +133,7 @@ recordings = Table(
     _text("call_id", primary_key=True),
     _text("path", primary_key=True),  # an ear that had to start again began another file
     Column("seconds", Double, nullable=False),
-    Column("started_at", Double, nullable=False),
+    Column("started_at", Double, nullable=False, index=True),
     Column("rate_hz", Integer, nullable=False),
     Column("channels", Integer, nullable=False),
     _text("problem"),

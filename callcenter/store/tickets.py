@@ -133,7 +133,7 @@ def _save_draft(connection: Connection, draft: DraftTicket, at: datetime) -> Tic
     if known is None:
         raise NotFoundError("ticket of call", draft.call_id)
     fresh = refresh(known, draft)
-    return known if fresh == known else _store(connection, fresh, at)
+    return known if fresh == known else store_ticket(connection, fresh, at)
 
 
 def _rephrase(connection: Connection, call_id: str, values: Mapping[str, TicketField], at: datetime) -> Ticket | None:
@@ -143,13 +143,13 @@ def _rephrase(connection: Connection, call_id: str, values: Mapping[str, TicketF
     free = {name: value for name, value in values.items() if name not in known.fields or not known.fields[name].locked}
     fields = {**known.fields, **free}
     after = replace(known, fields=fields, draft_fields={**known.draft_fields, **free})
-    return None if after == known else _store(connection, after, at)
+    return None if after == known else store_ticket(connection, after, at)
 
 
 def edit_ticket(connection: Connection, change: Change, values: Mapping[str, str]) -> Ticket:
     """Put in a person's values and lock them, in the caller's transaction; see `Tickets.edit`."""
     before = _checked(connection, change)
-    after = _store(connection, edited(before, values), change.at)
+    after = store_ticket(connection, edited(before, values), change.at)
     _remember(connection, change, "edit", after, list(values))
     return after
 
@@ -167,7 +167,7 @@ def fill_missing(connection: Connection, ticket_id: str, values: Fields, at: dat
     new = {name: value for name, value in values.items() if value.value and not _has(known, name)}
     if known.status is not TicketStatus.DRAFT or not new:
         return known
-    return _store(connection, replace(known, fields={**known.fields, **new}), at)
+    return store_ticket(connection, replace(known, fields={**known.fields, **new}), at)
 
 
 def ticket_of_call(connection: Connection, call_id: str) -> Ticket | None:
@@ -205,7 +205,7 @@ def register_ticket(connection: Connection, change: Change) -> Ticket:
         )
     number = _next_number(connection, change.at.strftime("%Y%m%d"))
     confirmed = replace(before, status=TicketStatus.REGISTERED, number=number, registered_at=_utc(change.at))
-    after = _store(connection, confirmed, change.at)
+    after = store_ticket(connection, confirmed, change.at)
     _remember(connection, change, "register", after, sorted({*after.fields, *after.draft_fields}))
     return after
 
@@ -226,14 +226,14 @@ def correct_ticket(connection: Connection, change: Change, values: Mapping[str, 
     other = {name: value for name, value in values.items() if value != held.get(name, "")}
     if not other:
         return before, ()
-    after = _store(connection, edited(before, other), change.at)
+    after = store_ticket(connection, edited(before, other), change.at)
     _remember(connection, change, "correct", after, list(other))
     return after, tuple(other)
 
 
 def void_ticket(connection: Connection, change: Change) -> Ticket:
     """Put aside a draft that holds no matter, in the caller's transaction; it never gets a number."""
-    return _store(connection, replace(_checked(connection, change), status=TicketStatus.VOID), change.at)
+    return store_ticket(connection, replace(_checked(connection, change), status=TicketStatus.VOID), change.at)
 
 
 def _of_probe(connection: Connection, call_id: str) -> bool:
@@ -256,7 +256,7 @@ def _known_as(ticket: Ticket) -> str:
     return f"{ticket.status} as {ticket.number}" if ticket.number else ticket.status.value
 
 
-def _store(connection: Connection, ticket: Ticket, at: datetime) -> Ticket:
+def store_ticket(connection: Connection, ticket: Ticket, at: datetime) -> Ticket:
     """Write a changed ticket as the next version; the WHERE is what guards it where nothing else locks."""
     after = replace(ticket, version=ticket.version + 1, updated_at=_utc(at))
     same = (tickets.c.ticket_id == ticket.ticket_id) & (tickets.c.version == ticket.version)

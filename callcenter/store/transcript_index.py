@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Connection, delete, func, select, tuple_
+from sqlalchemy import Connection, RowMapping, delete, func, select, tuple_
 
 from callcenter.store.database import Database, upsert
 from callcenter.store.search_tables import transcript_lines
+from callcenter.store.shown import as_checked, is_shown
 from callcenter.store.tables import calls, utterances
 from callcenter.store.utterance import SaidWord, SavedUtterance
 from callcenter.transcripts.searching import indexed, pairs
@@ -49,8 +50,8 @@ class TranscriptIndex:
 
 
 def index_lines(connection: Connection, said: Sequence[SavedUtterance]) -> None:
-    """Make these sentences findable; a sentence that is known is left as it was."""
-    texts = [(one, indexed(one)) for one in said]
+    """Make these sentences findable, as checked where somebody has; one that is known is left as it was."""
+    texts = [(one, indexed(one)) for one in as_checked(connection, said)]
     rows = [
         {"utterance_id": one.utterance_id, "call_id": one.call_id, "plain": text, "pairs": " ".join(pairs(text))}
         for one, text in texts
@@ -59,11 +60,24 @@ def index_lines(connection: Connection, said: Sequence[SavedUtterance]) -> None:
         connection.execute(upsert(connection, transcript_lines).on_conflict_do_nothing(), rows)
 
 
+def index_again(connection: Connection, call_id: str, utterance_ids: Sequence[str] | None = None) -> None:
+    """Make a call's shown sentences findable anew; `utterance_ids`: these only."""
+    mine = [transcript_lines.c.call_id == call_id]
+    said = [utterances.c.call_id == call_id, is_shown()]
+    if utterance_ids is not None:
+        mine.append(transcript_lines.c.utterance_id.in_(utterance_ids))
+        said.append(utterances.c.utterance_id.in_(utterance_ids))
+    connection.execute(delete(transcript_lines).where(*mine))
+    rows = connection.execute(select(utterances).where(*said).order_by(utterances.c.start_ms)).mappings()
+    index_lines(connection, [_read(row) for row in rows])
+
+
 def _state(connection: Connection) -> IndexState:
     def count(table: object) -> int:
         return int(connection.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
 
-    return IndexState(said=count(utterances), indexed=count(transcript_lines))
+    shown = select(utterances.c.utterance_id).where(is_shown()).subquery()
+    return IndexState(said=count(shown), indexed=count(transcript_lines))
 
 
 def _calls_after(connection: Connection, after: tuple[float, str]) -> list[tuple[float, str]]:
@@ -75,9 +89,13 @@ def _calls_after(connection: Connection, after: tuple[float, str]) -> list[tuple
 def _missing(connection: Connection, call_ids: Sequence[str]) -> list[SavedUtterance]:
     known = transcript_lines.c.utterance_id == utterances.c.utterance_id
     wanted = select(utterances).outerjoin(transcript_lines, known).join(calls, calls.c.call_id == utterances.c.call_id)
-    mine = wanted.where(utterances.c.call_id.in_(call_ids), transcript_lines.c.line_id.is_(None))
+    mine = wanted.where(utterances.c.call_id.in_(call_ids), transcript_lines.c.line_id.is_(None), is_shown())
     rows = connection.execute(mine.order_by(calls.c.arrived_at, calls.c.call_id, utterances.c.start_ms)).mappings()
-    return [SavedUtterance(**{**row, "words": tuple(SaidWord(**word) for word in row["words"])}) for row in rows]
+    return [_read(row) for row in rows]
+
+
+def _read(row: RowMapping) -> SavedUtterance:
+    return SavedUtterance(**{**row, "words": tuple(SaidWord(**word) for word in row["words"])})
 
 
 def _add_missing(connection: Connection, call_ids: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, RowMapping, select
 
 from callcenter.store.database import Database, upsert
+from callcenter.store.shown import LIVE, is_shown, shown_versions
 from callcenter.store.tables import recordings, utterances
 from callcenter.store.transcript_index import index_lines
 from callcenter.store.utterance import GAP, SaidWord, SavedUtterance
@@ -42,7 +43,7 @@ class Transcripts:
         await self._database.write(lambda connection: _save(connection, recording))
 
     async def of_calls(self, call_ids: Sequence[str]) -> Mapping[str, tuple[SavedUtterance, ...]]:
-        """Return the utterances of each call in the order they were said; calls without any are left out."""
+        """Return each call's utterances of the shown version in the order said; calls without any are left out."""
         return await self._database.read(lambda connection: _of_calls(connection, call_ids))
 
     async def recordings_of(self, call_ids: Sequence[str]) -> Mapping[str, tuple[Recording, ...]]:
@@ -53,7 +54,8 @@ class Transcripts:
 def _add(connection: Connection, said: Sequence[SavedUtterance]) -> None:
     rows = [{**asdict(one), "words": [asdict(word) for word in one.words]} for one in said]
     connection.execute(upsert(connection, utterances).on_conflict_do_nothing(), rows)
-    index_lines(connection, said)
+    shown = shown_versions(connection, {one.call_id for one in said})
+    index_lines(connection, [one for one in said if one.version == shown.get(one.call_id, LIVE)])
 
 
 def _save(connection: Connection, recording: Recording) -> None:
@@ -64,7 +66,7 @@ def _save(connection: Connection, recording: Recording) -> None:
 
 
 def _of_calls(connection: Connection, call_ids: Sequence[str]) -> Mapping[str, tuple[SavedUtterance, ...]]:
-    wanted = select(utterances).where(utterances.c.call_id.in_(call_ids))
+    wanted = select(utterances).where(utterances.c.call_id.in_(call_ids), is_shown())
     ordered = wanted.order_by(utterances.c.start_ms, utterances.c.utterance_id)
     found: dict[str, list[SavedUtterance]] = {}
     for row in connection.execute(ordered).mappings():

@@ -30,6 +30,7 @@ class SavedUtterance:
     words: tuple[SaidWord, ...] = ()
     engine: str = ""
     model: str = ""
+    version: int = 1  # of the call's transcript; 1: heard live
 
     @property
     def is_gap(self) -> bool:

@@ -1,9 +1,12 @@
 """Recognition's figures for Prometheus. No label names a call or a leg."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Gauge, Histogram
+
+from callcenter.store.passes import PassFigures
 
 _LAG_S = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 
@@ -27,7 +30,20 @@ class RecognitionMetrics:
         self._spooled = Gauge(
             "callcenter_asr_spooled_seconds", "Recorded speech still to be recognised", registry=registry
         )
+        self._passes = Gauge("callcenter_asr_second_passes", "Second passes by state", ["state"], registry=registry)
+        self._oldest = Gauge(
+            "callcenter_asr_second_passes_oldest_seconds", "Age of the oldest waiting second pass", registry=registry
+        )
+        self._room = Gauge("callcenter_asr_second_passes_room", "1: second passes may be heard now", registry=registry)
         self._memory = Gauge("callcenter_asr_memory_bytes", "Resident memory of recognisers", registry=registry)
+
+    def on_second_passes(self, figures: PassFigures) -> None:
+        """Take how many calls are to be heard again, are, and were."""
+        for state, count in figures.counts.items():
+            self._passes.labels(state.value).set(count)
+        oldest = figures.oldest_waiting
+        self._oldest.set(0.0 if oldest is None else max((datetime.now(UTC) - oldest).total_seconds(), 0.0))
+        self._room.set(0 if figures.closed_for else 1)
 
     def on_engine(self, engine: Mapping[str, Any]) -> None:
         """Take whether recognition is there."""

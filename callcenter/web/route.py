@@ -11,7 +11,7 @@ from callcenter.store.identity import Identity, Role
 from callcenter.web.parts import WebParts
 
 M = TypeVar("M", bound=BaseModel)
-ANYONE_SIGNED_IN = frozenset(Role) - {Role.SOURCE}  # a source brings matters in and sees nothing else
+ANYONE_SIGNED_IN = frozenset(Role) - {Role.SOURCE, Role.RECOGNISER}  # machines that see nothing but their own
 PEOPLE = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ADMIN})
 DISPATCHERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
 SAFE = ("GET", "HEAD")

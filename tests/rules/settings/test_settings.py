@@ -37,7 +37,7 @@ def test_the_file_that_ships_says_exactly_the_defaults() -> None:
 def test_the_file_that_ships_names_every_key() -> None:
     text = (config_dir() / "callcenter.toml").read_text("utf-8")
     keys = [name for section in Settings().model_dump().values() for name in section if isinstance(section, dict)]
-    assert [key for key in keys if f"\n{key} = " not in text and f".{key}]]" not in text] == []
+    assert [key for key in keys if f"\n{key} = " not in text and f".{key}]" not in text] == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""Settings of the second pass: what hears calls again, where, and how much it may take."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from asr.addresses import server_name
+from asr.recognizer import RecognizerError
+from callcenter.setting_types import Section
+
+
+def _server(text: str) -> str:
+    try:
+        server_name(text)
+    except RecognizerError as fault:
+        raise ValueError(str(fault)) from None
+    return text
+
+
+class SecondPass(Section):
+    """Calls heard again after they are over."""
+
+    enabled: bool = Field(default=False, description="hear calls again after they are over")
+    engine: Literal["vosk", "vosk-server", "sherpa-onnx"] = "vosk"
+    model_path: str = Field(default="", description="folder of the stronger model; empty: that of the live recognisers")
+    servers: tuple[Annotated[str, AfterValidator(_server)], ...] = Field(default=(), max_length=64)
+    workers: int = Field(default=1, ge=0, le=64, description="calls heard at once on this machine; 0: elsewhere only")
+    attempts: int = Field(default=5, ge=1, le=100, description="tries before a call waits for somebody to look")
+    retry_s: float = Field(default=30.0, gt=0.0, le=86_400.0, description="before the second try; doubles each time")
+    lease_s: float = Field(default=60.0, ge=1.0, le=3600.0, description="a worker silent for so long loses its call")
+    still_s: float = Field(default=60.0, ge=1.0, le=3600.0, description="a recogniser without progress is ended")
+    least_s: float = Field(default=3.0, ge=0.0, le=3600.0, description="shorter recordings are left alone")
+    catch_up_h: float = Field(default=24.0, ge=0.0, le=8760.0, description="calls this old are still heard again")
+    most_legs: int = Field(default=8, ge=0, le=100_000, description="more legs heard live: second passes pause")
+    desk_url: str = Field(
+        default="", pattern=r"^(https?://[^\s/?#]+)?$", description="a worker elsewhere takes recordings from here"
+    )
+    desk_token_file: str = Field(default="", description="file with a token of role recogniser, for desk_url")
+
+    @model_validator(mode="after")
+    def _fits(self) -> "SecondPass":
+        if bool(self.servers) != (self.engine == "vosk-server"):
+            found = f"engine {self.engine} and {len(self.servers)} servers"
+            raise ValueError(f'servers: expected one or more with engine "vosk-server" and none without, found {found}')
+        if self.engine == "sherpa-onnx" and not self.model_path:
+            raise ValueError('model_path: expected the folder of a model beside engine "sherpa-onnx", found none')
+        if bool(self.desk_url) != bool(self.desk_token_file):
+            raise ValueError("desk_token_file: expected it together with desk_url, found one of them")
+        return self
+
+    def token(self) -> str:
+        """The token for `desk_url`.
+
+        Raises:
+            OSError: its file cannot be read.
+        """
+        return Path(self.desk_token_file).read_text("utf-8").strip()
