@@ -1,6 +1,6 @@
 """What people found was really said: kept beside what was heard, never in its place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from callcenter.store.database import Database, upsert
 from callcenter.store.faults import NotFoundError
 from callcenter.store.tables import recordings, tickets, utterances
 from callcenter.store.ticket import fields_from_json
+from callcenter.store.transcript_index import index_again
 from callcenter.store.transcripts import Recording
 
 CONFIDENTIAL = ("confidential", "是")
@@ -25,6 +26,7 @@ class CheckedText:
     text: str
     checked_by: str  # name of a user or number of an operator
     checked_at: datetime
+    for_evaluation: bool = True  # the site consented when it was checked; else it stays with the transcript
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ class CheckedWords:
         self._database = database
 
     async def save(self, one: CheckedText) -> None:
-        """Keep a checked text.
+        """Keep a checked text; from now on the sentence is found by it.
 
         Raises:
             NotFoundError: the call has no such utterance.
@@ -56,8 +58,17 @@ class CheckedWords:
         await self._database.write(lambda connection: _save(connection, one))
 
     async def clips(self) -> Sequence[CheckedClip]:
-        """Return all that was checked, oldest first."""
+        """Return all that was checked for evaluation, oldest first."""
         return await self._database.read(_clips)
+
+    async def of_call(self, call_id: str) -> Mapping[str, CheckedText]:
+        """What was checked in one call, by utterance, whatever it may be used for."""
+        wanted = select(checked_words).where(checked_words.c.call_id == call_id)
+        return await self._database.read(
+            lambda connection: {
+                row["utterance_id"]: CheckedText(**row) for row in connection.execute(wanted).mappings()
+            }
+        )
 
 
 def _save(connection: Connection, one: CheckedText) -> None:
@@ -69,12 +80,14 @@ def _save(connection: Connection, one: CheckedText) -> None:
     new = upsert(connection, checked_words)
     taken = {column.name: new.excluded[column.name] for column in checked_words.c if not column.primary_key}
     connection.execute(new.on_conflict_do_update(index_elements=["utterance_id"], set_=taken), [asdict(one)])
+    index_again(connection, one.call_id, [one.utterance_id])
 
 
 def _clips(connection: Connection) -> list[CheckedClip]:
     said = (utterances.c.role, utterances.c.start_ms, utterances.c.end_ms, utterances.c.text.label("heard"))
     wanted = select(checked_words, *said).join(utterances, utterances.c.utterance_id == checked_words.c.utterance_id)
-    rows = connection.execute(wanted.order_by(checked_words.c.checked_at, checked_words.c.utterance_id)).all()
+    consented = wanted.where(checked_words.c.for_evaluation)
+    rows = connection.execute(consented.order_by(checked_words.c.checked_at, checked_words.c.utterance_id)).all()
     call_ids = {row.call_id for row in rows}
     parts = _parts(connection, call_ids)
     hidden = _confidential(connection, call_ids)

@@ -180,7 +180,8 @@ def _ask(connection: Connection, job_id: str, call_id: str, by: str, at: datetim
     row = {"job_id": job_id, "call_id": call_id, "state": PassState.WAITING.value, "asked_by": by, "asked_at": at}
     blank = {"attempts": 0, "worker": "", "progress": 0.0, "engine": "", "model": "", "problem": "", "heard": []}
     new = upsert(connection, second_passes).on_conflict_do_nothing(index_elements=["job_id"])
-    return connection.execute(new.values(**row, **blank, began_at=None, ended_at=None)).rowcount == 1
+    kept = new.values(**row, **blank, began_at=None, ended_at=None).returning(_P.job_id)
+    return connection.execute(kept).first() is not None
 
 
 def _unasked(connection: Connection, since: float, least_s: float, limit: int) -> list[str]:
