@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 
+from callcenter.burst_board import BurstBoard
 from callcenter.bus import FactBus
 from callcenter.clock import now_s
 from callcenter.directory import Directory
@@ -166,6 +167,7 @@ class CityService:
         self.reports = open_report_office(settings, ports.stores.database, lambda: ports.office.ports.book.office, now)
         self.workshop = open_workshop(settings, ports.stores.database, now)
         self.hot = self._hot_desk()
+        self.bursts = BurstBoard(self.hot, ports.stores.database)
         self.aftershow = AfterShow(
             ports=AfterShowPorts(
                 stores=ports.stores,
@@ -201,12 +203,16 @@ class CityService:
             publish=floor.bus.publish if floor else lambda _facts: None,
             past=stores.journal.replay,
             tell=floor.live.notify if floor else lambda _call_id, _zh, _en: None,
+            changed=self._bursts_changed,
         )
         hot = HotDesk(ports)
         if floor:
             floor.bus.subscribe("hot topics", hot.take_fact)
             floor.live.watch_tickets(hot.look_at)
         return hot
+
+    def _bursts_changed(self) -> None:
+        self.bursts.wake()
 
     def _report_clock(self) -> ReportClock:
         chosen = schedule_of(self._ports.settings)
@@ -240,6 +246,7 @@ class CityService:
         jobs["aftermath of shows"] = self.workshop.run()
         jobs["after the show"] = self.aftershow.run()
         jobs["hot topics"] = self.hot.run()
+        jobs["burst board"] = self.bursts.run()
         jobs["reports"] = self._report_clock().run()
         if intake.mailbox and (source := self.rules.sources.of("mailbox")):
             reader = MailboxReader(Path(intake.mailbox), source, self.reception, self.uploads, self._ports.stores)
@@ -260,6 +267,7 @@ class CityService:
             duty=self.duty,
             reports=self.reports,
             hot=self.hot,
+            bursts=self.bursts,
             plan=open_plan(self._ports.stores, self._ports.office.ports.book, self._ports.directory, self._ports.now),
             opinions=self.opinions,
             workshop=self.workshop,

@@ -14,7 +14,7 @@ from callcenter.store.faults import StoreError
 from callcenter.store.ticket import Ticket
 from callcenter.store.tickets import Tickets
 from queueing.events import BurstCleared, BurstGrew, BurstRaised, Fact, TicketDrafted
-from queueing.hot import Burst, BurstBook, BurstStep, Complaint, HotTopics, Topic, topics
+from queueing.hot import Burst, BurstBook, BurstStep, Complaint, HotTopics, Topic, about, topic_of, topics
 
 LOOK_EVERY_S = 60.0
 DAY_S = 86_400.0
@@ -27,7 +27,8 @@ _log = structlog.get_logger("hot")
 class HotPorts:
     """What the hot desk works with.
 
-    `tell`: a call and a sentence, Chinese and English, for whoever talks with it; `past`: the ledger since a moment.
+    `tell`: a call and a sentence, Chinese and English, for whoever talks with it; `past`: the ledger since a moment;
+    `changed`: bursts or their answers may be others now.
     """
 
     complaints: Complaints
@@ -39,6 +40,7 @@ class HotPorts:
     publish: Callable[[Sequence[Fact]], None]
     tell: Callable[[str, str, str], None]
     past: Callable[[float], AsyncIterator[Fact]]
+    changed: Callable[[], None] = lambda: None
 
 
 class HotDesk:
@@ -69,6 +71,7 @@ class HotDesk:
         ]
         self._ports.publish(over)  # cleared while nobody looked
         self._publish([one for one in self._book.active() if one.burst_id not in told])
+        self._ports.changed()
 
     async def _told_before(self, now: float) -> dict[str, int]:
         """Bursts that were raised lately and not cleared, with how many people had called."""
@@ -112,11 +115,29 @@ class HotDesk:
 
     def topics(self, since: float, until: float) -> Sequence[Topic]:
         """What is hot."""
-        return topics(self._hot, since, until, least_persons=self._ports.rules.shown.least_persons)
+        return topics(self._hot, since, until, least_persons=self.least_persons)
 
     def bursts(self) -> Sequence[Burst]:
         """Bursts going on."""
         return self._book.active()
+
+    @property
+    def least_persons(self) -> int:
+        """From how many people on a topic is shown."""
+        return self._ports.rules.shown.least_persons
+
+    def topic(self, ident: str, since: float, until: float) -> Topic | None:
+        """One topic by its id; None when it is none any more."""
+        return topic_of(self._hot, ident, since, until)
+
+    def tickets_of(self, burst: Burst) -> tuple[str, ...]:
+        """The tickets of a burst going on, drafts too, oldest first."""
+        return tuple(one.ticket_id for one in about(self._hot, burst.place, burst.matter, burst.since))
+
+    def topic_of(self, ticket_id: str) -> str:
+        """The topic a ticket is in; '' when in none."""
+        cluster = self._hot.cluster_of(ticket_id)
+        return cluster.ident if cluster else ""
 
     def answer(self, place: str, matter: str) -> str:
         """What operators answer about a matter; '' when nothing was set."""
@@ -126,6 +147,7 @@ class HotDesk:
         """Set what operators answer; '' takes it back."""
         await self._ports.answers.set(place, matter, said, by, self._ports.now())
         self._answers = await self._ports.answers.all()
+        self._ports.changed()
 
     # --- inside ----------------------------------------------------------------------------------------------
 
@@ -141,11 +163,13 @@ class HotDesk:
             _log.warning("ticket not looked at for hot topics", ticket_id=ticket_id, fault=type(fault).__name__)
             return
         self._publish(self._take(found))
+        self._ports.changed()
 
     async def _clear(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             self._publish(self._book.look(self._ports.now()))
+            self._ports.changed()
             going = {one.burst_id for one in self._book.active()}
             self._told = {one for one in self._told if one[1] in going}
 

@@ -201,6 +201,7 @@ class Service:
         async with opened(self._city_ports()) as self.city, serving(self.web_parts()):
             self.bus.subscribe("call-outs", self.city.duty.take_fact)
             self.ticket_bus.subscribe("after the show", self.city.aftershow.take_fact)
+            self.ticket_bus.subscribe("burst board", self.city.bursts.take_fact)
             tasks = [asyncio.create_task(job, name=name) for name, job in self._jobs().items()]
             watch = asyncio.create_task(stop.wait(), name="stop")
             done, _ = await asyncio.wait([*tasks, watch], return_when=asyncio.FIRST_COMPLETED)

@@ -60,6 +60,7 @@ class WorkQuery:
     until: float | None = None
     text: str = ""
     caller: str = ""
+    ids: tuple[str, ...] | None = None  # only these
     by_due: bool = False  # the next to burn first; else the newest first
     after: str = ""
     limit: int = 50
@@ -163,6 +164,12 @@ def may_see(connection: Connection, ticket_id: str, scope: Scope) -> bool:
     return connection.execute(wanted).one_or_none() is not None
 
 
+def seen_of(connection: Connection, ticket_ids: Sequence[str], scope: Scope) -> frozenset[str]:
+    """Those of these tickets at work that are within somebody's scope."""
+    wanted = select(_W.ticket_id).where(_W.ticket_id.in_(ticket_ids), *visible(scope))
+    return frozenset(connection.execute(wanted).scalars())
+
+
 def visible(scope: Scope) -> Iterator[ColumnElement[bool]]:
     """The conditions of a scope."""
     yield or_(~_W.restricted, _named(scope.name))
@@ -179,6 +186,8 @@ def _conditions(query: WorkQuery, now: float) -> Iterator[ColumnElement[bool]]:
     for column in ("kind", "category", "topic", "area", "source", "owner", "card", "rung", "main"):
         if value := getattr(query, column):
             yield _W[column] == value
+    if query.ids is not None:
+        yield _W.ticket_id.in_(query.ids)
     if query.states:
         yield _W.state.in_(query.states)
     if query.tab:

@@ -34,7 +34,7 @@ from queueing.events import TicketRegistered
 from queueing.ticket.clockwork import deadline_moved
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.intake import Accept, AnswerFromRegister, Correct, NoteCallEnd, Void
-from queueing.ticket.commands.merging import inherit, merge, passes_on
+from queueing.ticket.commands.merging import given, inherit, merge, passes_on
 from queueing.ticket.commands.oversight import CallMeeting
 from queueing.ticket.commands.replying import AskHardCase, DenyHardCase, FileHardCase
 from queueing.ticket.commands.revisiting import RecordRevisit
@@ -117,6 +117,14 @@ class TicketOffice:
     def accept_in(self, connection: Connection, change: Change, accept: Accept, who: Who) -> Done:
         """The same within somebody else's transaction, who publishes the facts once it is committed."""
         return self._accept(connection, change=change, accept=accept, who=who)
+
+    async def accept_into(self, change: Change, accept: Accept, who: Who, main: str) -> Work:
+        """受理 and 并单 in one: a draft becomes a repeat of a main ticket, or stays the draft it was.
+
+        Raises:
+            NotFoundError, StaleVersionError, WrongStateError, TransitionError: nothing changed.
+        """
+        return await self._run(partial(self._accept_into, change=change, accept=accept, who=who, main=main))
 
     async def call_over(self, ticket: Ticket) -> None:
         """By rule: the call of a ticket that was registered meanwhile is over; telling it again changes nothing."""
@@ -255,6 +263,12 @@ class TicketOffice:
         work = begin(connection, self.records, pen, ticket.version, words_of(ticket.fields))
         return Done(work=work, facts=(*registered, *pen.facts))
 
+    def _accept_into(self, connection: Connection, *, change: Change, accept: Accept, who: Who, main: str) -> Done:
+        taken = self._accept(connection, change=change, accept=accept, who=who)
+        order = Order(ticket_id=change.ticket_id, version=None, who=who, command=None)
+        merged = self._merge(connection, order=order, main_id=main)
+        return Done(work=merged.work, facts=(*taken.facts, *merged.facts))
+
     def _void(
         self, connection: Connection, *, change: Change, why: str, who: Who
     ) -> tuple[Ticket, tuple[LedgerFact, ...]]:
@@ -280,6 +294,9 @@ class TicketOffice:
         at, rules = self.ports.now(), self.ports.book.rules
         pens = [pen_for(one.record, at, order.who, rules) for one in (repeat, main, *children)]
         merge(pens[0], pens[1], pens[2:])
+        if text := given(pens[1]):  # the main ticket's answer went out before: these callers are told the same now
+            for pen in (pens[0], *pens[2:]):
+                inherit(pen, main_id, text, ways=rules.profile.switches.revisit)
         works = (repeat, main, *children)
         saved = [save(connection, self.records, pen, one.version) for pen, one in zip(pens, works, strict=True)]
         return Done(work=saved[0], facts=tuple(fact for pen in pens for fact in pen.facts))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from callcenter.burst_board import BurstBoard
 from callcenter.directory import Directory
 from callcenter.duty_calls import DutyCaller
 from callcenter.hot_desk import HotDesk
@@ -37,6 +38,7 @@ class CityParts:
     duty: DutyCaller
     reports: ReportOffice
     hot: HotDesk
+    bursts: BurstBoard
     plan: PlanActs
     opinions: OpinionDesk
     workshop: Workshop

@@ -2,7 +2,8 @@
 
 from callcenter.clock import as_text
 from callcenter.store.identity import Role
-from callcenter.web.report_models import AnswerSet, BurstList, BurstView, HotAsked, TopicList, TopicView
+from callcenter.web.burst_views import burst_list
+from callcenter.web.report_models import AnswerSet, BurstList, HotAsked, TopicList, TopicView
 from callcenter.web.route import PEOPLE, Ask, route
 
 READERS = PEOPLE | {Role.DISPATCHER}
@@ -38,7 +39,7 @@ async def hot_topics(ask: Ask) -> TopicList:
 @route("GET", "/api/v1/bursts", "Bursts going on, with the answer that stands", READERS, out=BurstList)
 async def bursts(ask: Ask) -> BurstList:
     """List bursts."""
-    return _list(ask)
+    return burst_list(await ask.parts.city.bursts.look(), ask.parts.zone)
 
 
 @route(
@@ -51,26 +52,10 @@ async def bursts(ask: Ask) -> BurstList:
     audit="standing_answer",
 )
 async def set_answer(ask: Ask) -> BurstList:
-    """Set an answer."""
+    """Set an answer; every desk shows it at once."""
     asked = ask.take(AnswerSet)
     await ask.parts.city.hot.set_answer(asked.place, asked.matter, asked.said, ask.who.name)
-    return _list(ask)
-
-
-def _list(ask: Ask) -> BurstList:
-    hot = ask.parts.city.hot
-    items = [
-        BurstView(
-            burst_id=one.burst_id,
-            place=one.place,
-            matter=one.matter,
-            persons=one.persons,
-            since=as_text(one.since, ask.parts.zone),
-            answer=hot.answer(one.place, one.matter),
-        )
-        for one in hot.bursts()
-    ]
-    return BurstList(items=items)
+    return burst_list(await ask.parts.city.bursts.look(), ask.parts.zone)
 
 
 ROUTES = (hot_topics, bursts, set_answer)

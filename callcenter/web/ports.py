@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from callcenter.burst_board import Shown
 from callcenter.store.ticket import Ticket
 from callcenter.web.models import DeskCall, OperatorLive, QueueLive, UtteranceView
 from callcenter.web.queue_models import CallWanted, PlacedCall
@@ -65,7 +66,14 @@ class Notice:
     text_en: str
 
 
-DeskNews = OperatorNews | CallNews | TicketNews | QueuesNews | PartialNews | FinalNews | Notice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BurstsNews:
+    """Bursts going on are others now, or grew, or have another answer or main ticket."""
+
+    shown: Shown
+
+
+DeskNews = OperatorNews | CallNews | TicketNews | QueuesNews | PartialNews | FinalNews | Notice | BurstsNews
 
 
 class LiveDesk(Protocol):

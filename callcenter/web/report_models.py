@@ -194,8 +194,16 @@ class TopicList(Said):
     items: list[TopicView]
 
 
+class MainView(Said):
+    """The ticket the others about the same matter go with."""
+
+    ticket_id: str
+    number: str
+    repeats: int
+
+
 class BurstView(Said):
-    """A burst going on, with the answer operators give, if one was set."""
+    """A burst going on, with the answer operators give, if one was set. `main` null: none is registered yet."""
 
     burst_id: str
     place: str
@@ -203,6 +211,8 @@ class BurstView(Said):
     persons: int
     since: str
     answer: str
+    tickets: int
+    main: MainView | None
 
 
 class BurstList(Said):

@@ -7,15 +7,18 @@ from typing import assert_never
 
 from aiohttp import web
 
+from callcenter.burst_board import Shown
 from callcenter.store.faults import NotFoundError, StoreUnavailableError
 from callcenter.store.identity import Role
 from callcenter.store.ticket import Ticket, TicketStatus
 from callcenter.store.tickets import TicketQuery
+from callcenter.web.burst_views import burst_list
 from callcenter.web.call_routes import note_seen, sound_of
 from callcenter.web.errors import ApiError
 from callcenter.web.guard import identify
 from callcenter.web.models import TicketView
 from callcenter.web.ports import (
+    BurstsNews,
     CallNews,
     DeskNews,
     FinalNews,
@@ -78,7 +81,13 @@ async def _open_wall(ask: Ask, outbox: Outbox) -> Callable[[], None]:
 async def _open_desk(ask: Ask, operator_id: str, outbox: Outbox) -> Callable[[], None]:
     """Put the snapshot first, then what came meanwhile: every message is whole, hearing one twice does no harm."""
     sender = _DeskSender(ask, outbox)
-    stop = ask.parts.desk.listen(operator_id, sender.heard)
+    stop_desk = ask.parts.desk.listen(operator_id, sender.heard)
+    stop_bursts = ask.parts.city.bursts.listen(lambda shown: sender.heard(BurstsNews(shown=shown)))
+
+    def stop() -> None:
+        stop_desk()
+        stop_bursts()
+
     try:
         outbox.put(await _snapshot(ask, operator_id))
     except BaseException:
@@ -135,6 +144,8 @@ async def _message(ask: Ask, news: DeskNews) -> dict[str, object]:  # noqa: PLR0
         case Notice():
             text = {"text_zh": news.text_zh, "text_en": news.text_en}
             return {"type": "notice", "severity": news.severity, **text}
+        case BurstsNews():
+            return {"type": "bursts", "bursts": _bursts(ask, news.shown)}
     assert_never(news)
 
 
@@ -150,9 +161,14 @@ async def _snapshot(ask: Ask, operator_id: str) -> dict[str, object]:
         "ticket": None if ticket is None else (await _ticket(ask, ticket)).model_dump(mode="json"),
         "queues": [one.model_dump(mode="json") for one in ask.parts.desk.queues()],
         "recent": [(await _ticket(ask, one)).model_dump(mode="json") for one in page.items],
+        "bursts": _bursts(ask, ask.parts.city.bursts.shown),
         "seq": 0,
         "server_time": ask.parts.now(),
     }
+
+
+def _bursts(ask: Ask, shown: Shown) -> list[dict[str, object]]:
+    return [one.model_dump(mode="json") for one in burst_list(shown, ask.parts.zone).items]
 
 
 def _open_draft(tickets: tuple[Ticket, ...]) -> Ticket | None:

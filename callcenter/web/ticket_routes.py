@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from callcenter.store.faults import NotFoundError
+from callcenter.store.faults import NotFoundError, WrongStateError
 from callcenter.store.ticket import Ticket
 from callcenter.store.ticket_lists import one
 from callcenter.store.tickets import Change, TicketQuery
@@ -10,6 +10,7 @@ from callcenter.web.call_routes import note_seen, sound_of
 from callcenter.web.command_table import TAKING
 from callcenter.web.errors import ApiError
 from callcenter.web.models import TicketEdit, TicketList, TicketsAsked, TicketView
+from callcenter.web.repeat_routes import MERGERS
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
 from callcenter.web.scopes import WORKERS, expect_visible, sight
 from callcenter.web.serve import note
@@ -103,7 +104,12 @@ async def register_ticket(ask: Ask) -> TicketView:
     asked = ask.take(RegisterAsked)
     ticket = await ask.parts.stores.tickets.get(ask.ident("ticket_id"))
     accept = accept_of(ticket, asked, ask.parts.office.ports.book.profile)
-    await ask.parts.office.accept(_change(ask, asked.version), accept, Who(name=ask.who.name))
+    if asked.main:
+        await _expect_leading(ask, asked.main)
+        await ask.parts.office.accept_into(_change(ask, asked.version), accept, Who(name=ask.who.name), asked.main)
+        note(ask.parts, ask.request, ask.who, "ticket_merge", f"{ticket.ticket_id} into {asked.main}")
+    else:
+        await ask.parts.office.accept(_change(ask, asked.version), accept, Who(name=ask.who.name))
     ticket = await ask.parts.stores.tickets.get(ticket.ticket_id)
     ask.parts.desk.ticket_changed(ticket, ask.who.name)
     return await _view(ask, ticket)
@@ -119,6 +125,18 @@ async def void_ticket(ask: Ask) -> TicketView:
     ticket = await ask.parts.office.void(_change(ask, asked.version), asked.why, Who(name=ask.who.name))
     ask.parts.desk.ticket_changed(ticket, ask.who.name)
     return await _view(ask, ticket)
+
+
+async def _expect_leading(ask: Ask, main: str) -> None:
+    """Refuse a main ticket that is not the asker's to choose.
+
+    Raises:
+        NotFoundError, WrongStateError: it is not theirs to see; or it leads no burst, and others decide on merging.
+    """
+    await expect_visible(ask, main)
+    await ask.parts.city.bursts.look()
+    if not ask.who.has(*MERGERS) and not ask.parts.city.bursts.leads(main):
+        raise WrongStateError("main ticket", "the main ticket of a burst going on", "one that leads none now")
 
 
 def accept_of(ticket: Ticket, asked: RegisterAsked, profile: Profile) -> Accept:

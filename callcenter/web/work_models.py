@@ -137,6 +137,7 @@ class WorkDetail(WorkItem):
     answer: str
     ways: list[str]
     repeat_ids: list[str]
+    numbers: dict[str, str] = Field(description="numbers of the tickets that main, repeat_ids and steps name")
     restricted_to: list[str]
     air: AirView | None
     promises: list[TicketPromise]
@@ -168,15 +169,22 @@ class WorkAsked(Asked):
     until: _Time = ""
     text: _Words = Field(default="", description="words of title, place and content, or a number; all must be there")
     caller: Word = Field(default="", description="a caller's number; only who may see numbers")
+    hot: Word = Field(default="", description="only tickets of this hot topic (`ident` of /hot), of the last `days`")
+    days: Annotated[int, Field(ge=1, le=60)] = 60
+    burst: Word = Field(default="", description="only tickets of this burst going on")
     order: Annotated[str, StringConstraints(pattern="^(newest|due)$")] = "newest"
     limit: Limit = 50
     after: Cursor = ""
 
 
 class RegisterAsked(Asked):
-    """Confirm a draft. What is left out is taken from its fields, else the city's default."""
+    """Confirm a draft. What is left out is taken from its fields, else the city's default.
+
+    `main`: 并单 at once, as a repeat of this ticket: an operator only of a burst going on, else nothing is registered.
+    """
 
     version: int
+    main: Word = ""
     kind: Word = ""
     category: Word = ""
     priority: Word = ""

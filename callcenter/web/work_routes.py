@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from callcenter.store import ticket_lists
@@ -12,13 +13,14 @@ from callcenter.store.ticket_lists import Row, WorkQuery
 from callcenter.store.ticket_work import read
 from callcenter.ticketing.office import Order
 from callcenter.web.errors import ApiError
+from callcenter.web.matters import ids_of
 from callcenter.web.moments import moment
 from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.scopes import WORKERS, expect_visible, scope_of, sight, who_acts
 from callcenter.web.serve import note
 from callcenter.web.visibility import Part, Sight
 from callcenter.web.work_models import MergeAsked, TabCounts, WorkAsked, WorkDetail, WorkItem, WorkList
-from callcenter.web.work_views import detail, item
+from callcenter.web.work_views import detail, item, others_in
 
 _WORK = f"/api/v1/work/{{ticket_id:{IDENT}}}"
 _BY_NUMBER = (Role.REVIEWER, Role.SUPERVISOR, Role.ADMIN)  # may look a caller's number up
@@ -42,7 +44,8 @@ _FILTERS = (
 @route("GET", "/api/v1/work", "Registered tickets, filtered", WORKERS, query=WorkAsked, out=WorkList)
 async def list_work(ask: Ask) -> WorkList:
     """List tickets at work, as far as the asker may see them."""
-    query, scope, now = _query(ask, ask.take(WorkAsked)), scope_of(ask), ask.parts.now()
+    asked, scope, now = ask.take(WorkAsked), scope_of(ask), ask.parts.now()
+    query = replace(_query(ask, asked), ids=ids_of(ask, asked.hot, asked.burst, asked.days))
     page = await ask.parts.stores.database.read(lambda connection: ticket_lists.page(connection, query, scope, now))
     items = await _items(ask, page.items)
     return WorkList(items=items, next=page.next)
@@ -94,7 +97,18 @@ async def work_detail(ask: Ask, ticket_id: str) -> WorkDetail:
     (shown,) = await _items(ask, [row])
     work = await ask.parts.stores.database.read(lambda connection: read(connection, ticket_id))
     facts = await ask.parts.stores.database.read(lambda connection: of_ticket(connection, ticket_id))
-    return detail(shown, work.record, facts, _sight(ask, row), ask.parts.zone)
+    numbers = await _numbers(ask, others_in(facts))
+    return detail(shown, work.record, facts, _sight(ask, row), ask.parts.zone, numbers)
+
+
+async def _numbers(ask: Ask, ids: Sequence[str]) -> dict[str, str]:
+    """The numbers of those that the asker may see."""
+    if not ids:
+        return {}
+    scope = scope_of(ask)
+    seen = await ask.parts.stores.database.read(lambda connection: ticket_lists.seen_of(connection, ids, scope))
+    rows = await ask.parts.stores.database.read(lambda connection: ticket_lists.rows_of(connection, ids))
+    return {ident: row["number"] for ident, row in rows.items() if ident in seen}
 
 
 async def _items(ask: Ask, rows: Sequence[Row]) -> list[WorkItem]:

@@ -61,9 +61,14 @@ def clock(row: Mapping[str, Any], zone: ZoneInfo) -> ClockView:
 
 
 def detail(
-    one: WorkItem, record: TicketRecord, facts: Iterable[TicketFact], seen: Sights, zone: ZoneInfo
+    one: WorkItem,
+    record: TicketRecord,
+    facts: Iterable[TicketFact],
+    seen: Sights,
+    zone: ZoneInfo,
+    numbers: Mapping[str, str],
 ) -> WorkDetail:
-    """One ticket with all that happened to it."""
+    """One ticket with all that happened to it; `numbers`: of the tickets that `others_in` its facts."""
     reply = record.reply
     return WorkDetail(
         **one.model_dump(exclude={"clocks"}),
@@ -77,12 +82,19 @@ def detail(
         answer=reply.answer.value if reply else "",
         ways=[way.value for way in record.ways],
         repeat_ids=list(record.repeats),
+        numbers=dict(numbers),
         restricted_to=list(record.restricted_to),
         air=_air(record, seen, zone),
         promises=[_promise(one, seen) for one in record.promises],
         reply_flags=[FlagView(flag=one.flag, doubts=list(one.doubts), note=one.note) for one in record.flags],
         steps=[step(fact, seen, zone) for fact in facts],
     )
+
+
+def others_in(facts: Iterable[TicketFact]) -> tuple[str, ...]:
+    """The other tickets that facts name: what it went with, and what went with it."""
+    named = ((getattr(one, "main", ""), getattr(one, "repeat", "")) for one in facts)
+    return tuple(dict.fromkeys(ident for pair in named for ident in pair if ident))
 
 
 def _air(record: TicketRecord, seen: Sights, zone: ZoneInfo) -> AirView | None:

@@ -3,9 +3,10 @@
 from queueing.hot.burst import Burst, BurstBook, BurstRule, BurstRules, BurstStep
 from queueing.hot.clusters import Cluster, HotTopics, Settled
 from queueing.hot.complaint import Complaint
+from queueing.hot.main_ticket import Candidate, main_of
 from queueing.hot.repeats import Call, Repeat, repeat_of
 from queueing.hot.rules import HotRules
-from queueing.hot.topics import Topic, topics
+from queueing.hot.topics import Topic, about, topic_of, topics
 
 __all__ = [
     "Burst",
@@ -14,6 +15,7 @@ __all__ = [
     "BurstRules",
     "BurstStep",
     "Call",
+    "Candidate",
     "Cluster",
     "Complaint",
     "HotRules",
@@ -21,6 +23,9 @@ __all__ = [
     "Repeat",
     "Settled",
     "Topic",
+    "about",
+    "main_of",
     "repeat_of",
+    "topic_of",
     "topics",
 ]

@@ -27,6 +27,7 @@ class Member:
     likeness: float
     title: str
     topic: str = ""
+    place: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -150,6 +151,7 @@ class HotTopics:
                 likeness=likeness,
                 title=complaint.title or complaint.text[:40],
                 topic=complaint.topic,
+                place=complaint.place,
             )
         )
         if complaint.topic:

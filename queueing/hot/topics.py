@@ -38,6 +38,25 @@ def topics(hot: HotTopics, since: float, until: float, *, least_persons: int = 3
     return tuple(sorted(found, key=lambda one: (-one.persons, -one.messages, one.first_at, one.ident)))
 
 
+def topic_of(hot: HotTopics, ident: str, since: float, until: float) -> Topic | None:
+    """One topic by its id; None when it left the window or nobody called about it in `[since, until)`."""
+    cluster = hot.clusters.get(ident)
+    found = _topic(cluster, since, until) if cluster else None
+    return found if found and found.messages else None
+
+
+def about(hot: HotTopics, place: str, topic: str, since: float) -> tuple[Member, ...]:
+    """What was said since then about one matter at one place, oldest first."""
+    found = (
+        one
+        for cluster in hot.clusters.values()
+        if cluster.place == place
+        for one in cluster.members
+        if one.at >= since and (one.place, one.topic) == (place, topic)
+    )
+    return tuple(sorted(found, key=lambda one: (one.at, one.ticket_id)))
+
+
 def is_generic(hot: HotTopics, cluster: Cluster) -> bool:
     """Whether its messages share no place and next to no telling words («请加快处理»)."""
     if cluster.place:

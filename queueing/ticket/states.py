@@ -62,3 +62,4 @@ WITH_OFFICE = frozenset(  # the hotline has to act
     {_S.REGISTERED, _S.RETURN_ASKED, _S.HARD_ASKED, _S.REPLIED, _S.IN_REVIEW, _S.REOPENED}
 )
 MERGEABLE = frozenset({_S.REGISTERED, _S.DISPATCHED, _S.SIGNED, _S.IN_HAND})
+LEADING = frozenset(TicketState) - ENDED - {_S.DRAFT, _S.MERGED, _S.REVISIT, _S.UNSATISFIED}  # its answer is to come

@@ -230,6 +230,24 @@ export interface Definition {
   variant_en?: string;
 }
 
+/** Many people, one place, one matter: nothing of any caller. `main` null: no ticket of it is registered yet. */
+export interface Burst {
+  readonly burst_id: string;
+  readonly place: string;
+  readonly matter: string;
+  readonly persons: number;
+  readonly since: string;
+  readonly answer: string;
+  readonly tickets: number;
+  readonly main: MainTicket | null;
+}
+
+export interface MainTicket {
+  readonly ticket_id: string;
+  readonly number: string;
+  readonly repeats: number;
+}
+
 export type DeskMessage =
   | {
       type: "snapshot";
@@ -238,6 +256,7 @@ export type DeskMessage =
       ticket: Ticket | null;
       queues: Queue[];
       recent: Ticket[];
+      bursts: Burst[];
       seq: number;
       server_time: number;
     }
@@ -245,6 +264,7 @@ export type DeskMessage =
   | { type: "call"; call: DeskCall | null }
   | { type: "ticket"; ticket: Ticket | null }
   | { type: "queues"; queues: Queue[] }
+  | { type: "bursts"; bursts: Burst[] }
   | { type: "partial"; call_id: string; role: Role; start_ms: number; text: string }
   | { type: "final"; call_id: string; utterance: Utterance }
   | { type: "notice"; severity: "info" | "warn" | "crit"; text_zh: string; text_en: string };

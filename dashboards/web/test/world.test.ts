@@ -5,7 +5,7 @@ import { deskCall, NOON_S, operator, ticket, utterance } from "./samples";
 
 const after = (...messages: DeskMessage[]): World => messages.reduce(heard, EMPTY_WORLD);
 const snapshot = (changed: Partial<Extract<DeskMessage, { type: "snapshot" }>> = {}): DeskMessage => ({
-  type: "snapshot", operator: operator(), call: null, ticket: null, queues: [], recent: [], seq: 1, server_time: NOON_S, ...changed,
+  type: "snapshot", operator: operator(), call: null, ticket: null, queues: [], recent: [], bursts: [], seq: 1, server_time: NOON_S, ...changed,
 });
 const partial = (text: string, call_id = "c1"): DeskMessage => ({ type: "partial", call_id, role: "caller", start_ms: 0, text });
 const final = (utterance_id: string, text: string, start_ms = 0): DeskMessage => ({

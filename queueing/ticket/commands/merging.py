@@ -56,3 +56,11 @@ def passes_on(before: TicketState, pen: Pen) -> str | None:
     if reply is None or not pen.record.repeats or after not in there or before in there:
         return None
     return reply.public_text or reply.text
+
+
+def given(main: Pen) -> str | None:
+    """The reply that a main ticket's repeats were given already; None while it is to come."""
+    reply = main.record.reply
+    if reply is None or main.record.state is not TicketState.REVISIT:
+        return None
+    return reply.public_text or reply.text

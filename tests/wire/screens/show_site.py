@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
 
 from callcenter.show.ports import ScreeningHeard, StudioLineChanged
 from callcenter.store.identity import Role
@@ -18,6 +18,7 @@ from queueing.show.board import Description, Programme
 from queueing.show.state import Person
 from queueing.show.state import Role as StudioRole
 from tests.service.web.stage import Stage, draft, make_template, said, staged
+from tests.wire.screens.sign_in import signed_in as by_keys
 from tests.wire.screens.stage import STATIC
 
 BOTH = Person(name="chen", roles=frozenset({StudioRole.PRODUCER, StudioRole.HOST}))
@@ -145,9 +146,4 @@ async def signed_in(browser: Browser, stage: Stage, name: str, page: str, size: 
     )
     context.set_default_timeout(20_000)
     opened = await context.new_page()
-    await opened.goto(f"{stage.origin}/login?next=%2F{page}")
-    await opened.fill("input[autocomplete=username]", name)
-    await opened.fill("input[type=password]", PASSWORD)
-    await opened.keyboard.press("Enter")
-    await expect(opened.get_by_test_id("phase")).to_be_visible(timeout=20_000)
-    return opened
+    return await by_keys(opened, stage.origin, name, page, shown="[data-test=phase]", password=PASSWORD)

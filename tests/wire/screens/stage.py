@@ -317,7 +317,8 @@ class Stage:
         drafts = [ticket for ticket in self.tickets.values() if ticket["status"] == "draft"]
         return {
             "type": "snapshot", "operator": self.operator, "call": self.call, "queues": people.queues(), "seq": 1,
-            "ticket": self.tickets.get(self.open_ticket or ""), "recent": drafts, "server_time": time.time(),
+            "ticket": self.tickets.get(self.open_ticket or ""), "recent": drafts, "bursts": [],
+            "server_time": time.time(),
         }  # fmt: skip
 
     async def _desk(self, request: web.Request) -> web.WebSocketResponse:

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from callcenter.store.identity import Role
 from callcenter.store.stores import open_stores
@@ -18,12 +18,15 @@ from tests.service.aftermath.stage import BEGINS, SHOW, record
 from tests.service.aftermath.stage import fill as fill_show
 from tests.service.web.stage import Stage, fill, staged
 from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.sign_in import window
 from tests.wire.screens.stage import STATIC
 
 pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
 PEOPLE = {"dao": Role.PRODUCER, "ban": Role.SUPERVISOR, "hua": Role.OPERATOR}
 PACE = Pace(length_s=60.0, first_s=2.0, every_s=20.0, stay_s=12.0, dump_at_s=7.0)
 MADE_WITHIN_MS = 170_000  # some forty files, on a busy machine
+
+TALL = ViewportSize(width=1366, height=900)
 
 
 @asynccontextmanager
@@ -56,23 +59,9 @@ async def site(tmp_path: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
-@asynccontextmanager
-async def signed_in(browser: Browser, site: Stage, name: str, complaints: Complaints) -> AsyncIterator[Page]:
-    """A window of its own for one person, on the page after the show."""
-    context = await browser.new_context(
-        viewport={"width": 1366, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
-    )
-    context.set_default_timeout(15_000)
-    page = await context.new_page()
-    await page.goto(f"{site.origin}/login?next=/aftershow")
-    await page.keyboard.type(name)
-    await page.keyboard.press("Tab")
-    await page.keyboard.type(f"pass-{name}")
-    await page.keyboard.press("Enter")
-    await expect(page.locator("header .right b")).to_have_text(f"{name}同志")
-    complaints.watch(page)
-    yield page
-    await context.close()
+def signed_in(browser: Browser, site: Stage, name: str, complaints: Complaints) -> AbstractAsyncContextManager[Page]:
+    """A window of its own for one person, on this page."""
+    return window(browser, site.origin, name, "aftershow", complaints, size=TALL)
 
 
 async def test_one_key_makes_every_file_of_a_show(browser: Browser, site: Stage, complaints: Complaints) -> None:

@@ -15,6 +15,7 @@ from tests.contracts.store.stories import NOON
 from tests.service.web.stage import Stage, fill, staged
 from tests.wire.screens.after_show import signed_off
 from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.sign_in import signed_in as by_keys
 from tests.wire.screens.stage import STATIC
 
 pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
@@ -55,19 +56,15 @@ async def page(site: Stage, browser: Browser) -> AsyncIterator[Page]:
 
 
 async def signed_in(page: Page, site: Stage, name: str = "dao") -> None:
-    body = {"name": name, "password": f"pass-{name}"}
-    headers = {"Origin": site.origin, "X-Requested-With": "callcenter"}
-    answer = await page.request.post(f"{site.origin}/api/v1/session", data=body, headers=headers)
-    assert answer.ok, await answer.text()
-    await page.goto(f"{site.origin}/aftershow")
+    await by_keys(page, site.origin, name, "aftershow")
 
 
 async def test_the_producer_closes_the_show_by_keys_from_twelve_owed_to_none(
     page: Page, site: Stage, complaints: Complaints
 ) -> None:
     """全部转单, a reason for the silent ones, four answers with their promises, then the show closes."""
-    complaints.watch(page)
     await signed_in(page, site)
+    complaints.watch(page)
     progress = page.locator("[data-test=progress]")
     await expect(progress).to_have_text("12 件中已了结 0 件")
     await expect(page.locator("[data-test=close]")).to_be_disabled()
@@ -101,8 +98,8 @@ async def test_the_producer_closes_the_show_by_keys_from_twelve_owed_to_none(
 async def test_a_promise_is_confirmed_and_a_draft_mended_and_who_may_not_is_told(
     page: Page, site: Stage, complaints: Complaints
 ) -> None:
-    complaints.watch(page)
     await signed_in(page, site)
+    complaints.watch(page)
     row = page.locator("[data-entry=k1]")
     await row.click()
     await expect(page.locator("[data-test=proposal]")).to_contain_text("三天之内")

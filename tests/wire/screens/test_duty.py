@@ -13,6 +13,7 @@ from callcenter.store.identity import Role
 from callcenter.store.operators_csv import OperatorLine
 from tests.contracts.store.stories import NOON
 from tests.service.web.stage import Stage, make_template, say, staged
+from tests.wire.screens.sign_in import signed_in
 from tests.wire.screens.stage import STATIC
 
 pytestmark = [
@@ -44,12 +45,7 @@ async def duty(page: Page, site: Stage) -> Page:
     await page.set_viewport_size({"width": 1366, "height": 768})
     page.set_default_timeout(5000)
     await page.clock.set_fixed_time(datetime.fromtimestamp(NOW_S, UTC))
-    await page.goto(f"{site.origin}/login?next=%2Fduty")
-    await page.fill("input[autocomplete=username]", "lin")
-    await page.fill("input[type=password]", "pass-lin")
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_test_id("roster")).to_be_visible()
-    return page
+    return await signed_in(page, site.origin, "lin", "duty", shown="[data-test=roster]")
 
 
 async def test_a_pasted_plan_fills_the_week_shows_who_is_missing_and_a_wrong_one_changes_nothing(duty: Page) -> None:

@@ -12,6 +12,7 @@ from tests.service.plan.notice import as_csv, as_xlsx, rows
 from tests.service.web.stage import Stage, make_template, staged
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.plan_scene import PDF, Scene, scene
+from tests.wire.screens.sign_in import signed_in
 from tests.wire.screens.stage import STATIC
 
 pytestmark = [
@@ -41,12 +42,7 @@ async def clerk(site: Stage) -> Scene:
 async def opened(page: Page, site: Stage) -> Page:
     """The page, a supervisor signed in, at the service's time."""
     await page.set_viewport_size({"width": 1366, "height": 768})
-    await page.goto(f"{site.origin}/login?next=%2Fplan")
-    await page.fill("input[autocomplete=username]", "lin")
-    await page.fill("input[type=password]", "pass-lin")
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_test_id("rows")).to_be_visible()
-    return page
+    return await signed_in(page, site.origin, "lin", "plan", shown="[data-test=rows]")
 
 
 async def test_a_schedule_is_looked_at_mended_and_stored_and_the_year_is_there_at_a_glance(

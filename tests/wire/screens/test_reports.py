@@ -1,7 +1,7 @@
 """Reports, figures, hot topics and bursts in a real Chromium against the real service, by keys."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,15 +11,11 @@ from playwright.async_api import Browser, Page, expect
 
 from callcenter.store.identity import Role
 from callcenter.store.stores import open_stores
-from callcenter.store.ticket import DraftTicket, TicketField
-from callcenter.store.tickets import Change
-from callcenter.ticketing.office import Order
-from queueing.ticket.commands.dispatching import Dispatch
-from queueing.ticket.commands.intake import Accept
-from queueing.ticket.pen import Who
 from tests.contracts.store.stories import NOON
-from tests.service.web.stage import Stage, fill, said, staged
+from tests.service.web.hot_scene import dispatched, folded
+from tests.service.web.stage import Stage, fill, staged
 from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.sign_in import window
 from tests.wire.screens.stage import STATIC
 
 pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
@@ -41,34 +37,9 @@ async def built(folder: Path) -> AsyncIterator[Stage]:
     async with staged(folder / "site", template) as stage:
         (folder / "site" / "static").symlink_to(STATIC, target_is_directory=True)
         for number in range(CALLERS):
-            await _call(stage, number)
-        stage.clock[0] += 60
-        await stage.parts.city.hot.restore()  # as after a start: folds what the store holds
+            await dispatched(stage, number)
+        await folded(stage)
         yield stage
-
-
-async def _call(stage: Stage, number: int) -> None:
-    ident, title = f"b{number}", "阳光小区停水无人通知"
-    fields = {
-        "title": TicketField(value=title),
-        "place": TicketField(value="阳光小区"),
-        "topic": TicketField(value="供水"),
-        "content": TicketField(value=f"来电人反映阳光小区{number + 1}号楼今天早上起停水，无人通知，希望尽快恢复供水。"),
-    }
-    stage.clock[0] += 60
-    at, now = datetime.fromtimestamp(stage.clock[0], UTC), stage.clock[0]
-    draft = DraftTicket(
-        ticket_id=ident, call_id=f"c-{ident}", operator_id="8001", caller_number=f"138000000{number:02d}",
-        started_at=now, ended_at=now + 50, fields=fields,
-    )  # fmt: skip
-    await stage.stores.transcripts.add([said(f"u-{ident}", f"c-{ident}", 800, title)])
-    saved = await stage.stores.tickets.save_draft(draft, at)
-    change = Change(ticket_id=ident, version=saved.version, actor="8001", at=at)
-    await stage.parts.office.accept(change, Accept(number="", kind="投诉"), Who(name="8001"))
-    unit = stage.parts.city.directory.known.tree.named("市城市管理局")
-    assert unit is not None
-    command = Dispatch(unit=unit.unit_id, unit_name=unit.name)
-    await stage.parts.office.act(Order(ticket_id=ident, version=None, command=command, who=Who(name="pai")))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -79,23 +50,9 @@ async def site(tmp_path: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
-@asynccontextmanager
-async def signed_in(browser: Browser, site: Stage, name: str, complaints: Complaints) -> AsyncIterator[Page]:
-    """A window of its own for one person, on the reports page."""
-    context = await browser.new_context(
-        viewport={"width": 1366, "height": 768}, locale="zh-CN", timezone_id="Asia/Shanghai"
-    )
-    context.set_default_timeout(8000)
-    page = await context.new_page()
-    await page.goto(f"{site.origin}/login?next=/reports")
-    await page.keyboard.type(name)
-    await page.keyboard.press("Tab")
-    await page.keyboard.type(f"pass-{name}")
-    await page.keyboard.press("Enter")
-    await expect(page.locator("header .right b")).to_have_text(f"{name}同志")
-    complaints.watch(page)
-    yield page
-    await context.close()
+def signed_in(browser: Browser, site: Stage, name: str, complaints: Complaints) -> AbstractAsyncContextManager[Page]:
+    """A window of its own for one person, on this page."""
+    return window(browser, site.origin, name, "reports", complaints)
 
 
 async def test_a_supervisor_sets_what_operators_answer_about_a_burst(

@@ -11,6 +11,7 @@ from callcenter.store.transcripts import SaidWord, SavedUtterance
 from tests.contracts.store.stories import NOON, answered_call
 from tests.service.web.stage import fill, staged
 from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.sign_in import signed_in
 from tests.wire.screens.stage import STATIC
 
 pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
@@ -60,12 +61,8 @@ async def test_a_sentence_is_found_read_and_heard_by_keys(
     async with staged(tmp_path / "site", tmp_path / "template") as stage:
         (tmp_path / "site" / "static").symlink_to(STATIC, target_is_directory=True)
         context = await browser.new_context(viewport={"width": 1600, "height": 900}, locale="zh-CN")
-        page = await context.new_page()
+        page = await signed_in(await context.new_page(), stage.origin, "8001", "search", shown="[data-test=words]")
         complaints.watch(page)
-        await page.goto(f"{stage.origin}/login?next=/search")
-        await page.locator("input").nth(0).fill("8001")
-        await page.locator("input[type=password]").fill("pass-8001")
-        await page.keyboard.press("Enter")
         await expect(page.get_by_test_id("words")).to_be_focused()
         await page.keyboard.type("停水")
         await page.keyboard.press("Enter")

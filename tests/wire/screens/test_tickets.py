@@ -1,7 +1,7 @@
 """The ticket desk in a real Chromium against the real service: a ticket's whole way, by three people and by keys."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from queueing.units.call_out import OnCall
 from tests.contracts.store.stories import NOON
 from tests.service.web.stage import Stage, fill, said, staged
 from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.sign_in import window
 from tests.wire.screens.stage import STATIC
 
 pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
@@ -83,21 +84,9 @@ async def _unit_id(stage: Stage, name: str) -> str:
     return found.unit_id
 
 
-@asynccontextmanager
-async def signed_in(browser: Browser, site: Stage, name: str, complaints: Complaints) -> AsyncIterator[Page]:
-    """A window of its own for one person, on the ticket desk."""
-    context = await browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-    context.set_default_timeout(8000)
-    page = await context.new_page()
-    await page.goto(f"{site.origin}/login?next=/tickets")
-    await page.keyboard.type(name)
-    await page.keyboard.press("Tab")
-    await page.keyboard.type(f"pass-{name}")
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_test_id("tabs")).to_be_visible()
-    complaints.watch(page)
-    yield page
-    await context.close()
+def signed_in(browser: Browser, site: Stage, name: str, complaints: Complaints) -> AbstractAsyncContextManager[Page]:
+    """A window of its own for one person, on this page."""
+    return window(browser, site.origin, name, "tickets", complaints, shown="[data-test=tabs]")
 
 
 async def test_dispatch_sign_reply_and_review_by_keys_alone(

@@ -1,7 +1,7 @@
 /** Ties the desk together: session, live link, forms, savers and commands. The only owner of the desk's state. */
 
 import { computed, onMounted, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from "vue";
-import { ApiError, call, type DeskMessage, type FieldName, type Me, type Ticket } from "../api";
+import { ApiError, call, type DeskMessage, type FieldName, type MainTicket, type Me, type Ticket } from "../api";
 import { ServerClock, useNow } from "../clock";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
@@ -40,7 +40,8 @@ export interface Desk {
   edit(name: FieldName, value: string): void;
   look(name: FieldName): void;
   settle(name: FieldName, mine: boolean): void;
-  register(): Promise<boolean>;
+  /** Confirm the draft, as a repeat of `main` when one is given. */
+  register(main?: MainTicket | null): Promise<boolean>;
   /** The call held no matter: the draft leaves the list with the reason. */
   putAside(why: string): Promise<boolean>;
   setStatus(status: "ready" | "on_break" | "signed_out", reason?: string): Promise<void>;
@@ -57,8 +58,8 @@ const tickets = {
   get: (id: string): Promise<Ticket> => call<Ticket>("GET", `/tickets/${encodeURIComponent(id)}`),
   patch: (id: string, version: number, fields: Partial<Record<FieldName, string>>): Promise<Ticket> =>
     call<Ticket>("PATCH", `/tickets/${encodeURIComponent(id)}`, { version, fields }),
-  register: (id: string, version: number): Promise<Ticket> =>
-    call<Ticket>("POST", `/tickets/${encodeURIComponent(id)}/register`, { version }),
+  register: (id: string, version: number, main: string): Promise<Ticket> =>
+    call<Ticket>("POST", `/tickets/${encodeURIComponent(id)}/register`, main ? { version, main } : { version }),
   putAside: (id: string, version: number, why: string): Promise<Ticket> =>
     call<Ticket>("POST", `/tickets/${encodeURIComponent(id)}/void`, { version, why }),
 };
@@ -199,7 +200,11 @@ export function useDesk(): Desk {
     saverOf(current.callId).touch(0);
   }
 
-  const register = (): Promise<boolean> => finish(tickets.register, (done) => t("registered_as", { number: done.number ?? "" }));
+  const register = (main: MainTicket | null = null): Promise<boolean> =>
+    finish(
+      (id, version) => tickets.register(id, version, main?.ticket_id ?? ""),
+      ({ number }) => (main ? t("registered_joined", { number: number ?? "", main: main.number }) : t("registered_as", { number: number ?? "" })),
+    );
   const putAside = (why: string): Promise<boolean> => finish((id, version) => tickets.putAside(id, version, why), () => t("done_void"));
 
   /** End the draft on screen, once what was typed is saved; a newer version is shown instead of being overwritten. */

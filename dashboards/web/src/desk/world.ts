@@ -1,11 +1,12 @@
 /** What the service has told this desk: a fold over the messages of /ws/desk. Pure. */
 
-import type { DeskCall, DeskMessage, Operator, Queue, Role, Ticket, Utterance } from "../api";
+import type { Burst, DeskCall, DeskMessage, Operator, Queue, Role, Ticket, Utterance } from "../api";
 
 export interface World {
   readonly operator: Operator | null;
   readonly call: DeskCall | null;
   readonly queues: readonly Queue[];
+  readonly bursts: readonly Burst[];
   /** Tickets by the call they came from: one call, one ticket. */
   readonly tickets: Readonly<Record<string, Ticket>>;
   /** Words of the live call that may still change. */
@@ -14,7 +15,7 @@ export interface World {
 
 const SILENCE: Record<Role, string> = { caller: "", operator: "", guest: "" };
 
-export const EMPTY_WORLD: World = { operator: null, call: null, queues: [], tickets: {}, partials: SILENCE };
+export const EMPTY_WORLD: World = { operator: null, call: null, queues: [], bursts: [], tickets: {}, partials: SILENCE };
 
 /** The world after `message`. */
 export function heard(world: World, message: DeskMessage): World {
@@ -24,6 +25,7 @@ export function heard(world: World, message: DeskMessage): World {
         operator: message.operator,
         call: sameCall(world.call, message.call),
         queues: message.queues,
+        bursts: message.bursts,
         tickets: byCall(message.ticket ? [...message.recent, message.ticket] : message.recent),
         partials: SILENCE,
       };
@@ -31,6 +33,8 @@ export function heard(world: World, message: DeskMessage): World {
       return { ...world, operator: message.operator };
     case "queues":
       return { ...world, queues: message.queues };
+    case "bursts":
+      return { ...world, bursts: message.bursts };
     case "call":
       return { ...world, call: sameCall(world.call, message.call), partials: kept(world, message.call) };
     case "ticket":

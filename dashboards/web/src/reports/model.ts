@@ -99,14 +99,7 @@ export interface Topic {
   readonly examples: readonly string[];
 }
 
-export interface Burst {
-  readonly burst_id: string;
-  readonly place: string;
-  readonly matter: string;
-  readonly persons: number;
-  readonly since: string;
-  readonly answer: string;
-}
+export type { Burst } from "../api";
 
 export const PARTS = ["hot", "figures", "produce", "made"] as const;
 export type Part = (typeof PARTS)[number];

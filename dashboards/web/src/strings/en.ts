@@ -1,5 +1,6 @@
 /** Screen texts (English). Same keys as zh.ts; {x} takes a value. */
 import { aftermathEn } from "./aftermath.en";
+import { burstsEn } from "./bursts.en";
 import { callOutEn } from "./callout.en";
 import { planEn } from "./plan.en";
 import { reportsEn } from "./reports.en";
@@ -12,6 +13,7 @@ import { floorEn } from "./floor.en";
 
 export const en: Record<keyof typeof zh, string> = {
   ...aftermathEn,
+  ...burstsEn,
   ...callOutEn,
   ...closingEn,
   ...floorEn,

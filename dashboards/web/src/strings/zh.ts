@@ -1,5 +1,6 @@
 /** 界面文字（中文）。en.ts 有相同的键。{x} 处填入数值。 */
 import { aftermathZh } from "./aftermath.zh";
+import { burstsZh } from "./bursts.zh";
 import { callOutZh } from "./callout.zh";
 import { closingZh } from "./closing.zh";
 import { floorZh } from "./floor.zh";
@@ -11,6 +12,7 @@ import { ticketsZh } from "./tickets.zh";
 
 export const zh = {
   ...aftermathZh,
+  ...burstsZh,
   ...callOutZh,
   ...closingZh,
   ...floorZh,

@@ -95,6 +95,8 @@ export interface Detail extends Item {
   readonly signer: string;
   readonly answer: string;
   readonly repeat_ids: readonly string[];
+  /** Numbers of the tickets that steps name. */
+  readonly numbers: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
 }
 

@@ -5,6 +5,7 @@ import { ApiError, call, type Me, type Ticket } from "../api";
 import { ServerClock, useNow } from "../clock";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
+import { useMatters } from "./matter";
 import { commandsOf, offered, type Command, type Detail, type Item, type List, type OpenApi, type Repeat, type Tab, type Value } from "./model";
 
 const AGAIN_MS = 15_000; // lists follow others' work at least so often
@@ -20,6 +21,7 @@ export function useTickets() {
   const open = shallowRef<Detail | null>(null);
   const repeats = shallowRef<readonly Repeat[]>([]);
   const [tab, text, byDue, problem, busy] = [ref<Tab | "">(""), ref(new URLSearchParams(location.search).get("text") ?? ""), ref(true), ref(""), ref(false)];
+  const matters = useMatters();
   const may = computed(() => (open.value && me.value ? offered(commands.value, open.value, me.value.roles) : []));
   let timer: ReturnType<typeof setInterval> | undefined;
   let asked = 0;
@@ -37,7 +39,7 @@ export function useTickets() {
   }
 
   function query(after: string): string {
-    const asks = { tab: tab.value, text: text.value.trim(), order: byDue.value ? "due" : "newest", after, limit: "50" };
+    const asks = { ...matters.narrowed.value, tab: tab.value, text: text.value.trim(), order: byDue.value ? "due" : "newest", after, limit: "50" };
     return new URLSearchParams(Object.entries(asks).filter(([, value]) => value !== "")).toString();
   }
 
@@ -112,12 +114,13 @@ export function useTickets() {
     clock.set(me.value.server_time);
     const api = await guarded(() => call<OpenApi>("GET", "/openapi.json"));
     if (api) commands.value = commandsOf(api);
-    await load();
+    await Promise.all([load(), matters.read()]);
     timer = setInterval(() => void load(), AGAIN_MS);
   });
-  watch([tab, byDue, text], () => void load());
+  watch([tab, byDue, text, matters.narrowed], () => void load());
+  watch(() => open.value?.ticket_id ?? "", (id) => void matters.of(id, me.value?.roles ?? []));
   watch(() => `${open.value?.ticket_id}/${open.value?.version}`, () => void suggest());
   onScopeDispose(() => clearInterval(timer));
 
-  return { me, now, counts, items, next, open, tab, text, byDue, problem, busy, may, repeats, load, more, show, give, heldFor, mergeInto, signOut };
+  return { me, now, counts, items, next, open, tab, text, byDue, problem, busy, may, repeats, matters, load, more, show, give, heldFor, mergeInto, signOut };
 }
