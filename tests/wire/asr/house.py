@@ -22,6 +22,13 @@ RTP_IP = "127.12.0.1"
 PACKET_SAMPLES = 160
 PACKET_S = 0.02
 Event = dict[str, Any]
+SCRIPT = {"engine": "scripted", "script": ["你好 我 要 投诉", "小区 停水 了", "第三 句 话", "再见"], "workers": 1}
+
+
+def loudest_hertz(sound: "np.ndarray[Any, np.dtype[np.int16]]") -> float:
+    """The pitch that is strongest in sound of 8 kHz."""
+    spectrum = np.abs(np.fft.rfft(sound.astype(float) * np.hanning(len(sound))))
+    return float(np.argmax(spectrum) * 8000 / len(sound))
 
 
 def tone(hertz: float, seconds: float, amplitude: int = 8000) -> bytes:
