@@ -5,6 +5,7 @@ from functools import partial
 from callcenter.web import show_models as m
 from callcenter.web.route import Ask, Route
 from callcenter.web.show_command_table import ENTRY_COMMANDS, SHOW_COMMANDS, ShowCommand, guarded
+from callcenter.web.show_kept import kept
 from callcenter.web.show_routes import ENTRY, SHOW, key_of, person_of, pressed
 
 
@@ -14,7 +15,7 @@ async def _of_show(ask: Ask, *, one: ShowCommand) -> m.Pressed:
     key = key_of(ask, asked.key)
     keyed = asked.model_copy(update={"key": key})  # notes and dumps keep it in the ledger
     command = one.act(person_of(ask.who), "", keyed)
-    return pressed(await ask.parts.studio.studio.act(ask.ident("show_id"), command, key))
+    return pressed(await kept(ask, await ask.parts.studio.studio.act(ask.ident("show_id"), command, key)))
 
 
 async def _of_entry(ask: Ask, *, one: ShowCommand) -> m.Pressed:
@@ -23,7 +24,7 @@ async def _of_entry(ask: Ask, *, one: ShowCommand) -> m.Pressed:
     saw = asked.saw if isinstance(asked, m.EntryPress) else None
     command = guarded(one.act(person_of(ask.who), entry_id, asked), entry_id, saw)
     done = await ask.parts.studio.studio.act(ask.ident("show_id"), command, key_of(ask, asked.key))
-    return pressed(done, entry_id)
+    return pressed(await kept(ask, done), entry_id)
 
 
 def _route(one: ShowCommand, *, of_entry: bool) -> Route:

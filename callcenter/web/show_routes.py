@@ -14,6 +14,7 @@ from callcenter.web.caller_routes import past_of
 from callcenter.web.errors import ApiError
 from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.show_command_table import BOTH, PRODUCER, guarded
+from callcenter.web.show_kept import kept
 from callcenter.web.show_views import entry_view, in_order, picture, proposed
 from callcenter.web.words_view import utterance_views
 from queueing.show.board import Programme
@@ -152,7 +153,7 @@ async def take(ask: Ask) -> m.Pressed:
         ),
         key_of(ask, asked.key),
     )  # fmt: skip
-    return pressed(done, entry_id)
+    return pressed(await kept(ask, done), entry_id)
 
 
 @route("POST", f"{ENTRY}/talk-back", "Speak to a caller who waits or is on air, unheard by the studio", PRODUCER,

@@ -7,6 +7,7 @@ import { inWords } from "../failures";
 import { toLogin } from "../navigate";
 import { t } from "../strings";
 import type { Entry, Picture, Show, ShowMessage, View } from "./model";
+import { Presses } from "./presses";
 import { refusal } from "./refusals";
 import { ShowSocket } from "./socket";
 
@@ -26,10 +27,10 @@ export interface StudioScreen {
   readonly now: Ref<number>;
   readonly said: ShallowRef<Said | null>;
   readonly roles: ComputedRef<readonly string[]>;
-  /** A press about the whole show; true when it was done. */
-  press(path: string, body?: Record<string, unknown>): Promise<boolean>;
+  /** A press about the whole show; true when it was done. A service that is away is waited for as long as `patience_ms`. */
+  press(path: string, body?: Record<string, unknown>, patience_ms?: number): Promise<boolean>;
   /** A press about one entry; it names the state this screen shows. */
-  pressOn(entry: Entry, path: string, body?: Record<string, unknown>): Promise<boolean>;
+  pressOn(entry: Entry, path: string, body?: Record<string, unknown>, patience_ms?: number): Promise<boolean>;
   open(body: Record<string, unknown>): Promise<boolean>;
   tell(text: string, tone?: Said["tone"]): void;
   /** Hear what else comes over the link: words, forms. */
@@ -88,9 +89,17 @@ export function useShow(view: View): StudioScreen {
     }
   }
 
-  async function post(path: string, body: Record<string, unknown>): Promise<boolean> {
+  const presses = new Presses({
+    send: (path, body) => call("POST", path, body),
+    now_ms: () => performance.now(),
+    pause: (ms) => new Promise((done) => setTimeout(done, ms)),
+    waits: () => tell(t("press_waits")),
+  });
+
+  async function post(path: string, body: Record<string, unknown>, patience_ms?: number): Promise<boolean> {
     try {
-      await call("POST", path, { key: newKey(), ...body });
+      await presses.press(path, { key: newKey(), ...body }, patience_ms);
+      if (said.value?.text === t("press_waits")) said.value = null;
       return true;
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) toLogin();
@@ -116,8 +125,8 @@ export function useShow(view: View): StudioScreen {
     said,
     now: useNow(clock),
     roles: computed(() => me.value?.roles ?? []),
-    press: (path, body = {}) => post(`${of()}/${path}`, body),
-    pressOn: (entry, path, body = {}) => post(`${of()}/entries/${encodeURIComponent(entry.entry_id)}/${path}`, { saw: entry.state, ...body }),
+    press: (path, body = {}, patience_ms) => post(`${of()}/${path}`, body, patience_ms),
+    pressOn: (entry, path, body = {}, patience_ms) => post(`${of()}/entries/${encodeURIComponent(entry.entry_id)}/${path}`, { saw: entry.state, ...body }, patience_ms),
     open: (body) => post("/shows", body),
     tell,
     hear: (listener) => void listeners.push(listener),

@@ -27,6 +27,7 @@ export const showEn: Record<keyof typeof showZh, string> = {
   studio_wrong_role: "This page is for producers: sign in with an account that has the role producer",
   host_wrong_role: "This page is for hosts and producers",
   studio_lost: "The service cannot be heard; trying again. The picture is from before",
+  press_waits: "The service does not answer; the press is being sent again",
   studio_left: "Left",
   studio_over: "Over",
   studio_run: "Live for",

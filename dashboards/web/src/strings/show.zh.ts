@@ -25,6 +25,7 @@ export const showZh = {
   studio_wrong_role: "本页供导播使用，请用有“导播”权限的账号登录",
   host_wrong_role: "本页供主持人和导播使用",
   studio_lost: "与服务断开，正在重连；画面停在断开前",
+  press_waits: "服务没有应答，按键正在自动重发",
   studio_left: "剩余",
   studio_over: "超时",
   studio_run: "已播",
