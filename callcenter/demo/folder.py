@@ -24,6 +24,7 @@ SIP_PORT, WEB_PORT = 5060, 8080
 WRAP_UP_S = 2.0  # short, so that callers who wait get their turn while one looks on
 OPERATORS = (("8001", "王话务"), ("8002", "李话务"), ("8003", "张话务"))
 STUDIO, PRODUCER = ("9101", "9102"), "9001"
+STUDIO_PEOPLE = ((Role.PRODUCER, "导播"), (Role.HOST, "主持人"))  # signed in by the role's name
 MARK = "made-by-callcenter-demo"  # only a folder with this file in it is ever emptied
 
 _CONFIG = """\
@@ -82,7 +83,7 @@ class DemoDesk:
     studio: tuple[OperatorAccount, ...]
     producer: OperatorAccount
     tokens: dict[str, str] = field(repr=False)  # role -> bearer token
-    admin_password: str = field(repr=False)
+    passwords: dict[str, str] = field(repr=False)  # of admin, producer and host
     token: str = field(repr=False)
 
     @property
@@ -105,7 +106,7 @@ async def make_desk(folder: Path, ip: str) -> DemoDesk:
     config.touch(mode=0o600)  # the show's phones have their passwords in it
     config.write_text(_configuration(folder, ip, sip_port, web_port) + _show(phones), "utf-8")
     accounts = tuple(OperatorAccount(number=number, password=new_password()) for number, _ in OPERATORS)
-    admin_password, tokens = await _fill(config, accounts)
+    passwords, tokens = await _fill(config, accounts)
     token = tokens["supervisor"]
     _write_secrets(folder, accounts, token)
     return DemoDesk(
@@ -118,7 +119,7 @@ async def make_desk(folder: Path, ip: str) -> DemoDesk:
         studio=phones[: len(STUDIO)],
         producer=phones[-1],
         tokens=tokens,
-        admin_password=admin_password,
+        passwords=passwords,
         token=token,
     )
 
@@ -135,8 +136,8 @@ def _show(phones: tuple[OperatorAccount, ...]) -> str:
     return _SHOW_CONFIG.format(studio=", ".join(f'"{one}"' for one in STUDIO), phones="".join(rows))
 
 
-async def _fill(config: Path, accounts: tuple[OperatorAccount, ...]) -> tuple[str, dict[str, str]]:
-    """Put operators, administrator and tokens into a new database; return the password and a token a role."""
+async def _fill(config: Path, accounts: tuple[OperatorAccount, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """Put operators, people of the screens and tokens into a new database; return passwords and a token a role."""
     settings, now = load(config), datetime.now(UTC)
     lines = [
         OperatorLine(number=account.number, name=name, password=account.password)
@@ -145,11 +146,14 @@ async def _fill(config: Path, accounts: tuple[OperatorAccount, ...]) -> tuple[st
     async with Database(settings.store.url) as database:
         await Operators(database).take(lines, settings.sip.realm, [queue.name for queue in settings.queue], now)
         people = Accounts(database)
-        admin_password = await people.make_first_admin(now) or ""
+        passwords = {"admin": await people.make_first_admin(now) or ""}
+        for role, shown_as in STUDIO_PEOPLE:
+            passwords[role.value] = new_password()
+            await people.add_user(role.value, shown_as, frozenset({role}), passwords[role.value], now)
         sessions, tokens = Sessions(database, people), {}
         for role in (Role.SUPERVISOR, Role.PRODUCER, Role.HOST):
             _, tokens[role.value] = await sessions.new_token(role, "drill", now)
-    return admin_password, tokens
+    return passwords, tokens
 
 
 def _empty(folder: Path) -> None:

@@ -14,6 +14,7 @@ from callcenter.packaged import config_dir
 
 READY_WITHIN_S = 90.0  # a slow machine loads the speech model for long
 STOPPING_S = 6.0  # kept of the demo's seconds for the end
+SHOW_NOW = "A live show runs by itself now: open both pages side by side."
 OPTIONAL = ("mqtt", "broker", "publisher", "mosquitto", "screens")  # calls and tickets go on without
 OPTIONAL_WITHIN_S = 10.0  # how long these are waited for once all others are ready
 
@@ -45,7 +46,7 @@ async def run_demo(options: DemoOptions, report: Report, stop: asyncio.Event) ->
         await process.start()
         ready_within_s = min(READY_WITHIN_S, options.seconds - STOPPING_S) if options.seconds else READY_WITHIN_S
         if await _start_up(process, report, stop, ready_within_s):
-            report.say(_welcome(desk, time.monotonic() - began_s))
+            report.say(_welcome(desk, time.monotonic() - began_s, show=options.show))
             left_s = options.seconds - (time.monotonic() - began_s) - STOPPING_S if options.seconds else 0.0
             plan = DrillPlan(
                 target=(desk.ip, desk.sip_port),
@@ -80,7 +81,9 @@ async def _show(desk: DemoDesk, drill: DrillPlan, report: Report, stop: asyncio.
     )
     passed = await run_show(plan, report, stop)
     if not drill.seconds and not stop.is_set():
-        report.say(f"look at it: {desk.url}/aftershow  {desk.url}/studio  (admin). Ctrl-C ends everything.")
+        report.say(
+            f"look at it: {desk.url}/studio  {desk.url}/host  {desk.url}/aftershow (admin). Ctrl-C ends everything."
+        )
         await stop.wait()
     return passed
 
@@ -147,18 +150,23 @@ class _StartUp:
         return time.monotonic() - self._began_s
 
 
-def _welcome(desk: DemoDesk, took_s: float) -> str:
+def _welcome(desk: DemoDesk, took_s: float, *, show: bool) -> str:
     operator = desk.operators[0]
+    studio = [
+        f"  导播 producer    {desk.url}/studio  sign in: producer  password: {desk.passwords['producer']}",
+        f"  主持人 host      {desk.url}/host    sign in: host  password: {desk.passwords['host']}",
+    ]
     return "\n".join(
         [
             "═" * 72,
             f"连心桥 is running after {took_s:.1f} s.",
             f"  大屏 wallboard   {desk.url}/wall",
             f"  话务员 desk      {desk.url}/desk    sign in: {operator.number}  password: {operator.password}",
-            f"  管理员 admin                             sign in: admin  password: {desk.admin_password}",
+            *(studio if show else []),
+            f"  管理员 admin                             sign in: admin  password: {desk.passwords['admin']}",
             f"  softphones register at {desk.ip}:{desk.sip_port}; passwords: {desk.folder}/operators.csv",
             f"  log of the desk: {desk.folder}/serve.log",
-            "Simulated citizens call now. Ctrl-C ends everything.",
+            f"{SHOW_NOW if show else 'Simulated citizens call now.'} Ctrl-C ends everything.",
             "═" * 72,
         ]
     )

@@ -12,6 +12,7 @@ from callcenter.drill.asking import AskedInVainError, Asking
 from callcenter.drill.plan import DrillError, DrillPlan, OperatorAccount
 from callcenter.drill.report import Report
 from callcenter.drill.show.after import After, settle
+from callcenter.drill.show.hands import Hands, HttpHands
 from callcenter.drill.show.phones import StudioPhones
 from callcenter.drill.show.pilots import with_pilot
 from callcenter.drill.show.script import CALLERS, ON_AIR, Caller, Fate
@@ -35,6 +36,7 @@ class ShowPlan:
     host_token: str = field(repr=False)
     studio: tuple[OperatorAccount, ...]  # a phone a line
     producer: OperatorAccount
+    pace: float = 1.0  # of the times people talk
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,10 +54,9 @@ class Actor:
 class ShowDrill:
     """Owns the actors of one show."""
 
-    def __init__(self, plan: ShowPlan, stage: Stage, phones: StudioPhones, report: Report) -> None:
-        self._plan, self._stage, self._phones, self._report = plan, stage, phones, report
+    def __init__(self, plan: ShowPlan, stage: Stage, phones: StudioPhones, report: Report, hands: Hands) -> None:
+        self._plan, self._stage, self._phones, self._report, self._hands = plan, stage, phones, report, hands
         self._producer = Asking(plan.drill.api_url, plan.producer_token)
-        self._host = Asking(plan.drill.api_url, plan.host_token)
         self._scenes = {scene.name: scene for scene in plan.drill.scenes}
         self._began_s = time.monotonic()
         self._talks: set[asyncio.Task[None]] = set()
@@ -82,11 +83,9 @@ class ShowDrill:
 
     async def _open(self) -> None:
         self._say("导播开线，确认延时 6 秒")
-        await self._producer.post(
-            "/shows", show_id=self.show_id, title="政风热线（演示）", units=[UNIT], delay_s=DELAY_S
-        )
+        await self._hands.open(self.show_id, "政风热线（演示）", UNIT, DELAY_S)
         await self._until("the studio's lines", self._lines_up)
-        await self._host.post(f"{self._show}/go-live")
+        await self._hands.go_live()
         self._say("主持人开播")
 
     async def _callers(self, places: list[int]) -> None:
@@ -101,48 +100,47 @@ class ShowDrill:
             self._say(f"{actor.caller.name} 等待中挂机")
 
     async def _screen(self, actor: Actor) -> None:
-        entry, name = self._entry(actor), actor.caller.name
-        await self._producer.post(f"{entry}/take", phone=self._plan.producer.number, saw="ringing")
+        name = actor.caller.name
+        await self._hands.take(actor.entry_id)
         await self._until(f"the producer and {name} to talk", lambda: self._talking(actor))
         self._speak(actor)
         self._say(f"导播接听 {name}，筛选中")
-        await asyncio.sleep(SCREEN_S)
+        await self._rest(SCREEN_S)
         if actor.caller.fate is Fate.RETURNED:
-            await self._to_operator(actor, lambda: self._producer.post(f"{entry}/return"))
+            await self._to_operator(actor)
             return
-        words = {"address": name, "area": actor.caller.area, "topic": actor.caller.topic, "unit_fits": True}
-        await self._producer.post(f"{entry}/ready", words=words)
+        await self._hands.ready(actor.entry_id, name, actor.caller.area, actor.caller.topic)
         self._say(f"{name} 候播：{actor.caller.topic}")
 
     async def _programme(self) -> None:
         """Three on air one after the other, each by the host's one key; the second is dumped."""
         for place in ON_AIR:
             actor = next(one for one in self.actors if one.place == place)
-            await self._producer.post(f"{self._entry(actor)}/next")
-            await self._host.post(f"{self._entry(actor)}/air")
+            await self._hands.next(actor.entry_id)
+            await self._hands.air(actor.entry_id)
             self._speak(actor)
             await self._until(f"{actor.caller.name} on air", partial(self._is, actor, "on_air"))
             self._say(f"▶ {actor.caller.name} 直播中")
             await self._thank_those_off_air()
             if actor.caller.fate is Fate.DUMPED:
                 await asyncio.sleep(DUMP_AFTER_S)
-                await self._host.post(f"{self._show}/dump", seconds=DELAY_S)
+                await self._hands.dump()
                 self._say(f"✂ 延时截断最后 {DELAY_S:.0f} 秒")
             else:
-                await asyncio.sleep(AIR_S)
+                await self._rest(AIR_S)
 
     async def _thank_those_off_air(self) -> None:
         for actor in self.actors:
             if await self._is(actor, "off_air"):
-                await self._producer.post(f"{self._entry(actor)}/thank")
+                await self._hands.thank(actor.entry_id)
 
     async def _sign_off(self) -> None:
-        await self._producer.post(f"{self._show}/block", blocked=True)
+        await self._hands.block()
         self._say("导播停止接入新来电")
         blocked = await self._dial(next(at for at, one in enumerate(CALLERS) if one.fate is Fate.BLOCKED))
         await self._until(f"an operator for {blocked.caller.name}", lambda: self._answered(blocked))
         staying = [one for one in self.actors if one.caller.fate in (Fate.READY, Fate.UNHEARD)]
-        await self._host.post(f"{self._show}/sign-off")
+        await self._hands.sign_off()
         self._say("主持人下播；未接入的来电转回热线")
         for actor in staying:
             await self._until(f"an operator for {actor.caller.name}", partial(self._answered, actor))
@@ -179,25 +177,18 @@ class ShowDrill:
         """An operator hears the matter out, and the caller hangs up."""
         operator.say(self._scenes[actor.caller.scene].operator.pcm)
         self._speak(actor)
-        await asyncio.sleep(OPERATOR_S)
+        await self._rest(OPERATOR_S)
         actor.call.hang_up()
 
-    async def _to_operator(self, actor: Actor, give: Callable[[], Awaitable[Any]]) -> None:
-        await give()
+    async def _to_operator(self, actor: Actor) -> None:
+        await self._hands.give_back(actor.entry_id)
         self._say(f"{actor.caller.name} 转回热线")
         await self._until(f"an operator for {actor.caller.name}", lambda: self._answered(actor))
 
     # --- looking ---------------------------------------------------------------------------------------------
 
-    @property
-    def _show(self) -> str:
-        return f"/shows/{self.show_id}"
-
-    def _entry(self, actor: Actor) -> str:
-        return f"{self._show}/entries/{actor.entry_id}"
-
     async def _picture(self) -> dict[str, Any]:
-        return await self._producer.get(self._show)
+        return await self._producer.get(f"/shows/{self.show_id}")
 
     async def _lines_up(self) -> bool:
         lines = (await self._picture())["lines"]
@@ -220,6 +211,10 @@ class ShowDrill:
 
     async def _answered(self, actor: Actor) -> bool:
         return actor.with_operator
+
+    async def _rest(self, seconds: float) -> None:
+        """Let people talk."""
+        await asyncio.sleep(seconds * self._plan.pace)
 
     async def _until(self, what: str, holds: Callable[[], Awaitable[Any]]) -> Any:
         """Wait until it holds, and say what is waited for."""
@@ -246,16 +241,17 @@ class ShowDrill:
         await asyncio.gather(*(asyncio.to_thread(one.phone.stop) for one in self.actors))
 
 
-async def run_show(plan: ShowPlan, report: Report, stop: asyncio.Event) -> bool:
-    """Hold the show and print what it sees; True when everything was as the script wants.
+async def run_show(plan: ShowPlan, report: Report, stop: asyncio.Event, hands: Hands | None = None) -> bool:
+    """Hold the show and print what it sees; True when everything was as the script wants. Without `hands`: over HTTP.
 
     Raises:
         DrillError: phones cannot register, or something that was waited for did not come.
     """
     drill, accounts = plan.drill, (*plan.studio, plan.producer)
+    hands = hands or HttpHands(drill.api_url, plan.producer_token, plan.host_token, plan.producer.number)
     says = next(scene.operator.pcm for scene in drill.scenes if scene.operator.name == "operator-show")
     async with Stage(drill) as stage, StudioPhones(drill.target, drill.operator_ip, accounts, says) as phones:
-        show = ShowDrill(plan, stage, phones, report)
+        show = ShowDrill(plan, stage, phones, report, hands)
         playing = asyncio.create_task(show.hold(), name="show")
         stopped = asyncio.create_task(stop.wait(), name="stop")
         try:
