@@ -1,12 +1,11 @@
 """A full disk under the data folder: calls go on, nothing that happened is lost, and the log says what is wrong."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.wire.faults.disk import fill, small_disk
 from tests.wire.house.calls import citizen, missing, operator, tone_alaw
 from tests.wire.house.house import house
 
@@ -14,37 +13,20 @@ pytestmark = [pytest.mark.wire, pytest.mark.timeout(240), pytest.mark.skipif(boo
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def data(tmp_path: Path) -> Iterator[Path]:
     """A file system of 12 MB at the place of the data folder."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(folder)], check=False, capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip("no right to mount a small file system here")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def fill(folder: Path) -> Path:
-    """Leave not a byte."""
-    ballast = folder / "ballast"
-    with ballast.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(os.urandom(65536))
-        except OSError:
-            pass
-    return ballast
+    with small_disk(tmp_path / "data", "12m") as mounted:
+        if not mounted:
+            pytest.skip("no right to mount a small file system here")
+        yield tmp_path / "data"
 
 
 async def test_calls_survive_a_full_disk_and_every_fact_is_saved_when_there_is_room_again(
-    tmp_path: Path, small_disk: Path
+    tmp_path: Path, data: Path
 ) -> None:
     async with house(tmp_path) as desk, operator(desk, 1):
         await desk.until("/api/v1/operators", lambda found: found["items"][0]["status"] == "ready")
-        ballast = fill(small_disk)
+        ballast = fill(data)
         async with citizen(desk, tone_alaw(1000.0), talk_s=8.0) as caller:
             assert await caller.finished() == 0, caller.complaints()
         assert not (await desk.ready())["checks"]["store"]["ok"], "the desk says that it cannot save"

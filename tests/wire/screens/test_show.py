@@ -13,6 +13,7 @@ from tests.service.web.stage import Stage
 from tests.wire.screens.show_site import BOTH, act, come, draft_of, open_show, ready, show_site, signed_in
 from tests.wire.screens.show_site import CALLERS as WHO
 from tests.wire.screens.stage import STATIC
+from tests.wire.screens.two_screens import at, order
 
 pytestmark = [
     pytest.mark.wire,
@@ -44,28 +45,10 @@ async def host(browser: Browser, site: Stage) -> AsyncIterator[Page]:
     await page.context.close()
 
 
-async def at(page: Page, seq: int) -> None:
-    """Wait until a screen shows the board after so many facts."""
-    await expect(page.get_by_test_id("seq")).to_contain_text(f"#{seq}")
-
-
 def facts(site: Stage) -> int:
     state = site.house.studio.current
     assert state is not None
     return state.seq
-
-
-async def order(page: Page) -> list[str]:
-    """Who stands where on a screen: on air, next, ready, in that order."""
-    return [
-        str(one)
-        for one in await page.eval_on_selector_all(
-            "[data-test=board] [data-state=on_air], [data-test=board] [data-state=next], [data-test=board] "
-            "[data-state=ready], [data-test=on-air] [data-entry], [data-test=next][data-entry], "
-            "[data-test=ready] [data-entry]",
-            "all => all.map(one => one.dataset.entry)",
-        )
-    ]
 
 
 async def same_order(site: Stage, *pages: Page) -> list[str]:
