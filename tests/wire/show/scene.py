@@ -56,6 +56,7 @@ class Party:
     """A phone that says one tone for ever, and what it heard in its newest call."""
 
     hz: int
+    says: bytes = b""  # PCM16LE instead of the tone
     phone: Phone = field(init=False)
     call: PhoneCall | None = None
     ended: int = 0
@@ -64,7 +65,7 @@ class Party:
         """Speak as soon as a call is answered; called on the phones' thread."""
         if isinstance(event, Answered):
             self.call = event.call
-            event.call.say(_tone(self.hz))
+            event.call.say(self.says or _tone(self.hz))
         elif isinstance(event, Ended):
             self.ended += 1
 
