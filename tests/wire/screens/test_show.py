@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, WebSocketRoute, expect
+from playwright.async_api import Browser, Page, Route, WebSocketRoute, expect
 
 from queueing.show.facts import AirAnswer
 from tests.service.web.stage import Stage
@@ -153,6 +153,34 @@ async def test_a_screen_that_was_cut_off_says_so_and_comes_back_to_the_same_orde
     await expect(host.get_by_test_id("lost")).to_have_count(0)
     assert await same_order(site, producer, host) == ["c1002", "c1001"]
     await host.context.close()
+
+
+async def test_a_press_whose_answer_was_lost_is_sent_again_and_acts_once(
+    site: Stage, producer: Page, host: Page
+) -> None:
+    await open_show(site)
+    await ready(site, "c1001", WHO[0])
+    sent: list[object] = []
+
+    async def lost(route: Route) -> None:
+        """The first reaches the service and its answer nobody; the second reaches nothing; the third is as always."""
+        sent.append(route.request.post_data_json)
+        if len(sent) > 2:
+            return await route.continue_()
+        if len(sent) == 1:
+            await route.fetch()
+        return await route.abort("connectionreset")
+
+    await producer.route("**/api/v1/shows/*/note", lost)
+    await producer.keyboard.press("Alt+m")
+    await producer.keyboard.type("局长在路上")
+    await producer.keyboard.press("Enter")
+    await expect(producer.get_by_test_id("said")).to_contain_text("自动重发")
+    await expect(producer.get_by_test_id("said")).to_have_count(0)
+    assert len(sent) == 3
+    assert sent[0] == sent[1] == sent[2], "the same press, by its key"
+    await same_order(site, producer, host)
+    await expect(host.locator("[data-test=notes] li", has_text="局长在路上")).to_have_count(1)
 
 
 async def test_nothing_opens_before_the_delay_was_read_and_typed_right(browser: Browser, site: Stage) -> None:
