@@ -10,6 +10,7 @@ from callcenter.show.aftermath.outlet_settings import OUTLETS, ShowOutlet
 from queueing.show.proposal import Weights
 from queueing.show.state import ShowRules
 from queueing.studio.state import ShowCallRules
+from queueing.studio.terms import NO_PROGRAMME, PROGRAMME_LINE, STUDIO_LINE
 
 # 广电总局 2004-03-16《关于群众参与的广播电视直播节目必须延时播出的通知》: radio at least 6 s, television 20 s.
 RADIO_DELAY_S, TV_DELAY_S = 6.0, 20.0
@@ -54,7 +55,14 @@ class Show(Section):
     )
     hotline: str = Field(default="", description="queue that callers are given back to; empty: the first that is none")
     programme: str = Field(
-        default="", pattern=r"^[A-Za-z0-9_-]{0,64}$", description="prompt that waiting callers hear; empty: music"
+        default="",
+        pattern=r"^[A-Za-z0-9_-]{0,64}$",
+        description="prompt that waiting callers hear without it; empty: music",
+    )
+    programme_live: str = Field(
+        default="",
+        pattern=r"^(studio|[0-9*#+]{1,20})?$",
+        description="what waiting callers hear of the air: studio (what its line 1 sends), or a number; empty: nothing",
     )
     ring_s: float = Field(default=20.0, ge=2.0, le=120.0, description="how long studio and producers' phones ring")
     phone: tuple[ShowPhone, ...] = ()
@@ -75,6 +83,22 @@ class Show(Section):
             expected = f"as many different numbers as air_positions ({self.air_positions})"
             raise ValueError(f"show.studio: expected {expected}, found {', '.join(self.studio)}")
         return self
+
+    @model_validator(mode="after")
+    def _live(self) -> "Show":
+        if self.programme_live and not self.studio:
+            raise ValueError("show.programme_live: expected lines in show.studio with it, found none")
+        if self.programme_live in self.studio:
+            expected = "a number that is no line of show.studio, or the word studio for line 1"
+            raise ValueError(f"show.programme_live: expected {expected}, found {self.programme_live}")
+        return self
+
+    @property
+    def programme_line(self) -> int:
+        """The line that brings the live programme."""
+        if not self.programme_live:
+            return NO_PROGRAMME
+        return STUDIO_LINE if self.programme_live == "studio" else PROGRAMME_LINE
 
     def rules(self) -> ShowRules:
         """The same for the board."""

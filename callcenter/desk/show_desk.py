@@ -19,6 +19,7 @@ from callcenter.telephony.ports import (
     Snapshot,
     TransferAsked,
 )
+from callcenter.telephony.programme_ports import FeedHeard
 from queueing.desk.desk import Facts
 from queueing.events import CallState
 from queueing.studio.commands import ShowCommands
@@ -33,6 +34,7 @@ class ShowDesk:
         self._floor, self._desk = floor, floor.desk.show
         self._sound, self._lines = ShowSound(floor), StudioLegs(floor)
         self._settings = Show()
+        self.on_feed: Callable[[FeedHeard], None] = lambda _told: None  # of the show that is open
 
     def set_rules(self, settings: Show) -> None:
         """Take the site's lines, phones and programme."""
@@ -44,7 +46,7 @@ class ShowDesk:
 
     def open(self, show_id: str) -> None:
         """Take the show's callers from now on, and call the studio."""
-        self.do(lambda desk, now: desk.open(now, show_id, len(self._settings.studio)))
+        self.do(lambda desk, now: desk.open(now, show_id, len(self._settings.studio), self._settings.programme_line))
 
     def hand_over(self, call_id: str) -> None:
         """An operator gives the caller to the show."""
@@ -54,6 +56,10 @@ class ShowDesk:
 
     def take(self, signal: Signal) -> bool:
         """Take a signal of a studio line, a producer's phone or a caller of the show; False when it is none."""
+        if isinstance(signal, FeedHeard):
+            self.do(lambda desk, now: desk.programme(now, signal.name, str(signal.state)))
+            self.on_feed(signal)
+            return True
         leg_id = getattr(signal, "leg_id", "")
         if self._floor.desk.state.show.line_of(leg_id) is not None:
             self._take_line(signal)

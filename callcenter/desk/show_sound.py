@@ -4,6 +4,7 @@ from callcenter.desk.floor import Floor, prompts
 from callcenter.ears import HeardLeg
 from callcenter.show_settings import Show
 from callcenter.telephony.ports import Bridge, Copy, Heard, LegState, LegView, Mix, MixedLeg, Order, Play, Ring
+from callcenter.telephony.programme_ports import Listen
 from queueing.desk.hearing import CALLER, Hears
 from queueing.desk.state import Call
 from queueing.events import (
@@ -20,6 +21,7 @@ from queueing.events import (
     StudioLineUp,
 )
 from queueing.studio.hearing import show_hears
+from queueing.studio.terms import NO_PROGRAMME
 
 SCREENING, TALK_BACK = "导播接听", "导播通话"
 RETURNED_PROMPT = "show_returned"
@@ -56,7 +58,7 @@ class ShowSound:
         queue = self._floor.queues[fact.queue]
         greeting = queue.greeting if fact.at == call.arrived_at else ""
         self._ears.pause(caller)
-        self._order(fact.call_id, Play(leg_id=caller, prompts=prompts(greeting, self._programme(call))))
+        self._order(fact.call_id, self._alone(call, greeting))
 
     def _left(self, fact: CallLeftShow) -> None:
         caller, queue = self._floor.legs.caller(fact.call_id), self._floor.queues[fact.queue]
@@ -99,7 +101,7 @@ class ShowSound:
 
     def _look_at_line(self, position: int) -> None:
         for call in self._floor.desk.state.calls.values():
-            if call.air_position == position:
+            if position and call.air_position == position:  # on the programme's own line is nobody
                 self._look(call.call_id)
 
     def _look(self, call_id: str) -> None:
@@ -130,7 +132,7 @@ class ShowSound:
     def _wanted(self, call: Call, hearing: Hears) -> Order:
         caller = self._floor.legs.caller(call.call_id)
         if not hearing:
-            return Play(leg_id=caller, prompts=prompts(self._programme(call)))
+            return self._alone(call)
         others = [party for party in hearing if party != CALLER]
         if len(others) == 1:
             return Bridge(leg_a=caller, leg_b=others[0], quiet=call.air_position > 0)
@@ -138,8 +140,13 @@ class ShowSound:
         members = tuple(_member(party, hearing, leg_of) for party in hearing)
         return Mix(call_id=call.call_id, members=members)
 
-    def _programme(self, call: Call) -> str:
-        return self.settings.programme or self._floor.queues[call.queue].music
+    def _alone(self, call: Call, greeting: str = "") -> Order:
+        """What a caller hears who waits: the programme as it is on air, or a prompt or music in its place."""
+        caller, show = self._floor.legs.caller(call.call_id), self._floor.desk.state.show
+        instead = self.settings.programme or self._floor.queues[call.queue].music
+        if show.programme == NO_PROGRAMME:
+            return Play(leg_id=caller, prompts=prompts(greeting, instead))
+        return Listen(leg_id=caller, feed=show.show_id, first=prompts(greeting), otherwise=prompts(instead))
 
     # --- what the caller hears from the studio ---------------------------------------------------------------
 
@@ -199,6 +206,8 @@ def _as_wanted(seen: LegView, wanted: Order) -> bool:
             return seen.state in (LegState.BRIDGED, LegState.HELD) and seen.peer == wanted.leg_b
         case Play():
             return seen.state is LegState.UP
+        case Listen():
+            return seen.state is LegState.LISTENING and seen.peer == wanted.feed
         case _:
             return False
 

@@ -95,10 +95,8 @@ class Signals:
     def take(self, signal: Signal) -> None:
         """Take one signal; one that came too late is no error."""
         taker = self._takes.get(type(signal))
-        if taker is None:
-            return
         try:
-            if not self._before(signal):
+            if not self._before(signal) and taker is not None:
                 taker(signal)
         except TransitionError as late:
             _log.info("signal came too late", signal=type(signal).__name__, expected=late.expected, found=late.found)

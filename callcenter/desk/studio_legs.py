@@ -4,10 +4,12 @@ from callcenter.desk.floor import Floor
 from callcenter.ears import HeardLeg
 from callcenter.show_settings import Show
 from callcenter.telephony.ports import Copy, Dial, HangUp, Order, Ring
+from callcenter.telephony.programme_ports import Feed
 from queueing.events import ShowLinesClosed, StudioLineDialled, StudioLineDown, StudioLineUp
 from queueing.studio.state import StudioLine, air_recording
+from queueing.studio.terms import STUDIO_LINE
 
-SHOWN_AS = "直播线路"
+SHOWN_AS, PROGRAMME_SHOWN_AS = "直播线路", "节目信号"
 SENT = "-sent"  # the ear's name for what a line is sent: the caller who is on air
 
 
@@ -23,7 +25,8 @@ class StudioLegs:
         floor.on_fact(ShowLinesClosed, self._closed)
 
     def _dial(self, fact: StudioLineDialled) -> None:
-        number = self.settings.studio[fact.position - 1] if fact.position <= len(self.settings.studio) else ""
+        numbers = (self.settings.programme_live, *self.settings.studio)
+        number = numbers[fact.position] if fact.position < len(numbers) else ""
         self._floor.order(self._call(fact, number))
 
     def _call(self, fact: StudioLineDialled, number: str) -> Order:
@@ -36,18 +39,20 @@ class StudioLegs:
             call_id=name,
             account=number,
             show_number=str(fact.position),
-            show_name=f"{SHOWN_AS} {fact.position}",
+            show_name=f"{SHOWN_AS} {fact.position}" if fact.position else PROGRAMME_SHOWN_AS,
             ring_s=self.settings.ring_s,
         )
 
     def hear(self, show_id: str, position: int, leg_id: str) -> None:
         """Record both ways of a line; the words of line 1 are recognised, those of callers with their calls."""
         name = air_recording(show_id, position)
-        self._ears.listen(HeardLeg(call_id=name, leg_id=leg_id, role="operator", on_air=position == 1))
+        self._ears.listen(HeardLeg(call_id=name, leg_id=leg_id, role="operator", on_air=position == STUDIO_LINE))
         self._ears.listen(HeardLeg(call_id=name, leg_id=leg_id + SENT, role="caller"))
         self._ears.pause(leg_id + SENT)
-        if position > 1:
+        if position != STUDIO_LINE:
             self._ears.pause(leg_id)
+        if position == self._floor.desk.state.show.programme:
+            self._floor.order(Feed(name=show_id, leg_id=leg_id, whole=position == STUDIO_LINE))
 
     def _down(self, fact: StudioLineDown) -> None:
         for leg_id in (fact.leg_id, fact.leg_id + SENT):
@@ -64,7 +69,7 @@ class StudioLegs:
         if line is None:
             return False
         self._floor.order(Copy(leg_id=line.leg_id, ip=ip, port=port, heard=leg_id.endswith(SENT)))
-        if leg_id.endswith(SENT) or line.position > 1:
+        if leg_id.endswith(SENT) or line.position != STUDIO_LINE:
             self._ears.pause(leg_id)  # said again: the ear may be a new one
         return True
 

@@ -10,11 +10,13 @@ from callcenter.show.ports import (
     CallerJoined,
     CallerLeft,
     OnAirHeard,
+    ProgrammeHeard,
     ScreeningFailed,
     ScreeningHeard,
     ShowSignal,
     StudioLineChanged,
 )
+from callcenter.telephony.programme_ports import FeedHeard
 from callcenter.timers import Timers
 from queueing.desk.desk import Facts
 from queueing.desk.state import DeskState
@@ -48,6 +50,7 @@ class Air:
         self._on_signal: Callable[[ShowSignal], None] = lambda _signal: None
         self._untold: deque[ShowSignal] = deque()
         self._with_show: set[str] = set()
+        desk.on_feed = self._programme
 
     def listen(self, on_signal: Callable[[ShowSignal], None]) -> None:
         """Name who hears signals, in the order they happened."""
@@ -155,6 +158,9 @@ class Air:
             case _:
                 pass
 
+    def _programme(self, told: FeedHeard) -> None:
+        self._say(ProgrammeHeard(at=self._timers.now(), state=told.state.value, level_db=told.level_db))
+
     def _ended(self, fact: CallEnded) -> None:
         self._with_show.discard(fact.call_id)
         if fact.reason not in LET_GO:  # what the studio ordered it knows
@@ -165,7 +171,7 @@ class Air:
         why = "" if isinstance(fact, StudioLineUp) else fact.why
         self._say(StudioLineChanged(at=fact.at, position=fact.position, up=up, why=why))
         for call in self._state.calls.values():
-            if up and call.air_position == fact.position:
+            if up and fact.position and call.air_position == fact.position:
                 self._say(OnAirHeard(at=fact.at, call_id=call.call_id, position=fact.position))
 
     def _say(self, signal: ShowSignal) -> None:

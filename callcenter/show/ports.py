@@ -6,7 +6,7 @@ a caller who has just gone; their outcome is told as a signal. Times are Unix se
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,18 @@ class StudioLineChanged:
     why: str = ""
 
 
-ShowSignal = CallerJoined | CallerLeft | ScreeningHeard | ScreeningFailed | OnAirHeard | StudioLineChanged
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeHeard:
+    """What waiting callers hear of the live programme, now or from now on."""
+
+    at: float
+    state: Literal["heard", "silent", "lost"]  # in the last two they hear a prompt or music
+    level_db: float  # of the last second, below full scale
+
+
+ShowSignal = (
+    CallerJoined | CallerLeft | ScreeningHeard | ScreeningFailed | OnAirHeard | StudioLineChanged | ProgrammeHeard
+)
 
 
 class AirPath(Protocol):

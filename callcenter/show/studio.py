@@ -13,6 +13,7 @@ from callcenter.show.ports import (
     CallerJoined,
     CallerLeft,
     OnAirHeard,
+    ProgrammeHeard,
     ScreeningFailed,
     ScreeningHeard,
     ShowSignal,
@@ -52,6 +53,7 @@ class Lines:
     """What is heard of the studio's lines and producers' phones; told by telephony, never written down."""
 
     up: dict[int, StudioLineChanged] = field(default_factory=dict)
+    programme: ProgrammeHeard | None = None  # of this show
     talking: set[str] = field(default_factory=set)  # calls in screening whose producer hears them
 
 
@@ -130,6 +132,7 @@ class Studio:
         board = self._boards.get(show_id) or self._closed.get(show_id) or self._restored(show_id, earlier)
         facts = board.open(self.ports.now(), who, delay_confirmed_s, _filled(programme, planned))
         self._boards[show_id], self._current, self._sound = board, show_id, Sound()
+        self.lines.programme = None
         return self._settle(board, facts, key)
 
     async def act(self, show_id: str, command: Command, key: str = "") -> Done:
@@ -200,6 +203,8 @@ class Studio:
                 self._screening_failed(signal)
             case StudioLineChanged():
                 self.lines.up[signal.position] = signal
+            case ProgrammeHeard():
+                self.lines.programme = signal
             case OnAirHeard():
                 pass  # the board said so before; recordings keep the moment
         self.refresh()

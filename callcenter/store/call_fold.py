@@ -43,6 +43,7 @@ from queueing.events import (
     Party,
     ProbeAnnounced,
     ProbeEnded,
+    ProgrammeChanged,
     QueueClosed,
     QueueOpened,
     QueueStaffed,
@@ -127,6 +128,7 @@ _OTHERS = (
     StudioLineDialled,
     StudioLineUp,
     StudioLineDown,
+    ProgrammeChanged,
 )
 
 

@@ -259,7 +259,7 @@ class Exchange:
 
     def _let_go(self) -> None:
         if self._orphaned:
-            self._end_all(lambda state: state is LegState.UP)
+            self._end_all(lambda state: state in (LegState.UP, LegState.LISTENING))
 
     def _end_all(self, which: Callable[[LegState], bool]) -> None:
         for view in self._board.views():

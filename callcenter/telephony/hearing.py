@@ -22,6 +22,7 @@ class Hearing:
 
     def __init__(self, emit: Callable[[PromptEnded], None]) -> None:
         self._emit = emit
+        self.then: Callable[[Leg], bool] = lambda _leg: False  # what a leg hears when its prompts are over
 
     def prompts(self, leg: Leg, names: tuple[str, ...], *, loop: bool) -> None:
         """Let a leg hear prompts in turn, the last one for ever when `loop`; then silence."""
@@ -98,7 +99,8 @@ class Hearing:
             if not forever:
                 leg.prompt_timer = sip_loop.after(lasts_s, partial(self._ended, leg, name))
             return
-        self._play(leg, SILENCE, loop=True)
+        if not self.then(leg):
+            self._play(leg, SILENCE, loop=True)
 
     def _ended(self, leg: Leg, name: str) -> None:
         leg.prompt_timer = None

@@ -32,6 +32,8 @@ class Leg:
     held_by_phone: bool = False
     held_by_desk: bool = False
     quiet: bool = False  # hears no music when its peer holds
+    listens: str = ""  # the feed it listens to
+    copies: dict[bool, tuple[str, int]] = field(default_factory=dict)  # where what it says, and is sent, is copied
     # prompts
     queue: list[str] = field(default_factory=list)
     loop: bool = True
@@ -52,11 +54,11 @@ class Leg:
 
     def view(self) -> LegView:
         """Return what a snapshot says of it."""
-        return LegView(leg_id=self.leg_id, call_id=self.call_id, state=self.state, peer=self.peer)
+        return LegView(leg_id=self.leg_id, call_id=self.call_id, state=self.state, peer=self.peer or self.listens)
 
     @property
     def answered(self) -> bool:
-        return self.state in (LegState.UP, LegState.BRIDGED, LegState.HELD, LegState.MIXED)
+        return self.state not in (LegState.INCOMING, LegState.RINGING)
 
     @property
     def sounding(self) -> bool:

@@ -9,9 +9,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from callcenter.telephony import sip_loop
-from callcenter.telephony.mixer.control import Setting, write
+from callcenter.telephony.mixer.control import FeedSetting, Setting, write, write_feed
 
 STARTS_A_MINUTE = 5  # a mixer that dies at once is not started for ever
 READ_BYTES = 1 << 16
@@ -26,6 +27,7 @@ class MixerProcess:
         self, ip: str, on_ports: Callable[[str, Mapping[str, int]], None], on_died: Callable[[], None]
     ) -> None:
         self._ip, self._on_ports, self._on_died = ip, on_ports, on_died
+        self.on_feed: Callable[[Mapping[str, Any]], None] = lambda _told: None
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._starts: list[float] = []
@@ -39,9 +41,18 @@ class MixerProcess:
         """Tell of a conference, starting the mixer if need be; False when there is none to be had."""
         if self._control is None and (not setting.seats or not self._start()):
             return not setting.seats
-        assert self._control is not None  # noqa: S101 - _start has made it
+        return self._tell(write(setting))
+
+    def set_feed(self, setting: FeedSetting) -> bool:
+        """Tell of a feed, starting the mixer if need be; False when there is none to be had."""
+        if self._control is None and (not setting.sources or not self._start()):
+            return not setting.sources
+        return self._tell(write_feed(setting))
+
+    def _tell(self, said: Mapping[str, object]) -> bool:
+        assert self._control is not None  # noqa: S101 - `_start` has made it
         try:
-            self._control.sendall(json.dumps(write(setting)).encode() + b"\n")
+            self._control.sendall(json.dumps(said).encode() + b"\n")
         except OSError:
             return False  # it is dying; `on_died` follows
         return True
@@ -78,7 +89,9 @@ class MixerProcess:
     def _answer(self, line: bytes) -> None:
         found = json.loads(line)
         if "problem" in found:
-            log.error("mixer refused a conference", extra={"error": str(found["problem"])[:200]})
+            log.error("mixer refused a conference or feed", extra={"error": str(found["problem"])[:200]})
+        elif "feed" in found:
+            self.on_feed(found)
         else:
             self._on_ports(found["set"], found["ports"])
 

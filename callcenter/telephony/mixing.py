@@ -1,7 +1,7 @@
 """Conferences: which legs are with the mixer, and what becomes of them when it dies."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -27,11 +27,12 @@ class Mixing:
     def __init__(self, legs: Mapping[str, Leg], bridging: Bridging, hearing: Hearing, ip: str) -> None:
         self._legs, self._bridging, self._hearing = legs, bridging, hearing
         self._rooms: dict[str, _Room] = {}
-        self._mixer = MixerProcess(ip, self._ports, self._died)
+        self.mixer = MixerProcess(ip, self._ports, self._died)
+        self.died: Callable[[], None] = lambda: None  # the mixer died, and a new one has the conferences
 
     def warm(self) -> None:
         """Have a mixer ready: starting one takes a third of a second, on a full machine more."""
-        self._mixer.warm()
+        self.mixer.warm()
 
     def mix(self, order: Mix) -> None:
         """Let legs hear each other as the order says; until the mixer is ready each hears what it heard."""
@@ -59,7 +60,7 @@ class Mixing:
         """Tell the mixer what a conference is now."""
         room = self._rooms[call_id]
         seats = tuple(self._seat(one) for one in room.members.values())
-        if not self._mixer.set(Setting(conference=call_id, seats=seats)):
+        if not self.mixer.set(Setting(conference=call_id, seats=seats)):
             self._fall_back(room)
         if not seats:
             del self._rooms[call_id]
@@ -132,6 +133,7 @@ class Mixing:
             self._fall_back(room)
         for call_id in list(self._rooms):
             self._tell(call_id)  # a new mixer takes them in again
+        self.died()
 
     def _fall_back(self, room: _Room) -> None:
         """Bridge the first two who hear each other; the others hear silence until a mixer is there again."""

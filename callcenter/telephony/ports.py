@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from callcenter.telephony.programme_ports import Feed, FeedHeard, Listen
+
 
 class LegEnd(StrEnum):
     """Why a leg is over, or why a ring was refused."""
@@ -35,6 +37,7 @@ class LegState(StrEnum):
     BRIDGED = "bridged"  # answered, hearing its peer
     HELD = "held"  # bridged, but this leg asked for hold: its peer hears music
     MIXED = "mixed"  # answered, in a conference: hears whom the last Mix said
+    LISTENING = "listening"  # answered, hears the feed named as its peer, or what is played instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,7 @@ Signal = (
     | SoundHeard
     | PromptEnded
     | Registered
+    | FeedHeard
 )
 
 
@@ -165,7 +169,7 @@ class LegView:
     leg_id: str
     call_id: str  # '' for an incoming leg the service has not taken yet
     state: LegState
-    peer: str = ""  # leg_id of the bridged peer
+    peer: str = ""  # leg_id of the bridged peer; of one who listens the feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,7 +325,9 @@ class HangUp:
     leg_id: str
 
 
-Order = SetAccounts | Answer | Reject | Ring | Dial | Bridge | Mix | Play | Hold | Resume | Copy | HangUp
+Order = (
+    SetAccounts | Answer | Reject | Ring | Dial | Bridge | Mix | Play | Hold | Resume | Copy | HangUp | Feed | Listen
+)
 
 SIGNALS: tuple[type, ...] = Signal.__args__
 ORDERS: tuple[type, ...] = Order.__args__

@@ -37,6 +37,7 @@ from callcenter.telephony.ports import (
     Snapshot,
     TransferAsked,
 )
+from callcenter.telephony.programme_ports import Feed, FeedHeard, FeedState, Listen
 from callcenter.telephony.trunks import Route, Trunk, WayOut, choose
 from callcenter.timers import Timer, Timers
 
@@ -73,6 +74,7 @@ class _Leg:
     peer: str = ""
     mixed: MixedLeg | None = None  # whom it hears in a conference
     prompts: tuple[str, ...] = ()
+    listens: Listen | None = None
     copied_to: tuple[str, int] = ("", 0)
     heard_copied_to: tuple[str, int] = ("", 0)
     timers: list[Timer] = field(default_factory=list)
@@ -89,6 +91,7 @@ class SimulatedLine:
         self._phones: dict[str, SimulatedPhone] = {}
         self._outside: dict[str, SimulatedPhone] = {}
         self._accounts: set[str] = set()
+        self._feeds: dict[str, str] = {}  # feed -> leg
         self._count = 0
         self._on_signal: Callable[[Signal], None] = lambda _signal: None
         self._on_snapshot: Callable[[Snapshot], None] = lambda _snapshot: None
@@ -115,10 +118,12 @@ class SimulatedLine:
                 self._bridge(order)
             case Mix():
                 self._mix(order)
+            case Feed():
+                self._feed(order)
             case _:
                 self._order_leg(order)
 
-    def _order_leg(self, order: Answer | Reject | Play | Hold | Resume | Copy | HangUp) -> None:
+    def _order_leg(self, order: Answer | Reject | Play | Listen | Hold | Resume | Copy | HangUp) -> None:
         match order:
             case Answer():
                 self._answer(order)
@@ -127,6 +132,8 @@ class SimulatedLine:
                 self._end(order.leg_id, LegEnd.REJECTED, order.sip_code)
             case Play():
                 self._play(order)
+            case Listen():
+                self._listen(order)
             case Hold() | Resume():
                 self._hold(order)
             case Copy():
@@ -195,6 +202,8 @@ class SimulatedLine:
         leg = self._legs.get(leg_id)
         if leg is None or leg.prompts:
             return frozenset()
+        if leg.listens is not None:
+            return frozenset({self._feeds[leg.listens.feed]})
         if leg.mixed is not None:
             return frozenset(one.leg_id for one in leg.mixed.hears if one.leg_id in self._legs)
         return frozenset({leg.peer} if leg.peer else ())
@@ -214,7 +223,12 @@ class SimulatedLine:
     def reconnect(self, instance: str = "simulated") -> None:
         """Tell the service what lives, as after a lost connection."""
         views = tuple(
-            LegView(leg_id=leg.leg_id, call_id=leg.call_id, state=leg.state, peer=leg.peer)
+            LegView(
+                leg_id=leg.leg_id,
+                call_id=leg.call_id,
+                state=leg.state,
+                peer=leg.listens.feed if leg.listens else leg.peer,
+            )
             for leg in self._legs.values()
         )
         self._on_snapshot(Snapshot(legs=views, registered=tuple(self._phones), instance=instance))
@@ -313,6 +327,29 @@ class SimulatedLine:
             leg.state = LegState.UP
             self._prompts(leg, order.prompts, loop=order.loop)
 
+    def _feed(self, order: Feed) -> None:
+        if order.leg_id in self._legs:
+            self._feeds[order.name] = order.leg_id
+        else:
+            self._feeds.pop(order.name, None)
+        self._feed_changed(order.name)
+
+    def _feed_changed(self, name: str) -> None:
+        there = name in self._feeds
+        state, level_db = (FeedState.HEARD, -20.0) if there else (FeedState.LOST, -90.0)
+        self._say(FeedHeard(name=name, state=state, level_db=level_db))
+        for leg in self._legs.values():
+            if leg.listens is not None and leg.listens.feed == name:
+                self._prompts(leg, () if there else leg.listens.otherwise, loop=True)
+
+    def _listen(self, order: Listen) -> None:
+        """Prompts that are heard once are passed over here."""
+        leg = self._legs.get(order.leg_id)
+        if leg:
+            self._part(leg)
+            leg.state, leg.listens = LegState.LISTENING, order
+            self._prompts(leg, () if order.feed in self._feeds else order.otherwise, loop=True)
+
     def _hold(self, order: Hold | Resume) -> None:
         leg = self._legs.get(order.leg_id)
         peer = self._legs.get(leg.peer) if leg else None
@@ -331,7 +368,7 @@ class SimulatedLine:
         peer = self._legs.get(leg.peer)
         if peer:
             peer.peer = ""
-        leg.peer, leg.mixed = "", None
+        leg.peer, leg.mixed, leg.listens = "", None, None
 
     def _stop_timers(self, leg: _Leg) -> None:
         for timer in (*leg.timers, *leg.prompt_timers):
@@ -342,4 +379,7 @@ class SimulatedLine:
         if leg:
             self._stop_timers(leg)
             self._part(leg)
+            for name in [one for one, source in self._feeds.items() if source == leg_id]:
+                del self._feeds[name]
+                self._feed_changed(name)
             self._say(LegEnded(leg_id=leg_id, why=why, sip_code=sip_code, reason=reason))

@@ -9,6 +9,7 @@ from callcenter.telephony import sdp
 from callcenter.telephony.bridging import Bridging
 from callcenter.telephony.calling import Calling
 from callcenter.telephony.described import Described
+from callcenter.telephony.feeding import Feeding
 from callcenter.telephony.hearing import Hearing
 from callcenter.telephony.leg import CODEC_UNKNOWN, LOGIN_REFUSED, REASONS, Leg, more_telling, refused_call
 from callcenter.telephony.media import Engine, MediaError
@@ -41,6 +42,7 @@ from callcenter.telephony.ports import (
     SoundHeard,
     TransferAsked,
 )
+from callcenter.telephony.programme_ports import Feed, Listen
 from callcenter.telephony.registrar import Registrar
 from callcenter.telephony.sip_leg import Dialog, Ending, Listener, OfferRefusedError
 from callcenter.telephony.trunks import Trunk
@@ -74,6 +76,7 @@ class Switchboard:
         self._hearing = Hearing(emit)
         self._bridging = Bridging(self._legs, self._hearing)
         self._mixing = Mixing(self._legs, self._bridging, self._hearing, engine.ip)
+        self._feeding = Feeding(engine, self._bridging, self._hearing, self._mixing, emit)
         self._watch = Watch(timeout_s, self._heard, self._lost)
         self.served: Callable[[], bool] = lambda: True  # whether a service is connected
 
@@ -116,11 +119,14 @@ class Switchboard:
             case Bridge():
                 self._with(order.leg_a, lambda a: self._with(order.leg_b, partial(self._bridge, order.quiet, a)))
             case Mix():
+                self._feeding.release(*(leg for one in order.members if (leg := self.live(one.leg_id))))
                 self._mixing.mix(order)
+            case Feed():
+                self._feeding.feed(order, self.live(order.leg_id))
             case _:
                 self._with(order.leg_id, partial(self._obey_leg, order))
 
-    def _obey_leg(self, order: Answer | Reject | Play | Hold | Resume | Copy | HangUp, leg: Leg) -> None:
+    def _obey_leg(self, order: Answer | Reject | Play | Listen | Hold | Resume | Copy | HangUp, leg: Leg) -> None:
         """Carry out an order for one leg that lives."""
         match order:
             case Answer():
@@ -129,6 +135,9 @@ class Switchboard:
                 self._reject(order, leg)
             case Play():
                 self._play(order, leg)
+            case Listen():
+                if leg.answered:
+                    self._feeding.listen(order, leg)
             case Hold() | Resume():
                 self._hold(isinstance(order, Hold), leg)
             case Copy():
@@ -185,6 +194,7 @@ class Switchboard:
         if first is second or not (first.sounding and second.sounding):
             log.warning("order to bridge legs that are not up", extra={"legs": [first.leg_id, second.leg_id]})
             return
+        self._feeding.release(first, second)
         if CODEC_UNKNOWN not in (first.codec, second.codec) and first.codec != second.codec:
             self._mixing.pair(first, second)
             return
@@ -194,6 +204,7 @@ class Switchboard:
 
     def _play(self, order: Play, leg: Leg) -> None:
         if leg.answered:
+            self._feeding.release(leg)
             self._mixing.drop(leg)
             self._bridging.leave(leg)
             self._hearing.prompts(leg, order.prompts, loop=order.loop)
@@ -204,7 +215,8 @@ class Switchboard:
             self._bridging.hold_changed(leg)
 
     def _copy(self, order: Copy, leg: Leg) -> None:
-        if leg.sound is not None:
+        leg.copies[order.heard] = (order.ip, order.port)
+        if leg.sound is not None and not self._feeding.copy(order, leg):
             leg.sound.copy(order.ip, order.port, heard=order.heard)
 
     # --- sound
@@ -353,6 +365,7 @@ class Switchboard:
 
     def _part(self, leg: Leg) -> Leg | None:
         """Take an ending leg out of bridge or conference; returns who is left alone."""
+        self._feeding.ended(leg)
         try:
             in_conference = self._mixing.drop(leg)
         except MediaError as error:

@@ -117,6 +117,15 @@ class LineView(Said):
     why: str = ""
 
 
+class ProgrammeView(Said):
+    """The live programme as waiting callers have it. Else than `heard` they hear a prompt or music."""
+
+    source: Literal["studio", "line"] = Field(description="what the studio's line 1 sends, or a line of its own")
+    state: Literal["heard", "silent", "lost"] | None = Field(description="None: telephony has not said")
+    level_db: float | None = Field(description="loudness of the last second, dB below full scale")
+    line: LineView | None = Field(description="the line of its own")
+
+
 class PresentView(Said):
     """Somebody who looks at a studio screen."""
 
@@ -149,6 +158,7 @@ class Picture(Said):
     notes: list[StudioNoteView]
     dumps: list[DumpView]
     lines: list[LineView]
+    programme: ProgrammeView | None = Field(default=None, description="None: there is no live programme for callers")
     people: list[PresentView]
     rules: StudioRules
 

@@ -11,6 +11,7 @@ from callcenter.web.show_models import (
     LineView,
     Picture,
     PresentView,
+    ProgrammeView,
     ProposalView,
     ReasonView,
     ShowView,
@@ -21,6 +22,7 @@ from queueing.show.facts import EntryKind, StudioNote
 from queueing.show.proposal import proposals
 from queueing.show.running import owed
 from queueing.show.state import BoardState, Entry, EntryState, Phase
+from queueing.studio.terms import NO_PROGRAMME, PROGRAMME_LINE
 
 S = EntryState
 ORDER = (S.ON_AIR, S.NEXT, S.READY, S.SCREENING, S.RINGING, S.OFF_AIR, S.GONE)
@@ -52,6 +54,7 @@ def picture(
         notes=[_note(one, names) for one in state.notes[-NOTES_SHOWN:]] if state else [],
         dumps=[DumpView(at=one.at, by=one.by, seconds=one.seconds) for one in state.dumps] if state else [],
         lines=_lines(lines, settings),
+        programme=_programme(lines, settings) if view == "producer" else None,
         people=[PresentView(name=name, display_name=names.get(name, name), view=where) for name, where in present],
         rules=_rules(settings),
     )
@@ -165,6 +168,18 @@ def _lines(lines: Lines, settings: Show) -> list[LineView]:
 def _line(position: int, lines: Lines) -> LineView:
     told = lines.up.get(position)
     return LineView(position=position, up=told.up if told else None, why=told.why if told else "")
+
+
+def _programme(lines: Lines, settings: Show) -> ProgrammeView | None:
+    if settings.programme_line == NO_PROGRAMME:
+        return None
+    told, of_its_own = lines.programme, settings.programme_line == PROGRAMME_LINE
+    return ProgrammeView(
+        source="line" if of_its_own else "studio",
+        state=told.state if told else None,
+        level_db=told.level_db if told else None,
+        line=_line(PROGRAMME_LINE, lines) if of_its_own else None,
+    )
 
 
 def _rules(settings: Show) -> StudioRules:

@@ -13,6 +13,7 @@ class ShowLinesOpened:
     at: float
     show_id: str
     positions: int  # lines to the studio, numbered from 1
+    programme: int = -1  # the line whose sound waiting callers hear: 0 one of its own, 1 the studio's first, -1 none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,15 @@ class ShowLinesClosed:
     at: float
     show_id: str
     recorded: tuple[int, ...] = ()  # lines that were up at some time, whose recordings are finished now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeChanged:
+    """Whether waiting callers hear the live programme has changed; else they hear a prompt or music."""
+
+    at: float
+    show_id: str
+    state: str  # heard, silent, lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +152,15 @@ class StudioLineDown:
     retry_at: float
 
 
-ShowLineFact = ShowLinesOpened | ShowLinesBlocked | ShowLinesClosed | StudioLineDialled | StudioLineUp | StudioLineDown
+ShowLineFact = (
+    ShowLinesOpened
+    | ShowLinesBlocked
+    | ShowLinesClosed
+    | StudioLineDialled
+    | StudioLineUp
+    | StudioLineDown
+    | ProgrammeChanged
+)
 ShowCallFact = (
     CallJoinedShow
     | CallLeftShow

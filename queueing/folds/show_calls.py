@@ -8,6 +8,7 @@ from queueing.events import (
     CallState,
     CallTakenOffAir,
     LineState,
+    ProgrammeChanged,
     ShowLinesBlocked,
     ShowLinesClosed,
     ShowLinesOpened,
@@ -20,11 +21,13 @@ from queueing.events import (
 )
 from queueing.folds.line import FoldTable, become_idle, change_line, first_announcement, known, leave_line, wait
 from queueing.studio.state import ShowNow, ShowPhone, StudioLine
+from queueing.studio.terms import PROGRAMME_LINE
 
 
 def _opened(state: DeskState, fact: ShowLinesOpened) -> None:
-    lines = {position: StudioLine(position=position) for position in range(1, fact.positions + 1)}
-    state.show = ShowNow(show_id=fact.show_id, lines=lines)
+    first = PROGRAMME_LINE if fact.programme == PROGRAMME_LINE else 1
+    lines = {position: StudioLine(position=position) for position in range(first, fact.positions + 1)}
+    state.show = ShowNow(show_id=fact.show_id, lines=lines, programme=fact.programme)
 
 
 def _blocked(state: DeskState, fact: ShowLinesBlocked) -> None:
@@ -97,6 +100,10 @@ def _down(state: DeskState, fact: StudioLineDown) -> None:
     line.leg_id, line.up, line.retry_at = "", False, fact.retry_at
 
 
+def _programme(state: DeskState, fact: ProgrammeChanged) -> None:
+    state.show.programme_state = fact.state
+
+
 SHOW_CALLS: FoldTable = {
     ShowLinesOpened: _opened,
     ShowLinesBlocked: _blocked,
@@ -111,4 +118,5 @@ SHOW_CALLS: FoldTable = {
     StudioLineDialled: _dialled,
     StudioLineUp: _up,
     StudioLineDown: _down,
+    ProgrammeChanged: _programme,
 }

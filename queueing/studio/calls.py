@@ -169,7 +169,7 @@ class ShowCalls:
     def air(self, now: float, call_id: str, position: int) -> None:
         """Put a caller on a line to the studio; who was on it comes off."""
         call = self._with_show(call_id)
-        if position not in self._state.show.lines:
+        if position not in self._state.show.positions:
             raise TransitionError(f"call {call_id}", f"a studio line {self._positions()}", str(position))
         if call.air_position == position:
             return
@@ -179,7 +179,7 @@ class ShowCalls:
         self._core.note(CallPutOnAir(at=now, call_id=call_id, position=position))
 
     def _positions(self) -> str:
-        lines = sorted(self._state.show.lines)
+        lines = self._state.show.positions
         return f"from {lines[0]} to {lines[-1]}" if lines else "(the show has none)"
 
     def park(self, now: float, call_id: str) -> None:

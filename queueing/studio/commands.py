@@ -5,7 +5,7 @@ from collections.abc import Callable
 from queueing.desk.core import Facts
 from queueing.studio.calls import ShowCalls
 from queueing.studio.lines import StudioLines
-from queueing.studio.terms import DROPPED, RETURNED, THANKED
+from queueing.studio.terms import DROPPED, NO_PROGRAMME, RETURNED, THANKED
 
 
 class ShowCommands:
@@ -19,9 +19,12 @@ class ShowCommands:
     def __init__(self, calls: ShowCalls, lines: StudioLines, done: Callable[[float], Facts]) -> None:
         self._calls, self._lines, self._done = calls, lines, done
 
-    def open(self, now: float, show_id: str, positions: int) -> Facts:
-        """Take the callers of the show's queues from now on, and call the studio's lines."""
-        self._lines.open(now, show_id, positions)
+    def open(self, now: float, show_id: str, positions: int, programme: int = NO_PROGRAMME) -> Facts:
+        """Take the callers of the show's queues from now on, and call the studio's lines.
+
+        `programme`: the line whose sound waiting callers hear.
+        """
+        self._lines.open(now, show_id, positions, programme)
         return self._done(now)
 
     def block(self, now: float, blocked: bool) -> Facts:
@@ -82,6 +85,11 @@ class ShowCommands:
     def phone_left(self, now: float, leg_id: str, why: str) -> Facts:
         """A producer's phone is gone, or was not answered."""
         self._calls.phone_left(now, leg_id, why)
+        return self._done(now)
+
+    def programme(self, now: float, show_id: str, state: str) -> Facts:
+        """What is heard of the live programme."""
+        self._lines.programme(now, show_id, state)
         return self._done(now)
 
     def line_up(self, now: float, leg_id: str) -> Facts:

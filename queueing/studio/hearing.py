@@ -11,7 +11,7 @@ def show_hears(call: Call, show: ShowNow) -> Hears:
     The parties are CALLER and the legs of the studio's line and of the producer's phone. The studio hears nothing but
     the caller, ever.
     """
-    line = show.lines.get(call.air_position)
+    line = show.lines.get(call.air_position) if call.air_position else None  # 0 is the programme's own line
     studio = line.leg_id if line is not None and line.up else ""
     phone = call.show_phone.leg_id if call.show_phone is not None and call.show_phone.answered else ""
     if studio and phone:

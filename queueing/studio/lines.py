@@ -3,6 +3,7 @@
 from queueing.desk.alarms import Cause
 from queueing.desk.core import Alarm, Core
 from queueing.events import (
+    ProgrammeChanged,
     ShowLinesBlocked,
     ShowLinesClosed,
     ShowLinesOpened,
@@ -13,7 +14,7 @@ from queueing.events import (
 )
 from queueing.studio.calls import ShowCalls
 from queueing.studio.state import StudioLine, air_recording
-from queueing.studio.terms import CLOSED
+from queueing.studio.terms import CLOSED, NO_PROGRAMME
 
 
 class StudioLines:
@@ -27,14 +28,14 @@ class StudioLines:
 
     # --- the show --------------------------------------------------------------------------------------------
 
-    def open(self, now: float, show_id: str, positions: int) -> None:
+    def open(self, now: float, show_id: str, positions: int, programme: int = NO_PROGRAMME) -> None:
         """Take the callers of the show's queues from now on, and call the studio."""
         open_id = self._state.show.show_id
         if open_id == show_id:
             return
         if open_id or not show_id:
             raise TransitionError(f"show {show_id}", "no other show with open lines", open_id or "a show without name")
-        self._core.note(ShowLinesOpened(at=now, show_id=show_id, positions=positions))
+        self._core.note(ShowLinesOpened(at=now, show_id=show_id, positions=positions, programme=programme))
         self._calls.withdraw_offers(now)
         for line in self._state.show.lines.values():
             self._dial(now, line)
@@ -57,6 +58,14 @@ class StudioLines:
             self._note_down(now, line, CLOSED, 0.0)
         recorded = tuple(line.position for line in show.lines.values() if line.was_up)
         self._core.note(ShowLinesClosed(at=now, show_id=show.show_id, recorded=recorded))
+
+    def programme(self, now: float, show_id: str, state: str) -> None:
+        """What is heard of the live programme."""
+        show = self._state.show
+        if show.show_id != show_id or show.programme == NO_PROGRAMME:
+            raise TransitionError(f"programme {show_id}", "the show that is open, with a live programme", show.show_id)
+        if show.programme_state != state:
+            self._core.note(ProgrammeChanged(at=now, show_id=show_id, state=state))
 
     # --- a line ----------------------------------------------------------------------------------------------
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from queueing.studio.terms import LOST, NO_PROGRAMME, PROGRAMME_LINE
+
 _UNFIT = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -49,7 +51,14 @@ class ShowNow:
 
     show_id: str = ""
     blocked: bool = False
+    programme: int = NO_PROGRAMME  # the line whose sound waiting callers hear
+    programme_state: str = LOST
     lines: dict[int, StudioLine] = field(default_factory=dict)
+
+    @property
+    def positions(self) -> list[int]:
+        """The lines that a caller can be put on."""
+        return sorted(position for position in self.lines if position != PROGRAMME_LINE)
 
     def line_of(self, leg_id: str) -> StudioLine | None:
         """The studio line whose leg that is."""

@@ -4,4 +4,6 @@ PHONE, HOTLINE = "phone", "hotline"  # how a caller came: dialled the show's num
 FREED = "freed"  # a producer's phone that we hung up
 RETURNED, CLOSED = "returned", "closed"  # why the show gave a caller back
 THANKED, DROPPED = "thanked", "dropped"  # why the show let a caller go
+NO_PROGRAMME, PROGRAMME_LINE, STUDIO_LINE = -1, 0, 1  # the line whose sound waiting callers hear
+HEARD, SILENT, LOST = "heard", "silent", "lost"  # what is heard of it
 BLOCKED = "show_blocked"  # why a caller of the show went on to the hotline

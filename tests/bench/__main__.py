@@ -25,6 +25,7 @@ from tests.bench import (
     offer,
     setup,
     show_gap,
+    show_programme,
 )
 from tests.bench.figure import Figure, Verdict, table
 
@@ -44,6 +45,7 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "asr_memory": asr_memory.run,
     "asr_faults": asr_faults.run,
     "show_gap": show_gap.run,
+    "show_programme": show_programme.run,
 }
 # Benches with a table of their own, run as they are.
 OTHERS = {

@@ -14,7 +14,7 @@ STAY_S = 0.25  # on air between two changes: another phase of the packets each t
 Packets = list[tuple[float, int]]  # arrival in Unix seconds, SSRC
 
 
-def _watched(party: Party) -> Packets:
+def arrivals(party: Party) -> Packets:
     """Note each packet a phone gets from now on."""
     assert party.call is not None
     ear, seen = party.call.sound.ear, list[tuple[float, int]]()
@@ -28,7 +28,7 @@ def _watched(party: Party) -> Packets:
     return seen
 
 
-def _source(party: Party) -> int:
+def source(party: Party) -> int:
     assert party.call is not None
     return int(party.call.sound.outSSRC)
 
@@ -37,10 +37,10 @@ async def _change(here: Scene, seen: Packets, to: tuple[Party, str], since: Part
     """Put another caller on line 1; the gap the studio heard (from silence: 0), and order to first sound, in ms."""
     ordered = time.time()  # packets are stamped by the kernel, on the same clock
     here.air.air(to[1], 1)
-    new = _source(to[0])
+    new = source(to[0])
     await here.until(lambda: any(ssrc == new and at > ordered for at, ssrc in seen))
     first = min(at for at, ssrc in seen if ssrc == new and at > ordered)
-    last = max((at for at, ssrc in seen if since and ssrc == _source(since)), default=first)
+    last = max((at for at, ssrc in seen if since and ssrc == source(since)), default=first)
     return 1000 * max(0.0, first - last), 1000 * (first - ordered)
 
 
@@ -52,7 +52,7 @@ async def run(changes: int = CHANGES) -> list[Figure]:
     async with scene() as here:
         load = await machine.quiet()
         callers = [await here.caller(hz, f"1380000000{n}") for n, hz in enumerate((1300, 1700), 2)]
-        seen, before = _watched(here.studio(1)), None
+        seen, before = arrivals(here.studio(1)), None
         for number in range(changes):
             to = callers[number % 2]
             gap, late = await _change(here, seen, to, before)

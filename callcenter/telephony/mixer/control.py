@@ -5,6 +5,8 @@ from typing import Any
 
 MOST_MEMBERS = 8
 MOST_CONFERENCES = 200
+MOST_LISTENERS = 2000
+MOST_FEEDS = 4
 
 
 class ControlError(ValueError):
@@ -29,6 +31,43 @@ class Setting:
     seats: tuple[Seat, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSetting:
+    """A feed as telephony wants it; without sources it is over."""
+
+    feed: str
+    sources: tuple[tuple[int, int], ...]  # codec, and the engine's port that its packets come from
+    listeners: tuple[tuple[int, int], ...] = ()  # codec, and the engine's port that takes its packets
+
+
+def read_feed(found: Any) -> FeedSetting:
+    """Read a line's object that has a feed.
+
+    Raises:
+        ControlError: a field is missing or unfit.
+
+    """
+    try:
+        sources = tuple(_codec_and_port(*one) for one in found["sources"])
+        listeners = tuple(_codec_and_port(*one) for one in found["listeners"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ControlError(f"expected feed, sources and listeners, found {error!r:.80}") from error
+    if len(listeners) > MOST_LISTENERS:
+        raise ControlError(f"expected at most {MOST_LISTENERS} listeners, found {len(listeners)}")
+    return FeedSetting(feed=str(found["feed"]), sources=sources, listeners=listeners)
+
+
+def write_feed(setting: FeedSetting) -> dict[str, object]:
+    """Write a setting as `read_feed` takes it."""
+    return {"feed": setting.feed, "sources": setting.sources, "listeners": setting.listeners}
+
+
+def _codec_and_port(codec: object, port: object) -> tuple[int, int]:
+    if codec not in (0, 8) or not isinstance(port, int) or not 0 < port < 65536:
+        raise ValueError(f"codec {codec}, port {port}")
+    return int(codec), port
+
+
 def read(found: Any) -> Setting:
     """Read a line's object.
 
@@ -47,9 +86,7 @@ def read(found: Any) -> Setting:
 
 
 def _seat(found: Any) -> Seat:
-    codec, port = int(found["codec"]), int(found["port"])
-    if codec not in (0, 8) or not 0 < port < 65536:
-        raise ValueError(f"codec {codec}, port {port}")
+    codec, port = _codec_and_port(found["codec"], found["port"])
     hears = tuple((str(leg), float(gain)) for leg, gain in found["hears"])
     return Seat(leg_id=str(found["leg"]), codec=codec, port=port, hears=hears)
 

@@ -14,9 +14,11 @@ import socket
 import sys
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 from callcenter.telephony.mixer.conference import Conference
-from callcenter.telephony.mixer.control import MOST_CONFERENCES, ControlError, Setting, read
+from callcenter.telephony.mixer.control import MOST_CONFERENCES, ControlError, Setting, read, read_feed
+from callcenter.telephony.mixer.fan import Fan, bound
 
 TICK_S = 0.02
 BEHIND_S = 0.1  # a tick later than that is not made up for
@@ -40,6 +42,7 @@ class Mixer:
     def __init__(self, control: socket.socket, ip: str) -> None:
         self._control, self._ip = control, ip
         self._rooms: dict[str, Room] = {}
+        self._fan = Fan(ip)
         self._unread = b""
         self._next = 0.0
         self._late = 0  # ticks given up because the machine was busy
@@ -48,16 +51,20 @@ class Mixer:
         """Mix until telephony is gone."""
         while self._wait():
             now = time.monotonic()
-            if self._rooms and now >= self._next:
+            if self._busy and now >= self._next:
                 self._tick()
                 self._next += TICK_S
                 if now - self._next > BEHIND_S:
                     self._late += 1
                     self._next = now
 
+    @property
+    def _busy(self) -> bool:
+        return bool(self._rooms) or len(self._fan) > 0
+
     def _wait(self) -> bool:
         """Sleep until the next tick or a line; False when telephony is gone."""
-        left_s = max(0.0, self._next - time.monotonic()) if self._rooms else None
+        left_s = max(0.0, self._next - time.monotonic()) if self._busy else None
         if not select.select([self._control], [], [], left_s)[0]:
             return True
         data = self._control.recv(LINE_BYTES)
@@ -69,14 +76,19 @@ class Mixer:
     def _obey(self, line: bytes) -> None:
         try:
             found = json.loads(line)
-            answer = self._stats() if found == {"ask": "stats"} else self._set(read(found))
-        except (ValueError, OSError) as error:  # a ControlError is one too; OSError: no port left
+            answer = self._answer(found)
+        except (ValueError, TypeError, OSError) as error:  # a ControlError is one too; OSError: no port left
             answer = {"problem": str(error)}
         self._control.sendall(json.dumps(answer).encode() + b"\n")
 
-    def _set(self, setting: Setting) -> dict[str, object]:
-        if not self._rooms:
+    def _answer(self, found: Any) -> dict[str, object]:
+        if found == {"ask": "stats"}:
+            return self._stats()
+        if not self._busy:
             self._next = time.monotonic() + TICK_S
+        return self._fan.set(read_feed(found)) if "feed" in found else self._set(read(found))
+
+    def _set(self, setting: Setting) -> dict[str, object]:
         if setting.conference not in self._rooms and len(self._rooms) >= MOST_CONFERENCES:
             raise ControlError(f"expected at most {MOST_CONFERENCES} conferences, found one more")
         room = self._rooms.setdefault(setting.conference, Room())
@@ -85,24 +97,12 @@ class Mixer:
             room.sockets.pop(leg_id).close()
         for seat in setting.seats:
             if seat.leg_id not in room.sockets:
-                room.sockets[seat.leg_id] = self._open(seat.port)
+                room.sockets[seat.leg_id] = bound(self._ip, seat.port)
             room.conference.seat(seat.leg_id, seat.codec, seat.hears, secrets.randbits(32))
         if not room.sockets:
             del self._rooms[setting.conference]
         ports = {leg_id: int(one.getsockname()[1]) for leg_id, one in room.sockets.items()}
         return {"set": setting.conference, "ports": ports}
-
-    def _open(self, port: int) -> socket.socket:
-        """Open a member's socket; the kernel lets through only what comes from its engine port."""
-        member = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        member.setblocking(False)
-        try:
-            member.bind((self._ip, 0))
-            member.connect((self._ip, port))
-        except OSError:
-            member.close()
-            raise
-        return member
 
     def _tick(self) -> None:
         for room in self._rooms.values():
@@ -111,6 +111,8 @@ class Mixer:
             for leg_id, packet in room.conference.tick().items():
                 with contextlib.suppress(OSError):  # nobody listens there any more: telephony is about to say so
                     room.sockets[leg_id].send(packet)
+        for report in self._fan.tick():
+            self._control.sendall(json.dumps(report).encode() + b"\n")
 
     def _stats(self) -> dict[str, object]:
         members = [member for room in self._rooms.values() for member in room.conference.members.values()]

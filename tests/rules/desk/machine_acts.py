@@ -26,6 +26,7 @@ from queueing.events import (
     TransitionError,
 )
 from queueing.studio.state import ShowCallRules
+from queueing.studio.terms import NO_PROGRAMME, PROGRAMME_LINE, STUDIO_LINE
 
 OPERATORS = [f"800{n}" for n in range(1, 5)]
 QUEUES = ["hotline", "show", "night"]
@@ -268,11 +269,14 @@ class DeskActs(RuleBasedStateMachine):
     def operator_lost(self, call: str) -> None:
         self.attempt(self.desk.operator_lost, call)
 
-    @rule(what=st.sampled_from(["open", "open", "other", "block", "unblock", "close"]))
-    def show_opens_or_closes(self, what: str) -> None:
+    @rule(
+        what=st.sampled_from(["open", "open", "other", "block", "unblock", "close"]),
+        programme=st.sampled_from([NO_PROGRAMME, PROGRAMME_LINE, STUDIO_LINE]),
+    )
+    def show_opens_or_closes(self, what: str, programme: int) -> None:
         match what:
             case "open" | "other":
-                self.attempt(self.desk.show.open, "S1" if what == "open" else "S2", 2)
+                self.attempt(self.desk.show.open, "S1" if what == "open" else "S2", 2, programme)
             case "close":
                 self.attempt(self.desk.show.close)
             case _:
@@ -304,7 +308,11 @@ class DeskActs(RuleBasedStateMachine):
     def leave_the_air(self, call: str, how: str) -> None:
         self.attempt(getattr(self.desk.show, how), call)
 
-    @rule(position=st.integers(1, 2), up=st.booleans())
+    @rule(show_id=st.sampled_from(["S1", "S2"]), state=st.sampled_from(["heard", "silent", "lost"]))
+    def programme_is(self, show_id: str, state: str) -> None:
+        self.attempt(self.desk.show.programme, show_id, state)
+
+    @rule(position=st.integers(0, 2), up=st.booleans())
     def studio_line(self, position: int, up: bool) -> None:
         line = self.desk.state.show.lines.get(position)
         leg_id = line.leg_id if line else "none"

@@ -28,6 +28,7 @@ from queueing.events import (
     WaitAnnounced,
 )
 from queueing.studio.hearing import show_hears
+from queueing.studio.terms import NO_PROGRAMME, PROGRAMME_LINE
 from tests.rules.desk.machine_acts import RULES, DeskActs
 
 
@@ -108,6 +109,17 @@ class DeskMachine(DeskActs):
                     assert call.air_position == line.position
                     heard[line.leg_id] += 1
         assert all(count == 1 for count in heard.values())
+
+    @invariant()
+    def nobody_is_heard_on_the_programmes_own_line(self) -> None:
+        show = self.desk.state.show
+        own = show.lines.get(PROGRAMME_LINE)
+        assert (own is not None) is (bool(show.show_id) and show.programme == PROGRAMME_LINE)
+        assert show.show_id or show.programme == NO_PROGRAMME
+        for call in self.desk.state.calls.values():
+            hearing = show_hears(call, show)
+            assert own is None or own.leg_id not in hearing
+            assert not hearing or call.air_position or call.show_phone, "alone with the programme"
 
     @invariant()
     def who_is_with_the_show_is_nowhere_else(self) -> None:

@@ -6,6 +6,7 @@ The service is here and not in a process of its own, so that a test can give ord
 
 import asyncio
 import contextlib
+import functools
 import json
 import os
 import sys
@@ -41,7 +42,8 @@ from queueing.desk.state import DeskRules, OperatorProfile
 from queueing.events import CallJoinedShow, Fact, StudioLineUp
 
 REALM, PASSWORD = "callcenter", "secret-of-the-show"
-STUDIO, PRODUCER, OPERATOR = ("9101", "9102"), "9001", "8001"
+STUDIO, PRODUCER, OPERATOR, PROGRAMME = ("9101", "9102"), "9001", "8001", "9109"
+PROGRAMME_HZ = 2100
 WITHIN_S = 20.0
 WINDOW = 160  # samples of 20 ms
 QUEUES = (
@@ -89,6 +91,7 @@ class UlawPhone(Phone):
         return self.signalling.gen_call(number, call_id, tag, {sound.inPort: {PCMU: OFFERED[PCMU]}}, extra)
 
 
+@functools.cache
 def _tone(hz: int, seconds: int = 300) -> bytes:
     times_s = np.arange(8000) / 8000
     return (8000 * np.sin(2 * np.pi * hz * times_s)).astype(np.int16).tobytes() * seconds
@@ -148,7 +151,7 @@ class Scene:
         self.air.restore()
         self.air.listen(self.told.append)
         self.ears.report_to(self)
-        numbers = (*STUDIO, PRODUCER, OPERATOR)
+        numbers = (*STUDIO, PRODUCER, OPERATOR, PROGRAMME)
         accounts = tuple(Account(number=one, ha1=ha1(one, REALM, PASSWORD)) for one in numbers)
         self.line.order(SetAccounts(accounts=accounts))
         self.service.set_operators([OperatorProfile(operator_id=OPERATOR)])
@@ -183,7 +186,8 @@ class Scene:
     async def opened(self) -> None:
         """Open the show, and wait for both lines."""
         self.air.open("S1")
-        await self.until(lambda: sum(self.air.lines_up().values()) == len(self.show.studio))
+        lines = len(self.show.studio) + (self.show.programme_live == PROGRAMME)
+        await self.until(lambda: sum(self.air.lines_up().values()) == lines)
         await self.until(lambda: all(self.studio(n).talking for n in range(1, len(self.show.studio) + 1)))
 
     async def caller(self, hz: int, number: str, kind: type[Phone] = Phone) -> tuple[Party, str]:
@@ -217,7 +221,7 @@ class Scene:
             password=PASSWORD if registers else "",
             server_ip=self.ip,
             server_port=5060,
-            ip=self.ip.removesuffix(".1") + f".{10 + place if registers else 100 + place}",
+            ip=self.ip.removesuffix(".1") + f".{10 + place if registers else 130 + place}",
             registers=registers,
         )
         party = Party(hz)
@@ -267,7 +271,7 @@ def _telephony(folder: Path, ip: str) -> dict[str, object]:
         "listen": f"{ip}:5060",
         "realm": REALM,
         "user_agent": "callcenter",
-        "trunks": [{"name": "local", "match": [ip.removesuffix(".1") + ".96/27"]}],
+        "trunks": [{"name": "local", "match": [ip.removesuffix(".1") + ".128/25"]}],
         "media": {"ip": ip, "port_min": 21000, "port_max": 21999, "timeout_s": 60.0},
         "prompts_dir": str(prompts_dir()),
         "log": {"level": "warning"},
@@ -313,7 +317,7 @@ async def _close(scene: Scene) -> None:
 @contextlib.asynccontextmanager
 async def scene(**show: Any) -> AsyncIterator[Scene]:
     """Start telephony, ear, service, a studio of two lines and a producer's phone."""
-    phones = tuple(ShowPhone(number=one, password=PASSWORD) for one in (*STUDIO, PRODUCER))
+    phones = tuple(ShowPhone(number=one, password=PASSWORD) for one in (*STUDIO, PRODUCER, PROGRAMME))
     settings = Show(studio=STUDIO, phone=phones, ring_s=10.0, **show)
     ip = f"127.16.{os.getpid() % 200 + 1}.1"
     with tempfile.TemporaryDirectory(prefix="show-") as folder, PhoneLoop() as loop:
@@ -325,6 +329,8 @@ async def scene(**show: Any) -> AsyncIterator[Scene]:
             await here.start_service()
             for number, hz in zip((*STUDIO, PRODUCER), (400, 500, 700), strict=True):
                 here.add(number, hz, registers=True)
+            if settings.programme_live == PROGRAMME:
+                here.add(PROGRAMME, PROGRAMME_HZ, registers=True)
             await here.opened()
             yield here
         finally:

@@ -29,6 +29,14 @@ export const PHASES: Record<Phase | "none", Look> = {
   closed: { text: "phase_closed", tone: "off", sign: "■" },
 };
 
+/** Whether waiting callers hear the live programme. */
+export const FEEDS: Record<"heard" | "silent" | "lost" | "none", Look> = {
+  heard: { text: "programme_heard", tone: "good", sign: "●" },
+  silent: { text: "programme_silent", tone: "warn", sign: "◐" },
+  lost: { text: "programme_lost", tone: "bad", sign: "✕" },
+  none: { text: "programme_none", tone: "off", sign: "○" },
+};
+
 /** What to call somebody of whom nothing is known yet. */
 export function named(entry: Pick<Entry, "address" | "kind">): Key | null {
   if (entry.address) return null;

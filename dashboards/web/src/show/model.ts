@@ -69,6 +69,14 @@ export interface Note {
   text: string;
 }
 
+/** The live programme as waiting callers have it; in any state but `heard` they hear a prompt or music. */
+export interface Programme {
+  source: "studio" | "line";
+  state: "heard" | "silent" | "lost" | null;
+  level_db: number | null;
+  line: { position: number; up: boolean | null; why: string } | null;
+}
+
 export interface Picture {
   type: "board";
   view: View;
@@ -80,6 +88,7 @@ export interface Picture {
   notes: Note[];
   dumps: { at: number; by: string; seconds: number }[];
   lines: { position: number; up: boolean | null; why: string }[];
+  programme: Programme | null;
   people: { name: string; display_name: string; view: View }[];
   rules: { air_positions: number; topic_most: number; delay_s: number; with_tv: boolean; double_click_s: number; minutes: number };
 }

@@ -1,0 +1,49 @@
+"""The programme for those who wait: one party's sound for many legs. Orders, and what telephony tells of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FeedState(StrEnum):
+    """Whether a feed brings something to hear."""
+
+    HEARD = "heard"
+    SILENT = "silent"  # packets come, and for ten seconds nothing was in them
+    LOST = "lost"  # no packets, no leg, or nothing to carry them on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHeard:
+    """A feed is heard, silent or lost from now on, or its loudness has changed by some decibels."""
+
+    name: str
+    state: FeedState
+    level_db: float = -90.0  # of the last second, below full scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """Let what a leg's party says be a feed that any number of legs may listen to; without a leg the feed is over.
+
+    `whole`: with what the party is sent, as a studio's return has everybody but the caller on its own line. The leg's
+    own sound and its copies do not change. The same order again changes nothing; another leg takes the place of the
+    one before.
+    """
+
+    name: str
+    leg_id: str = ""
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """Let a leg hear prompts once, then a feed, unheard by everybody; it leaves its bridge or conference.
+
+    While the feed is silent, lost or not there yet the leg hears `otherwise`, the last one looped; it comes back to
+    the feed by itself.
+    """
+
+    leg_id: str
+    feed: str
+    first: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
