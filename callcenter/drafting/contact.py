@@ -3,42 +3,62 @@
 import re
 from dataclasses import dataclass, replace
 
+from callcenter.drafting.amendments import amended, means_part, place_in, spliced, swap_in, swapped
 from callcenter.drafting.characters import CharLine
+from callcenter.drafting.dictation import Dictation
 from callcenter.drafting.draft import FieldCandidate, Span
 from callcenter.drafting.numbering import NumberPlan, PhoneShape
+from callcenter.drafting.ownership import Asked, Whose, asked_in, by_sound, nobody_else, whose
 from callcenter.drafting.phones import (
+    CORRECTION,
+    MEASURES,
     SHORTEST_INCOMPLETE,
+    TAKEN_BACK,
+    Chain,
     PhoneMention,
-    leading_digits,
+    chains,
+    mentions_of,
     phone_mentions,
     stray_digits,
-    trailing_digits,
+    ways,
 )
+from callcenter.drafting.spoken_digits import digit_groups, leading_group, trailing_group
 
 _PRIOR = {  # how far a number of this shape is trusted when every digit was recognised for certain
     PhoneShape.MOBILE: 0.95,
     PhoneShape.LANDLINE: 0.90,
-    PhoneShape.SERVICE: 0.45,  # citizens are rarely called back on a 400 number: usually the number complained of
-    PhoneShape.LOCAL: 0.45,
+    PhoneShape.SERVICE: 0.90,
+    PhoneShape.LOCAL: 0.60,
     PhoneShape.INCOMPLETE: 0.30,
+}
+_TRUST = {  # factor: how sure it is that the caller can be reached there
+    Whose.OWN: 1.0,
+    Whose.NAMED: 0.95,
+    Whose.UNTOLD: 0.45,
+    Whose.KIN: 0.45,
+    Whose.OTHER: 0.40,
+    Whose.LEFT: 0.25,
+    Whose.THING: 0.0,
 }
 _UNCLEAN = 0.75  # factor: odd character or restart inside the number
 _REJECTED = 0.20  # factor: the caller took it back
-_FOREIGN = 0.40  # factor: somebody else's number
 _CONTRADICTED = 0.60  # factor: the operator read back something else
 _CONFIRMED = 0.99
 _SAID_AGAIN = 6  # digits after a number: it is being said again, and was not understood
+_NEXT = 16  # characters after a number in which it may be said again
 _SAME_RUN, _NEARLY_WHOLE = 5, 9  # digits
-_LONGEST = 12  # digits of a landline with its area code
-_JOIN_WITHIN_MS = 20_000  # a number broken off goes on within this time, or it is another one
-_CORRECTION = re.compile(r"不对|不是|错了|说错|更正|改一下|重新说|记错|应该是")
-_OWN = re.compile(r"(?:我|本人|联系).{0,6}(?:电话|手机|号码|座机)|打我|联系我")
-_OTHER = re.compile(
-    r"(?:他|她|对方|物业|公司|老板|商家|店家?|房东|中介|骗子|客服|司机|邻居|单位|局|所|学校|医院|负责人|工地|施工)"
-    r"(?:们|里|家)?(?:的|那个|那边)?(?:服务|客服|值班|办公|联系|报修)?(?:电话|手机|号码|热线)|(?:来电|打来|打过来|骚扰|诈骗).{0,4}(?:是|号码)"
+_LEAD = 10  # characters before digits in which a word of correction is about them
+_SHORT_ANSWER = 14  # characters: a longer turn that begins 不对 is about another matter
+_FEWEST_BEGUN = 3  # digits of a number broken off, where no word says that they are one's
+_BARE = 0.6  # share of digits in an answer that is a number and little else
+_MOST_BARE_WORDS = 6  # characters
+_EXTENSION = re.compile(r"(?:转|分机|转分机|拨|按)(?:号码?|是)*(?P<digits>[零〇一幺二两三四五六七八九0-9]{1,6})")
+_NOT_ASKED = {Asked.OTHER_NUMBER: Whose.OTHER, Asked.THING: Whose.THING}
+_AS_BEFORE = re.compile(
+    rf"{CORRECTION.pattern}|^(?:和|跟|还有|或者|或|、|，)$|(?:还?有|另外|或者|第[二三]).{{0,6}}$|再[说报念来]一[遍次]|重复"
 )
-_THIS_IS = re.compile(r"(?:这|那)?(?:个)?(?:就)?是")
-_LANDLINE_WORD = re.compile(r"座机|固定电话|固话|家里电话|家里的电话")
+_AT_MY = re.compile(r"我|家里|座机|固定|固话|单位|区号|^(?:联系)?电话")
+_LANDLINE_WORD = re.compile(r"座机|固定电话|固话|区号|家(?:里)?的?电话")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,37 +68,32 @@ class _Said:
     mention: PhoneMention
     spans: tuple[Span, ...]
     confidence: float
+    owner: Whose = Whose.OWN
     rejected: bool = False
     confirmed: bool = False
+    extension: str = ""
 
     def candidate(self) -> FieldCandidate:
         digits, shape = self.mention.digits, self.mention.shape
         note = {PhoneShape.INCOMPLETE: "（不完整）", PhoneShape.LOCAL: "（缺区号）"}.get(shape, "")
         rule = f"phone.{shape}" + (".confirmed" if self.confirmed else ".rejected" if self.rejected else "")
+        told = "话务员复述一致" if self.confirmed else "来电人已更正" if self.rejected else _TOLD.get(self.owner, "")
         return FieldCandidate(
             value=digits,
-            display=digits + note,
+            display=digits + note + (f"转{self.extension}" if self.extension else ""),
             confidence=round(self.confidence, 4),
             rule=rule,
             spans=self.spans,
-            reason="话务员复述一致" if self.confirmed else "来电人已更正" if self.rejected else "",
+            reason=told,
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Open:
-    """Digits an utterance ended with, which the next one may continue."""
-
-    digits: str
-    spans: tuple[Span, ...]
-    sure: float
-
-    def joined(self, digits: str, span: Span, sure: float) -> "_Open":
-        return _Open(digits=self.digits + digits, spans=(*self.spans, span), sure=min(self.sure, sure))
-
-    def said(self, shape: PhoneShape) -> _Said:
-        mention = PhoneMention(digits=self.digits, shape=shape, start=0, end=0, clean=True)
-        return _Said(mention=mention, spans=self.spans, confidence=_PRIOR[shape] * self.sure)
+_TOLD = {
+    Whose.KIN: "家人或熟人的号码",
+    Whose.OTHER: "像是别人的号码",
+    Whose.LEFT: "来电人说不打这个号码",
+    Whose.UNTOLD: "没有说是谁的号码",
+}
 
 
 def _said_again(before: PhoneMention, now: PhoneMention) -> bool:
@@ -95,118 +110,257 @@ class ContactNumbers:
         """Take what the site knows of telephone numbers."""
         self._plan = plan
         self._said: list[_Said] = []
-        self._open: _Open | None = None  # digits at the end of the caller's last utterance
+        self._dictated = Dictation(plan)  # digits at the end of the caller's last utterance
+        self._asked = Asked.NOTHING
+        self._landline = False  # somebody spoke of a landline
+        self._misread = False  # the operator read back another number than the caller's last
         self._operator_digits = ""
 
-    def hear_caller(self, line: CharLine) -> None:
-        """Take the numbers of one utterance of the caller (fillers out)."""
-        text = line.text
-        if not text:
+    def hear_caller(self, line: CharLine, read: str = "") -> None:
+        """Take the numbers of one utterance of the caller (fillers out).
+
+        `read`: the same characters with words put right, for the words around the numbers only.
+        """
+        if not line.text:
             return
+        words = by_sound(read if len(read) == len(line.text) else line.text)
         self._operator_digits = ""
-        if self._continues(line):
-            return
-        if _CORRECTION.match(text) and self._said:
-            self._reject_last()
-        previous_end = 0
-        for mention in phone_mentions(text, self._plan):
-            if _CORRECTION.search(text, previous_end, mention.start) and self._said:
-                self._reject_last()
-            self._add(line, mention)
-            previous_end = mention.end
-        said_again = stray_digits(text[previous_end:]) >= _SAID_AGAIN
-        if self._said and previous_end and (said_again or _CORRECTION.search(text, previous_end)):
-            self._reject_last()
-        self._leave_open(line)
+        self._landline = self._landline or bool(_LANDLINE_WORD.search(words))
+        if not (self._swaps(line) or self._continues(line)):
+            self._hear_numbers(line, words)
+        self._misread = False
 
     def hear_operator(self, line: CharLine) -> None:
-        """Take the operator's read-back: the same number confirms, another complete one lowers the confidence."""
+        """Take the operator's question or read-back.
+
+        The same number confirms the caller's, another complete one lowers the confidence.
+        """
+        asked = asked_in(line.text)
+        self._asked = asked or self._asked
+        if asked in {Asked.ELSE, Asked.THING, Asked.OTHER_NUMBER}:
+            self._dictated.stop()
+        self._landline = self._landline or bool(_LANDLINE_WORD.search(line.text))
         mentions = phone_mentions(line.text, self._plan)
         heard = "".join(mention.digits for mention in mentions) or _digits_only(line)
         self._operator_digits = (self._operator_digits + heard)[-24:]
-        for i, said in enumerate(self._said):
-            if said.mention.complete and not said.rejected and said.mention.digits in self._operator_digits:
-                self._said[i] = replace(said, confirmed=True, confidence=max(said.confidence, _CONFIRMED))
-                return
-        last = self._said[-1] if self._said else None
-        if last and not last.confirmed and any(mention.complete for mention in mentions):
-            self._said[-1] = replace(last, confidence=last.confidence * _CONTRADICTED)
+        self._dictated.echo(self._operator_digits)
+        if not self._confirms():
+            self._contradicts(mentions)
 
     def candidates(self) -> tuple[FieldCandidate, ...]:
         """Return the numbers, best first; of equals the later one, and each number once."""
-        latest_first = self._said[::-1]
+        latest_first = [self._weighed(said) for said in self._said[::-1] if said.owner is not Whose.THING]
         ordered = sorted(latest_first, key=lambda said: -said.confidence)
         once = {said.mention.digits: said for said in reversed(ordered)}
         return tuple(said.candidate() for said in ordered if once[said.mention.digits] is said)
 
-    def _add(self, line: CharLine, mention: PhoneMention) -> None:
-        span = line.span(mention.start, mention.end)
-        sure = line.mean_confidence(mention.start, mention.end)
-        if mention.partial:
-            self._correct_tail(mention, span, sure)
-            return
-        factor = 1.0 if mention.clean else _UNCLEAN
-        before = line.text[max(0, mention.start - 14) : mention.start]
-        after = line.text[mention.end : mention.end + 12]
-        foreign = _OTHER.search(before) and not _OWN.search(before[-6:])
-        if foreign or (_THIS_IS.match(after) and _OTHER.search(after)):
-            factor *= _FOREIGN
-        prior = _PRIOR[mention.shape]
-        if self._said and _said_again(self._said[-1].mention, mention):
-            self._reject_last()
-        if mention.shape is PhoneShape.LOCAL and _LANDLINE_WORD.search(before):
-            prior = 0.6
-        self._said.append(_Said(mention=mention, spans=(span,), confidence=prior * sure * factor))
+    def _weighed(self, said: _Said) -> _Said:
+        """Eight digits without a code are a landline only where somebody spoke of one."""
+        if said.mention.shape is not PhoneShape.LOCAL or self._landline:
+            return said
+        return replace(said, confidence=said.confidence * _TRUST[Whose.OTHER])
 
-    def _correct_tail(self, mention: PhoneMention, span: Span, sure: float) -> None:
-        """Put said last digits in the place of the rejected ones; without a number before there is nothing to do."""
-        last = self._said[-1] if self._said else None
-        digits = last.mention.digits[: -len(mention.digits)] + mention.digits if last else ""
-        shape = self._plan.shape_of(digits)
-        if last and shape and last.mention.complete:
-            if digits == last.mention.digits:
+    def _confirms(self) -> bool:
+        for i, said in enumerate(self._said):
+            if said.mention.complete and not said.rejected and said.mention.digits in self._operator_digits:
+                if said.owner in {Whose.OWN, Whose.NAMED}:
+                    self._said[i] = replace(said, confirmed=True, confidence=max(said.confidence, _CONFIRMED))
+                return True
+        return False
+
+    def _contradicts(self, mentions: list[PhoneMention]) -> None:
+        last = self._last
+        if last and any(mention.complete for mention in mentions):
+            self._misread = True
+            if not last.confirmed:
+                self._said[-1] = replace(last, confidence=last.confidence * _CONTRADICTED)
+
+    @property
+    def _last(self) -> _Said | None:
+        return self._said[-1] if self._said else None
+
+    def _hear_numbers(self, line: CharLine, words: str) -> None:
+        text, previous_end, told_end, begun, amends = line.text, 0, 0, "", False
+        for chain in chains(text):
+            start, end = chain[0].start, chain[-1].end
+            swap = swap_in(text[told_end:]) if told_end else None
+            if swap and self._last:
+                self._take(line, chain, swapped(self._last.mention.digits, *swap, self._plan))
                 return
-            whole = replace(mention, digits=digits, shape=shape, partial=False)
-            if not last.rejected:
-                self._reject_last()
-            self._said.append(
-                _Said(mention=whole, spans=(*last.spans, span), confidence=_PRIOR[shape] * sure * _UNCLEAN)
+            lead = words[previous_end:start]
+            amends = self._is_extension(text, chain) or self._amends(line, lead, chain, begun)
+            if not amends:
+                if self._corrects(line, lead, chain):
+                    self._reject_last()
+                for mention in mentions_of(text, chain, self._plan):
+                    self._add(line, words, mention, told_end)
+                    told_end = mention.end
+            previous_end, begun = end, ways(chain)[0]
+        self._doubt_last(line, words, told_end, amends=amends)
+        self._leave_open(line, words)
+
+    def _corrects(self, line: CharLine, lead: str, chain: Chain) -> bool:
+        """Say whether the digits come after a word of correction, and are not those of a house or a date."""
+        counts = line.text[chain[-1].end : chain[-1].end + 1] in MEASURES
+        return bool(CORRECTION.search(lead[-_LEAD:])) and not counts and not self._misread
+
+    def _doubt_last(self, line: CharLine, words: str, told_end: int, *, amends: bool) -> None:
+        """Reject the last number if the words after it, or this answer to its read-back, take it back."""
+        if amends or self._misread:
+            return
+        rest = words[self._end_of_last(line) :]
+        again = told_end and stray_digits(line.text[told_end : told_end + _NEXT]) >= _SAID_AGAIN
+        if again or means_part(rest) or (TAKEN_BACK.search(rest) and (told_end or len(rest) <= _SHORT_ANSWER)):
+            self._reject_last()
+
+    def _end_of_last(self, line: CharLine) -> int:
+        """Return where the last complete number ends in this utterance, 0 if it was said in another."""
+        last = self._last
+        here = last and last.mention.complete and last.spans[-1].utterance_id == line.utterance_id
+        return last.mention.end if last and here else 0
+
+    def _is_extension(self, text: str, chain: Chain) -> bool:
+        found = _EXTENSION.match(text, self._last_end(text, chain), chain[-1].end)
+        last = self._last
+        if not found or not last or not last.mention.complete:
+            return False
+        self._said[-1] = replace(last, extension=chain[0].digits)
+        return True
+
+    @staticmethod
+    def _last_end(text: str, chain: Chain) -> int:
+        return max(text.rfind(word, 0, chain[0].start) for word in ("转", "分机", "拨", "按"))
+
+    def _amends(self, line: CharLine, lead: str, chain: Chain, begun: str) -> bool:
+        """Put digits in the place that was named, or of those said just before; say whether that was meant."""
+        digits = ways(chain)[0]
+        last, place = self._last, place_in(lead)
+        if self._plan.shape_of(digits):
+            return False
+        if place and last and last.mention.complete:
+            self._take(line, chain, amended(last.mention.digits, place, digits, self._plan))
+            return True
+        if place or not CORRECTION.search(lead):
+            return False
+        whole = spliced(begun or self._dictated.digits, digits, self._plan)
+        if whole:
+            self._take(line, chain, whole)
+        elif self._misread and last and digits in last.mention.digits:
+            return True  # it was the operator who had it wrong
+        return bool(whole)
+
+    def _take(self, line: CharLine, chain: Chain, whole: str) -> None:
+        """Replace the last number by the same one put right; '' if nobody can say how: then it is open."""
+        last = self._last
+        shape = self._plan.shape_of(whole)
+        if shape and last and whole == last.mention.digits:
+            return
+        self._reject_last()
+        if not shape:
+            return
+        start, end = chain[0].start, chain[-1].end
+        mention = PhoneMention(digits=whole, shape=shape, start=start, end=end, clean=False)
+        before = last.spans if last and last.mention.complete else ()
+        sure = line.mean_confidence(start, end)
+        confidence = _PRIOR[shape] * sure * _UNCLEAN
+        self._said.append(_Said(mention=mention, spans=(*before, line.span(start, end)), confidence=confidence))
+
+    def _swaps(self, line: CharLine) -> bool:
+        """Put right what 是五八不是八五 says, if it can mean only one thing."""
+        swap, last = swap_in(line.text), self._last
+        if not swap or not last or not last.mention.complete or phone_mentions(line.text, self._plan):
+            return False
+        groups = chains(line.text)
+        self._take(line, groups[-1], swapped(last.mention.digits, *swap, self._plan))
+        return True
+
+    def _add(self, line: CharLine, words: str, mention: PhoneMention, previous_end: int) -> None:
+        span = line.span(mention.start, mention.end)
+        owner = self._owner(words, mention, previous_end)
+        again = self._last and owner not in {Whose.KIN, Whose.OTHER} and _said_again(self._last.mention, mention)
+        if again and (mention.complete or not self._misread):
+            self._reject_last()
+        trust = _TRUST[owner] * (1.0 if mention.clean else _UNCLEAN)
+        confidence = _PRIOR[mention.shape] * line.mean_confidence(mention.start, mention.end) * trust
+        self._said.append(_Said(mention=mention, spans=(span,), confidence=confidence, owner=owner))
+
+    def _owner(self, words: str, mention: PhoneMention, previous_end: int) -> Whose:
+        """Say whose it is by the words around it, and where they tell nothing by what the operator had asked."""
+        at = (previous_end, mention.start, mention.end)
+        told = whose(words, *at)
+        if told is Whose.UNTOLD and self._last and _AS_BEFORE.search(words[previous_end : mention.start]):
+            return self._last.owner
+        if told is Whose.KIN and self._asked is Asked.NUMBER:
+            return Whose.OWN  # the answer to where the caller can be reached
+        if told not in {Whose.UNTOLD, Whose.NAMED}:
+            return told
+        return self._by_question(words, mention, told, alone=nobody_else(words, *at))
+
+    def _by_question(self, words: str, mention: PhoneMention, told: Whose, *, alone: bool) -> Whose:
+        if self._asked is Asked.OTHER_NUMBER or (self._asked is Asked.THING and told is Whose.UNTOLD):
+            return _NOT_ASKED[self._asked]
+        if self._asked is Asked.NUMBER or (told is Whose.UNTOLD and _bare(words)):
+            return Whose.OWN
+        if mention.shape is not PhoneShape.MOBILE and mention.complete:
+            own = (
+                mention.shape is PhoneShape.LANDLINE
+                and alone
+                and told is Whose.NAMED
+                and _AT_MY.search(words, 0, mention.start)
             )
+            return Whose.NAMED if own else Whose.UNTOLD  # landlines that callers speak of are mostly those of offices
+        return Whose.NAMED if alone and (mention.clean or told is Whose.NAMED) else told
 
     def _reject_last(self) -> None:
-        last = self._said[-1]
-        if not last.rejected:
+        last = self._last
+        if last and not last.rejected:
             self._said[-1] = replace(last, rejected=True, confirmed=False, confidence=last.confidence * _REJECTED)
 
     def _continues(self, line: CharLine) -> bool:
         """Join digits that begin this utterance to those that ended the one before; say whether that used it up."""
-        lead = leading_digits(line.text)
-        begun = self._open
-        if begun is None or lead is None or self._plan.shape_of(lead.digits):
+        lead = leading_group(line.text)
+        if lead is None or self._plan.shape_of(lead.digits):
             return False
-        if line.start_ms[0] - begun.spans[-1].end_ms > _JOIN_WITHIN_MS:
-            return False
-        joined = begun.joined(lead.digits, line.span(lead.start, lead.end), line.mean_confidence(lead.start, lead.end))
-        shape = self._plan.shape_of(joined.digits)
-        if shape is None and (lead.end < len(line.text) or len(joined.digits) > _LONGEST):
+        if CORRECTION.match(line.text):
+            return self._dictated.again(line, lead)
+        chain = next(one for one in chains(line.text) if one[0].start <= lead.start < one[-1].end)
+        joined = self._dictated.go_on(line, chain)
+        if joined is None:
             return False
         self._said = [said for said in self._said if not set(said.spans) & set(joined.spans)]
-        self._open = None if shape else joined
-        if shape or len(joined.digits) >= SHORTEST_INCOMPLETE:
-            self._said.append(joined.said(shape or PhoneShape.INCOMPLETE))
-        if shape and _CORRECTION.search(line.text, lead.end):
+        whole = joined.complete(self._plan)
+        digits, shape = whole or joined.ways[0], self._plan.shape_of(whole) or PhoneShape.INCOMPLETE
+        if whole or len(digits) >= SHORTEST_INCOMPLETE:
+            mention = PhoneMention(digits=digits, shape=shape, start=0, end=0, clean=True)
+            confidence = _PRIOR[shape] * joined.sure * _TRUST[joined.owner]
+            self._said.append(_Said(mention=mention, spans=joined.spans, confidence=confidence, owner=joined.owner))
+        if whole and CORRECTION.search(line.text, chain[-1].end):
             self._reject_last()
         return True
 
-    def _leave_open(self, line: CharLine) -> None:
-        tail = trailing_digits(line.text)
-        self._open = None
-        if tail and self._plan.shape_of(tail.digits) is None:
-            sure = line.mean_confidence(tail.start, tail.end)
-            self._open = _Open(digits=tail.digits, spans=(line.span(tail.start, tail.end),), sure=sure)
+    def _leave_open(self, line: CharLine, words: str) -> None:
+        tail = trailing_group(line.text)
+        if tail is None or any(map(self._plan.shape_of, tail.readings)):
+            self._dictated.pause(line)
+            return
+        mention = PhoneMention(
+            digits=tail.digits, shape=PhoneShape.INCOMPLETE, start=tail.start, end=tail.end, clean=True
+        )
+        owner = self._owner(words, mention, 0)
+        told = whose(words, 0, tail.start, tail.end) in {Whose.OWN, Whose.NAMED} or tail.start == 0
+        if owner is Whose.THING or not (told or len(tail.digits) >= _FEWEST_BEGUN):
+            self._dictated.stop()
+        else:
+            self._dictated.begin(line, tail, owner)
+
+
+def _bare(words: str) -> bool:
+    """Say whether an utterance is a number and little else."""
+    length = sum(group.end - group.start for group in digit_groups(words))
+    return length >= _BARE * len(words) or len(words) - length <= _MOST_BARE_WORDS
 
 
 def _digits_only(line: CharLine) -> str:
     """Return the digits of a read-back in groups: an utterance that begins and ends with digits."""
-    lead, tail = leading_digits(line.text), trailing_digits(line.text)
+    lead, tail = leading_group(line.text), trailing_group(line.text)
     return lead.digits if lead and tail and lead.end == tail.end else ""

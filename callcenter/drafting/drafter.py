@@ -101,7 +101,7 @@ class Drafter:
         topics = _outside(hits, self._knowledge.topics.hits(read))
         units = _outside(hits, self._units_in(line, read))
         where = addresses(line.text, hits)
-        self._numbers.hear_caller(line)
+        self._numbers.hear_caller(line, read.text)
         self._name.hear_caller(read)
         self._kinds.hear(read)
         for learned in self._learned.values():

@@ -1,27 +1,37 @@
 """Find telephone numbers in spoken digits. Complete, or shown as incomplete; nothing is ever guessed."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from callcenter.drafting.numbering import NumberPlan, PhoneShape
-from callcenter.drafting.numerals import DIGIT_CHARS, DIGITS, digit_string
+from callcenter.drafting.numerals import DIGITS
+from callcenter.drafting.spoken_digits import DigitGroup, digit_groups, joined
 from callcenter.drafting.syllables import readings
 
-_DIGIT = f"[{DIGIT_CHARS}0-9]"
-_REPEAT = rf"[两三四]个{_DIGIT}"  # 三个八 inside a number is 888
-# What people say between the groups of one number; the sounds of thinking are masked before.
-_JOINT = r"(?:开头的?|打头的?|再加|然后是?|后面是?|接下来是?|接着是?|再是|完了是?|就是|那个|这个|[-—、，,. ])"
-_RUN = re.compile(rf"{_DIGIT}(?:{_JOINT}?(?:{_REPEAT}|{_DIGIT}))*")
-_OPENING = re.compile(rf"(?:{_JOINT}|是|嗯|对)*")
-_STRAY = 2  # times that groups of one number may stand odd characters apart: what a recogniser made of 呃, 那个
+_MOST_GROUPS = 4  # of one number with odd characters between: what a recogniser made of 呃, 那个
 _WIDEST_GAP = 4
 # Another thing begins here: never inside one number.
-_BREAKS = re.compile(r"电话|手机|座机|号码|我[姓住家]|[姓住牌]")
-_MEASURES = frozenset("十百千万亿点块元毛角分米天年月日号栋幢楼层室单岁人户次路不错")
+_BREAKS = re.compile(r"电话|手机|座机|号码|我[姓住家]|[姓住牌]|分机|转|拨|按|或者|另外|还有一个")
+TAKEN_BACK = re.compile(  # right after a number, or as the answer to it
+    r"^(?:哎|呀|了|的|吗|我)*(?:不对|说错|错了|不不|弄错|搞错|记错|报错|讲错|更正|等等|重新说|(?:我)?(?:说|报|记|弄|搞)(?:的|反|错)|补队|不是(?=$|的$|是|这|那个号))"
+)
+CORRECTION = re.compile(
+    r"不对|不是|错了|说错|更正|改一下|重新说|记错|报错|弄错|搞错|讲错|应该是|不不|等等|等一下|^不是?$"
+)
+_UNSURE = re.compile(r"几|多少|来着|什么|好像|忘|还是|记不")
+MEASURES = frozenset("十百千万亿点块元毛角分米天年月日号栋幢楼层室单岁人户次路不错")
 _DIGIT_SOUNDS = frozenset(readings(digit)[0] for digit in DIGITS)
+_PARTICLES = frozenset("的了是啊嗯呃哦我那就这吧")  # often said or heard between digits, and never for one
+_TIMES = frozenset("两三四五")
+_HOUSE = re.compile(r"(?:单元|号楼|[栋幢楼座层弄号组村室])$")
+_AREA_CODE = re.compile(r"0\d{2,3}")
+_CODE_AND_NUMBER = re.compile(r"(?:本地)?(?:号码?|电话|座机)?(?:号码?)?是?")
 SHORTEST_INCOMPLETE = 7  # digits; shorter runs are room numbers, prices, 12345
+_LONGEST_INCOMPLETE = 14
+_MOST_WAYS = 24
+_FEWEST = 3  # digits of what may be a part of a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +43,6 @@ class PhoneMention:
     start: int
     end: int
     clean: bool  # no odd character and no unheard sound between the groups
-    partial: bool = False  # 后四位是…: only the last digits, said as a correction
 
     @property
     def complete(self) -> bool:
@@ -42,105 +51,119 @@ class PhoneMention:
 
 _LOCAL = re.compile(r"[2-8]\d{7}")
 _RESTART = re.compile(r"(?P<said>\d{3,8})(?=(?P=said))")
-_TAIL = re.compile(r"(?:最后|后面?|尾号|末尾)(?:[一二两三四五六]位)?(?:数字?)?(?:应该)?是?$")
-_IDENTITY = re.compile(r"身份证|证件号|社保号|卡号|账号|户号|编号|单号|车牌")
+Chain = Sequence[DigitGroup]
 
 
 def phone_mentions(text: str, plan: NumberPlan) -> list[PhoneMention]:
     """Return the numbers said in `text` (fillers already out), in order; runs too short to be one are left out."""
-    mentions: list[PhoneMention] = []
-    for chain in _chains(text):
-        mentions.extend(_read(text, chain, plan))
-    return mentions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigitGroup:
-    """Digits said in one breath, and the characters (start, end) they stand at."""
-
-    digits: str
-    start: int
-    end: int
+    return [mention for chain in chains(text) for mention in mentions_of(text, chain, plan)]
 
 
 def stray_digits(text: str) -> int:
     """Return how many digits `text` has that count nothing: a number said again and half lost, not 三栋 or 五块."""
-    groups = _groups(text)
-    return sum(len(group.digits) for group in groups if not set(text[group.end : group.end + 1]) & _MEASURES)
+    groups = digit_groups(text)
+    return sum(len(group.digits) for group in groups if not set(text[group.end : group.end + 1]) & MEASURES)
 
 
-def leading_digits(text: str) -> DigitGroup | None:
-    """Return the digits `text` begins with, as the rest of a number broken off in the utterance before."""
-    opening = _OPENING.match(text)
-    found = _RUN.match(text, opening.end() if opening else 0)
-    return _group(found) if found else None
+def chains(text: str) -> list[list[DigitGroup]]:
+    """Return the groups that may be one number: a few odd characters apart, none of which begins another thing."""
+    found: list[list[DigitGroup]] = []
+    for group in digit_groups(text):
+        if found and _belongs(text, found[-1], group):
+            found[-1].append(group)
+        else:
+            found.append([group])
+    return found
 
 
-def trailing_digits(text: str) -> DigitGroup | None:
-    """Return the digits `text` ends with, as the first part of a number that may go on in the next utterance."""
-    last = next((group for group in reversed(_groups(text)) if group.end == len(text)), None)
-    return last if last and len(last.digits) >= 3 else None
+def _belongs(text: str, chain: Chain, group: DigitGroup) -> bool:
+    gap = text[chain[-1].end : group.start]
+    if _AREA_CODE.fullmatch(chain[-1].digits) and _CODE_AND_NUMBER.fullmatch(gap):
+        return True
+    other = len(gap) > _WIDEST_GAP or MEASURES & set(gap) or _BREAKS.search(gap) or CORRECTION.search(gap)
+    return not other
 
 
-def _groups(text: str) -> list[DigitGroup]:
-    return [_group(found) for found in _RUN.finditer(text)]
+def ways(chain: Chain) -> tuple[str, ...]:
+    """Return all that the groups of a chain may be together."""
+    found = list(chain[0].readings)
+    for group in chain[1:]:
+        longer = (way for before in found for after in group.readings for way in joined(before, after))
+        found = list(dict.fromkeys(longer))[:_MOST_WAYS]
+    return tuple(found)
 
 
-def _group(found: re.Match[str]) -> DigitGroup:
-    return DigitGroup(digits=_spoken_digits(found[0]), start=found.start(), end=found.end())
-
-
-def _spoken_digits(run: str) -> str:
-    run = re.sub(_REPEAT, lambda found: found[0][2] * int(DIGITS[found[0][0]]), run)
-    return "".join(char for char in digit_string(run) if char.isdigit())
-
-
-def _chains(text: str) -> Iterator[list[DigitGroup]]:
-    """Yield groups that may be one number: at most four odd characters apart, none of which begins another thing."""
-    chain: list[DigitGroup] = []
-    for group in _groups(text):
-        gap = text[chain[-1].end : group.start] if chain else ""
-        if chain and (len(gap) > _WIDEST_GAP or _MEASURES & set(gap) or _BREAKS.search(gap) or len(chain) > _STRAY):
-            yield chain
-            chain = []
-        chain.append(group)
-    if chain:
-        yield chain
-
-
-def _read(text: str, chain: list[DigitGroup], plan: NumberPlan) -> Iterator[PhoneMention]:
-    """Read each group by itself when one of them is complete, else all of them together."""
-    gaps = "".join(text[before.end : after.start] for before, after in pairwise(chain))
-    doubtful = any(readings(char)[0] in _DIGIT_SOUNDS for char in gaps)
-    if not doubtful and any(plan.only_numbers(group.digits) for group in chain):
-        for group in chain:
-            yield from _read_one(text, group, plan, clean=True)
+def mentions_of(text: str, chain: Chain, plan: NumberPlan) -> Iterator[PhoneMention]:
+    """Read a chain: each group a number, all together one number, or an incomplete one."""
+    singly = [_whole(text, group, plan) for group in chain]
+    if all(singly):
+        for group, numbers in zip(chain, singly, strict=True):
+            yield from _complete(numbers, [group], plan, clean=True)
         return
-    whole = DigitGroup(digits="".join(group.digits for group in chain), start=chain[0].start, end=chain[-1].end)
-    yield from _read_one(text, whole, plan, clean=len(chain) == 1, doubtful=doubtful)
-
-
-def _read_one(
-    text: str, group: DigitGroup, plan: NumberPlan, *, clean: bool, doubtful: bool = False
-) -> Iterator[PhoneMention]:
-    """Read one run; `doubtful`: an odd character in it sounds like a digit, so one may be missing."""
-    if _IDENTITY.search(text, max(0, group.start - 10), group.start):
+    certain = is_certain(text, chain)
+    numbers = _only([way for way in ways(chain) if plan.only_numbers(way)]) if certain else ""
+    one = None if numbers else _one_among_strays(text, chain, singly)
+    if one is not None:
+        yield from _complete(singly[one], [chain[one]], plan, clean=True)
         return
-    if plan.only_numbers(group.digits) and not doubtful:
-        yield from _complete(group, plan, clean=clean)
-        return
-    restarted = _RESTART.sub("", group.digits, count=1)
-    if not doubtful and restarted != group.digits and plan.shape_of(restarted):
-        yield from _complete(replace(group, digits=restarted), plan, clean=False)
-        return
-    tail = bool(_TAIL.search(text, max(0, group.start - 10), group.start))
-    if (tail and 2 <= len(group.digits) <= 8) or SHORTEST_INCOMPLETE <= len(group.digits) < 15:
-        shape = PhoneShape.LOCAL if _LOCAL.fullmatch(group.digits) and clean and not tail else PhoneShape.INCOMPLETE
-        yield PhoneMention(
-            digits=group.digits, shape=shape, start=group.start, end=group.end, clean=clean, partial=tail
-        )
+    if not numbers and certain:
+        numbers = _only([found for way in ways(chain) if (found := _begun_again(way, plan))])
+    if numbers:
+        yield from _complete(numbers, chain, plan, clean=len(chain) == 1 and numbers in chain[0].readings)
+    else:
+        yield from _incomplete(chain)
 
 
-def _complete(group: DigitGroup, plan: NumberPlan, *, clean: bool) -> Iterator[PhoneMention]:
-    for digits, shape in plan.numbers_in(group.digits):
-        yield PhoneMention(digits=digits, shape=shape, start=group.start, end=group.end, clean=clean)
+def is_certain(text: str, chain: Chain) -> bool:
+    """Say whether nothing between the groups may be a digit that was not understood, or says that one is not known."""
+    gaps = [(text[before.end - 1], text[before.end : after.start]) for before, after in pairwise(chain)]
+    doubtful = any(_UNSURE.search(gap) or _may_hide_digits(last, gap) for last, gap in gaps)
+    return not doubtful and len(chain) <= _MOST_GROUPS
+
+
+def _may_hide_digits(last: str, gap: str) -> bool:
+    sounded = [readings(char)[0] for char in gap if char not in _PARTICLES]
+    repeats = last in _TIMES and "ge" in sounded  # 两个零, of which 个 was misheard
+    return repeats or not _DIGIT_SOUNDS.isdisjoint(sounded)
+
+
+def _whole(text: str, group: DigitGroup, plan: NumberPlan) -> str:
+    """Return the digits of a group that is complete by itself, also behind a house number; '' if it is not."""
+    whole = _only([way for way in group.readings if plan.only_numbers(way)])
+    if whole or not _HOUSE.search(text, max(0, group.start - 3), group.start):
+        return whole
+    behind = [group.digits[house:] for house in (2, 3, 4)]
+    return _only([number for number in behind if plan.shape_of(number) is PhoneShape.MOBILE])
+
+
+def _one_among_strays(text: str, chain: Chain, singly: Sequence[str]) -> int | None:
+    """Return which group of a chain is the one complete number, if all others are too short or count something."""
+    others = [group for group, number in zip(chain, singly, strict=True) if not number]
+    gaps = [(text[before.end - 1], text[before.end : after.start]) for before, after in pairwise(chain)]
+    doubtful = any(_UNSURE.search(gap) or (len(gap) == 1 and _may_hide_digits(last, gap)) for last, gap in gaps)
+    stray = all(len(one.digits) < _FEWEST or set(text[one.end : one.end + 1]) & MEASURES for one in others)
+    alone = stray and not doubtful and len(others) == len(chain) - 1
+    return next(i for i, number in enumerate(singly) if number) if alone else None
+
+
+def _begun_again(digits: str, plan: NumberPlan) -> str:
+    """Return the number that a stutter made too long: 一三七一三七五五.. is 1375.."""
+    restarted = _RESTART.sub("", digits, count=1)
+    return restarted if restarted != digits and plan.shape_of(restarted) else ""
+
+
+def _only(found: Sequence[str]) -> str:
+    """Return the one thing found; '' for none, and for two that contradict each other."""
+    return found[0] if len(set(found)) == 1 else ""
+
+
+def _complete(numbers: str, chain: Chain, plan: NumberPlan, *, clean: bool) -> Iterator[PhoneMention]:
+    for digits, shape in plan.numbers_in(numbers):
+        yield PhoneMention(digits=digits, shape=shape, start=chain[0].start, end=chain[-1].end, clean=clean)
+
+
+def _incomplete(chain: Chain) -> Iterator[PhoneMention]:
+    digits, clean = ways(chain)[0], len(chain) == 1
+    if SHORTEST_INCOMPLETE <= len(digits) <= _LONGEST_INCOMPLETE:
+        shape = PhoneShape.LOCAL if _LOCAL.fullmatch(digits) and clean else PhoneShape.INCOMPLETE
+        yield PhoneMention(digits=digits, shape=shape, start=chain[0].start, end=chain[-1].end, clean=clean)

@@ -14,9 +14,9 @@ from typing import Any
 from callcenter.drafting import Draft, Drafter, FieldCandidate, FieldName, Knowledge, Role, Utterance, load_knowledge
 from callcenter.drafting.draft import AMBER_FROM
 from callcenter.drafting.loading import read_places, read_units
-from callcenter.drafting.numerals import DIGIT_CHARS
 from callcenter.learning.base import with_base
 from tests.bench.noise import heard_as
+from tests.bench.survival import digits_of, number_survives
 
 ROOT = Path(__file__).parents[2]
 DEV = ROOT / "tests/data/drafting/dev.jsonl"
@@ -49,6 +49,14 @@ class Tally:
 
     def share(self, key: str) -> float | None:
         return self.right[key] / self.asked[key] if self.asked[key] else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survival:
+    """What the noise left of a number: whether it can be read, and whether every digit of the call is itself."""
+
+    number: bool
+    every_digit: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +133,7 @@ def run(cases: Iterable[Mapping[str, Any]], city: City, rate: float, seeds: Sequ
             _score_ranked_fields(case["labels"], draft, city, tally, note)
             _score_fields(case["labels"], draft, city, tally, note)
             if "contact_phone" in case["labels"]:
-                _score_phone(
-                    _list(case["labels"]["contact_phone"]), draft, tally, note, survived=_survived(case, rate, seed)
-                )
+                _score_phone(_list(case["labels"]["contact_phone"]), draft, tally, note, _survived(case, rate, seed))
     return tally
 
 
@@ -143,15 +149,19 @@ def _draft(case: Mapping[str, Any], heard: Sequence[Utterance], city: City, tall
     return draft
 
 
-def _survived(case: Mapping[str, Any], rate: float, seed: int) -> bool:
-    """Say whether every digit the caller said is still there and still itself."""
-    said = [(i, one["text"]) for i, one in enumerate(case["utterances"]) if one["role"] == "caller"]
-    return all(
-        heard.startswith(char)
-        for i, text in said
-        for char, heard in zip(text, heard_as(text, rate, hash_of(case["id"], i, seed)), strict=True)
-        if char in DIGIT_CHARS
+def _survived(case: Mapping[str, Any], rate: float, seed: int) -> Survival:
+    """Say which digits the caller said can still be read."""
+    turns = [(i, one["text"]) for i, one in enumerate(case["utterances"]) if one["role"] == "caller"]
+    said = [text for _, text in turns]
+    heard = [heard_as(text, rate, hash_of(case["id"], i, seed)) for i, text in turns]
+    every = all(
+        one.startswith(char)
+        for text, chars in zip(said, heard, strict=True)
+        for char, one in zip(text, chars, strict=True)
+        if digits_of(char)
     )
+    wanted = _list(case["labels"]["contact_phone"])
+    return Survival(number=number_survives(wanted, said, heard), every_digit=every)
 
 
 def _score_evidence(heard: Sequence[Utterance], draft: Draft, tally: Tally) -> None:
@@ -233,14 +243,16 @@ def _score_place(wanted: str, draft: Draft, city: City, tally: Tally, note: str)
         tally.score("place, whole string", right=wanted == found)
 
 
-def _score_phone(wanted: list[str], draft: Draft, tally: Tally, note: str, *, survived: bool) -> None:
+def _score_phone(wanted: list[str], draft: Draft, tally: Tally, note: str, survived: Survival) -> None:
     found = _filled(draft, FieldName.CONTACT_PHONE)
     told = f"{note}: expected {wanted}, found {found or '-'}"
     tally.score("phone, wrong number filled in", right=bool(found) and found not in wanted)
     if found and found not in wanted:
         tally.failures.append(f"WRONG NUMBER: {told}")
-    if wanted and survived:
+    if wanted and survived.number:
         tally.score("phone exact where it survived", right=found in wanted, note=told)
+    if wanted and survived.every_digit:
+        tally.score("phone exact where every digit of the call survived", right=found in wanted)
 
 
 def _score_ranked(name: FieldName, wanted: list[str], draft: Draft, city: City, tally: Tally, note: str) -> None:
