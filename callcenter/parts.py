@@ -9,6 +9,7 @@ from asr.model_choice import read_choice
 from callcenter.asr_settings import Asr, model_folder
 from callcenter.packaged import demo_model_dir, prompts_dir
 from callcenter.settings import Settings
+from callcenter.show.stored_sound import STORED_CALLS
 from callcenter.supervisor import Part
 from dashboards.broker import die_with_parent, prepare
 
@@ -113,6 +114,7 @@ def _telephony(settings: Settings) -> dict[str, object]:
             "port_max": media.port_max,
             "timeout_s": media.timeout_s,
         },
+        "stored_dir": str(settings.data_dir() / STORED_CALLS),
         "prompts_dir": str(Path(media.prompts_dir).resolve() if media.prompts_dir else prompts_dir()),
         "log": {"level": settings.log.level},
     }

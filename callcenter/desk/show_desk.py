@@ -14,6 +14,8 @@ from callcenter.telephony.ports import (
     Held,
     LegEnd,
     LegEnded,
+    LegView,
+    PromptEnded,
     Resumed,
     Signal,
     Snapshot,
@@ -75,6 +77,8 @@ class ShowDesk:
     def _take_line(self, signal: Any) -> None:
         if isinstance(signal, Answered):
             self.do(lambda desk, now: desk.line_up(now, signal.leg_id))
+        elif isinstance(signal, PromptEnded):
+            self.do(lambda desk, now: desk.recording_over(now, signal.leg_id, signal.prompt))
         elif isinstance(signal, LegEnded):
             self.do(lambda desk, now: desk.line_down(now, signal.leg_id, str(signal.why)))
 
@@ -98,22 +102,24 @@ class ShowDesk:
             if leg_id.startswith(STUDIO_LEG) and state.show.line_of(leg_id) is None:
                 self._floor.order(HangUp(leg_id=leg_id))  # dialled in the last moment before the service died
         for line in list(state.show.lines.values()):
-            self._restore_line(line.leg_id, live.get(line.leg_id) is not None)
+            self._restore_line(line.leg_id, live.get(line.leg_id))
         for call in [one for one in state.calls.values() if one.state is CallState.SHOW]:
             phone = call.show_phone
             if phone is not None and phone.leg_id not in live:
                 self._phone_lost(phone.leg_id)
             self._sound.restore(call, live.get(self._floor.legs.caller(call.call_id)))
 
-    def _restore_line(self, leg_id: str, lives: bool) -> None:
+    def _restore_line(self, leg_id: str, seen: LegView | None) -> None:
         show = self._floor.desk.state.show
         line = show.line_of(leg_id)
         if line is None:
             return
-        if not lives:
+        if seen is None:
             self.do(lambda desk, now: desk.line_down(now, leg_id, str(LegEnd.TELEPHONY_LOST)))
         elif line.up:
             self._lines.hear(show.show_id, line.position, leg_id)
+            if line.recording and seen.peer != line.recording:  # it ended, and nobody was there to be told
+                self.do(lambda desk, now: desk.recording_over(now, leg_id, line.recording))
 
     def _phone_lost(self, leg_id: str) -> None:
         self.do(lambda desk, now: desk.phone_left(now, leg_id, str(LegEnd.TELEPHONY_LOST)))

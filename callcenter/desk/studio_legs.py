@@ -3,11 +3,18 @@
 from callcenter.desk.floor import Floor
 from callcenter.ears import HeardLeg
 from callcenter.show_settings import Show
-from callcenter.telephony.ports import Copy, Dial, HangUp, Order, Ring
-from callcenter.telephony.programme_ports import Feed
-from queueing.events import ShowLinesClosed, StudioLineDialled, StudioLineDown, StudioLineUp
+from callcenter.telephony.ports import Copy, Dial, HangUp, Order, Play, Ring
+from callcenter.telephony.programme_ports import Feed, PlayIn
+from queueing.events import (
+    RecordingEnded,
+    RecordingPlayed,
+    ShowLinesClosed,
+    StudioLineDialled,
+    StudioLineDown,
+    StudioLineUp,
+)
 from queueing.studio.state import StudioLine, air_recording
-from queueing.studio.terms import STUDIO_LINE
+from queueing.studio.terms import STOPPED, STUDIO_LINE
 
 SHOWN_AS, PROGRAMME_SHOWN_AS = "直播线路", "节目信号"
 SENT = "-sent"  # the ear's name for what a line is sent: the caller who is on air
@@ -23,6 +30,8 @@ class StudioLegs:
         floor.on_fact(StudioLineUp, lambda fact: self.hear(fact.show_id, fact.position, fact.leg_id))
         floor.on_fact(StudioLineDown, self._down)
         floor.on_fact(ShowLinesClosed, self._closed)
+        floor.on_fact(RecordingPlayed, self._play)
+        floor.on_fact(RecordingEnded, self._stop)
 
     def _dial(self, fact: StudioLineDialled) -> None:
         numbers = (self.settings.programme_live, *self.settings.studio)
@@ -62,6 +71,16 @@ class StudioLegs:
     def _closed(self, fact: ShowLinesClosed) -> None:
         for position in fact.recorded:
             self._ears.close(air_recording(fact.show_id, position))
+
+    def _play(self, fact: RecordingPlayed) -> None:
+        line = self._floor.desk.state.show.lines[fact.position]
+        self._floor.order(PlayIn(leg_id=line.leg_id, sound=fact.recording))
+
+    def _stop(self, fact: RecordingEnded) -> None:
+        """Hush the line, unless it is silent by itself or somebody is put on it now."""
+        line = self._floor.desk.state.show.lines.get(fact.position)
+        if line is not None and line.up and fact.why == STOPPED:
+            self._floor.order(Play(leg_id=line.leg_id, prompts=(), loop=False))
 
     def listening(self, leg_id: str, ip: str, port: int) -> bool:
         """The ear waits for a side of a line; False when that leg is none."""

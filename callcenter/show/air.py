@@ -11,6 +11,7 @@ from callcenter.show.ports import (
     CallerLeft,
     OnAirHeard,
     ProgrammeHeard,
+    RecordingOver,
     ScreeningFailed,
     ScreeningHeard,
     ShowSignal,
@@ -27,6 +28,7 @@ from queueing.events import (
     CallPutOnAir,
     CallState,
     Fact,
+    RecordingEnded,
     ShowPhoneAnswered,
     ShowPhoneLeft,
     StudioLineDown,
@@ -34,7 +36,7 @@ from queueing.events import (
     TransitionError,
 )
 from queueing.studio.commands import ShowCommands
-from queueing.studio.terms import DROPPED, FREED, THANKED
+from queueing.studio.terms import DROPPED, FREED, LINE_DOWN, PLAYED, THANKED
 
 LET_GO = (THANKED, DROPPED)
 BUSY = "busy"
@@ -108,6 +110,15 @@ class Air:
         """Take the caller off the studio line; the programme is heard again."""
         self._do("off_air", lambda desk, now: desk.park(now, call_id))
 
+    def play(self, recording: str, position: int) -> None:
+        """Play a stored call on a studio line."""
+        if not self._do("play", lambda desk, now: desk.play(now, position, recording)):
+            self._say(RecordingOver(at=self._timers.now(), recording=recording, played=False))
+
+    def stop(self, position: int) -> None:
+        """Break off the stored call on a studio line."""
+        self._do("stop", lambda desk, now: desk.stop(now, position))
+
     def talk_back(self, call_id: str, phone: str, on: bool) -> None:
         """Let a producer speak to a parked or on-air caller without the studio hearing it."""
         self._do("talk_back", lambda desk, now: desk.talk_back(now, call_id, phone, on))
@@ -153,6 +164,8 @@ class Air:
                 self._say(ScreeningFailed(at=fact.at, call_id=fact.call_id, phone=fact.phone, why=fact.why))
             case CallPutOnAir() if self.lines_up().get(fact.position):
                 self._say(OnAirHeard(at=fact.at, call_id=fact.call_id, position=fact.position))
+            case RecordingEnded() if fact.why in (PLAYED, LINE_DOWN):
+                self._say(RecordingOver(at=fact.at, recording=fact.recording, played=fact.why == PLAYED))
             case StudioLineUp() | StudioLineDown():
                 self._line(fact)
             case _:

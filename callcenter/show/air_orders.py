@@ -41,6 +41,8 @@ class Verb(StrEnum):
     TO_HOTLINE = "to_hotline"
     THANK = "thank"
     DROP = "drop"
+    PLAY = "play"
+    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class AirOrder:
     position: int = 0
     on: bool = False
     show_id: str = ""
+    recording: str = ""
 
 
 class Heard(StrEnum):
@@ -69,6 +72,8 @@ class Sound:
 
     heard: dict[str, Heard] = field(default_factory=dict)  # by call
     calls: dict[str, str] = field(default_factory=dict)  # entry -> call
+    recordings: dict[str, str] = field(default_factory=dict)  # entry -> the sound that is played
+    playing: dict[str, int] = field(default_factory=dict)  # entry -> studio line
 
 
 Orders = list[AirOrder]
@@ -91,12 +96,17 @@ def orders_again(state: BoardState) -> Orders:
     """All orders that lead to the board as it is, for a service that starts again; what is so already stays."""
     if state.phase not in (Phase.OPEN, Phase.LIVE):
         return []
-    calls = [one for one in state.entries.values() if one.call_id and one.state is not EntryState.GONE]
+    calls = [
+        one for one in state.entries.values() if (one.call_id or one.recording) and one.state is not EntryState.GONE
+    ]
     said = [AirOrder(verb=Verb.OPEN, show_id=state.show_id), AirOrder(verb=Verb.BLOCK, on=state.blocked)]
     for one in sorted(
         calls, key=lambda entry: entry.state is EntryState.ON_AIR
     ):  # lines are freed before they are taken
-        if one.state is EntryState.ON_AIR:
+        if one.recording:
+            on = one.state is EntryState.ON_AIR
+            said += [AirOrder(verb=Verb.PLAY, recording=one.recording, position=one.position)] if on else []
+        elif one.state is EntryState.ON_AIR:
             said.append(AirOrder(verb=Verb.AIR, call_id=one.call_id, position=one.position))
         elif one.state is EntryState.SCREENING:
             said.append(AirOrder(verb=Verb.SCREEN, call_id=one.call_id, phone=one.phone))
@@ -105,7 +115,7 @@ def orders_again(state: BoardState) -> Orders:
     return said
 
 
-def give(air: AirPath, order: AirOrder) -> None:  # noqa: C901 - one line a verb
+def give(air: AirPath, order: AirOrder) -> None:  # noqa: C901, PLR0912 - one line a verb
     """Give one order."""
     match order.verb:
         case Verb.OPEN:
@@ -128,6 +138,10 @@ def give(air: AirPath, order: AirOrder) -> None:  # noqa: C901 - one line a verb
             air.thank(order.call_id)
         case Verb.DROP:
             air.drop(order.call_id)
+        case Verb.PLAY:
+            air.play(order.recording, order.position)
+        case Verb.STOP:
+            air.stop(order.position)
         case _:
             assert_never(order.verb)
 
@@ -148,6 +162,8 @@ def _joined(fact: EntryJoined, sound: Sound) -> Orders:
     """Whoever joins hears the programme already."""
     if fact.kind is EntryKind.CALL:
         sound.calls[fact.entry_id], sound.heard[fact.call_id] = fact.call_id, Heard.PROGRAMME
+    if fact.kind is EntryKind.RECORDING:
+        sound.recordings[fact.entry_id] = fact.recording
     return []
 
 
@@ -172,6 +188,10 @@ def _park(call_id: str, sound: Sound) -> Orders:
 
 
 def _on_air(fact: WentOnAir, sound: Sound) -> Orders:
+    recording = sound.recordings.get(fact.entry_id, "")
+    if recording:
+        sound.playing[fact.entry_id] = fact.position
+        return [AirOrder(verb=Verb.PLAY, recording=recording, position=fact.position)]
     call_id = sound.calls.get(fact.entry_id, "")
     if not call_id:
         return []
@@ -180,6 +200,9 @@ def _on_air(fact: WentOnAir, sound: Sound) -> Orders:
 
 
 def _off_air(fact: WentOffAir, sound: Sound) -> Orders:
+    position = sound.playing.pop(fact.entry_id, 0)
+    if position:
+        return [AirOrder(verb=Verb.STOP, position=position)] if fact.by else []  # '': it plays no more
     call_id = sound.calls.get(fact.entry_id, "")
     if not call_id:
         return []

@@ -40,6 +40,12 @@ class NoAir:
     def off_air(self, call_id: str) -> None:
         """No caller."""
 
+    def play(self, recording: str, position: int) -> None:
+        """No line."""
+
+    def stop(self, position: int) -> None:
+        """No line."""
+
     def talk_back(self, call_id: str, phone: str, on: bool) -> None:
         """No caller."""
 

@@ -10,6 +10,7 @@ from callcenter.show.lookups import LookupPorts, Lookups
 from callcenter.show.planned import PlannedShows
 from callcenter.show.ports import AirPath
 from callcenter.show.presence import Presence
+from callcenter.show.stored_calls import StoredCalls
 from callcenter.show.studio import Studio, StudioPorts
 from callcenter.show.words import Words
 from callcenter.store.stores import Stores
@@ -56,8 +57,14 @@ def open_studio(settings: Settings, stores: Stores, air: AirPath, timers: Timers
     lookups.found = studio.found_again
     presence = Presence(timers, lambda name: _give_up(studio, name))
     parts = StudioParts(
-        studio=studio, words=words, presence=presence, settings=settings.show, number_of=number_of, planned=planned
-    )  # fmt: skip
+        studio=studio,
+        words=words,
+        presence=presence,
+        settings=settings.show,
+        number_of=number_of,
+        planned=planned,
+        stored=StoredCalls(studio, stores, settings.data_dir()),
+    )
     return StudioHouse(studio=studio, words=words, lookups=lookups, parts=parts)
 
 

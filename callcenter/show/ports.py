@@ -73,8 +73,24 @@ class ProgrammeHeard:
     level_db: float  # of the last second, below full scale
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingOver:
+    """A recording plays no more on a studio line, and nobody ordered that."""
+
+    at: float
+    recording: str
+    played: bool  # to its end; else the line broke it off, or could not take it
+
+
 ShowSignal = (
-    CallerJoined | CallerLeft | ScreeningHeard | ScreeningFailed | OnAirHeard | StudioLineChanged | ProgrammeHeard
+    CallerJoined
+    | CallerLeft
+    | ScreeningHeard
+    | ScreeningFailed
+    | OnAirHeard
+    | StudioLineChanged
+    | ProgrammeHeard
+    | RecordingOver
 )
 
 
@@ -110,6 +126,12 @@ class AirPath(Protocol):
 
     def off_air(self, call_id: str) -> None:
         """Take the caller off the studio line; the programme is heard again."""
+
+    def play(self, recording: str, position: int) -> None:
+        """Play a stored call on a studio line."""
+
+    def stop(self, position: int) -> None:
+        """Break off the stored call on a studio line."""
 
     def talk_back(self, call_id: str, phone: str, on: bool) -> None:
         """Let a producer speak to a parked or on-air caller without the studio hearing it."""

@@ -14,6 +14,7 @@ from callcenter.show.ports import (
     CallerLeft,
     OnAirHeard,
     ProgrammeHeard,
+    RecordingOver,
     ScreeningFailed,
     ScreeningHeard,
     ShowSignal,
@@ -203,6 +204,8 @@ class Studio:
                 self._screening_failed(signal)
             case StudioLineChanged():
                 self.lines.up[signal.position] = signal
+            case RecordingOver():
+                self._recording_over(signal)
             case ProgrammeHeard():
                 self.lines.programme = signal
             case OnAirHeard():
@@ -245,6 +248,13 @@ class Studio:
         board = self._boards.get(joined.show_id)
         if board is not None and self._here(joined.call_id) is not None:
             self._settle(board, board.found_again(self.ports.now(), joined.entry_id, calls, shows))
+
+    def _recording_over(self, signal: RecordingOver) -> None:
+        on_air = self.current.among(EntryState.ON_AIR) if self.current else []
+        for entry in [one for one in on_air if one.recording == signal.recording]:
+            self.act_now(
+                lambda board, now, at=entry: board.recording_over(now, at.entry_id, played=signal.played)  # type: ignore[misc]
+            )
 
     def _screening_failed(self, signal: ScreeningFailed) -> None:
         entry = self._here(signal.call_id)

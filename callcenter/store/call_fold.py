@@ -49,6 +49,8 @@ from queueing.events import (
     QueueStaffed,
     QueueUnstaffed,
     ReachabilityChanged,
+    RecordingEnded,
+    RecordingPlayed,
     SessionBegan,
     SessionEnded,
     ShowLinesBlocked,
@@ -129,6 +131,8 @@ _OTHERS = (
     StudioLineUp,
     StudioLineDown,
     ProgrammeChanged,
+    RecordingPlayed,
+    RecordingEnded,
 )
 
 

@@ -48,6 +48,7 @@ class MediaSettings:
     port_max: int
     prompts_dir: Path
     timeout_s: float = 30.0
+    stored_dir: Path | None = None  # sounds kept for a show, as prompts are
 
     @property
     def legs(self) -> int:
@@ -76,7 +77,7 @@ class Engine:
         """
         self._settings = settings
         self._nowhere = _bind_unread(settings.ip)
-        self._work = _working_folder(settings.prompts_dir)
+        self._work = _working_folder(settings.prompts_dir, settings.stored_dir)
         with urgent():
             self._rtpproxy = _start(settings)
         self._commands: socket.socket = self._rtpproxy.rtpp_sock
@@ -186,9 +187,9 @@ class Engine:
         """Return the file of a prompt in a codec, None when there is none."""
         if not _PROMPT_NAME.fullmatch(name):
             return None
-        folder = self._work if name == SILENCE else self._work / "prompts"
-        file = folder / f"{name}.{codec}"
-        return file if file.is_file() else None
+        folders = [self._work] if name == SILENCE else [self._work / "prompts", self._work / "stored"]
+        files = [folder / f"{name}.{codec}" for folder in folders]
+        return next((file for file in files if file.is_file()), None)
 
     def close(self) -> None:
         """Remove the working folder; the engine itself ends with the process."""
@@ -293,10 +294,12 @@ def _bind_unread(ip: str) -> socket.socket:
     return nowhere
 
 
-def _working_folder(prompts_dir: Path) -> Path:
-    """Make a folder whose name has no spaces, as the engine's commands want it: silence, and a way to the prompts."""
+def _working_folder(prompts_dir: Path, stored_dir: Path | None) -> Path:
+    """Make a folder whose name has no spaces, as the engine's commands want it: silence, and a way to the sounds."""
     work = Path(tempfile.mkdtemp(prefix="callcenter-media-"))
     (work / "prompts").symlink_to(prompts_dir.resolve(), target_is_directory=True)
+    if stored_dir is not None:
+        (work / "stored").symlink_to(stored_dir.absolute(), target_is_directory=True)
     for codec, byte in _QUIET.items():
         (work / f"{SILENCE}.{codec}").write_bytes(byte * BYTES_PER_S)
     return work

@@ -93,7 +93,7 @@ def _options(root: _Section) -> Options:
         listen=_listen(root),
         realm=_realm(root),
         trunks=tuple(_trunk(section) for section in root.sections("trunks")),
-        media=_media(root.section("media"), Path(root.text("prompts_dir"))),
+        media=_media(root.section("media"), Path(root.text("prompts_dir")), root.text("stored_dir", "")),
         user_agent=root.text("user_agent", "callcenter"),
         log_level=root.section("log").text("level", "info"),
     )
@@ -149,7 +149,7 @@ def _way_out(section: _Section) -> WayOut | None:
     )
 
 
-def _media(section: _Section, prompts_dir: Path) -> MediaSettings:
+def _media(section: _Section, prompts_dir: Path, stored_dir: str) -> MediaSettings:
     ip = section.text("ip")
     if not _ipv4(ip):
         raise section.wrong("ip", "an IPv4 address of this machine")
@@ -159,4 +159,11 @@ def _media(section: _Section, prompts_dir: Path) -> MediaSettings:
     if not prompts_dir.is_dir():
         raise OptionsError(f"prompts_dir: expected a folder, found nothing at {prompts_dir}")
     timeout_s = section.number("timeout_s", 0, 86400, 30)
-    return MediaSettings(ip=ip, port_min=port_min, port_max=port_max, prompts_dir=prompts_dir, timeout_s=timeout_s)
+    return MediaSettings(
+        ip=ip,
+        port_min=port_min,
+        port_max=port_max,
+        prompts_dir=prompts_dir,
+        timeout_s=timeout_s,
+        stored_dir=Path(stored_dir) if stored_dir else None,
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from callcenter.telephony.programme_ports import Feed, FeedHeard, Listen
+from callcenter.telephony.programme_ports import Feed, FeedHeard, Listen, PlayIn
 
 
 class LegEnd(StrEnum):
@@ -37,7 +37,7 @@ class LegState(StrEnum):
     BRIDGED = "bridged"  # answered, hearing its peer
     HELD = "held"  # bridged, but this leg asked for hold: its peer hears music
     MIXED = "mixed"  # answered, in a conference: hears whom the last Mix said
-    LISTENING = "listening"  # answered, hears the feed named as its peer, or what is played instead
+    LISTENING = "listening"  # answered, hears the feed named as its peer, or what is played instead; or a stored sound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,7 +326,21 @@ class HangUp:
 
 
 Order = (
-    SetAccounts | Answer | Reject | Ring | Dial | Bridge | Mix | Play | Hold | Resume | Copy | HangUp | Feed | Listen
+    SetAccounts
+    | Answer
+    | Reject
+    | Ring
+    | Dial
+    | Bridge
+    | Mix
+    | Play
+    | Hold
+    | Resume
+    | Copy
+    | HangUp
+    | Feed
+    | Listen
+    | PlayIn
 )
 
 SIGNALS: tuple[type, ...] = Signal.__args__

@@ -36,6 +36,17 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlayIn:
+    """Play a stored sound once to a leg from its inner side, as a peer would be heard: so its copies have it too.
+
+    The leg leaves its bridge or conference. Ends with `PromptEnded`, unless the leg is to hear something else before.
+    """
+
+    leg_id: str
+    sound: str  # name of a file in the folder of stored sounds, without extension
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listen:
     """Let a leg hear prompts once, then a feed, unheard by everybody; it leaves its bridge or conference.
 

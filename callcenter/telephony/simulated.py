@@ -37,7 +37,7 @@ from callcenter.telephony.ports import (
     Snapshot,
     TransferAsked,
 )
-from callcenter.telephony.programme_ports import Feed, FeedHeard, FeedState, Listen
+from callcenter.telephony.programme_ports import Feed, FeedHeard, FeedState, Listen, PlayIn
 from callcenter.telephony.trunks import Route, Trunk, WayOut, choose
 from callcenter.timers import Timer, Timers
 
@@ -123,7 +123,7 @@ class SimulatedLine:
             case _:
                 self._order_leg(order)
 
-    def _order_leg(self, order: Answer | Reject | Play | Listen | Hold | Resume | Copy | HangUp) -> None:
+    def _order_leg(self, order: Answer | Reject | Play | Listen | PlayIn | Hold | Resume | Copy | HangUp) -> None:
         match order:
             case Answer():
                 self._answer(order)
@@ -134,6 +134,8 @@ class SimulatedLine:
                 self._play(order)
             case Listen():
                 self._listen(order)
+            case PlayIn():
+                self._play(Play(leg_id=order.leg_id, prompts=(order.sound,), loop=False))
             case Hold() | Resume():
                 self._hold(order)
             case Copy():

@@ -58,6 +58,7 @@ class BoardEntry(Said):
     answer_due: date | None = None
     has_ticket: bool = False
     reason: str = Field(default="", description="why it needs no ticket")
+    recording_s: float = Field(default=0.0, description="how long a recording lasts")
 
 
 class ShowView(Said):

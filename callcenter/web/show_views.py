@@ -107,6 +107,7 @@ def entry_view(entry: Entry, place: int, lines: Lines, names: Mapping[str, str])
         "answer_due": entry.answer_due,
         "has_ticket": bool(entry.ticket_id),
         "reason": entry.reason,
+        "recording_s": entry.recording_s,
     }
     return bare.model_copy(update=more)
 

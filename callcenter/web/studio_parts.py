@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from callcenter.show.planned import PlannedShows
 from callcenter.show.presence import Presence
+from callcenter.show.stored_calls import StoredCalls
 from callcenter.show.studio import Studio
 from callcenter.show.words import Words
 from callcenter.show_settings import Show
@@ -19,4 +20,5 @@ class StudioParts:
     presence: Presence
     settings: Show
     planned: PlannedShows
+    stored: StoredCalls
     number_of: Callable[[str], str]  # of a call that goes on; '' when it is withheld or over

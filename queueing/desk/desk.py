@@ -35,6 +35,7 @@ from queueing.outlook.expect import Expect
 from queueing.studio.calls import ShowCalls
 from queueing.studio.commands import ShowCommands
 from queueing.studio.lines import StudioLines
+from queueing.studio.recordings import StudioRecordings
 
 
 class Desk:
@@ -54,7 +55,9 @@ class Desk:
         self._guests = Guests(self._core, self._conversation)
         self.guests = GuestCommands(self._guests, self._done)
         show_calls = ShowCalls(self._core, self._conversation, self._entry, self._offers)
-        self.show = ShowCommands(show_calls, StudioLines(self._core, show_calls), self._done)
+        recordings = StudioRecordings(self._core, show_calls)
+        lines = StudioLines(self._core, show_calls, recordings)
+        self.show = ShowCommands(show_calls, lines, recordings, self._done)
 
     # --- looking ---------------------------------------------------------------------------------------------
 

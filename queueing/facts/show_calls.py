@@ -44,6 +44,27 @@ class ProgrammeChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingPlayed:
+    """A stored call plays on a studio line, on which nobody else is."""
+
+    at: float
+    show_id: str
+    position: int
+    recording: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingEnded:
+    """It plays no more."""
+
+    at: float
+    show_id: str
+    position: int
+    recording: str
+    why: str  # played, stopped, replaced, line_down
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallJoinedShow:
     """A caller is with the show: in no operator's line, hearing the programme."""
 
@@ -160,6 +181,8 @@ ShowLineFact = (
     | StudioLineUp
     | StudioLineDown
     | ProgrammeChanged
+    | RecordingPlayed
+    | RecordingEnded
 )
 ShowCallFact = (
     CallJoinedShow

@@ -9,6 +9,8 @@ from queueing.events import (
     CallTakenOffAir,
     LineState,
     ProgrammeChanged,
+    RecordingEnded,
+    RecordingPlayed,
     ShowLinesBlocked,
     ShowLinesClosed,
     ShowLinesOpened,
@@ -104,6 +106,14 @@ def _programme(state: DeskState, fact: ProgrammeChanged) -> None:
     state.show.programme_state = fact.state
 
 
+def _played(state: DeskState, fact: RecordingPlayed) -> None:
+    state.show.lines[fact.position].recording = fact.recording
+
+
+def _ended(state: DeskState, fact: RecordingEnded) -> None:
+    state.show.lines[fact.position].recording = ""
+
+
 SHOW_CALLS: FoldTable = {
     ShowLinesOpened: _opened,
     ShowLinesBlocked: _blocked,
@@ -119,4 +129,6 @@ SHOW_CALLS: FoldTable = {
     StudioLineUp: _up,
     StudioLineDown: _down,
     ProgrammeChanged: _programme,
+    RecordingPlayed: _played,
+    RecordingEnded: _ended,
 }

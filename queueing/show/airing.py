@@ -132,7 +132,7 @@ def _must_be_another_press(state: BoardState, now: float, who: Person, entry: En
 
 def _position(state: BoardState, entry: Entry, leaving: Sequence[Entry], rules: ShowRules) -> int:
     """The studio line for a caller: a free one, else that of somebody who leaves."""
-    if entry.kind is not EntryKind.CALL:
+    if entry.kind not in (EntryKind.CALL, EntryKind.RECORDING):
         return 0
     freed = sorted(one.position for one in leaving if one.position)
     position = state.free_position(rules.air_positions) or (freed[0] if freed else 0)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from queueing.events import TransitionError
-from queueing.show import airing, running, screening
+from queueing.show import airing, recordings, running, screening
 from queueing.show.checks import NUMBER_LIKE, Description, must_be_here
 from queueing.show.facts import (
     AirAnswer,
@@ -98,6 +98,8 @@ class ShowBoard:
         """Why an entry of that kind cannot join now; '' when it can."""
         if self.state.phase not in (Phase.OPEN, Phase.LIVE):
             return f"show_{self.state.phase}"
+        if kind is EntryKind.RECORDING:
+            return "only_kept"  # by `keep_recording`
         if self.state.blocked and kind is EntryKind.CALL:
             return "new_calls_blocked"
         return "board_full" if len(self.state.among(*WAITING)) >= self._rules.most_waiting else ""
@@ -170,6 +172,18 @@ class ShowBoard:
     def store(self, now: float, who: Person, entry_id: str, *, stored: bool) -> Facts:
         """Keep a ready entry in reserve for an emergency (储存电话), or take it out again."""
         return self._note(screening.stored(self.state, now, who, entry_id, on=stored))
+
+    def keep_recording(self, now: float, who: Person, joined: EntryJoined) -> Facts:
+        """Keep the recording of an earlier call in reserve (储存电话); it goes to air as a ready entry does.
+
+        Raises:
+            TransitionError: the show does not run, it is there already, it is too short or long, or has no topic.
+        """
+        return self._note(recordings.kept(self.state, now, who, joined, self._rules))
+
+    def recording_over(self, now: float, entry_id: str, *, played: bool) -> Facts:
+        """A recording on air has come to its end (`played`), or was broken off by the line."""
+        return self._note(recordings.over(self.state, now, entry_id, played=played))
 
     def choose_next(self, now: float, who: Person, entry_id: str) -> Facts:
         """Make a ready entry the next one; the next one until now is ready again."""

@@ -15,6 +15,7 @@ class EntryKind(StrEnum):
     CALL = "call"
     PERSON = "person"
     MESSAGE = "message"  # web, WeChat, SMS: read out by the host
+    RECORDING = "recording"  # 储存电话: an earlier call, played on a studio line
 
 
 class EntryEnd(StrEnum):
@@ -100,6 +101,9 @@ class EntryJoined:
     source: str = ""  # phone, hotline, web, wechat, sms, studio
     repeat: bool = False  # was here or at the hotline before with this matter
     text: str = ""  # a message as it was written, numbers hidden: the host reads it out
+    recording: str = ""  # the sound that is played, when it is a recording
+    recording_s: float = 0.0
+    recorded_call: str = ""  # the call it is of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from queueing.show.facts import (
     EntryDescribed,
     EntryExcused,
     EntryJoined,
+    EntryKind,
     EntryLeft,
     EntryMovedUp,
     EntryReady,
@@ -73,7 +74,12 @@ def _joined(state: BoardState, fact: EntryJoined) -> None:
         source=fact.source,
         repeat=fact.repeat,
         text=fact.text,
+        recording=fact.recording,
+        recording_s=fact.recording_s,
+        recorded_call=fact.recorded_call,
     )
+    if fact.kind is EntryKind.RECORDING:  # it was screened as a call
+        state.entries[fact.entry_id].state, state.entries[fact.entry_id].ready_at = EntryState.READY, fact.at
 
 
 def _repeat(state: BoardState, fact: RepeatFound) -> None:

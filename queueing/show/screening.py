@@ -2,7 +2,7 @@
 
 from queueing.events import TransitionError
 from queueing.show.checks import Description, check_words, mine, must_be, must_be_here
-from queueing.show.facts import EntryDescribed, EntryMovedUp, EntryReady, EntryStored, NextChosen, ShowFact
+from queueing.show.facts import EntryDescribed, EntryKind, EntryMovedUp, EntryReady, EntryStored, NextChosen, ShowFact
 from queueing.show.facts import ScreeningLost as Lost
 from queueing.show.facts import ScreeningStarted as Started
 from queueing.show.state import BoardState, Entry, EntryState, Person, Role, ShowRules, check_entry
@@ -14,6 +14,8 @@ def screened(
     """Take an entry; one at a time, and nobody else's unless it is taken over."""
     must_be(who, Role.PRODUCER)
     entry = state.entry(entry_id)
+    if entry.kind is EntryKind.RECORDING:
+        raise TransitionError(f"entry {entry_id}", "somebody to talk with, or a message", str(entry.kind))
     other = entry.producer if entry.state is EntryState.SCREENING else ""
     if not other:
         check_entry(entry, EntryState.SCREENING)

@@ -106,6 +106,9 @@ class Entry:
     on_air_since: float = 0.0
     ready_at: float = 0.0
     stored: bool = False  # 储存电话: in reserve
+    recording: str = ""  # the sound that is played, when it is a recording
+    recording_s: float = 0.0
+    recorded_call: str = ""
     end: EntryEnd | None = None
     answer: AirAnswer | None = None
     answer_words: str = ""
@@ -115,7 +118,12 @@ class Entry:
 
     @property
     def settled(self) -> bool:
-        """Whether the show owes nothing more: a ticket or a reason; and on air also an answer."""
+        """Whether the show owes nothing more: a ticket or a reason; and on air also an answer.
+
+        A recording that was not played owes nothing: its call is another show's or the hotline's.
+        """
+        if self.kind is EntryKind.RECORDING and self.aired_at is None:
+            return True
         return bool(self.ticket_id or self.reason) and (self.aired_at is None or self.answer is not None)
 
 

@@ -4,6 +4,8 @@ While a show's lines are open nobody waits in a show's queue: who comes to it is
 show takes no more, goes on to the hotline.
 """
 
+from collections.abc import Callable
+
 from queueing.desk.conversation import Conversation
 from queueing.desk.core import Core
 from queueing.desk.entry import Entry
@@ -32,6 +34,7 @@ class ShowCalls:
     def __init__(self, core: Core, conversation: Conversation, entry: Entry, offers: Offers) -> None:
         self._core, self._conversation, self._entry, self._offers = core, conversation, entry, offers
         self._state, self._rules = core.state, core.rules.show
+        self.clear_line: Callable[[float, int], None] = lambda _now, _position: None  # a recording comes off
         conversation.leave_show = self._leave_air_and_phone
         if self._rules.queues:
             core.on_done(self._take_who_waits)
@@ -174,9 +177,14 @@ class ShowCalls:
         if call.air_position == position:
             return
         self._leave_air_and_phone(now, call)
+        self.clear(now, position)
+        self._core.note(CallPutOnAir(at=now, call_id=call_id, position=position))
+
+    def clear(self, now: float, position: int) -> None:
+        """Whoever or whatever is on a line comes off."""
         for other in [one for one in self._state.calls.values() if one.air_position == position]:
             self._leave_air_and_phone(now, other)
-        self._core.note(CallPutOnAir(at=now, call_id=call_id, position=position))
+        self.clear_line(now, position)
 
     def _positions(self) -> str:
         lines = self._state.show.positions

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from queueing.desk.core import Facts
 from queueing.studio.calls import ShowCalls
 from queueing.studio.lines import StudioLines
+from queueing.studio.recordings import StudioRecordings
 from queueing.studio.terms import DROPPED, NO_PROGRAMME, RETURNED, THANKED
 
 
@@ -16,8 +17,10 @@ class ShowCommands:
 
     """
 
-    def __init__(self, calls: ShowCalls, lines: StudioLines, done: Callable[[float], Facts]) -> None:
-        self._calls, self._lines, self._done = calls, lines, done
+    def __init__(
+        self, calls: ShowCalls, lines: StudioLines, recordings: StudioRecordings, done: Callable[[float], Facts]
+    ) -> None:
+        self._calls, self._lines, self._recordings, self._done = calls, lines, recordings, done
 
     def open(self, now: float, show_id: str, positions: int, programme: int = NO_PROGRAMME) -> Facts:
         """Take the callers of the show's queues from now on, and call the studio's lines.
@@ -85,6 +88,21 @@ class ShowCommands:
     def phone_left(self, now: float, leg_id: str, why: str) -> Facts:
         """A producer's phone is gone, or was not answered."""
         self._calls.phone_left(now, leg_id, why)
+        return self._done(now)
+
+    def play(self, now: float, position: int, recording: str) -> Facts:
+        """Play a stored call on a line that is up; who was on it comes off."""
+        self._recordings.play(now, position, recording)
+        return self._done(now)
+
+    def stop(self, now: float, position: int) -> Facts:
+        """Break off the stored call on a line."""
+        self._recordings.stop(now, position)
+        return self._done(now)
+
+    def recording_over(self, now: float, leg_id: str, recording: str) -> Facts:
+        """A stored call came to its end."""
+        self._recordings.over(now, leg_id, recording)
         return self._done(now)
 
     def programme(self, now: float, show_id: str, state: str) -> Facts:

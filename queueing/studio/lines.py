@@ -13,6 +13,7 @@ from queueing.events import (
     TransitionError,
 )
 from queueing.studio.calls import ShowCalls
+from queueing.studio.recordings import StudioRecordings
 from queueing.studio.state import StudioLine, air_recording
 from queueing.studio.terms import CLOSED, NO_PROGRAMME
 
@@ -20,8 +21,8 @@ from queueing.studio.terms import CLOSED, NO_PROGRAMME
 class StudioLines:
     """The part of the desk that opens and closes a show to callers and has its studio lines."""
 
-    def __init__(self, core: Core, calls: ShowCalls) -> None:
-        self._core, self._calls = core, calls
+    def __init__(self, core: Core, calls: ShowCalls, recordings: StudioRecordings) -> None:
+        self._core, self._calls, self._recordings = core, calls, recordings
         self._state, self._rules = core.state, core.rules.show
         core.on_fact(StudioLineDown, self._set_retry_alarm)
         core.on_alarm(Cause.STUDIO, Alarm(wanted=self._still_down, act=self._due))
@@ -93,6 +94,7 @@ class StudioLines:
         self._core.note(StudioLineDialled(at=now, show_id=show_id, position=line.position, leg_id=leg_id))
 
     def _note_down(self, now: float, line: StudioLine, why: str, retry_at: float) -> None:
+        self._recordings.line_down(now, line)
         self._core.note(
             StudioLineDown(
                 at=now,

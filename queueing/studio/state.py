@@ -43,6 +43,7 @@ class StudioLine:
     was_up: bool = False  # at some time: there is a recording
     failures: int = 0  # in a row
     retry_at: float = 0.0  # 0: not waiting to be called again
+    recording: str = ""  # the stored call that plays on it; then nobody else is on it
 
 
 @dataclass(slots=True, kw_only=True)

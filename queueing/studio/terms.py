@@ -6,4 +6,5 @@ RETURNED, CLOSED = "returned", "closed"  # why the show gave a caller back
 THANKED, DROPPED = "thanked", "dropped"  # why the show let a caller go
 NO_PROGRAMME, PROGRAMME_LINE, STUDIO_LINE = -1, 0, 1  # the line whose sound waiting callers hear
 HEARD, SILENT, LOST = "heard", "silent", "lost"  # what is heard of it
+PLAYED, STOPPED, REPLACED, LINE_DOWN = "played", "stopped", "replaced", "line_down"  # why a recording ended
 BLOCKED = "show_blocked"  # why a caller of the show went on to the hotline

@@ -12,7 +12,7 @@ from queueing.show.aftermath.outlets import Outlet
 from queueing.show.aftermath.record import Item
 from queueing.show.facts import EntryKind
 
-KINDS = {EntryKind.CALL: "电话连线", EntryKind.PERSON: "嘉宾", EntryKind.MESSAGE: "留言"}
+KINDS = {EntryKind.CALL: "电话连线", EntryKind.PERSON: "嘉宾", EntryKind.MESSAGE: "留言", EntryKind.RECORDING: "录音"}
 _WHAT = {
     What.BEGAN: "节目开始",
     What.COVERED: "延时切除，垫播",

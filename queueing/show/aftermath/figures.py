@@ -16,6 +16,7 @@ class ShowFigures:
     joined: int = 0
     calls: int = 0
     messages: int = 0
+    recordings: int = 0
     aired: int = 0
     accepted: int = 0
     on_the_spot: int = 0
@@ -55,8 +56,8 @@ WORDS = (
         "accepted",
         "受理",
         "Taken on air",
-        "直播中接入的来电和留言件数；现场嘉宾不计",
-        "Calls and messages that were on air; persons in the studio are not counted",
+        "直播中接入的来电和留言件数；现场嘉宾和播放的录音不计",
+        "Calls and messages that were on air; persons in the studio and recordings played are not counted",
     ),
     _words(
         "on_the_spot",
@@ -93,6 +94,13 @@ WORDS = (
         "未接入直播中已有工单的",
         "Of those, with a ticket",
     ),
+    _words(
+        "recordings",
+        "播放录音",
+        "Recordings played",
+        "直播中播放的储存电话件数",
+        "Stored calls that were played on air",
+    ),
     _words("ticketed", "已立工单", "With ticket", "已有工单的件数", "Entries with a ticket"),
     _words("excused", "说明不立单", "Excused", "有理由不立工单的件数", "Entries with a reason why no ticket"),
     _words("owed", "尚欠", "Still owed", "既无工单又无理由的件数", "Entries with neither ticket nor reason"),
@@ -108,13 +116,15 @@ WORDS = (
 def figures(show: ShowRecord) -> ShowFigures:
     """Count one show."""
     items = show.items
-    matters = [one for one in items if one.kind is not EntryKind.PERSON]
+    matters = [one for one in items if one.kind not in (EntryKind.PERSON, EntryKind.RECORDING)]
+    played = [one for one in items if one.kind is EntryKind.RECORDING and one.aired]
     accepted = [one for one in matters if one.aired]
     unaired = [one for one in matters if not one.aired]
     on_the_spot = _with(accepted, AirAnswer.ANSWERED)
     return ShowFigures(
         joined=len(items),
         calls=sum(one.kind is EntryKind.CALL for one in items),
+        recordings=len(played),
         messages=sum(one.kind is EntryKind.MESSAGE for one in items),
         aired=len(show.aired),
         accepted=len(accepted),
@@ -126,7 +136,7 @@ def figures(show: ShowRecord) -> ShowFigures:
         unaired_ticketed=sum(bool(one.ticket_id) for one in unaired),
         ticketed=sum(bool(one.ticket_id) for one in items),
         excused=sum(bool(one.reason) and not one.ticket_id for one in items),
-        owed=sum(not one.ticket_id and not one.reason for one in items),
+        owed=sum(not one.ticket_id and not one.reason for one in (*matters, *played)),
         returned=sum(one.end is EntryEnd.RETURNED for one in items),
         left=sum(one.end is EntryEnd.LEFT for one in items),
         dumps=len(show.dumps),

@@ -312,6 +312,17 @@ class DeskActs(RuleBasedStateMachine):
     def programme_is(self, show_id: str, state: str) -> None:
         self.attempt(self.desk.show.programme, show_id, state)
 
+    @rule(position=st.integers(0, 3), sound=st.sampled_from(["", "stored-a", "stored-b"]), how=st.integers(0, 2))
+    def recording(self, position: int, sound: str, how: int) -> None:
+        line = self.desk.state.show.lines.get(position)
+        match how:
+            case 0:
+                self.attempt(self.desk.show.play, position, sound)
+            case 1:
+                self.attempt(self.desk.show.stop, position)
+            case _:
+                self.attempt(self.desk.show.recording_over, line.leg_id if line else "none", sound)
+
     @rule(position=st.integers(0, 2), up=st.booleans())
     def studio_line(self, position: int, up: bool) -> None:
         line = self.desk.state.show.lines.get(position)

@@ -122,6 +122,12 @@ class DeskMachine(DeskActs):
             assert not hearing or call.air_position or call.show_phone, "alone with the programme"
 
     @invariant()
+    def a_recording_plays_on_a_line_that_is_up_and_nobody_else_is_on_it(self) -> None:
+        on_air = {call.air_position for call in self.desk.state.calls.values()}
+        for line in self.desk.state.show.lines.values():
+            assert not line.recording or (line.up and line.position not in on_air and line.position)
+
+    @invariant()
     def who_is_with_the_show_is_nowhere_else(self) -> None:
         state = self.desk.state
         here = [call for call in state.calls.values() if call.state is CallState.SHOW]

@@ -1,5 +1,7 @@
 """A show with people in it, for the tests of the board."""
 
+from typing import Any
+
 from queueing.show.board import Description, ShowBoard
 from queueing.show.facts import EntryJoined, EntryKind
 from queueing.show.state import Person, Role, ShowRules
@@ -11,10 +13,10 @@ BOTH = Person(name="chen", roles=frozenset({Role.PRODUCER, Role.HOST}))
 RULES = ShowRules(air_positions=2, delay_s=6.0, most_waiting=8)
 
 
-def joined(entry_id: str, at: float = 10.0, kind: EntryKind = EntryKind.CALL) -> EntryJoined:
+def joined(entry_id: str, at: float = 10.0, kind: EntryKind = EntryKind.CALL, **more: Any) -> EntryJoined:
     """An entry that joins."""
     call_id = f"C-{entry_id}" if kind is EntryKind.CALL else ""
-    return EntryJoined(at=at, show_id="s1", entry_id=entry_id, kind=kind, call_id=call_id, source="phone")
+    return EntryJoined(at=at, show_id="s1", entry_id=entry_id, kind=kind, call_id=call_id, source="phone", **more)
 
 
 def live_show(*ready: str) -> ShowBoard:

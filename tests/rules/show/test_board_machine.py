@@ -74,6 +74,18 @@ class BoardMachine(RuleBasedStateMachine):
     def storing(self, who: Any, entry: str, stored: bool) -> None:
         self.attempt(self.board.store, who, entry, stored=stored)
 
+    @rule(target=entries, who=PEOPLE, seconds=st.sampled_from([0.0, 12.0, 9999.0]), topic=st.sampled_from(["", "停水"]))
+    def keeping_a_recording(self, who: Any, seconds: float, topic: str) -> str:
+        self.count += 1
+        name = f"e{self.count}"
+        kept = joined(name, self.now, EntryKind.RECORDING, topic=topic, recording="stored-a", recording_s=seconds)
+        self.attempt(self.board.keep_recording, who, kept)
+        return name
+
+    @rule(entry=entries, played=st.booleans())
+    def recording_ends(self, entry: str, played: bool) -> None:
+        self.attempt(self.board.recording_over, entry, played=played)
+
     @rule(who=PEOPLE, key=st.sampled_from(["", "k1", "k2"]))
     def saying(self, who: Any, key: str) -> None:
         self.attempt(self.board.note, who, "换下一位", key)
@@ -115,6 +127,13 @@ class BoardMachine(RuleBasedStateMachine):
         assert len(lines) == len(set(lines)) <= RULES.air_positions
         on_air = {one.entry_id for one in self.board.state.among(EntryState.ON_AIR)}
         assert all(one.entry_id in on_air for one in self.board.state.entries.values() if one.position or one.locked)
+
+    @invariant()
+    def a_recording_is_never_screened_and_has_a_line_while_it_plays(self) -> None:
+        kept = [one for one in self.board.state.entries.values() if one.kind is EntryKind.RECORDING]
+        assert all(one.state not in (EntryState.RINGING, EntryState.SCREENING) and not one.producer for one in kept)
+        assert all(bool(one.position) is (one.state is EntryState.ON_AIR) for one in kept)
+        assert all(one.recording and one.topic and not one.call_id for one in kept)
 
     @invariant()
     def a_producer_is_at_one_entry(self) -> None:

@@ -60,6 +60,12 @@ class RecordingAir:
     def off_air(self, call_id: str) -> None:
         self.orders.append(("off_air", call_id))
 
+    def play(self, recording: str, position: int) -> None:
+        self.orders.append(("play", recording, position))
+
+    def stop(self, position: int) -> None:
+        self.orders.append(("stop", position))
+
     def talk_back(self, call_id: str, phone: str, on: bool) -> None:
         self.orders.append(("talk_back", call_id, phone, on))
 

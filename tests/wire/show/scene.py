@@ -28,6 +28,7 @@ from callcenter.packaged import prompts_dir
 from callcenter.queue_settings import Queue, policies
 from callcenter.show.air import Air
 from callcenter.show.ports import ShowSignal
+from callcenter.show.stored_sound import STORED_CALLS
 from callcenter.show_settings import Show, ShowPhone, show_rules
 from callcenter.telephony.client import TelephonyClient
 from callcenter.telephony.digest import ha1
@@ -274,6 +275,7 @@ def _telephony(folder: Path, ip: str) -> dict[str, object]:
         "trunks": [{"name": "local", "match": [ip.removesuffix(".1") + ".128/25"]}],
         "media": {"ip": ip, "port_min": 21000, "port_max": 21999, "timeout_s": 60.0},
         "prompts_dir": str(prompts_dir()),
+        "stored_dir": str(folder / STORED_CALLS),
         "log": {"level": "warning"},
     }
 

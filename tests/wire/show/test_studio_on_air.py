@@ -37,6 +37,7 @@ class Room:
         settings = Settings(site=Site(data_dir=str(self.here.folder)), store=Store(url=self.stores_url))
         house = open_studio(settings, self.stores, self.here.air, LoopTimers(), self.here.desk.state)
         self.studio: Studio = house.studio
+        self.stored = house.parts.stored
 
     @property
     def stores_url(self) -> str:

@@ -57,7 +57,7 @@ export const ANSWERS: readonly Answer[] = ["answered", "promised", "taken"];
 
 export interface Entry {
   readonly entry_id: string;
-  readonly kind: "call" | "person" | "message";
+  readonly kind: "call" | "person" | "message" | "recording";
   readonly call_id: string;
   readonly address: string;
   readonly area: string;

@@ -40,7 +40,7 @@ export const FEEDS: Record<"heard" | "silent" | "lost" | "none", Look> = {
 /** What to call somebody of whom nothing is known yet. */
 export function named(entry: Pick<Entry, "address" | "kind">): Key | null {
   if (entry.address) return null;
-  return entry.kind === "call" ? "show_new_caller" : entry.kind === "person" ? "show_person" : "show_message";
+  return entry.kind === "call" ? "show_new_caller" : entry.kind === "person" ? "show_person" : entry.kind === "recording" ? "show_recording" : "show_message";
 }
 
 /** Since when an entry waits, for the clock beside it; null: it does not. */

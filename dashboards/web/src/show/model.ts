@@ -9,7 +9,7 @@ export type AirAnswer = "answered" | "promised" | "taken";
 
 export interface Entry {
   entry_id: string;
-  kind: "call" | "person" | "message";
+  kind: "call" | "person" | "message" | "recording";
   state: EntryState;
   place: number;
   address: string;
@@ -39,6 +39,7 @@ export interface Entry {
   answer_due: string | null;
   has_ticket: boolean;
   reason: string;
+  recording_s: number;
 }
 
 export interface Show {

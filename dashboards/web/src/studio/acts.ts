@@ -17,6 +17,8 @@ const LIVE_IN: Partial<Record<Action, readonly EntryState[]>> = {
   air: ["ready", "next"],
   off: ["on_air"],
 };
+/** What makes no sense with a recording: it was screened when it was a call. */
+const NOT_RECORDINGS: readonly Action[] = ["take"];
 const CALLS_ONLY: readonly Action[] = ["return", "talk"];
 
 /** Whether an action can be tried now; the service has the last word. */
@@ -26,6 +28,7 @@ export function can(action: Action, entry: Entry | null, show: Show | null, me: 
   const states = LIVE_IN[action];
   if (!states?.includes(entry.state)) return false;
   if (CALLS_ONLY.includes(action) && entry.kind !== "call") return false;
+  if (NOT_RECORDINGS.includes(action) && entry.kind === "recording") return false;
   if ((action === "air" || action === "off") && show.phase !== "live") return false;
   if (action === "take") return entry.state !== "screening" || entry.producer !== me;
   return !entry.producer || entry.producer === me;

@@ -3,7 +3,7 @@
 import { meant, type Binding, type Match, type Press } from "../components/keyboard";
 
 export type Action =
-  | "take" | "ready" | "next" | "top" | "return" | "store" | "drop" | "thank" | "answer" | "talk" | "save"
+  | "take" | "ready" | "next" | "top" | "return" | "store" | "keep" | "drop" | "thank" | "answer" | "talk" | "save"
   | "block" | "dump" | "note" | "add" | "air" | "off" | "up" | "down" | "row" | "help" | "language" | "close";
 
 const DIGITS = ["Digit1", "Digit2", "Digit3", "Digit4", "Digit5", "Digit6", "Digit7", "Digit8", "Digit9"] as const;
@@ -15,6 +15,7 @@ export const BINDINGS: readonly Binding<Action>[] = [
   { action: "top", caps: "F6", says: "act_top", codes: ["F6"] },
   { action: "return", caps: "F7", says: "act_return", codes: ["F7"] },
   { action: "store", caps: "F8", says: "act_store", codes: ["F8"] },
+  { action: "keep", caps: "Shift+F8", says: "act_keep_long", codes: ["F8"], shift: true },
   { action: "drop", caps: "F9", says: "act_drop", codes: ["F9"] },
   { action: "thank", caps: "Shift+F9", says: "act_thank", codes: ["F9"], shift: true },
   { action: "answer", caps: "Alt+A", says: "act_answer", codes: ["KeyA"], alt: true },
