@@ -126,7 +126,8 @@ class Spool:
             if offset + 2 * _PIECE_SAMPLES >= len(pcm):
                 hearing.end_speech()
             try:
-                await asyncio.wait_for(hearing.idle.wait(), _ANSWER_S)
+                async with asyncio.timeout(_ANSWER_S):  # wait_for forgets a cancellation that comes with the answer
+                    await hearing.idle.wait()
             except TimeoutError:
                 _log.warning("recording not recognised in time", extra={"waited_s": _ANSWER_S})
                 return False

@@ -107,7 +107,8 @@ class Publisher:
         while not self._stopping and (left := until - loop.time()) > 0:
             self._wake.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), left)
+                async with asyncio.timeout(left):  # wait_for forgets a cancellation that comes with the wake
+                    await self._wake.wait()
 
     async def _session(self) -> None:
         client = self._client()

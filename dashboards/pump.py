@@ -50,7 +50,8 @@ class Pump:
             await asyncio.sleep(REST_S)
             wait_s = max(0.0, self._board.next_due() - self._clock())
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), wait_s)
+                async with asyncio.timeout(wait_s):  # wait_for forgets a cancellation that comes with the wake
+                    await self._wake.wait()
 
     def turn(self) -> None:
         """Hand every message that is due to every outlet; one outlet's fault does not reach the others."""

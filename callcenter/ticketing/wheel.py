@@ -44,7 +44,8 @@ class TimerWheel:
                 _log.warning("deadlines wait for the database", fault=str(fault))
                 pause_s = RETRY_S
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), pause_s)
+                async with asyncio.timeout(pause_s):  # wait_for forgets a cancellation that comes with the wake
+                    await self._woken.wait()
 
     async def turn(self) -> int:
         """Say everything that is due now; return about how many tickets something was said."""

@@ -8,7 +8,7 @@ import pytest
 
 from dashboards.directory import Directory
 from dashboards.projections import Board, Message
-from dashboards.pump import Pump
+from dashboards.pump import REST_S, Pump
 from queueing.events import CallArrived, Fact
 
 
@@ -61,3 +61,18 @@ async def test_an_outlet_that_was_removed_hears_nothing() -> None:
     pump.remove(bad := got.append)
     pump.turn()
     assert (got, bad is not None) == ([], True)
+
+
+@pytest.mark.parametrize("turns", range(5))
+async def test_a_pump_that_is_cancelled_as_it_is_woken_ends(turns: int) -> None:
+    """However few turns of the loop lie between: a pump that went on kept the service from stopping, for ever."""
+    pump = made([])
+    running = asyncio.create_task(pump.run())
+    await asyncio.sleep(2 * REST_S)
+    pump.look()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    running.cancel()
+    _, left = await asyncio.wait([running], timeout=5.0)
+    running.cancel()
+    assert not left

@@ -103,13 +103,13 @@ class House:
         os.kill(pid, number)
         return pid
 
-    async def start_again(self) -> None:
+    async def start_again(self, within_s: float = READY_WITHIN_S) -> None:
         """Start `callcenter serve` anew over the same folder, as an init system does after a crash."""
         with (self.folder / "serve.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *_argv(self.folder / "site.toml"), stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
             )
-        await _until_ready(self)
+        await _until_ready(self, within_s)
 
     def log(self) -> list[dict[str, Any]]:
         """Every log line so far."""
@@ -204,9 +204,9 @@ def _argv(config: Path) -> Sequence[str]:
     return (sys.executable, "-m", "callcenter", "serve", "--config", str(config))
 
 
-async def _until_ready(desk: House) -> None:
+async def _until_ready(desk: House, within_s: float = READY_WITHIN_S) -> None:
     try:
-        async with asyncio.timeout(READY_WITHIN_S):
+        async with asyncio.timeout(within_s):
             while True:
                 assert desk.process.returncode is None, (desk.folder / "serve.log").read_text("utf-8")[-3000:]
                 with contextlib.suppress(aiohttp.ClientError):

@@ -179,7 +179,7 @@ class Night:
             telephony = here.desk.pid("telephony")
             here.desk.process.kill()
             await here.desk.process.wait()
-            await here.desk.start_again()
+            await here.desk.start_again(2 * WITHIN_S)
             assert here.desk.pid("telephony") == telephony
 
     async def disk(self) -> None:
