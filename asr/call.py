@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from asr.call_clock import CallClock
+from asr.call_notes import CallNote, LegNote
 from asr.farm import Farm
 from asr.leg import EarLeg
 from asr.recognizer import LINE_RATE_HZ
@@ -19,24 +20,24 @@ _FILE_S = 3.0  # closing a recording waits this long for the disk
 
 
 class EarCall:
-    """Owns a call from its first `listen` to `closed`."""
+    """Owns a call from its first `listen` to `closed`; its clock goes on where another ear's ended."""
 
-    def __init__(self, call_id: str, track: Track, recorder: Recorder) -> None:
+    def __init__(self, call_id: str, track: Track, recorder: Recorder, clock: CallClock | None = None) -> None:
         self.call_id = call_id
         self.legs: dict[str, EarLeg] = {}
         self.closing = False
         self._unheard_ended: list[Unheard] = []  # of all ended legs
         self.unheard_noted = 0  # stretches that are noted on disk
-        self._started_s = time.monotonic()
-        self._started_at = time.time()
-        self._window = RecordingWindow()
+        self.clock = clock or CallClock.begin()
+        self.from_sample = 0 if clock is None else clock.now()  # at which this recording begins
+        self._window = RecordingWindow(self.from_sample)
         self._track = track
         self._recorder = recorder
-        self._ending: set[asyncio.Task[None]] = set()
+        self._ending: dict[asyncio.Task[None], EarLeg] = {}
 
     def now(self) -> int:
-        """Give the sample of the recording that stands for this moment."""
-        return int((time.monotonic() - self._started_s) * LINE_RATE_HZ)
+        """Give the sample of the call that stands for this moment."""
+        return self.clock.now()
 
     def open_leg(self, name: LegName, ip: str, priority: int, farm: Farm, say: Say) -> EarLeg:
         """Listen to one more leg; raises OSError when no port can be had."""
@@ -59,6 +60,20 @@ class EarCall:
         """The recording's file, once the call is closed."""
         return self._track.path
 
+    def note(self) -> CallNote:
+        """Say how far this call is, for the ear that would come after this one."""
+        legs = {leg.name.leg_id: LegNote(role=leg.name.role, told_to=leg.told_to) for leg in self._all_legs()}
+        return CallNote(
+            call_id=self.call_id,
+            recording=self.recording.absolute(),
+            from_sample=self.from_sample,
+            clock=self.clock,
+            legs=legs,
+        )
+
+    def _all_legs(self) -> list[EarLeg]:
+        return [*self._ending.values(), *self.legs.values()]
+
     @property
     def unheard(self) -> list[Unheard]:
         """What was told as gaps so far, of all legs that ever were."""
@@ -79,8 +94,8 @@ class EarCall:
         del self.legs[leg.name.leg_id]
         leg.end(self.now(), self._window)
         task = asyncio.create_task(self._last_words(leg), name=f"last words of {leg.name.leg_id}")
-        self._ending.add(task)
-        task.add_done_callback(self._ending.discard)
+        self._ending[task] = leg
+        task.add_done_callback(lambda done: self._ending.pop(done, None))
         return task
 
     async def close(self, data_dir: Path) -> dict[str, Any]:
@@ -95,8 +110,8 @@ class EarCall:
         return {
             "call_id": self.call_id,
             "recording": _under(self._track.path, data_dir) if written else "",
-            "seconds": round(end / LINE_RATE_HZ, 3),
-            "started_at": self._started_at,
+            "seconds": round((end - self.from_sample) / LINE_RATE_HZ, 3),
+            "started_at": self.clock.time_of(self.from_sample),
             "rate_hz": LINE_RATE_HZ,
             "channels": CHANNELS,
             "problem": self._track.problem,

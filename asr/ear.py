@@ -10,26 +10,30 @@ import re
 import signal
 import sys
 import time
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from asr.call import EarCall
+from asr.call_notes import CallNote, CallNotes
 from asr.farm import EngineState, Farm, FarmLimits, Load
 from asr.leg import EarLeg
 from asr.link import LinkServer, OrderError
 from asr.logs import log_json_to_stderr
 from asr.process import ConfigError, LogConfig, load_config, read_arguments
 from asr.recognizer import LINE_RATE_HZ
-from asr.recorder import Recorder, Track, recover, recovered_part
+from asr.recorder import Recorder, Track
 from asr.spool import Spool
-from asr.spool_files import SpoolFiles
-from asr.telling import LegName, Role
+from asr.spool_files import SpooledCall, SpoolFiles, Unheard
+from asr.succession import Earlier, inherit
+from asr.telling import LegName, Role, gap_fields
 
 _log = logging.getLogger(__name__)
 _TICK_S = 0.04  # two packets a leg; a port's buffer holds seconds
 _FORGOTTEN_S = 3600.0  # a call without a packet for so long is closed by itself
 _ADOPTED_S = 30.0  # once adopted, no service for so long means that the new supervisor is gone too
+_REMEMBERED_CALLS = 2000  # that are over: their clocks
 _ORPHANED_S = 10.0  # the same once our supervisor is gone
 _ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}")  # call ids become file names
 
@@ -56,7 +60,11 @@ class Ear:
         self._link = LinkServer(config.socket, self._order, self._snapshot)
         self._farm = Farm(config.recogniser_socket, self._on_engine, FarmLimits(memory_mb=config.worker_memory_mb))
         self._recorder = Recorder()
-        self._spool = Spool(self._farm, self._say, SpoolFiles(config.data_dir / "spool"))
+        self._spool_files = SpoolFiles(config.data_dir / "spool")
+        self._spool = Spool(self._farm, self._say, self._spool_files, lambda: self._link.connected)
+        self._notes = CallNotes(config.data_dir / "calls")
+        self._noted: dict[str, CallNote] = {}  # calls that would be left to another ear, as they are noted
+        self._earlier: dict[str, Earlier] = {}  # calls that were heard before, and may be heard again
         self._calls: dict[str, EarCall] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._recovered: list[dict[str, object]] = []  # recordings a killed ear left, as `closed` tells of them
@@ -82,10 +90,9 @@ class Ear:
 
     async def run(self) -> None:
         """Serve until `ending`; then close every call."""
-        for path in await asyncio.to_thread(recover, self._config.recordings_dir):
-            _log.warning("recording recovered", extra={"path": str(path)})
-            self._recovered.append(recovered_part(path, self._config.data_dir))
         self._recorder.start()
+        self._notes.start()
+        await self._take_over()
         await self._farm.start()
         await self._link.start()
         _log.info("ear ready", extra={"socket": str(self._config.socket)})
@@ -102,6 +109,19 @@ class Ear:
         await self._farm.close()
         await self._link.close()
         await asyncio.to_thread(self._recorder.close, 5.0)
+        await asyncio.to_thread(self._notes.close, 1.0)
+
+    async def _take_over(self) -> None:
+        """Take what a killed ear left; it is on disk, in a form of ours, before its notes go."""
+        config = self._config
+        left = await asyncio.to_thread(inherit, self._notes, self._spool_files, config.recordings_dir, config.data_dir)
+        self._recovered += left.recovered
+        self._earlier.update(left.earlier)
+        self._noted.update({note.name: note for note in left.notes})
+        for call in left.spooled:
+            await self._spool.add(call)
+        for one in left.untold:
+            self._say("gap", gap_fields(one.name, one.lost))
 
     # --- orders -------------------------------------------------------------------------------------------------
 
@@ -151,7 +171,8 @@ class Ear:
             raise OrderError(f"at most {self._config.max_legs} legs at once", legs + 1)
         call = self._calls.get(name.call_id)
         if call is None:
-            call = EarCall(name.call_id, self._new_track(name.call_id), self._recorder)
+            track, earlier = self._new_track(name.call_id), self._earlier.get(name.call_id)
+            call = EarCall(name.call_id, track, self._recorder, earlier.clock if earlier else None)
         if call.closing:
             raise OrderError("call_id: a call that is not closing", name.call_id)
         try:
@@ -159,7 +180,16 @@ class Ear:
         except OSError as error:
             raise OrderError(f"a free UDP port at {self._config.rtp_ip}", error) from error
         self._calls[name.call_id] = call
+        self._go_on_from(name, leg)
+        self._note(call)
         return leg
+
+    def _go_on_from(self, name: LegName, leg: EarLeg) -> None:
+        """Mark the time without an ear on a leg that was heard before."""
+        earlier = self._earlier.get(name.call_id)
+        if earlier is not None and name.leg_id in earlier.legs:
+            leg.mark_unrecorded(earlier.end)
+            self._earlier[name.call_id] = replace(earlier, legs=earlier.legs - {name.leg_id})
 
     def _new_track(self, call_id: str) -> Track:
         """Name the file: a folder a day; a call heard again after our restart gets a number."""
@@ -191,9 +221,34 @@ class Ear:
     async def _close(self, call: EarCall) -> None:
         fields = await call.close(self._config.data_dir)
         if call.unheard:
-            await self._spool.add(call.call_id, call.recording, call.unheard if fields["recording"] else ())
+            await self._spool.add(_left_of(call, call.unheard if fields["recording"] else ()))
         self._calls.pop(call.call_id, None)
         self._link.say("closed", fields)
+        self._remember(call)
+
+    def _remember(self, call: EarCall) -> None:
+        """Keep the clock of a call that is over for a while: it may be heard again."""
+        self._earlier.pop(call.call_id, None)
+        self._earlier[call.call_id] = Earlier(clock=call.clock, end=call.now())
+        for oldest in list(self._earlier)[: max(len(self._earlier) - _REMEMBERED_CALLS, 0)]:
+            del self._earlier[oldest]
+
+    # --- notes for the ear after this one -----------------------------------------------------------------------
+
+    def _note(self, call: EarCall) -> None:
+        """Note how far a call is, as far as a service was told of it."""
+        note = call.note()
+        if self._link.connected and self._noted.get(note.name) != note:
+            self._noted[note.name] = note
+            self._notes.keep(note)
+
+    def _forget_noted(self) -> None:
+        """Drop the notes of calls that are over, once a service was told so."""
+        if self._link.connected:
+            running = {call.recording.stem for call in self._calls.values()}
+            for name in self._noted.keys() - running:
+                del self._noted[name]
+                self._notes.drop(name)
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
@@ -210,6 +265,8 @@ class Ear:
         if kind == "gap":
             self._dropped_ms += fields["end_ms"] - fields["start_ms"]
         self._link.say(kind, fields, keep=kind != "partial")
+        if kind in {"final", "gap"} and (call := self._calls.get(fields["call_id"])):
+            self._note(call)
 
     def _on_engine(self, state: EngineState) -> None:
         _log.info("engine", extra=asdict(state))
@@ -250,8 +307,10 @@ class Ear:
             for leg in call.legs.values():
                 leg.report_gaps()
             self._note_unheard(call)
+            self._note(call)
             if call.silent_s > (_ORPHANED_S if self.orphaned else _FORGOTTEN_S):
                 self._order_close(call.call_id)
+        self._forget_noted()
         self._say_load(self._farm.load())
         if self.orphaned and not self._calls:
             self.ending.set()
@@ -262,13 +321,17 @@ class Ear:
         if len(unheard) > call.unheard_noted and not call.closing:
             call.unheard_noted = len(unheard)
             name = f"note gaps of {call.call_id}"
-            self._keep(asyncio.create_task(self._spool.keep(call.call_id, call.recording, unheard), name=name))
+            self._keep(asyncio.create_task(self._spool.keep(_left_of(call, unheard)), name=name))
 
     def _say_load(self, load: Load) -> None:
         fields = {**asdict(load), "dropped_ms": self._dropped_ms, "spooled_ms": self._spool.waiting_ms}
         if str(fields) != self._load:
             self._load = str(fields)
             self._link.say("load", fields, keep=False)
+
+
+def _left_of(call: EarCall, unheard: Sequence[Unheard]) -> SpooledCall:
+    return SpooledCall.of(call.call_id, call.recording, unheard, call.from_sample)
 
 
 def _name(fields: dict[str, Any], key: str) -> str:

@@ -63,6 +63,13 @@ class Feed:
         return None
 
     @property
+    def unsettled_from(self) -> int | None:
+        """Give where the oldest sound begins that no final covers and no gap was told for; None when there is none."""
+        kept = (item for item in (*self._items, self._partial_block) if isinstance(item, PcmChunk))
+        starts = [block.start_sample for block in kept]
+        return min([*starts[:1], *(lost.start_sample for lost in self.lost)], default=None)
+
+    @property
     def under_way(self) -> bool:
         """Whether the recogniser owes an answer."""
         return self._sent > self._worked

@@ -11,6 +11,7 @@ _MODE = 2  # measured on telephone speech: no error added; 3 cuts soft beginning
 _FRAME_SAMPLES = LINE_RATE_HZ // 50  # 20 ms
 _FRAME_BYTES = _FRAME_SAMPLES * SAMPLE_BYTES
 _PRE_ROLL_FRAMES = 15  # 0.3 s: without it 2.3 % of characters were lost
+PRE_ROLL_SAMPLES = _PRE_ROLL_FRAMES * _FRAME_SAMPLES
 _HANG_OVER_FRAMES = 14  # 0.28 s: last words soon; with 0.24 s a 的 before a pause was lost (decisions/0039)
 _OPEN_WINDOW_FRAMES = 5  # opens when 3 of the last 5 frames (100 ms) hold voice: a click does not
 _OPEN_VOICED = 3
@@ -72,6 +73,11 @@ class VoiceGate:
         self.open = False
         self._before.clear()
         self._voiced.clear()
+
+
+def speech_in(start_sample: int, pcm: bytes) -> list[PcmChunk]:
+    """Give the stretches of a finished sound that are speech."""
+    return [item for item in VoiceGate().push(start_sample, pcm) if isinstance(item, PcmChunk)]
 
 
 def _append(passed: list[PcmChunk | Edge], start_sample: int, pcm: bytes) -> None:

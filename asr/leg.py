@@ -2,13 +2,14 @@
 
 from asr.farm import Farm
 from asr.feed import Lost
-from asr.gate import Edge, VoiceGate
+from asr.gate import PRE_ROLL_SAMPLES, Edge, VoiceGate
 from asr.jitter import JitterBuffer
 from asr.port import LegPort
 from asr.recognizer import LINE_RATE_HZ, PcmChunk
 from asr.recording import RecordingWindow
 from asr.telling import LegName, Say, Teller
 
+NOT_RECORDED = "there was no ear"
 _LONGEST_GAP_SAMPLES = 10 * LINE_RATE_HZ  # a stretch that was left out is said in pieces of this length
 _EMIT_SAMPLES = LINE_RATE_HZ // 25  # sound is handed on in pieces of 40 ms or more: as often as the ear looks
 
@@ -32,6 +33,18 @@ class EarLeg:
         self._hearing = farm.open(priority, self._teller.on_heard)
         self.unheard: list[Lost] = []  # told as gaps; may be recognised from the recording
         self._last_lost: list[Lost] = []  # as it was a second ago
+
+    @property
+    def told_to(self) -> int:
+        """Give the sample up to which all that was said is told, as words or as a gap."""
+        unsettled = self._hearing.feed.unsettled_from
+        if unsettled is not None:
+            return unsettled
+        return self._emitted if self._gate.open else max(self._emitted - PRE_ROLL_SAMPLES, self._start)
+
+    def mark_unrecorded(self, since: int) -> None:
+        """Say that nothing was recorded from `since` until this leg began: there was no ear."""
+        self._teller.gap(Lost(start_sample=since, end_sample=self._start, why=NOT_RECORDED), recorded=False)
 
     def tick(self, now: int, window: RecordingWindow) -> None:
         """Read what came, and hand on the sound that is due."""

@@ -139,10 +139,9 @@ class LinkServer:
         first = self._kept[0][0] if self._kept else self._sequence + 1
         welcome = {"op": "welcome", "instance": self.instance, "first_seq": first}
         writer.write(_line({**welcome, "snapshot": self._snapshot()}))
-        if message.get("instance") == self.instance:
-            writer.writelines(event for sequence, event in self._kept if sequence > last)
-        elif not message.get("instance"):  # a service that was killed: what it never acknowledged is news to it
-            writer.writelines(event for _, event in self._kept)
+        # To a service that was killed, or that knew another ear, all that nobody acknowledged is news.
+        seen = last if message.get("instance") == self.instance else 0
+        writer.writelines(event for sequence, event in self._kept if sequence > seen)
 
     def _forget(self, acknowledged: int) -> None:
         while self._kept and self._kept[0][0] <= acknowledged:

@@ -16,14 +16,15 @@ Frames = npt.NDArray[np.int16]
 class RecordingWindow:
     """Owns the part of a recording that may still change (pure)."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: int = 0) -> None:
+        """Begin at a sample of the call: 0, or later when the ear had to start again."""
         self._window: Frames = np.zeros((_WINDOW_SAMPLES, CHANNELS), np.int16)
-        self._start = 0  # call sample of the window's first row
+        self._start = start  # call sample of the window's first row
         self.dropped_samples = 0  # of legs: outside the window
 
     @property
     def cut_samples(self) -> int:
-        """How much was cut and given out: the recording's length so far."""
+        """The call's sample up to which rows were cut and given out."""
         return self._start
 
     def add(self, channel: int, start_sample: int, pcm: bytes) -> None:

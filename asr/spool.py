@@ -2,18 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
-
-import soundfile
 
 from asr.farm import Farm, Hearing
 from asr.feed import DIED_TWICE, Lost
 from asr.frames import Kind
 from asr.hearing import OnHeard
 from asr.recognizer import LINE_RATE_HZ, PcmChunk
+from asr.recorded import UnreadableError, read_channel
 from asr.spool_files import SpooledCall, SpoolFiles, Unheard
 from asr.telling import Say, Teller
 
@@ -31,7 +29,9 @@ _AROUND_SAMPLES = LINE_RATE_HZ * 3 // 2  # heard before and after a stretch: wor
 class Spool:
     """Owns the stretches that wait, in memory and on disk: they outlive this process."""
 
-    def __init__(self, farm: Farm, say: Say, files: SpoolFiles) -> None:
+    def __init__(self, farm: Farm, say: Say, files: SpoolFiles, heard: Callable[[], bool]) -> None:
+        """Prepare; `heard`: is anybody there to be told? What nobody takes would be lost with this process."""
+        self._heard = heard
         self._farm = farm
         self._say = say
         self._files = files
@@ -48,25 +48,23 @@ class Spool:
     def _calls(self) -> list[SpooledCall]:
         return list(self._waiting.values())
 
-    async def keep(self, call_id: str, recording: Path, unheard: Sequence[Unheard]) -> None:
+    async def keep(self, call: SpooledCall) -> None:
         """Note on disk what a running call has not had recognised so far: should this process be killed."""
-        await self._save(SpooledCall.of(call_id, recording, unheard))
+        await self._save(call)
 
-    async def add(self, call_id: str, recording: Path, unheard: Sequence[Unheard]) -> None:
+    async def add(self, call: SpooledCall) -> None:
         """Take what a closed call left."""
         too_much = self.waiting_ms > _MOST_WAITING_S * 1000
         if too_much:
-            _log.error("too much waits to be recognised after calls", extra={"call_id": call_id})
-        if too_much or not unheard:
-            await self._drop(call_id)
+            _log.error("too much waits to be recognised after calls", extra={"call_id": call.call_id})
+        if too_much or not call.unheard:
+            await self._drop(call.name)
             return
-        self._waiting[call_id] = call = SpooledCall.of(call_id, recording, unheard)
+        self._waiting[call.name] = call
         await self._save(call)
 
     async def run(self) -> None:
-        """Work off the stretches one by one, each when live legs leave room; begins with what was left before."""
-        for call in await asyncio.to_thread(self._files.load):
-            self._waiting.setdefault(call.call_id, call)
+        """Work off the stretches one by one, each when live legs leave room."""
         while True:
             await asyncio.sleep(_LOOK_S)
             while self._waiting and self._has_room():
@@ -76,12 +74,12 @@ class Spool:
         async with self._writing:
             await asyncio.to_thread(self._files.save, call)
 
-    async def _drop(self, call_id: str) -> None:
+    async def _drop(self, name: str) -> None:
         async with self._writing:
-            await asyncio.to_thread(self._files.drop, call_id)
+            await asyncio.to_thread(self._files.drop, name)
 
     def _has_room(self) -> bool:
-        return self._farm.state.up and self._farm.load().lag_ms <= _ROOM_LAG_MS
+        return self._heard() and self._farm.state.up and self._farm.load().lag_ms <= _ROOM_LAG_MS
 
     def _next(self) -> SpooledCall:
         """Give the call that waits longest; sound that killed recognisers comes last, and once."""
@@ -91,30 +89,33 @@ class Spool:
         """Recognise a call's first stretch, and note on disk that it is done or was tried."""
         unheard, *rest = call.unheard
         told = call.told.get(unheard.name.leg_id, 0)
-        done, told = await self._recognise(call.recording, unheard, told)
+        done, told = await self._recognise(call, unheard, told)
         if done or call.tries + 1 >= _MOST_TRIES:
             left = replace(call, unheard=tuple(rest), told={**call.told, unheard.name.leg_id: told}, tries=0)
         else:
             left = replace(call, tries=call.tries + 1)
         if left.unheard:
-            self._waiting[call.call_id] = left
+            self._waiting[call.name] = left
             await self._save(left)
         else:
-            del self._waiting[call.call_id]
-            await self._drop(call.call_id)
+            del self._waiting[call.name]
+            await self._drop(call.name)
 
-    async def _recognise(self, recording: Path, unheard: Unheard, told: int) -> tuple[bool, int]:
+    async def _recognise(self, call: SpooledCall, unheard: Unheard, told: int) -> tuple[bool, int]:
         """Give whether the stretch is done with, and how many late utterances of its leg were told."""
+        begin = max(unheard.lost.start_sample - _AROUND_SAMPLES, call.from_sample)
+        end = unheard.lost.end_sample + _AROUND_SAMPLES
+        stretch = (begin - call.from_sample, end - call.from_sample)
         try:
-            pcm = await asyncio.to_thread(_read, recording, unheard)
-        except (OSError, soundfile.LibsndfileError) as error:
-            _log.warning("recording not read", extra={"path": str(recording), "problem": str(error)})
+            pcm = await asyncio.to_thread(read_channel, call.recording, unheard.name.role.channel, *stretch)
+        except UnreadableError as error:
+            _log.warning("recording not read", extra={"path": str(call.recording), "problem": str(error)})
             return True, told
-        teller = Teller(unheard.name, self._farm, self._say, "late-", told)
+        teller = Teller(unheard.name, self._farm, self._say, call.series, told)
         hearing = self._farm.open(_PRIORITY, _only_inside(unheard.lost, teller.on_heard), live=False)
         hearing.partials = False
         try:
-            done = await self._feed(hearing, max(unheard.lost.start_sample - _AROUND_SAMPLES, 0), pcm)
+            done = await self._feed(hearing, begin, pcm)
         finally:
             self._farm.close_leg(hearing)
         return done, teller.told if done else told
@@ -147,12 +148,3 @@ def _only_inside(lost: Lost, on_heard: OnHeard) -> OnHeard:
             on_heard(kind, {**fields, **place, "words": words, "text": " ".join(word["text"] for word in words)})
 
     return pass_on
-
-
-def _read(recording: Path, unheard: Unheard) -> bytes:
-    """Read the stretch and what is around it from the leg's channel: PCM16LE."""
-    start, end = max(unheard.lost.start_sample - _AROUND_SAMPLES, 0), unheard.lost.end_sample + _AROUND_SAMPLES
-    with soundfile.SoundFile(recording) as file:
-        file.seek(min(start, file.frames))
-        rows = file.read(end - start, dtype="int16", always_2d=True)
-    return bytes(rows[:, unheard.name.role.channel].tobytes())

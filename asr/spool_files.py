@@ -1,4 +1,4 @@
-"""The spool on disk: a small file for each call that has sound nobody recognised yet."""
+"""The spool on disk: a small file for each recording that has sound nobody recognised yet."""
 
 import json
 import logging
@@ -23,25 +23,43 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpooledCall:
-    """What one call still has to be recognised from its recording."""
+    """What still has to be recognised from one recording of a call."""
 
     call_id: str
     recording: Path
     unheard: tuple[Unheard, ...]
     told: Mapping[str, int]  # leg -> late utterances that were told: the next ones are numbered from there
     tries: int = 0  # of the first stretch
+    from_sample: int = 0  # of the call: where the recording begins
 
     @classmethod
-    def of(cls, call_id: str, recording: Path, unheard: Sequence[Unheard]) -> Self:
+    def of(cls, call_id: str, recording: Path, unheard: Sequence[Unheard], from_sample: int = 0) -> Self:
         """Begin with all that is unheard."""
-        return cls(call_id=call_id, recording=recording.absolute(), unheard=tuple(unheard), told={})
+        return cls(
+            call_id=call_id,
+            recording=recording.absolute(),
+            unheard=tuple(unheard),
+            told={},
+            from_sample=from_sample,
+        )
+
+    @property
+    def name(self) -> str:
+        """What it is kept under: a call has a file for each of its recordings."""
+        return self.recording.stem
+
+    @property
+    def series(self) -> str:
+        """How its utterances are numbered, so that those of two recordings of one call stay apart."""
+        part = self.name.removeprefix(self.call_id).strip(".")
+        return f"late-{part}." if part else "late-"
 
     def fields(self) -> dict[str, Any]:
         """Write it for JSON."""
         stretches = [
             {"leg_id": one.name.leg_id, "role": one.name.role.value, **asdict(one.lost)} for one in self.unheard
         ]
-        told = {"told": dict(self.told), "tries": self.tries}
+        told = {"told": dict(self.told), "tries": self.tries, "from_sample": self.from_sample}
         return {"call_id": self.call_id, "recording": str(self.recording), "unheard": stretches, **told}
 
     @classmethod
@@ -54,6 +72,7 @@ class SpooledCall:
             unheard=tuple(_unheard(call_id, one) for one in fields["unheard"]),
             told={str(leg): int(count) for leg, count in fields["told"].items()},
             tries=int(fields["tries"]),
+            from_sample=int(fields.get("from_sample", 0)),
         )
 
 
@@ -70,8 +89,8 @@ class SpoolFiles:
         self._folder = folder
 
     def save(self, call: SpooledCall) -> None:
-        """Write a call's file whole or not at all."""
-        file = self._file(call.call_id)
+        """Write a recording's file whole or not at all."""
+        file = self._file(call.name)
         beside = file.with_suffix(".new")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -80,10 +99,10 @@ class SpoolFiles:
         except OSError as error:
             _log.warning("spool not written", extra={"path": str(file), "problem": str(error)})
 
-    def drop(self, call_id: str) -> None:
-        """Remove a call's file."""
+    def drop(self, name: str) -> None:
+        """Remove a recording's file."""
         try:
-            self._file(call_id).unlink(missing_ok=True)
+            self._file(name).unlink(missing_ok=True)
         except OSError as error:
             _log.warning("spool not removed", extra={"problem": str(error)})
 
@@ -99,8 +118,8 @@ class SpoolFiles:
             if call.unheard and call.recording.exists():
                 found.append(call)
             else:
-                self.drop(call.call_id)
+                file.unlink(missing_ok=True)
         return found
 
-    def _file(self, call_id: str) -> Path:
-        return self._folder / f"{call_id}.json"  # the ear lets no other characters into a call's id
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}.json"  # the ear lets no other characters into a call's id

@@ -39,6 +39,12 @@ class LegName:
         return {"call_id": self.call_id, "leg_id": self.leg_id, "role": self.role.value}
 
 
+def gap_fields(name: LegName, lost: Lost, *, recorded: bool = True) -> dict[str, Any]:
+    """Write a stretch as the event `gap` tells of it."""
+    start_ms, end_ms = (sample * 1000 // LINE_RATE_HZ for sample in (lost.start_sample, lost.end_sample))
+    return {**name.fields(), "start_ms": start_ms, "end_ms": end_ms, "why": lost.why, "recorded": recorded}
+
+
 class Teller:
     """Owns the numbers of a leg's utterances, and the gaps not yet counted in one."""
 
@@ -74,12 +80,11 @@ class Teller:
         if text:
             self._final(fields["start_ms"], fields["end_ms"], text, words)
 
-    def gap(self, lost: Lost) -> None:
-        """Tell of sound that was not recognised live."""
-        start_ms, end_ms = (sample * 1000 // LINE_RATE_HZ for sample in (lost.start_sample, lost.end_sample))
-        self._gaps.append((start_ms, end_ms))
-        place = {"start_ms": start_ms, "end_ms": end_ms, "why": lost.why}
-        self._say("gap", {**self._name.fields(), **place})
+    def gap(self, lost: Lost, *, recorded: bool = True) -> None:
+        """Tell of sound that was not recognised live, or, unless `recorded`, never can be."""
+        fields = gap_fields(self._name, lost, recorded=recorded)
+        self._gaps.append((fields["start_ms"], fields["end_ms"]))
+        self._say("gap", fields)
 
     def _final(self, start_ms: int, end_ms: int, text: str, words: list[dict[str, Any]]) -> None:
         self._utterances += 1

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from callcenter.store.transcripts import Recording, SavedUtterance, Transcripts
+from callcenter.joined_sound import began_at
+from callcenter.store.transcripts import SavedUtterance, Transcripts
 from queueing.show.closing import Span, air_spans
 from queueing.show.facts import ShowFact
 from queueing.show.proposed import Heard
@@ -29,11 +30,7 @@ async def words_of(transcripts: Transcripts, call_ids: Sequence[str]) -> Mapping
     """Read the transcripts of some calls."""
     said = await transcripts.of_calls(call_ids)
     recordings = await transcripts.recordings_of(call_ids)
-    return {one: CallWords(said=said.get(one, ()), began_at=_began(recordings.get(one, ()))) for one in call_ids}
-
-
-def _began(recordings: Sequence[Recording]) -> float:
-    return min((one.started_at for one in recordings), default=0.0)
+    return {one: CallWords(said=said.get(one, ()), began_at=began_at(recordings.get(one, ()))) for one in call_ids}
 
 
 def heard_on_air(entry: Entry, facts: Sequence[ShowFact], words: CallWords, until: float) -> list[Heard]:

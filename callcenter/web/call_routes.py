@@ -5,11 +5,13 @@ from pathlib import Path
 
 from aiohttp import web
 
+from callcenter.joined_sound import PlacedPart, join, placed
 from callcenter.store.call_fold import CallRow
 from callcenter.store.calls import CallQuery
 from callcenter.store.faults import NotFoundError
 from callcenter.store.stores import Stores
 from callcenter.web.errors import ApiError
+from callcenter.web.joined_recording import send_joined
 from callcenter.web.models import CallDetail, CallList, CallsAsked, CallView, PartAsked
 from callcenter.web.moments import moment
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
@@ -51,19 +53,26 @@ async def get_call(ask: Ask) -> CallDetail:
     media="audio/flac",
     audit="recording_heard",
 )
-async def get_recording(ask: Ask) -> web.FileResponse:
-    """Send the recording's file, or the part of it that is asked for."""
+async def get_recording(ask: Ask) -> web.StreamResponse:
+    """Send the recording: the whole, put together when it is in parts, or the part that is asked for."""
     call = await own_call(ask)
     found = (await ask.parts.stores.transcripts.recordings_of([call.call_id])).get(call.call_id, ())
-    parts = [one for one in found if one.path]
-    wanted = ask.take(PartAsked).part or len(parts)
-    if not 1 <= wanted <= len(parts):
-        raise NotFoundError("recording of call", call.call_id)
-    file = inside(ask.parts.settings.data_dir() / RECORDINGS, ask.parts.settings.data_dir() / parts[wanted - 1].path)
-    if file is None or not file.is_file():
+    parts, wanted = placed(found), ask.take(PartAsked).part
+    there = [one for one in parts if _file(ask, one) is not None]
+    if not wanted and there and (len(parts) > 1 or there[0].from_s):
+        return send_joined(ask.request, join(there, ask.parts.settings.data_dir()))
+    file = _file(ask, parts[(wanted or 1) - 1]) if len(parts) >= (wanted or 1) else None
+    if file is None:
         raise NotFoundError("recording of call", call.call_id)
     media = "audio/wav" if file.suffix == ".wav" else "audio/flac"
     return web.FileResponse(file, headers={"Content-Type": media, "Cache-Control": "private, no-cache"})
+
+
+def _file(ask: Ask, part: PlacedPart) -> Path | None:
+    """Return a part's file; None when it is gone, or not where recordings are."""
+    data_dir = ask.parts.settings.data_dir()
+    file = inside(data_dir / RECORDINGS, data_dir / part.recording.path)
+    return file if file is not None and file.is_file() else None
 
 
 def inside(folder: Path, path: Path) -> Path | None:

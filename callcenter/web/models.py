@@ -116,10 +116,11 @@ class RecordingPart(Said):
     url: str
     seconds: float
     started_at: UnixSeconds
+    from_s: float  # of the call: where it begins; between two parts nothing was recorded
 
 
 class RecordingView(Said):
-    """Where the sound of a call is. `url` and `seconds`: the last part, in which the transcript's times seek."""
+    """Where the sound of a call is. `url` and `seconds`: the whole, in which the transcript's times seek."""
 
     url: str
     seconds: float
@@ -371,7 +372,7 @@ class CallsAsked(Asked):
 
 
 class PartAsked(Asked):
-    """Which part of a recording, counted from 1; 0: the last."""
+    """Which part of a recording, counted from 1; 0: the whole."""
 
     part: Annotated[int, Field(ge=0, le=1000)] = 0
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from zoneinfo import ZoneInfo
 
 from callcenter.clock import as_text
+from callcenter.joined_sound import placed
 from callcenter.masking import HIDDEN, mask_number, mask_numbers_in
 from callcenter.store.call_fold import CallRow
 from callcenter.store.identity import Identity, Role
@@ -159,15 +160,20 @@ def _field(value: Mapping[str, object], *, shown: bool) -> FieldView:
 
 def recording_view(parts: Sequence[Recording]) -> RecordingView | None:
     """Say where a recording is, part by part in order; parts that could not be written are left out."""
-    kept = [part for part in parts if part.path]
+    kept = placed(parts)
     if not kept:
         return None
-    url = f"/api/v1/calls/{kept[0].call_id}/recording"
+    url = f"/api/v1/calls/{kept[0].recording.call_id}/recording"
     views = [
-        RecordingPart(url=f"{url}?part={number}", seconds=part.seconds, started_at=part.started_at)
+        RecordingPart(
+            url=f"{url}?part={number}",
+            seconds=part.recording.seconds,
+            started_at=part.recording.started_at,
+            from_s=round(part.from_s, 3),
+        )
         for number, part in enumerate(kept, start=1)
     ]
-    return RecordingView(url=url, seconds=kept[-1].seconds, parts=views)
+    return RecordingView(url=url, seconds=round(kept[-1].to_s, 3), parts=views)
 
 
 def _time(at: float | None, zone: ZoneInfo) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from callcenter.joined_sound import began_at
 from callcenter.show.aftermath.heard import HeardWord
 from callcenter.show.aftermath.material import STUDIO, who
 from callcenter.store.transcripts import Recording, SavedUtterance
@@ -68,8 +69,8 @@ def _on_air(item: Item, span: Span) -> bool:
 
 
 def _words(told: Told, speaker: str, *, citizen: bool, source: str) -> list[HeardWord]:
-    began = next((one.started_at for one in told.recordings if one.path), None)
-    if began is None:
+    began = began_at(told.recordings)
+    if not began:
         return []
     return [
         HeardWord(
