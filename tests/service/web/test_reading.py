@@ -1,10 +1,14 @@
 """What the screens and machines read: calls, tickets, operators, queues."""
 
+import asyncio
+
+import numpy as np
 import pytest
+import soundfile
 from sqlalchemy import text as sql
 
 from callcenter.store.identity import Role
-from callcenter.store.transcripts import SavedUtterance
+from callcenter.store.transcripts import Recording, SavedUtterance
 from callcenter.web.views import SEE_ALL
 from queueing.events import CallArrived
 from tests.contracts.store.stories import NOON, answered_call
@@ -153,3 +157,28 @@ async def test_the_readable_form_stands_beside_the_words_as_recognised(stage: St
     last = (await say(await stage.client.get("/api/v1/calls/c1", headers=machine)))["transcript"][-1]
     assert last["text"] == "三栋停水了"
     assert "".join(piece["text"] for piece in last["read"]) == "3栋停水了。"
+
+
+async def test_a_call_whose_ear_had_to_start_again_is_heard_as_one_sound(stage: Stage) -> None:
+    """The second recording began 45 s into the call; players seek in the whole, by ranges."""
+    rows = np.full((8000, 2), 7, np.int16)
+    for name in ("c1.flac", "c1.2.flac"):
+        await asyncio.to_thread(soundfile.write, stage.folder / "recordings" / name, rows, 8000, subtype="PCM_16")
+    for name, from_s in (("c1.flac", 0.0), ("c1.2.flac", 45.0)):
+        part = Recording(call_id="c1", path=f"recordings/{name}", seconds=1.0, started_at=NOON + 5 + from_s)
+        await stage.stores.transcripts.save_recording(part)
+    machine = await stage.bearer(Role.SUPERVISOR)
+    told = (await say(await stage.client.get("/api/v1/calls/c1", headers=machine)))["recording"]
+    assert (told["seconds"], [part["from_s"] for part in told["parts"]]) == (46.0, [0.0, 45.0])
+    whole = await stage.client.get(told["url"], headers=machine)
+    sound = await whole.read()
+    assert (whole.status, whole.headers["Content-Type"], len(sound)) == (200, "audio/wav", 44 + 46 * 32_000)
+    second = 44 + 45 * 32_000
+    asked = await stage.client.get(told["url"], headers={**machine, "Range": f"bytes={second}-{second + 9}"})
+    assert (asked.status, await asked.read()) == (206, sound[second : second + 10])
+    assert asked.headers["Content-Range"] == f"bytes {second}-{second + 9}/{len(sound)}"
+    assert sound[second : second + 2] == b"\7\0"
+    assert set(sound[44 + 32_000 : second]) == {0}
+    await say(await stage.client.get(told["url"], headers={**machine, "Range": f"bytes={len(sound)}-"}), 416)
+    part = await stage.client.get(told["parts"][1]["url"], headers=machine)
+    assert (part.status, part.headers["Content-Type"]) == (200, "audio/flac")
