@@ -1,4 +1,4 @@
-"""Voice gate: only speech goes to the recogniser, with a little before it and after it."""
+"""Voice gate: only speech goes to the recogniser, with a little before it and after it; keys and tones are silent."""
 
 from collections import deque
 from enum import Enum, auto
@@ -6,6 +6,7 @@ from enum import Enum, auto
 import webrtcvad
 
 from asr.recognizer import LINE_RATE_HZ, SAMPLE_BYTES, PcmChunk
+from asr.tones import is_tone
 
 _MODE = 2  # measured on telephone speech: no error added; 3 cuts soft beginnings
 _FRAME_SAMPLES = LINE_RATE_HZ // 50  # 20 ms
@@ -15,6 +16,8 @@ PRE_ROLL_SAMPLES = _PRE_ROLL_FRAMES * _FRAME_SAMPLES
 _HANG_OVER_FRAMES = 14  # 0.28 s: last words soon; with 0.24 s a 的 before a pause was lost (decisions/0039)
 _OPEN_WINDOW_FRAMES = 5  # opens when 3 of the last 5 frames (100 ms) hold voice: a click does not
 _OPEN_VOICED = 3
+_TONE_FRAMES = 3  # a tone's own, its end, and one for which the voice detector lingers
+_SILENCE = bytes(_FRAME_BYTES)
 
 
 class Edge(Enum):
@@ -32,6 +35,7 @@ class VoiceGate:
         self._before: deque[bytes] = deque(maxlen=_PRE_ROLL_FRAMES)
         self._voiced: deque[bool] = deque(maxlen=_OPEN_WINDOW_FRAMES)
         self._silent_frames = 0
+        self._after_tone = 0  # frames that are still silenced
         self.open = False
 
     def push(self, start_sample: int, pcm: bytes) -> list[PcmChunk | Edge]:
@@ -54,6 +58,11 @@ class VoiceGate:
 
     def _frame(self, start_sample: int, frame: bytes, passed: list[PcmChunk | Edge]) -> None:
         voiced = self._vad.is_speech(frame, LINE_RATE_HZ)
+        if voiced and is_tone(frame):
+            self._hear_tone()
+        if self._after_tone:
+            frame, voiced = _SILENCE, False
+            self._after_tone -= 1
         if self.open:
             _append(passed, start_sample, frame)
             self._silent_frames = 0 if voiced else self._silent_frames + 1
@@ -68,6 +77,12 @@ class VoiceGate:
             self._silent_frames = 0
             before = b"".join(self._before)
             _append(passed, start_sample + _FRAME_SAMPLES - len(before) // SAMPLE_BYTES, before)
+
+    def _hear_tone(self) -> None:
+        """Silence this frame, the next that hold its end, and the one before that holds its beginning."""
+        self._after_tone = _TONE_FRAMES
+        if self._before:
+            self._before[-1], self._voiced[-1] = _SILENCE, False
 
     def _shut(self) -> None:
         self.open = False

@@ -70,7 +70,7 @@ def misheard(sentences: Sequence[Speech]) -> list[tuple[int, str]]:
     return [
         (shift, sentence.text)
         for sentence in sentences
-        for shift in range(0, BLOCK_SAMPLES, 80)
+        for shift in range(0, BLOCK_SAMPLES, 200)
         if _heard(engine, silence(0.3) + bytes(2 * shift) + sentence.pcm + silence(PAUSE_S)) != sentence.text
     ]
 
