@@ -119,7 +119,10 @@ def assert_at_most_one_utterance_a_leg_is_missing_and_marked(twenty: Twenty) -> 
     """What was not told live is told as a gap."""
     for leg in twenty.said:
         missing = twenty.missing_live(leg)
-        seen = [(one.get("utterance_id"), one["start_ms"], one["end_ms"], one.get("text")) for one in twenty.told(leg)]
+        seen = [
+            (one.get("utterance_id"), one["start_ms"], one["end_ms"], one.get("text", one.get("why")))
+            for one in twenty.told(leg)
+        ]
         assert len(missing) <= 1, (leg, missing, seen)
         assert bool(missing) <= bool(twenty.client.of("gap", leg_id=leg)), (leg, missing)
 
