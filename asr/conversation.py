@@ -10,9 +10,9 @@ from asr.feed import BLOCK_SAMPLES
 from asr.frames import Kind
 from asr.recognizer import LINE_RATE_HZ, SAMPLE_BYTES, GrammarError, PcmChunk, RecognizerError
 from asr.resample import LineResampler
+from asr.sound_check import check_sound
 from asr.wish import Ask, Wish, WishError, read_text
 
-MOST_SOUND_BYTES = 4 << 20  # a message: 4 min at 8 kHz
 _BLOCK_BYTES = BLOCK_SAMPLES * SAMPLE_BYTES
 _PIECE_BYTES = 40 * _BLOCK_BYTES  # 4 s at once: less than a feed keeps, so that nothing is given up for size
 _ANSWER_S = 30.0  # a dead recogniser is replaced and fed again in much less
@@ -137,10 +137,7 @@ class Conversation:
 def _check_sound(pcm: bytes) -> None:
     if not pcm:
         raise WishError("sound: expected one sample or more, found an empty message")
-    if len(pcm) % SAMPLE_BYTES:
-        raise WishError(f"sound: expected whole 16-bit samples, found {len(pcm)} bytes")
-    if len(pcm) > MOST_SOUND_BYTES:
-        raise WishError(f"sound: expected at most {MOST_SOUND_BYTES} bytes a message, found {len(pcm)}")
+    check_sound(pcm)
 
 
 def _word(word: Mapping[str, Any]) -> dict[str, object]:

@@ -52,8 +52,11 @@ class Hearing:
         if self.worker is not None:
             if not self.feed.under_way:
                 self.answered_at = time.monotonic()
+            ready = []
             while not self.waits and (item := self.feed.next_to_send()) is not None:
-                self.worker.send(_frame(self.number, item))
+                ready.append(_frame(self.number, item))
+            if ready:
+                self.worker.send(b"".join(ready))
         self.idle.clear()
         if self.feed.idle:
             self.idle.set()

@@ -3,7 +3,7 @@
 import numpy as np
 import soxr
 
-from asr.recognizer import LINE_RATE_HZ, MODEL_RATES_HZ
+from asr.recognizer import LINE_RATE_HZ, MODEL_RATES_HZ, RecognizerError
 
 
 class Resampler:
@@ -12,7 +12,7 @@ class Resampler:
     def __init__(self, rate_hz: int, from_hz: int = LINE_RATE_HZ) -> None:
         for name, rate in (("model rate", rate_hz), ("sound", from_hz)):
             if rate not in MODEL_RATES_HZ:
-                raise ValueError(f"{name}: expected one of {sorted(MODEL_RATES_HZ)} Hz, found {rate}")
+                raise RecognizerError(f"{name}: expected one of {sorted(MODEL_RATES_HZ)} Hz, found {rate}")
         self._rate_hz = rate_hz
         self._from_hz = from_hz
         self._stream = self._new_stream()

@@ -9,6 +9,7 @@ import numpy as np
 
 from asr.phrases import check_phrases
 from asr.recognizer import LINE_RATE_HZ, SAMPLE_BYTES, EngineInfo, Final, Heard, Partial, PcmChunk, Word
+from asr.sound_check import check_sound
 from asr.timemap import TimeMap
 
 _LOUD = 200  # a sample beyond this is speech: A-law noise of an idle line is 8
@@ -52,6 +53,7 @@ class ScriptedSession:
 
     def push(self, chunk: PcmChunk, *, partial: bool = True) -> Sequence[Heard]:
         """See `Session.push`."""
+        check_sound(chunk.pcm)
         fed = self._clock.fed_samples
         self._clock.add(chunk.start_sample, len(chunk.pcm) // SAMPLE_BYTES)
         loud = np.flatnonzero(np.abs(np.frombuffer(chunk.pcm, np.int16).astype(np.int32)) > _LOUD)

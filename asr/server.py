@@ -18,11 +18,12 @@ from pathlib import Path
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from asr.addresses import DEFAULT_PORT
-from asr.conversation import MOST_SOUND_BYTES, Conversation, FarmDownError
+from asr.conversation import Conversation, FarmDownError
 from asr.farm import EngineState, Farm
 from asr.logs import log_json_to_stderr
 from asr.process import ConfigError, LogConfig, load_config, read_arguments
 from asr.recognizer import RecognizerError
+from asr.sound_check import MOST_SOUND_BYTES
 from asr.vosk_server import DEMO_HEADER, MODEL_HEADER
 
 _log = logging.getLogger(__name__)

@@ -26,6 +26,7 @@ from asr.recognizer import (
 )
 from asr.resample import Resampler
 from asr.sherpa_folder import SherpaModel, read_folder
+from asr.sound_check import check_sound
 from asr.timemap import TimeMap
 
 try:
@@ -93,10 +94,9 @@ class SherpaSession:
         self._clock = TimeMap()
 
     def push(self, chunk: PcmChunk, *, partial: bool = True) -> Sequence[Heard]:
-        """See `Session.push`; an odd last byte is refused."""
+        """See `Session.push`; what is no sound is refused."""
         self._check_owner()
-        if len(chunk.pcm) % SAMPLE_BYTES:
-            raise RecognizerError(f"sound: expected whole 16-bit samples, found {len(chunk.pcm)} bytes")
+        check_sound(chunk.pcm)
         self._clock.add(chunk.start_sample, len(chunk.pcm) // SAMPLE_BYTES)
         self._decode(self._resampler.push(chunk.pcm))
         if self._recognizer.is_endpoint(self._stream):

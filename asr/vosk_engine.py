@@ -26,9 +26,13 @@ from asr.recognizer import (
     WrongThreadError,
 )
 from asr.resample import Resampler
+from asr.sound_check import check_sound
 from asr.vosk_words import VoskWords, read_answer
 
 _UNKNOWN = "[unk]"
+_MOST_AT_ONCE_BYTES = (
+    9600  # 0.6 s at 8 kHz: ends are looked for only between; a minute of silence at once takes minutes
+)
 
 
 def grammar_json(phrases: Sequence[str], knows: Callable[[str], bool]) -> str:
@@ -95,17 +99,23 @@ class VoskSession:
         self._owner = threading.get_ident()
 
     def push(self, chunk: PcmChunk, *, partial: bool = True) -> Sequence[Heard]:
-        """See `Session.push`; an odd last byte is refused."""
+        """See `Session.push`; what is no sound is refused."""
         self._check_owner()
-        if len(chunk.pcm) % SAMPLE_BYTES:
-            raise RecognizerError(f"sound: expected whole 16-bit samples, found {len(chunk.pcm)} bytes")
-        samples = len(chunk.pcm) // SAMPLE_BYTES
-        self._words.fed(chunk.start_sample, samples * LINE_RATE_HZ // self._from_hz)
-        if self._accept(self._resampler.push(chunk.pcm)):
-            return self._words.final(read_answer(self._recognizer.Result()))  # at once: ignoring it costs more time
-        if not partial:
-            return ()
+        check_sound(chunk.pcm)
+        pieces = range(0, len(chunk.pcm), _MOST_AT_ONCE_BYTES)
+        heard = [final for offset in pieces for final in self._hear(chunk, offset)]
+        if heard or not partial:
+            return heard
         return self._words.partial(str(read_answer(self._recognizer.PartialResult()).get("partial", "")))
+
+    def _hear(self, chunk: PcmChunk, offset: int) -> Sequence[Heard]:
+        """Hear a piece of a chunk; give the utterance that ends in it, if one does."""
+        pcm = chunk.pcm[offset : offset + _MOST_AT_ONCE_BYTES]
+        line_samples = [size // SAMPLE_BYTES * LINE_RATE_HZ // self._from_hz for size in (offset, len(pcm))]
+        self._words.fed(chunk.start_sample + line_samples[0], line_samples[1])
+        if self._accept(self._resampler.push(pcm)):
+            return self._words.final(read_answer(self._recognizer.Result()))  # at once: ignoring it costs more time
+        return ()
 
     def flush(self) -> Sequence[Heard]:
         """See `Session.flush`."""

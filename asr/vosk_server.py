@@ -29,6 +29,7 @@ from asr.recognizer import (
     Unheard,
     WrongThreadError,
 )
+from asr.sound_check import check_sound
 from asr.vosk_words import VoskWords, read_answer
 
 _log = logging.getLogger(__name__)
@@ -196,10 +197,9 @@ class VoskServerSession:
         self._fed_any = False
 
     def push(self, chunk: PcmChunk, *, partial: bool = True) -> Sequence[Heard]:
-        """See `Session.push`; an odd last byte is refused."""
+        """See `Session.push`; what is no sound is refused."""
         self._check_owner()
-        if len(chunk.pcm) % SAMPLE_BYTES:
-            raise RecognizerError(f"sound: expected whole 16-bit samples, found {len(chunk.pcm)} bytes")
+        check_sound(chunk.pcm)
         if not chunk.pcm:
             return ()
         self._words.fed(chunk.start_sample, len(chunk.pcm) // SAMPLE_BYTES)

@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 CRASH_FILE = "crash-{pid}.txt"  # beside the ear's socket: which thread died, for the ear to read
+_MOST_UNSAID = 3  # frames done without an answer while more wait: DONE counts all; the ear has ten under way
 LINK_LOST = 75  # EX_TEMPFAIL
 
 
@@ -95,6 +96,7 @@ class LegThread(threading.Thread):
         self._partials = True
         self._last_partial = ""
         self._done = 0
+        self._unsaid = 0  # frames done since the last answer
 
     def run(self) -> None:
         """Work off the leg's frames. An engine that fails ends the process: the ear replays the leg elsewhere."""
@@ -136,8 +138,11 @@ class LegThread(threading.Thread):
         else:
             heard = session.flush()
         self._done += 1
-        answer = b"".join(filter(None, map(self._written, heard)))
-        self._worker.send(answer + frames.pack_done(self._leg, self._done))
+        self._unsaid += 1
+        if heard or self._unsaid >= _MOST_UNSAID or self.frames.empty():
+            self._unsaid = 0
+            answer = b"".join(filter(None, map(self._written, heard)))
+            self._worker.send(answer + frames.pack_done(self._leg, self._done))
 
     def _written(self, heard: Heard) -> bytes:
         if isinstance(heard, Final):

@@ -47,6 +47,8 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "show_gap": show_gap.run,
     "show_programme": show_programme.run,
 }
+# Names for several: recognition takes eleven minutes on a quiet machine of two cores (asr_memory is run apart).
+GROUPS = {"recognition": ("asr_delay", "asr_live", "asr_legs", "asr_faults")}
 # Benches with a table of their own, run as they are.
 OTHERS = {
     "aftermath": "tests.bench.aftermath",
@@ -89,13 +91,15 @@ async def _run(names: list[str]) -> list[Figure]:
 
 def _arguments() -> argparse.Namespace:
     known = [*BENCHES, *OTHERS]
+    groups = "; ".join(f"{name} is {', '.join(some)}" for name, some in GROUPS.items())
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"all, or some of: {', '.join(known)}")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"all, or some of: {', '.join(known)}; {groups}")
     parser.add_argument("--calls", help="media: numbers of calls at once, such as 20,50,100")
     parser.add_argument("--minutes", type=float, help="asr_memory: how long it runs; 5 unless told")
     parser.add_argument("--patience", type=float, help="seconds to wait for a quiet machine before each measurement")
     asked = parser.parse_args()
     asked.names = known if asked.names in ([], ["all"]) else asked.names
+    asked.names = [one for name in asked.names for one in GROUPS.get(name, (name,))]
     unknown = [name for name in asked.names if name not in known]
     if unknown:
         parser.error(f"expected some of {', '.join(known)}, found {', '.join(unknown)}")

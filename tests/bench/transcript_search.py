@@ -84,8 +84,8 @@ def fill_single(connection: Connection) -> None:
 def show(what: str, times_s: list[float]) -> None:
     """Print one line of figures."""
     times = sorted(1000 * one for one in times_s)
-    p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
-    print(f"{what:58} p50 {statistics.median(times):8.2f} ms   p99 {p99:8.2f} ms", flush=True)
+    p95, p99 = (times[min(len(times) - 1, int(len(times) * share))] for share in (0.95, 0.99))
+    print(f"{what:58} p50 {statistics.median(times):8.2f}  p95 {p95:8.2f}  p99 {p99:8.2f} ms", flush=True)
 
 
 async def timed(work: Callable[[], object], rounds: int = 100) -> list[float]:

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from asr.recognizer import (
 )
 from asr.scripted import ScriptedEngine
 from asr.sherpa_engine import SherpaEngine
+from asr.sound_check import MOST_SOUND_BYTES
 from asr.vosk_engine import VoskEngine, grammar_json
 from asr.vosk_server import VoskServerEngine
 from tests.contracts.asr.speech import Speech, spoken_sentences
@@ -136,6 +138,32 @@ def test_odd_sizes_and_empty_sound_are_borne(engine: Engine) -> None:
     session.flush()
 
 
+@pytest.mark.parametrize(
+    ("pcm", "why"),
+    [
+        (b"\0\0\0", "expected whole 16-bit samples, found 3 bytes"),
+        (bytes(MOST_SOUND_BYTES + 2), "expected at most 4194304 bytes"),
+        ("words", "expected bytes, found str"),
+        (bytearray(1600), "expected bytes, found bytearray"),
+        (None, "expected bytes, found NoneType"),
+    ],
+)
+def test_what_is_no_sound_is_refused_and_the_session_goes_on(
+    engine: Engine, sentences: list[Speech], pcm: Any, why: str
+) -> None:
+    session = engine.open()
+    with pytest.raises(RecognizerError, match=why):
+        session.push(PcmChunk(start_sample=0, pcm=pcm))
+    assert text([*feed(session, sentences[0].pcm), *session.flush()]) == sentences[0].text
+
+
+def test_minutes_of_sound_at_once_are_borne(engine: Engine) -> None:
+    """As much as one message may hold: a recording, from a client that does not cut it."""
+    session = engine.open()
+    heard = [*session.push(PcmChunk(start_sample=0, pcm=bytes(MOST_SOUND_BYTES // 4))), *session.flush()]
+    assert text(heard) == ""
+
+
 def test_an_engine_says_who_it_is_and_that_it_lives(engine: Engine) -> None:
     assert engine.alive()
     assert engine.info.engine in {"scripted", "vosk", "vosk-server", "sherpa-onnx"}
@@ -149,6 +177,26 @@ def test_phrases_no_engine_can_be_bound_to_are_refused_and_harm_no_other_session
     with pytest.raises(GrammarError, match=r"grammar: expected (words of the model, found 没有这个词|none with)"):
         feed(engine.open(["没有这个词"]), sentences[0].pcm[:3200])
     assert text([*feed(other, sentences[0].pcm), *other.flush()]) == sentences[0].text
+
+
+@pytest.mark.parametrize(
+    "phrases",
+    [
+        [""],
+        ["  "],
+        [5],
+        [None],
+        ["字" * 300],
+        ["停水"] * 5000,
+        ['"]', "[unk", "{}"],
+        "停水",
+    ],
+    ids=["empty", "blank", "number", "nothing", "endless", "too many", "JSON", "no list"],
+)
+def test_abuse_of_phrases_is_refused_with_what_was_expected(engine: Engine, phrases: Any) -> None:
+    """Each of these crashes, deafens or hangs libvosk when it is handed through."""
+    with pytest.raises(GrammarError, match="grammar: expected "):
+        feed(engine.open(phrases), bytes(3200))
 
 
 def test_a_session_goes_on_after_a_flush_and_ends_with_close(engine: Engine, sentences: list[Speech]) -> None:
@@ -180,9 +228,10 @@ def test_a_session_refuses_every_thread_but_its_own() -> None:
     assert len(caught) == 2
 
 
-def test_half_a_sample_is_refused() -> None:
-    with pytest.raises(RecognizerError, match="whole 16-bit samples"):
-        vosk().open().push(PcmChunk(start_sample=0, pcm=b"\0\0\0"))
+@pytest.mark.parametrize("rate_hz", [0, 1, -1, 7999, 44_100, 10**9])
+def test_rates_that_hang_or_abort_the_library_are_refused(rate_hz: int) -> None:
+    with pytest.raises(RecognizerError, match=rf"sound: expected one of \[8000, 16000, 48000\] Hz, found {rate_hz}"):
+        vosk().open(from_hz=rate_hz)
 
 
 def test_a_grammar_binds_the_session_to_its_phrases() -> None:
