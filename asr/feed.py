@@ -8,6 +8,7 @@ from asr.recognizer import LINE_RATE_HZ, SAMPLE_BYTES, PcmChunk
 
 BLOCK_SAMPLES = LINE_RATE_HZ // 10  # 100 ms: 20 ms with a partial each costs up to 40 % more
 KEPT_SAMPLES = 10 * LINE_RATE_HZ  # waiting or replayable; what is older is given up
+REPLAYED_SAMPLES = 30 * LINE_RATE_HZ  # the same after a recogniser died, until its successor has caught up
 WINDOW_BLOCKS = 10  # 1 s under way to a recogniser: what is not sent yet can still give way
 _TAIL_SAMPLES = LINE_RATE_HZ * 3 // 10  # an engine says words end up to 0.15 s early
 DIED_TWICE = "recogniser died twice on this sound"
@@ -47,6 +48,7 @@ class Feed:
         self._worked = 0  # of the items, from the left: acknowledged, kept for replay
         self._sent = 0  # of the items, from the left
         self._samples = 0  # in items
+        self._most = KEPT_SAMPLES  # of them
         self._partial_block: PcmChunk | None = None
         self._deaths = 0.0
         self._acknowledged = 0  # frames the present recogniser said it has done
@@ -143,6 +145,11 @@ class Feed:
         if self._deaths >= MAX_DEATHS:
             self._lose(self._sent, DIED_TWICE)
             self._deaths = 0.0
+        self._most = REPLAYED_SAMPLES if self._items else KEPT_SAMPLES
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Send everything again: another recogniser hears this leg from now on."""
         self._sent = self._worked = self._acknowledged = 0
 
     def give_up(self, why: str) -> None:
@@ -159,7 +166,7 @@ class Feed:
 
     def _bound(self) -> None:
         """Keep the bound: first what was worked off goes, then the oldest that waits."""
-        while self._samples > KEPT_SAMPLES:
+        while self._samples > self._most:
             if self._worked:
                 self._drop(1)
             else:
@@ -171,6 +178,8 @@ class Feed:
             self._samples -= _samples(item)
         self._sent = max(self._sent - count, 0)
         self._worked = max(self._worked - count, 0)
+        if not self._items:
+            self._most = KEPT_SAMPLES
 
     def _lose(self, count: int, why: str) -> None:
         items = list(self._items)[:count]

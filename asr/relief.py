@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from asr.feed import Blame
 from asr.hearing import Hearing
 from asr.worker_link import WorkerLink
 
@@ -76,4 +75,4 @@ def take_from(leg: Hearing) -> None:
     """Take a leg from its recogniser without blame; what it still holds is replayed."""
     if leg.worker is not None:
         leg.worker.drop(leg)
-    leg.feed.recogniser_died(Blame.NONE)
+    leg.feed.begin_anew()

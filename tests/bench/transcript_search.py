@@ -20,6 +20,7 @@ from callcenter.store.transcript_search import Search, Seeker, TranscriptSearch
 from callcenter.transcripts.searching import pairs, terms
 
 CALLS, LINES = 250_000, 8
+BEGAN = 1_763_700_000.0  # Unix: the year's first call; one every two minutes
 OPENINGS = ("我想反映一下", "你好我们", "就是那个", "请问一下", "昨天晚上", "我住在", "师傅说", "他们物业")
 PLACES = (
     "幸福小区",
@@ -54,7 +55,7 @@ def fill(connection: Connection, calls: int) -> None:
     """Put calls, sentences and their lines into the database as the service keeps them."""
     dice = random.Random(12345)  # noqa: S311 - the same city every time
     raw = connection.connection.cursor()
-    of_call = ((f"C{n:07}", f"80{n % 40:02}", 1_763_700_000.0 + n * 120) for n in range(calls))
+    of_call = ((f"C{n:07}", f"80{n % 40:02}", BEGAN + n * 120) for n in range(calls))
     raw.executemany(
         "INSERT INTO calls (call_id, queue, dialled, trunk, caller_number, caller_display, state, reason, "
         "operator_ids, arrived_at, talk_s, hold_s, missed, probe) "
@@ -63,7 +64,8 @@ def fill(connection: Connection, calls: int) -> None:
     )
     raw.execute("INSERT INTO call_operators SELECT json_extract(operator_ids, '$[0]'), call_id FROM calls")
     raw.executemany(
-        "INSERT INTO utterances VALUES (?, ?, 'l', 'caller', 0, 900, '', '[]', '', '')",
+        "INSERT INTO utterances (utterance_id, call_id, leg_id, role, start_ms, end_ms, text, words, engine, model) "
+        "VALUES (?, ?, 'l', 'caller', 0, 900, '', '[]', '', '')",
         ((f"U{at:09}", f"C{at // LINES:07}") for at in range(calls * LINES)),
     )
     lines = (
@@ -117,7 +119,22 @@ async def measure(folder: Path, calls: int) -> None:
             for words in (*ASKED, "人民西路 停水", "霓虹灯"):
                 asked = Search(terms=terms(words), limit=30)
                 show(f"pairs, {words}, {whose}", await timed(lambda a=asked, w=who: search.page(a, w)))  # type: ignore[misc]
+        await _far(search)
         await _singles(database)
+
+
+async def _far(search: TranscriptSearch) -> None:
+    """What the walk from the newest sentence must go far for: long ago, and for somebody who has no calls."""
+    everybody, nobody = (
+        Seeker(name="banzhang", all_calls=True, confidential=True),
+        Seeker(name="8099", operator_id="8099"),
+    )
+    first_month = Search(terms=terms("停水"), limit=30, until=BEGAN + 30 * 86_400)
+    for what, asked, who in (
+        ("停水, all calls of the year's first month", first_month, everybody),
+        ("停水, an operator without a call", Search(terms=terms("停水"), limit=30), nobody),
+    ):
+        show(f"pairs, {what}", await timed(lambda a=asked, w=who: search.page(a, w), rounds=20))  # type: ignore[misc]
 
 
 async def _singles(database: Database) -> None:

@@ -4,7 +4,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from asr.feed import BLOCK_SAMPLES, KEPT_SAMPLES, MAX_DEATHS, WINDOW_BLOCKS, Feed, Flush, Item
+from asr.feed import BLOCK_SAMPLES, KEPT_SAMPLES, MAX_DEATHS, REPLAYED_SAMPLES, WINDOW_BLOCKS, Feed, Flush, Item
 from asr.recognizer import PcmChunk
 
 
@@ -98,6 +98,24 @@ def test_without_a_recogniser_the_last_ten_seconds_are_kept() -> None:
     assert sent(feed)[0] == chunk(30 * BLOCK_SAMPLES, BLOCK_SAMPLES)
 
 
+def test_after_a_death_thirty_seconds_are_kept_until_the_successor_has_caught_up() -> None:
+    """A machine that is full takes longer than ten seconds to hear all legs of a dead recogniser again."""
+    feed, kept, replayed = Feed(), KEPT_SAMPLES // BLOCK_SAMPLES, REPLAYED_SAMPLES // BLOCK_SAMPLES
+    spoken(feed, kept)
+    sent(feed)
+    feed.recogniser_died()
+    spoken(feed, replayed - kept, kept * BLOCK_SAMPLES)
+    assert feed.lost == []
+    feed.end_speech()
+    answered = 0
+    while under_way := sent(feed):
+        answered += len(under_way)
+        feed.worked_off(answered)
+    assert feed.empty
+    spoken(feed, kept + 1, REPLAYED_SAMPLES)
+    assert [lost.start_sample for lost in feed.lost] == [REPLAYED_SAMPLES]
+
+
 def test_when_the_recogniser_is_too_slow_the_oldest_that_waits_is_given_up_but_ends_of_speech_stay() -> None:
     feed = Feed()
     spoken(feed, WINDOW_BLOCKS)
@@ -158,7 +176,7 @@ class FeedMachine(RuleBasedStateMachine):
 
     @invariant()
     def bounded(self) -> None:
-        assert self.feed._samples <= KEPT_SAMPLES + 2 * BLOCK_SAMPLES
+        assert self.feed._samples <= REPLAYED_SAMPLES + 2 * BLOCK_SAMPLES
 
     def teardown(self) -> None:
         """Conservation: all speech was answered for, or is said to be lost."""

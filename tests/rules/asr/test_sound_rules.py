@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from asr.concealment import Concealment
 from asr.flac_repair import repair
 from asr.gate import Edge, VoiceGate
-from asr.recognizer import PcmChunk
+from asr.recognizer import PcmChunk, RecognizerError
 from asr.recording import RecordingWindow
 from asr.resample import Resampler
 from asr.timemap import TimeMap
@@ -179,5 +179,5 @@ def test_resampling_keeps_length_and_pitch_and_starts_anew_after_a_flush(rate_hz
 
 @pytest.mark.parametrize("rate_hz", [0, -1, 1, 11025, 44100])
 def test_rates_that_hang_an_engine_are_refused(rate_hz: int) -> None:
-    with pytest.raises(ValueError, match="expected one of"):
+    with pytest.raises(RecognizerError, match="expected one of"):
         Resampler(rate_hz)
