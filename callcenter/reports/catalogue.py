@@ -25,14 +25,28 @@ class Kind:
     personal: bool = False
     ever: bool = False  # needs every matter since the beginning
     shows: bool = False  # needs the live shows of the period
+    cases: bool = False  # quotes cases, which an editor may leave out, take in and order
     by_hand: tuple[str, ...] = ()  # figures no ticket holds: somebody types them in
 
 
 _LONG = (Span.MONTH, Span.QUARTER, Span.YEAR, Span.DAYS)
 _KINDS = (
-    Kind(name="daily", zh="每日专报", en="Daily special", spans=(Span.DAY,), content=contents.daily, numbered=True),
     Kind(
-        name="bulletin", zh="月度简报专栏", en="Monthly bulletin column", spans=(Span.MONTH,), content=contents.bulletin
+        name="daily",
+        zh="每日专报",
+        en="Daily special",
+        spans=(Span.DAY,),
+        content=contents.daily,
+        numbered=True,
+        cases=True,
+    ),
+    Kind(
+        name="bulletin",
+        zh="月度简报专栏",
+        en="Monthly bulletin column",
+        spans=(Span.MONTH,),
+        content=contents.bulletin,
+        cases=True,
     ),
     Kind(
         name="monthly", zh="月度分析", en="Month-end analysis", spans=(Span.MONTH, Span.DAYS), content=contents.monthly

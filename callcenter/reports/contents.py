@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from callcenter.documents.document import Align, Block, Cell, Chart, Column, Document, Heading, Para, Table
 from callcenter.reports import words
+from callcenter.reports.cases import quoted
 from callcenter.reports.figures import ranked
 from callcenter.reports.material import Material
 from queueing.figures.matters import By, Figure, Matter, Measure, Period, change, group
@@ -31,6 +32,7 @@ _ALL = (
     "handling_hours",
 )
 _NONE = "本期没有相关诉求。"
+MOST_CASES = 50  # quoted in one report
 _MOST = 20  # rows of a list in a report that is read
 
 
@@ -54,6 +56,8 @@ def bulletin(m: Material) -> Document:
         *_rank_blocks(m),
         Heading(text="四、上线直播情况"),
         Para(text=_show_sentence(m)),
+        Heading(text="五、需要关注的诉求"),
+        *_chosen(m),
     ]
     return _document(m, "12345 政府公共服务平台工作简报·政风热线专栏", blocks)
 
@@ -166,7 +170,8 @@ def supervision(m: Material) -> Document:
 
 
 def _document(m: Material, title: str, blocks: Sequence[Block], *, landscape: bool = False) -> Document:
-    number = f"{m.choice.period.first.year}年第{m.number}期　" if m.number else ""
+    corrected = f"（更正{m.correction}）" if m.correction else ""
+    number = f"{m.choice.period.first.year}年第{m.number}期{corrected}　" if m.number else ""
     subtitle = f"{number}{m.site}　{m.choice.period.zh}"
     if m.choice.unit:
         subtitle += f"　{m.choice.unit}"
@@ -320,30 +325,29 @@ def _hot_blocks(m: Material, *, most: int) -> list[Block]:
 
 
 def _chosen(m: Material) -> list[Block]:
-    """By rule (supervised, dissatisfied, urged) and by hand; what was left out by hand stays out."""
-    by_rule = [one for one in m.registered() if one.supervised or one.urged or one.grade in ("不满意", "非常不满意")]
-    ids = [*m.choice.include, *(one.ticket_id for one in by_rule if one.ticket_id not in m.choice.include)]
-    known = {one.ticket_id: one for one in m.matters}
-    found = [known[one] for one in ids if one in known and one not in m.choice.exclude]
-    return [_list(m, found)] if found else [Para(text=_NONE)]
+    """The cases, the first of them when there are many."""
+    found = quoted(m)
+    if len(found) <= MOST_CASES:
+        return [_list(m, found)] if found else [Para(text=_NONE)]
+    return [_list(m, found[:MOST_CASES]), Para(text=f"共 {len(found)} 件，列出前 {MOST_CASES} 件。", note=True)]
 
 
 def _list(m: Material, some: Sequence[Matter]) -> Table:
     columns = (
-        Column(title="序号", width=1),
+        Column(title="序号", width=1.3),
         Column(title="工单编号", width=3),
         Column(title="事项", width=7, align=Align.LEFT),
         Column(title="承办单位", width=4, align=Align.LEFT),
         Column(title="状态", width=2.4),
     )
     rows = tuple(
-        (str(at), one.number, _title(m, one), one.unit or "—", _state(one, m.now.until))
+        (str(at), one.number, title_of(m, one), one.unit or "—", state_of(one, m.now.until))
         for at, one in enumerate(some, 1)
     )
     return Table(columns=columns, rows=rows)
 
 
-def _title(m: Material, one: Matter) -> str:
+def title_of(m: Material, one: Matter) -> str:
     """The title; of a restricted ticket not even that."""
     said = m.words.get(one.ticket_id)
     if said is None:
@@ -357,7 +361,8 @@ def _is_late(one: Matter, now: float) -> bool:
     )
 
 
-def _state(one: Matter, now: float) -> str:
+def state_of(one: Matter, now: float) -> str:
+    """Where a matter stands at the end of the period, as reports say it."""
     if one.closed_at is not None and one.closed_at < now:
         return one.grade.value if one.grade else "已结案"
     if one.resolved_at is not None and one.resolved_at < now:

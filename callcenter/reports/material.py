@@ -20,6 +20,7 @@ class Choice:
     unit: str = ""
     include: tuple[str, ...] = ()  # tickets put in by hand
     exclude: tuple[str, ...] = ()  # tickets left out by hand
+    order: tuple[str, ...] = ()  # in which tickets are quoted; others follow
     extra: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # name -> this year, the year before
     show_date: str = ""
 
@@ -38,6 +39,7 @@ class Material:
     hot: Sequence[Topic] = ()
     words: Mapping[str, TicketWords] = field(default_factory=dict)
     number: int = 0
+    correction: int = 0  # an issued number is never changed: what differs goes out as its correction
     all_matters: Sequence[Matter] = ()  # everything ever, for lifetime totals
     shows: Sequence[ShowRecord] = ()  # that signed off in the period, for the show's own report
     zone: tzinfo = UTC

@@ -20,10 +20,12 @@ from callcenter.kpis import Kpis
 from callcenter.reports.catalogue import Kind, ReportError, check_span, kind_of
 from callcenter.reports.form import form
 from callcenter.reports.material import Choice, Material
+from callcenter.reports.selection import selection_of
 from callcenter.reports.shows import shows_between
 from callcenter.store.complaints import Complaints
 from callcenter.store.database import Database
 from callcenter.store.matters import Matters, TicketWords
+from callcenter.store.report_edits import ReportEdits
 from callcenter.store.reports import NumberTakenError, ReportRow, Reports
 from queueing.days.office import Office
 from queueing.figures.matters import Matter
@@ -60,12 +62,21 @@ class Order:
     by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """Which number a report goes out under; 0: none."""
+
+    number: int = 0
+    correction: int = 0
+
+
 class ReportOffice:
     """Owns the folder of produced files. Rows are the store's."""
 
     def __init__(self, ports: ReportPorts) -> None:
         self.ports = ports
         self.reports = Reports(ports.database)
+        self.edits = ReportEdits(ports.database)
         self._matters = Matters(ports.database)
         self._complaints = Complaints(ports.database)
 
@@ -76,7 +87,26 @@ class ReportOffice:
             ReportError, PeriodError: it cannot be made as asked.
 
         """
-        return await self._document(_checked(name, choice), choice, number=0)
+        return await self._document(_checked(name, choice), await self.edited(name, choice))
+
+    async def edited(self, name: str, choice: Choice) -> Choice:
+        """The choice with what editors chose for this report."""
+        chosen = selection_of(await self.edits.of(name, period_key(choice)))
+        return replace(
+            choice,
+            include=tuple(dict.fromkeys((*choice.include, *chosen.include))),
+            exclude=tuple(dict.fromkeys((*choice.exclude, *chosen.exclude))),
+            order=choice.order or chosen.order,
+        )
+
+    async def gathered(self, name: str, choice: Choice) -> Material:
+        """Everything a report is made from, as it stands now.
+
+        Raises:
+            ReportError, PeriodError: it cannot be made as asked.
+
+        """
+        return await self._gather(_checked(name, choice), await self.edited(name, choice), Issue())
 
     async def material(self, choice: Choice, *, ever: bool = False) -> Material:
         """Gather the matters of a period and of those it is compared with; neither words nor clusters.
@@ -152,33 +182,53 @@ class ReportOffice:
     # --- inside ----------------------------------------------------------------------------------------------
 
     async def _produce(self, kind: Kind, order: Order) -> ReportRow:
-        period = _period_key(order.choice)
-        before = await self.reports.last_issue(kind.name, period)
-        year = order.choice.period.first.year
-        number = 0
-        if kind.numbered:
-            number = before.number if before else await self.reports.next_number(kind.name, year)
-        document = await self._document(kind, order.choice, number)
+        choice = await self.edited(order.name, order.choice)
+        before = await self.reports.last_issue(kind.name, period_key(choice))
+        issue = await self._issue(kind, choice, before)
+        document = await self._document(kind, choice, issue)
         lines = tuple(lines_of(document))
-        content_hash = hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()
-        if before and before.content_hash == content_hash and {one.value for one in order.formats} <= set(before.files):
-            return before
-        at = self.ports.now()
-        row = ReportRow(
+        if before and before.content_hash == _hash(lines):
+            if {one.value for one in order.formats} <= set(before.files):
+                return before
+        elif before and kind.numbered:  # the number was issued: what differs goes out as its correction
+            issue = replace(issue, correction=issue.correction + 1)
+            document = await self._document(kind, choice, issue)
+            lines = tuple(lines_of(document))
+        row = self._row(kind, replace(order, choice=choice), issue, lines, before)
+        row = replace(row, title=document.title)
+        files = await asyncio.to_thread(partial(self._write, document, row, order.formats))
+        return await self.reports.save(replace(row, files=files))
+
+    async def _issue(self, kind: Kind, choice: Choice, before: ReportRow | None) -> Issue:
+        if not kind.numbered:
+            return Issue()
+        if before:
+            return Issue(number=before.number, correction=before.correction)
+        return Issue(number=await self.reports.next_number(kind.name, choice.period.first.year))
+
+    def _row(
+        self, kind: Kind, order: Order, issue: Issue, lines: tuple[str, ...], before: ReportRow | None
+    ) -> ReportRow:
+        at, choice = self.ports.now(), order.choice
+        return ReportRow(
             report_id=new_id("R", at),
             name=kind.name,
-            period=period,
-            year=year,
-            number=number,
-            title=document.title,
+            period=period_key(choice),
+            year=choice.period.first.year,
+            number=issue.number,
+            title="",
             made_by=order.by,
             made_at=at,
-            content_hash=content_hash,
+            content_hash=_hash(lines),
             changed=_changes(before.lines, lines) if before else "",
             lines=lines,
+            correction=issue.correction,
+            chosen={
+                "include": list(choice.include),
+                "exclude": list(choice.exclude),
+                "order": list(choice.order),
+            },
         )
-        files = await asyncio.to_thread(partial(self._write, document, row, order.formats))
-        return await self.reports.save(_with_files(row, files))
 
     def _write(self, document: Document, row: ReportRow, formats: Iterable[Format]) -> dict[str, dict[str, Any]]:
         return {
@@ -196,26 +246,33 @@ class ReportOffice:
         fresh.replace(place)
         return {"path": path, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
 
-    async def _document(self, kind: Kind, choice: Choice, number: int) -> Document:
+    async def _document(self, kind: Kind, choice: Choice, issue: Issue | None = None) -> Document:
+        issue = issue or Issue()
         if kind.content is None:
-            return await self._form(choice, number)
-        material = await self._gather(kind, choice, number)
+            return await self._form(choice, issue.number)
+        material = await self._gather(kind, choice, issue)
         return await asyncio.to_thread(kind.content, material)
 
-    async def _gather(self, kind: Kind, choice: Choice, number: int) -> Material:
+    async def _gather(self, kind: Kind, choice: Choice, issue: Issue) -> Material:
         found = await self.material(choice, ever=kind.ever)
         until = found.now.until
         named = [*choice.include, *(one.ticket_id for one in found.matters if _is_named(one, until))]
-        hot = await self._hot(found.now.since, until)
+        named += choice.exclude  # an editor sees what was left out
+        hot = await self._hot(found.now.since, until, frozenset(choice.exclude))
         shows = await shows_between(self.ports.database, found.now) if kind.shows else ()
-        return replace(found, number=number, hot=hot, shows=shows, words=await self._matters.words(named[:2000]))
+        words = await self._matters.words(named[:2000])
+        return replace(found, number=issue.number, correction=issue.correction, hot=hot, shows=shows, words=words)
 
-    async def _hot(self, since: float, until: float) -> Sequence[Topic]:
+    async def words(self, ticket_ids: Iterable[str]) -> Mapping[str, TicketWords]:
+        """What a list says of these tickets."""
+        return await self._matters.words(ticket_ids)
+
+    async def _hot(self, since: float, until: float, unquoted: frozenset[str]) -> Sequence[Topic]:
         """Clusters as they were at the end of the period, folded anew: the same report says the same tomorrow."""
         rules = self.ports.hot
         found = await self._complaints.between(until - rules.cluster.window_s, until)
         told = [self.ports.known.at_known_place(one) for one in found]
-        return await asyncio.to_thread(_clustered, rules, told, since, until)
+        return await asyncio.to_thread(_clustered, rules, told, (since, until), unquoted)
 
     async def _form(self, choice: Choice, number: int) -> Document:
         period = choice.period.seconds(self.ports.zone)
@@ -248,11 +305,13 @@ def lines_of(document: Document) -> Iterable[str]:
                 yield f"{block.title} {block.labels} {block.series}"
 
 
-def _clustered(rules: AllRules, told: Sequence[Complaint], since: float, until: float) -> Sequence[Topic]:
+def _clustered(
+    rules: AllRules, told: Sequence[Complaint], span: tuple[float, float], unquoted: frozenset[str]
+) -> Sequence[Topic]:
     hot = HotTopics(rules.cluster)
     for one in told:
         hot.take(one)
-    return topics(hot, since, until, least_persons=rules.shown.least_persons)
+    return topics(hot, *span, least_persons=rules.shown.least_persons, unquoted=unquoted)
 
 
 def _checked(name: str, choice: Choice) -> Kind:
@@ -263,8 +322,13 @@ def _checked(name: str, choice: Choice) -> Kind:
     return kind
 
 
-def _period_key(choice: Choice) -> str:
+def period_key(choice: Choice) -> str:
+    """The period as it is named, with the unit after a bar when it is of one unit."""
     return f"{choice.period}|{choice.unit}" if choice.unit else str(choice.period)
+
+
+def _hash(lines: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()
 
 
 def _changes(before: Sequence[str], after: Sequence[str]) -> str:
@@ -272,10 +336,6 @@ def _changes(before: Sequence[str], after: Sequence[str]) -> str:
     told = [line for line in unified_diff(before, after, lineterm="", n=0) if not line.startswith(("---", "+++", "@@"))]
     more = f"\n… {len(told) - MOST_CHANGES}" if len(told) > MOST_CHANGES else ""
     return "\n".join(told[:MOST_CHANGES]) + more
-
-
-def _with_files(row: ReportRow, files: Mapping[str, Mapping[str, Any]]) -> ReportRow:
-    return ReportRow(**{**{name: getattr(row, name) for name in row.__slots__}, "files": files})
 
 
 def _is_named(one: Matter, until: float) -> bool:

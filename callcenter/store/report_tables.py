@@ -1,7 +1,8 @@
 """Tables of reports: matters folded for figures, what was produced, numbers without gaps, answers that stand."""
 
-from sqlalchemy import JSON, Column, Double, Integer, Table, Text
+from sqlalchemy import JSON, Column, Double, Index, Integer, Table, Text
 
+from callcenter.store.columns import BIG
 from callcenter.store.columns import text_column as text
 from callcenter.store.tables import METADATA
 
@@ -30,6 +31,8 @@ reports = Table(
     text("changed"),  # what differs from the one of the same period before it; '' when nothing, or none was before
     Column("lines", JSON, nullable=False),  # its text, to tell what changed in the next issue
     Column("files", JSON, nullable=False),  # format -> {path, bytes, sha256}
+    Column("correction", Integer, nullable=False, server_default="0"),  # of this number: 0 the first issue
+    Column("chosen", JSON, nullable=False, server_default="{}"),  # include, exclude, order: what an editor chose
     Column("sealed", JSON),  # {path, bytes, sha256, by, at} of the signed scan that came back
 )
 
@@ -39,6 +42,21 @@ report_numbers = Table(
     text("name", primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("last", Integer, nullable=False),
+)
+
+report_edits = Table(
+    "report_edits",  # append-only: what editors did with the cases of a report
+    METADATA,
+    Column("edit_id", BIG, primary_key=True, autoincrement=True),
+    text("name"),
+    text("period"),  # with the unit after a bar, as in `reports`
+    text("act"),
+    text("ticket_id"),
+    text("reason"),
+    Column("order", JSON, nullable=False),
+    text("made_by"),
+    Column("made_at", Double, nullable=False),
+    Index("ix_report_edits_name_period", "name", "period"),
 )
 
 standing_answers = Table(

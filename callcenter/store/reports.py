@@ -14,6 +14,8 @@ from callcenter.store.report_tables import report_numbers, reports
 FORM = "form"  # the kind whose sealed scans come back
 _FORM_NUMBER = re.compile(r"(\d{4})-(\d{3,6})")
 
+_NEWEST = (reports.c.made_at.desc(), reports.c.correction.desc(), reports.c.report_id.desc())
+
 
 class NumberTakenError(Exception):
     """Somebody produced a report of this kind meanwhile; nothing was saved."""
@@ -36,6 +38,8 @@ class ReportRow:
     lines: tuple[str, ...] = ()
     files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sealed: Mapping[str, Any] | None = None
+    correction: int = 0  # of this number: 0 the first issue, which is never changed
+    chosen: Mapping[str, Any] = field(default_factory=dict)  # include, exclude, order: what an editor chose
 
 
 class Reports:
@@ -112,6 +116,7 @@ def _save(connection: Connection, row: ReportRow) -> ReportRow:
 def _take_number(connection: Connection, row: ReportRow) -> None:
     before = _last_issue(connection, row.name, row.period)
     if before is not None and before.number == row.number:
+        _expect_next_correction(before, row)
         return
     last = _last(connection, row.name, row.year)
     if row.number != last + 1:
@@ -121,9 +126,18 @@ def _take_number(connection: Connection, row: ReportRow) -> None:
     connection.execute(new.on_conflict_do_update(index_elements=["name", "year"], set_={"last": row.number}))
 
 
+def _expect_next_correction(before: ReportRow, row: ReportRow) -> None:
+    """Another content of an issued number is its next correction; two makers at once do not take the same one."""
+    expected = before.correction + (before.content_hash != row.content_hash)
+    if row.correction != expected:
+        raise NumberTakenError(
+            f"report {row.name} {row.number}: expected correction {expected}, found {row.correction}"
+        )
+
+
 def _last_issue(connection: Connection, name: str, period: str) -> ReportRow | None:
     same = (reports.c.name == name) & (reports.c.period == period)
-    wanted = select(reports).where(same).order_by(reports.c.made_at.desc(), reports.c.report_id.desc()).limit(1)
+    wanted = select(reports).where(same).order_by(*_NEWEST).limit(1)
     found = connection.execute(wanted).mappings().one_or_none()
     return _row(found) if found else None
 
@@ -137,7 +151,7 @@ def _get(connection: Connection, report_id: str) -> ReportRow:
 
 def _numbered(connection: Connection, year: int, number: int) -> ReportRow:
     same = (reports.c.name == FORM) & (reports.c.year == year) & (reports.c.number == number)
-    wanted = select(reports).where(same).order_by(reports.c.made_at.desc()).limit(1)
+    wanted = select(reports).where(same).order_by(*_NEWEST).limit(1)
     found = connection.execute(wanted).mappings().one_or_none()
     if found is None:
         raise NotFoundError("form", f"{year}-{number:03d}")
@@ -145,7 +159,7 @@ def _numbered(connection: Connection, year: int, number: int) -> ReportRow:
 
 
 def _newest(connection: Connection, name: str, limit: int) -> list[ReportRow]:
-    wanted = select(reports).order_by(reports.c.made_at.desc(), reports.c.report_id.desc()).limit(limit)
+    wanted = select(reports).order_by(*_NEWEST).limit(limit)
     if name:
         wanted = wanted.where(reports.c.name == name)
     return [_row(row) for row in connection.execute(wanted).mappings()]

@@ -46,6 +46,7 @@ class KindView(Said):
     numbered: bool
     personal: bool
     by_hand: list[str]
+    cases: bool = Field(description="quotes cases, which an editor may leave out, take in and order")
 
 
 class KindList(Said):
@@ -70,6 +71,8 @@ class ReportView(Said):
     name: str
     period: str
     number: int | None
+    correction: int = Field(description="of this number; 0 the first issue, which is never changed")
+    left_out: int = Field(description="tickets an editor left out")
     title: str
     made_by: str
     made_at: str

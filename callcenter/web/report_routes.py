@@ -49,6 +49,7 @@ async def kinds(_ask: Ask) -> KindList:
             numbered=one.numbered,
             personal=one.personal,
             by_hand=list(one.by_hand),
+            cases=one.cases,
         )
         for one in KINDS.values()
     ]
@@ -214,6 +215,8 @@ def _view(ask: Ask, row: ReportRow) -> ReportView:
         name=row.name,
         period=row.period,
         number=row.number or None,
+        correction=row.correction,
+        left_out=len(row.chosen.get("exclude", ())),
         title=row.title,
         made_by=row.made_by,
         made_at=as_text(row.made_at, ask.parts.zone),

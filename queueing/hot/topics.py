@@ -31,9 +31,20 @@ class Topic:
         return self.messages - self.before
 
 
-def topics(hot: HotTopics, since: float, until: float, *, least_persons: int = 3) -> tuple[Topic, ...]:
-    """Topics with messages in `[since, until)` from at least so many people, most people first."""
-    shown = (_topic(one, since, until) for one in hot.clusters.values() if not is_generic(hot, one))
+def topics(
+    hot: HotTopics, since: float, until: float, *, least_persons: int = 3, unquoted: frozenset[str] = frozenset()
+) -> tuple[Topic, ...]:
+    """Topics with messages in `[since, until)` from at least so many people, most people first.
+
+    Args:
+        hot: the clusters.
+        since: Unix seconds.
+        until: Unix seconds.
+        least_persons: fewer are not shown.
+        unquoted: tickets that are counted and give no example.
+
+    """
+    shown = (_topic(one, since, until, unquoted) for one in hot.clusters.values() if not is_generic(hot, one))
     found = [one for one in shown if one.persons >= least_persons]
     return tuple(sorted(found, key=lambda one: (-one.persons, -one.messages, one.first_at, one.ident)))
 
@@ -70,7 +81,7 @@ def is_generic(hot: HotTopics, cluster: Cluster) -> bool:
     return rare < _TELLING
 
 
-def _topic(cluster: Cluster, since: float, until: float) -> Topic:
+def _topic(cluster: Cluster, since: float, until: float, unquoted: frozenset[str] = frozenset()) -> Topic:
     inside = [one for one in cluster.members if since <= one.at < until]
     before = sum(1 for one in cluster.members if since - (until - since) <= one.at < since)
     named = Counter(one.topic for one in inside if one.topic)
@@ -84,7 +95,7 @@ def _topic(cluster: Cluster, since: float, until: float) -> Topic:
         first_at=min((one.at for one in inside), default=0.0),
         last_at=max((one.at for one in inside), default=0.0),
         tickets=tuple(one.ticket_id for one in reversed(inside)),
-        examples=_examples(inside),
+        examples=_examples(one for one in inside if one.ticket_id not in unquoted),
     )
 
 

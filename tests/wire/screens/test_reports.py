@@ -11,10 +11,14 @@ from playwright.async_api import Browser, Page, expect
 
 from callcenter.store.identity import Role
 from callcenter.store.stores import open_stores
+from callcenter.ticketing.office import Order
+from queueing.ticket.commands.oversight import Urge
+from queueing.ticket.pen import Who
 from tests.contracts.store.stories import NOON
 from tests.service.web.hot_scene import dispatched, folded
 from tests.service.web.stage import Stage, fill, staged
 from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.picturing import pictured
 from tests.wire.screens.sign_in import window
 from tests.wire.screens.stage import STATIC
 
@@ -108,6 +112,56 @@ async def test_a_report_is_looked_at_made_and_taken_away_by_keys(
         await page.get_by_test_id("make").click()
         await expect(page.get_by_role("alert")).to_contain_text("unit")  # the service's own words
     assert [one for one in complaints.seen if "422" not in one] == []
+
+
+async def test_an_editor_chooses_what_the_daily_quotes_by_keys_and_the_issued_one_stays(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    for ident in ("b2", "b5"):
+        await site.parts.office.act(
+            Order(ticket_id=ident, version=None, command=Urge(why="市民催问"), who=Who(name="pai"))
+        )
+    async with signed_in(browser, site, "ban", complaints) as page:
+        await page.keyboard.press("Alt+Digit3")
+        await page.locator("[name=kind]").select_option("daily")
+        await page.locator("[name=period]").fill("2025-11-21")
+        await page.locator("[name=period]").press("Enter")
+        cases, inside = page.get_by_test_id("cases"), page.frame_locator("[data-test=preview]")
+        quoted = cases.get_by_test_id("quoted").locator("li")
+        await expect(cases.get_by_test_id("counted")).to_contain_text(f"全部 {CALLERS} 件", timeout=SLOW_MS)
+        await expect(quoted).to_have_count(2)
+        await cases.locator("[name=find-case]").fill("00001")
+        await cases.get_by_test_id("take-in").press("Enter")
+        await expect(quoted).to_have_count(3)
+        await expect(inside.locator("body")).to_contain_text("20251121-00001", timeout=SLOW_MS)
+        await cases.locator("[data-case=b0]").focus()
+        await page.keyboard.press("Alt+ArrowDown")
+        await expect(quoted.nth(1)).to_have_attribute("data-case", "b0")
+        await expect(quoted.nth(1)).to_be_focused()
+        await page.keyboard.press("Delete")
+        await page.keyboard.press("Enter")
+        await expect(cases.get_by_role("alert")).to_have_text("请写明不引用的原因")
+        await page.keyboard.type("已上前一期专报")
+        await page.keyboard.press("Enter")
+        await expect(quoted).to_have_count(2)
+        await expect(cases.get_by_test_id("left-out")).to_contain_text("已上前一期专报")
+        await expect(inside.locator("body")).not_to_contain_text("20251121-00001", timeout=SLOW_MS)
+        await expect(cases.get_by_test_id("counted")).to_contain_text(f"全部 {CALLERS} 件")
+        await pictured(page, "report-cases")
+        await page.get_by_test_id("make").press("Enter")
+        row = page.get_by_test_id("report")
+        await expect(row).to_contain_text("人工不引用 1 件", timeout=SLOW_MS)
+        await page.keyboard.press("Alt+Digit3")
+        await page.locator("[name=period]").fill("2025-11-21")
+        await page.locator("[name=period]").press("Enter")
+        await expect(cases.get_by_test_id("issued")).to_contain_text("第 1 期已于")
+        await cases.get_by_test_id("take-back").press("Enter")
+        await expect(quoted).to_have_count(3)
+        await page.get_by_test_id("make").press("Enter")
+        await expect(row).to_have_count(2, timeout=SLOW_MS)
+        await expect(row.first).to_contain_text("更正1")
+        await pictured(page, "reports-made")
+    assert complaints.seen == []
 
 
 async def test_figures_say_what_they_mean_and_units_are_ranked(

@@ -8,6 +8,7 @@ export interface Kind {
   readonly numbered: boolean;
   readonly personal: boolean;
   readonly by_hand: readonly string[];
+  readonly cases: boolean;
 }
 
 export type Span = "day" | "month" | "quarter" | "year" | "days";
@@ -23,6 +24,8 @@ export interface Report {
   readonly name: string;
   readonly period: string;
   readonly number: number | null;
+  readonly correction: number;
+  readonly left_out: number;
   readonly title: string;
   readonly made_by: string;
   readonly made_at: string;

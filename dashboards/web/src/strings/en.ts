@@ -8,6 +8,7 @@ import { searchEn } from "./search.en";
 import { showEn } from "./show.en";
 import { ticketsEn } from "./tickets.en";
 import type { zh } from "./zh";
+import { casesEn } from "./cases.en";
 import { closingEn } from "./closing.en";
 import { floorEn } from "./floor.en";
 
@@ -15,6 +16,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...aftermathEn,
   ...burstsEn,
   ...callOutEn,
+  ...casesEn,
   ...closingEn,
   ...floorEn,
   ...planEn,

@@ -2,6 +2,7 @@
 import { aftermathZh } from "./aftermath.zh";
 import { burstsZh } from "./bursts.zh";
 import { callOutZh } from "./callout.zh";
+import { casesZh } from "./cases.zh";
 import { closingZh } from "./closing.zh";
 import { floorZh } from "./floor.zh";
 import { planZh } from "./plan.zh";
@@ -14,6 +15,7 @@ export const zh = {
   ...aftermathZh,
   ...burstsZh,
   ...callOutZh,
+  ...casesZh,
   ...closingZh,
   ...floorZh,
   ...planZh,

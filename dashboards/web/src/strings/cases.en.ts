@@ -1,0 +1,30 @@
+/** Words of the cases a report quotes. */
+import type { casesZh } from "./cases.zh";
+
+export const casesEn: Record<keyof typeof casesZh, string> = {
+  cases_title: "Cases quoted",
+  cases_counted: "Figures count all {n} tickets of the period by definition, quoted or not. A wrong figure is mended in the ticket.",
+  cases_quoted: "{n} quoted",
+  cases_most: "the first {n} are printed",
+  cases_none: "No case is quoted in this period",
+  cases_by_rule: "by rule",
+  cases_by_hand: "by hand",
+  cases_leave_out: "Leave out",
+  cases_reason: "Why it is left out (kept on record)",
+  cases_reason_needed: "Say why it is left out",
+  cases_confirm: "Leave it out",
+  cases_back: "Take back in",
+  cases_take_in: "Quote",
+  cases_up: "Up",
+  cases_down: "Down",
+  cases_left_out: "{n} left out",
+  cases_why: "{by}  {at}  {reason}",
+  cases_others: "{n} counted, not quoted",
+  cases_found_none: "None fits",
+  cases_find: "Find by number, matter or unit",
+  cases_issued: "No. {n} was made at {at} by {by} and never changes; other content goes out as a correction.",
+  cases_corrected: "No. {n} (correction {c}) was made at {at} by {by} and never changes; other content goes out as the next correction.",
+  cases_keys: "On a case: Alt+↑↓ moves it, Delete leaves it out",
+  made_correction: "correction {n}",
+  made_left_out: "{n} left out by hand",
+};
