@@ -13,40 +13,41 @@ from callcenter.store.identity import Role
 from callcenter.uploads import CHUNK_BYTES, UploadError, safe_name
 from callcenter.web.city_models import AttachmentList, AttachmentView, FileAsked
 from callcenter.web.errors import ApiError
-from callcenter.web.reach import HOTLINE, may_reach
-from callcenter.web.route import IDENT, Ask, route
+from callcenter.web.route import DISPATCHERS, IDENT, PEOPLE, Ask, route
+from callcenter.web.scopes import record_of
 
-WORKERS = HOTLINE | {Role.UNIT}
+ADDERS = PEOPLE | DISPATCHERS | {Role.UNIT}
+READERS = ADDERS | {Role.REVIEWER}  # a reply is judged by what proves it
 _FILES = f"/api/v1/tickets/{{ticket_id:{IDENT}}}/attachments"
 
 
-@route("GET", _FILES, "A ticket's files", WORKERS, out=AttachmentList)
+@route("GET", _FILES, "A ticket's files", READERS, out=AttachmentList)
 async def list_files(ask: Ask) -> AttachmentList:
     """List files."""
-    await may_reach(ask, ask.ident("ticket_id"))
+    await record_of(ask, ask.ident("ticket_id"))
     found = await ask.parts.stores.attachments.of(ask.ident("ticket_id"))
     return AttachmentList(items=[_view(ask, one) for one in found])
 
 
 @route(
     "POST", _FILES, "Add a file; the body is the file. sealed_form takes the stamped form back in, as PDF or picture",
-    WORKERS, query=FileAsked, out=AttachmentView, audit="attachment_add",
+    ADDERS, query=FileAsked, out=AttachmentView, audit="attachment_add",
 )  # fmt: skip
 async def add_file(ask: Ask) -> AttachmentView:
     """Keep a file."""
     asked = ask.take(FileAsked)
-    await may_reach(ask, ask.ident("ticket_id"))
+    await record_of(ask, ask.ident("ticket_id"))
     return await receive(ask, ask.ident("ticket_id"), asked.name, asked.purpose)
 
 
 @route(
-    "GET", f"/api/v1/attachments/{{attachment_id:{IDENT}}}", "One file; Range is allowed", WORKERS,
+    "GET", f"/api/v1/attachments/{{attachment_id:{IDENT}}}", "One file; Range is allowed", READERS,
     media="application/octet-stream", audit="attachment_read",
 )  # fmt: skip
 async def get_file(ask: Ask) -> web.FileResponse:
     """Send a file, to be saved and not shown, under a name that is safe."""
     one = await ask.parts.stores.attachments.get(ask.ident("attachment_id"))
-    await may_reach(ask, one.ticket_id)
+    await record_of(ask, one.ticket_id)
     path = ask.parts.city.uploads.path(one.sha256)
     if path is None:
         raise NotFoundError("file of attachment", one.attachment_id)

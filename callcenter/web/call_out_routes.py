@@ -9,8 +9,8 @@ from callcenter.store.call_outs import CallOut
 from callcenter.store.identity import Role
 from callcenter.web.errors import ApiError
 from callcenter.web.models import Asked, Nothing, Rfc3339, Said, Word
-from callcenter.web.reach import may_reach
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
+from callcenter.web.scopes import record_of
 
 CALLERS = PEOPLE | {Role.DISPATCHER}
 _OF_TICKET = f"/api/v1/tickets/{{ticket_id:{IDENT}}}/call-outs"
@@ -59,7 +59,7 @@ class CallOutList(Said):
 @route("GET", _OF_TICKET, "A ticket's call-outs", CALLERS, out=CallOutList)
 async def list_call_outs(ask: Ask) -> CallOutList:
     """List whom it rang and what came of it."""
-    await may_reach(ask, ask.ident("ticket_id"))
+    await record_of(ask, ask.ident("ticket_id"))
     found = await ask.parts.stores.call_outs.of(ask.ident("ticket_id"))
     return CallOutList(items=[_view(ask, one) for one in found])
 
@@ -68,7 +68,7 @@ async def list_call_outs(ask: Ask) -> CallOutList:
 async def begin(ask: Ask) -> CallOutView:
     """Ring the roster in order until somebody answers."""
     asked, ticket_id = ask.take(CallOutAsked), ask.ident("ticket_id")
-    record = await may_reach(ask, ticket_id)
+    record = await record_of(ask, ticket_id)
     unit_id = asked.unit_id or (record.unit if record else "")
     if unit_id not in ask.parts.city.directory.known.tree.units:
         expected = "the id of a unit, or a ticket that lies with one"

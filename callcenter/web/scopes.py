@@ -1,4 +1,7 @@
-"""Who asks about tickets: which they may see, for which unit they act, and what of the citizen is shown to them."""
+"""Who asks about tickets: which they may reach, for which unit they act, and what of the citizen is shown to them.
+
+The one place for these rules: `expect_visible` for a registered ticket, `record_of` where a draft will do as well.
+"""
 
 from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Role
@@ -30,6 +33,23 @@ async def expect_visible(ask: Ask, ticket_id: str) -> None:
     scope = scope_of(ask)
     if not await ask.parts.stores.database.read(lambda connection: may_see(connection, ticket_id, scope)):
         raise NotFoundError("registered ticket", ticket_id)
+
+
+async def record_of(ask: Ask, ticket_id: str) -> TicketRecord | None:
+    """Return a ticket's record; None while it is a draft, which is the hotline's own.
+
+    Raises:
+        NotFoundError: it is not there, or not theirs, or restricted to others.
+    """
+    try:
+        record = (await ask.parts.office.get(ticket_id)).record
+    except NotFoundError:
+        await ask.parts.stores.tickets.get(ticket_id)
+        if not ask.who.has(*OFFICE):
+            raise NotFoundError("ticket", ticket_id) from None
+        return None
+    await expect_visible(ask, ticket_id)
+    return record
 
 
 def who_acts(ask: Ask, record: TicketRecord | None = None) -> Who:

@@ -7,7 +7,7 @@ from callcenter.show_settings import Show, ShowPhone
 from callcenter.telephony.programme_ports import Feed, Listen
 from callcenter.telephony.simulated import Manner, SimulatedPhone
 from queueing.events import ProgrammeChanged, StudioLineDialled
-from tests.service.desk.test_show_calls import PRODUCER, SHOW, ShowStage
+from tests.service.desk.show_stage import PRODUCER, SHOW, ShowStage
 
 FEED = "9109"
 PHONES = (*SHOW.phone, ShowPhone(number=FEED, password="at-least-eight"))

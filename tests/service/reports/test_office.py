@@ -120,6 +120,19 @@ async def test_the_daily_lists_what_a_rule_or_a_hand_chose(stage: Stage) -> None
     assert "t1路灯不亮" not in "\n".join(lines_of(await stage.office.preview("daily", without)))
 
 
+async def test_the_daily_says_who_stays_dissatisfied_and_how_the_day_moved(stage: Stage) -> None:
+    await stage.answered("t1", grade="不满意")
+    said = list(lines_of(await stage.office.preview("daily", order().choice)))
+    (row,) = [line for line in said if "t1路灯不亮" in line]
+    assert row.endswith("不满意")
+    assert any("共受理诉求 1 件（投诉 1 件），前一日 0 件" in line for line in said)
+    stage.world.later(24 * 60)
+    for name in ("t2", "t3", "t4"):
+        await stage.dispatched(name)
+    said = list(lines_of(await stage.office.preview("daily", order(period="2026-11-21").choice)))
+    assert any("较前一日增加 2 件（↑ 200.0%）" in line for line in said)
+
+
 async def test_small_units_are_listed_without_a_place_and_it_is_said(stage: Stage) -> None:
     await stage.answered("t1")
     told = list(lines_of(await stage.office.preview("ranking", order("ranking", "2026-11").choice)))

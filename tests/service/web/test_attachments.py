@@ -176,3 +176,14 @@ async def test_what_a_scanner_finds_is_refused_and_nothing_is_kept(tmp_path: Pat
         await Uploads(tmp_path / "kept", 1000, scan).take(chunks())
     assert seen == [PDF]
     assert not [file for file in (tmp_path / "kept").rglob("*") if file.is_file()]
+
+
+async def test_a_reviewer_reads_what_proves_a_reply_and_adds_nothing(stage: Stage) -> None:
+    ticket = await dispatched(stage)
+    unit, reviewer = await unit_token(stage, "U001"), await stage.bearer(Role.REVIEWER)
+    added = await say(await stage.ask("POST", str(files(ticket)), data=PDF, headers=unit))
+    found = await say(await stage.ask("GET", f"/api/v1/tickets/{ticket}/attachments", headers=reviewer))
+    assert [one["attachment_id"] for one in found["items"]] == [added["attachment_id"]]
+    answer = await stage.ask("GET", f"/api/v1/attachments/{added['attachment_id']}", headers=reviewer)
+    assert await answer.read() == PDF
+    assert (await stage.ask("POST", str(files(ticket)), data=PDF, headers=reviewer)).status == 403
