@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ from tests.wire.show.rooms import Rooms
 pytestmark = [
     pytest.mark.wire,
     pytest.mark.timeout(300),
+    pytest.mark.skipif(
+        "CALLCENTER_DRILLS" not in os.environ,
+        reason="a minute or two beside the same show over HTTP (tests/wire/demo): CALLCENTER_DRILLS=1",
+    ),
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
     pytest.mark.skipif(not (STATIC / "studio.html").exists(), reason="the screens are not built: make install"),
 ]
