@@ -17,7 +17,8 @@ _PAIRED_HZ = [hertz * beside for hertz in (*_LOW_HZ, *_HIGH_HZ) for beside in _B
 _ALL_HZ = np.array((*_PAIRED_HZ, *_SINGLE_HZ), np.float32)
 _PHASES = 2 * np.pi * _ALL_HZ[:, None] * np.arange(_FRAME, dtype=np.float32) / LINE_RATE_HZ
 _WAVES = np.concatenate([np.cos(_PHASES), np.sin(_PHASES)]).astype(np.float32)
-_KINDS, _PAIRED, _LOWS = len(_ALL_HZ), len(_PAIRED_HZ), len(_LOW_HZ) * len(_BESIDE)
+_KINDS = len(_ALL_HZ)
+_GROUPS = np.array((0, len(_LOW_HZ) * len(_BESIDE), len(_PAIRED_HZ)))  # where lows, highs and single tones begin
 
 
 def is_tone(frame: bytes) -> bool:
@@ -28,6 +29,6 @@ def is_tone(frame: bytes) -> bool:
         return False
     parts = _WAVES @ sound
     shares = (parts[:_KINDS] ** 2 + parts[_KINDS:] ** 2) * (2 / _FRAME / energy)
-    low, high = float(shares[:_LOWS].max()), float(shares[_LOWS:_PAIRED].max())
+    low, high, single = np.maximum.reduceat(shares, _GROUPS).tolist()
     is_key = low + high >= _PAIR_SHARE and min(low, high) >= _WEAKER_SHARE
-    return is_key or float(shares[_PAIRED:].max()) >= _SINGLE_SHARE
+    return bool(is_key or single >= _SINGLE_SHARE)

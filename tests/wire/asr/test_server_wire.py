@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 import soxr
 
-from asr.conversation import MOST_SOUND_BYTES
+from asr.sound_check import MOST_SOUND_BYTES
 from tests.contracts.asr.speech import Speech, spoken_sentences
 from tests.contracts.asr.whistled import TONE_MODEL, whistled_sentences
 from tests.wire.asr.conftest import DEMO_MODEL
