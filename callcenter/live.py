@@ -232,7 +232,7 @@ class Live:
 
     def show_utterance(self, said: SavedUtterance) -> None:
         """Words that will not change."""
-        view = utterance_view(said, shown=True)
+        view = utterance_view(said)
         if said.call_id in self._shown:
             self._shown[said.call_id].said.append(view)
         operator_id = self._screen_of(said.call_id)

@@ -1,6 +1,7 @@
-"""What callers of the show say, passed on to producers' screens as it is recognised. Nothing is kept here."""
+"""What callers of the show say, passed on to producers' screens as it is recognised. Only the last is kept here."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -17,16 +18,19 @@ class PartialWords:
     text: str
 
 
+KEPT_UTTERANCES = 24  # of a call: a number said over more of them than this is none any more
+_MOST_CALLS = 200
 T = TypeVar("T")  # what two listeners hear
 Said = SavedUtterance | PartialWords | Ticket
 Hearer = Callable[[Said], None]
 
 
 class Words:
-    """Owns the list of screens that follow what is said."""
+    """Owns the list of screens that follow what is said, and the last utterances of each call."""
 
     def __init__(self) -> None:
         self._hearers: list[Hearer] = []
+        self._recent: dict[str, deque[SavedUtterance]] = {}
 
     def follow(self, hearer: Hearer) -> Callable[[], None]:
         """Hear what is said in every call, until the returned function is called."""
@@ -35,7 +39,16 @@ class Words:
 
     def utterance(self, said: SavedUtterance) -> None:
         """Words that will not change."""
+        call = self._recent.pop(said.call_id, None) or deque(maxlen=KEPT_UTTERANCES)
+        call.append(said)
+        self._recent[said.call_id] = call  # the call heard last stands last
+        if len(self._recent) > _MOST_CALLS:
+            del self._recent[next(iter(self._recent))]
         self._tell(said)
+
+    def recent(self, call_id: str) -> Sequence[SavedUtterance]:
+        """The last utterances of a call, in order."""
+        return tuple(self._recent.get(call_id, ()))
 
     def partial(self, body: dict[str, Any]) -> None:
         """Words that may still change, as the ear tells them."""

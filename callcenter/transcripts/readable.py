@@ -13,7 +13,7 @@ from callcenter.drafting.characters import UNHEARD, CharLine, characters_of
 from callcenter.drafting.itn import written
 from callcenter.drafting.speech import Role, Utterance, Word
 from callcenter.store.utterance import SavedUtterance
-from callcenter.transcripts.redaction import redacted
+from callcenter.transcripts.redaction import redacted_dialogue
 
 COMMA_PAUSE_MS = 500  # nobody speaks marks: a pause of this length is read as one
 LONE_PAUSE_MS = 300  # a 嗯 with silence of this length on both sides says nothing
@@ -97,22 +97,17 @@ def readable_lines(said: Sequence[SavedUtterance]) -> list[ReadLine]:
 
 
 def redacted_lines(lines: Sequence[ReadLine]) -> list[ReadLine]:
-    """The same lines with numbers hidden, also those a voice says over several utterances."""
-    hidden: dict[tuple[int, int], str] = {}
-    for role in {line.role for line in lines}:
-        places = [(at, n) for at, line in enumerate(lines) if line.role == role for n in range(len(line.pieces))]
-        texts = redacted([lines[at].pieces[n].text for at, n in places])
-        hidden |= dict(zip(places, texts, strict=True))
+    """The same lines with numbers hidden, also those said over several utterances or by both voices together."""
+    places = [(at, n) for at, line in enumerate(lines) for n in range(len(line.pieces))]
+    texts = [lines[at].pieces[n].text for at, n in places]
+    hidden = dict(zip(places, redacted_dialogue([lines[at].role for at, _ in places], texts), strict=True))
     return [_with_texts(line, [hidden[at, n] for n in range(len(line.pieces))]) for at, line in enumerate(lines)]
 
 
 def redacted_said(said: Sequence[SavedUtterance]) -> list[SavedUtterance]:
     """The utterances as recognised with numbers hidden, without their single words."""
-    hidden: dict[int, str] = {}
-    for role in {one.role for one in said}:
-        places = [at for at, one in enumerate(said) if one.role == role]
-        hidden |= dict(zip(places, redacted([said[at].text for at in places]), strict=True))
-    return [replace(one, text=hidden[at], words=()) for at, one in enumerate(said)]
+    hidden = redacted_dialogue([one.role for one in said], [one.text for one in said])
+    return [replace(one, text=text, words=()) for one, text in zip(said, hidden, strict=True)]
 
 
 def _with_texts(line: ReadLine, texts: Iterable[str]) -> ReadLine:

@@ -13,7 +13,6 @@ from callcenter.show.words import PartialWords, Said
 from callcenter.store.identity import Role
 from callcenter.store.ticket import Ticket
 from callcenter.store.transcripts import SavedUtterance
-from callcenter.transcripts.redaction import redacted_text
 from callcenter.web.errors import ApiError
 from callcenter.web.route import Ask, route
 from callcenter.web.show_command_table import BOTH
@@ -21,7 +20,7 @@ from callcenter.web.show_routes import form_view
 from callcenter.web.show_views import picture
 from callcenter.web.stream_routes import still_welcome
 from callcenter.web.streams import Outbox, stream
-from callcenter.web.words_view import utterance_view
+from callcenter.web.words_view import hidden_news, hidden_partial
 from queueing.show.state import Entry
 
 BEAT_S = 5.0  # without news the picture comes again so often: a screen that hears nothing for twice as long says so
@@ -111,16 +110,19 @@ class _Sender:
         entry = self._entry(said.call_id)
         if entry is None:
             return
+        recent = self._ask.parts.studio.words.recent(said.call_id)
         match said:
             case SavedUtterance():
-                body: dict[str, object] = {"utterance": utterance_view(said, shown=False).model_dump(mode="json")}
-                kind = "words"
+                for view in hidden_news(recent):
+                    self._tell(entry, "words", {"utterance": view.model_dump(mode="json")})
             case PartialWords():
-                kind, body = "partial", {"role": said.role, "text": redacted_text(said.text)}
+                self._tell(entry, "partial", {"role": said.role, "text": hidden_partial(recent, said.role, said.text)})
             case Ticket():
-                kind, body = "form", {"form": self._form(said)}
+                self._tell(entry, "form", {"form": self._form(said)})
             case _:
                 assert_never(said)
+
+    def _tell(self, entry: Entry, kind: str, body: dict[str, object]) -> None:
         self._outbox.put({"type": kind, "entry_id": entry.entry_id, **body})
 
     def _entry(self, call_id: str) -> Entry | None:

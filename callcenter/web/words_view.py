@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from callcenter.store.transcripts import SaidWord, SavedUtterance
 from callcenter.transcripts.readable import ReadLine, readable, readable_lines, redacted_lines, redacted_said
+from callcenter.transcripts.redaction import redacted_dialogue
 from callcenter.web.models import UtteranceView
 from callcenter.web.word_models import PieceView, WordView
 
@@ -17,12 +18,24 @@ def utterance_views(said: Sequence[SavedUtterance], *, shown: bool) -> list[Utte
     return [_view(one, read.get(one.utterance_id)) for one in told]
 
 
-def utterance_view(said: SavedUtterance, *, shown: bool) -> UtteranceView:
-    """Show one utterance as it comes in."""
-    line = readable(said)
-    if shown:
-        return _view(said, line)
-    return _view(redacted_said([said])[0], redacted_lines([line])[0])
+def utterance_view(said: SavedUtterance) -> UtteranceView:
+    """Show one utterance as it comes in, to whoever may see numbers."""
+    return _view(said, readable(said))
+
+
+def hidden_news(recent: Sequence[SavedUtterance]) -> list[UtteranceView]:
+    """What the last of these utterances changes for somebody who may not see numbers.
+
+    Itself, and those before it in which a number began that only now is long enough to be one.
+    """
+    before = {view.utterance_id: view for view in utterance_views(recent[:-1], shown=False)}
+    now = utterance_views(recent, shown=False)
+    return [view for view in now if before.get(view.utterance_id) != view]
+
+
+def hidden_partial(recent: Sequence[SavedUtterance], role: str, text: str) -> str:
+    """Words that may still change, without the numbers they end or begin."""
+    return redacted_dialogue([*(one.role for one in recent), role], [*(one.text for one in recent), text])[-1]
 
 
 def hidden_words(views: Iterable[UtteranceView]) -> list[UtteranceView]:

@@ -57,7 +57,11 @@ export function useScreening(screen: StudioScreen, chosen: Ref<Entry | null>): D
     else if (message.type === "form") fill(message.form, chosen.value?.topic !== "");
     else {
       partial.value = "";
-      if (!said.value.some((one) => one.utterance_id === message.utterance.utterance_id)) said.value = [...said.value, message.utterance];
+      // an utterance may come again: a number that began in it went on in the next, and is hidden now
+      const known = said.value.some((one) => one.utterance_id === message.utterance.utterance_id);
+      said.value = known
+        ? said.value.map((one) => (one.utterance_id === message.utterance.utterance_id ? message.utterance : one))
+        : [...said.value, message.utterance];
     }
   });
 
