@@ -17,11 +17,12 @@ from callcenter.telephony.ports import (
     LegView,
     PromptEnded,
     Resumed,
+    Ringing,
     Signal,
     Snapshot,
     TransferAsked,
 )
-from callcenter.telephony.programme_ports import FeedHeard
+from callcenter.telephony.programme_ports import FeedHeard, MixChanged
 from queueing.desk.desk import Facts
 from queueing.events import CallState
 from queueing.studio.commands import ShowCommands
@@ -36,6 +37,7 @@ class ShowDesk:
         self._floor, self._desk = floor, floor.desk.show
         self._sound, self._lines = ShowSound(floor), StudioLegs(floor)
         self._settings = Show()
+        self.on_talk_back: Callable[[str, str], None] = lambda _call, _what: None  # ringing, mixed, unmixed
         self.on_feed: Callable[[FeedHeard], None] = lambda _told: None  # of the show that is open
 
     def set_rules(self, settings: Show) -> None:
@@ -62,6 +64,8 @@ class ShowDesk:
             self.do(lambda desk, now: desk.programme(now, signal.name, str(signal.state)))
             self.on_feed(signal)
             return True
+        if isinstance(signal, MixChanged):
+            return self._take_mix(signal)
         leg_id = getattr(signal, "leg_id", "")
         if self._floor.desk.state.show.line_of(leg_id) is not None:
             self._take_line(signal)
@@ -82,7 +86,16 @@ class ShowDesk:
         elif isinstance(signal, LegEnded):
             self.do(lambda desk, now: desk.line_down(now, signal.leg_id, str(signal.why)))
 
+    def _take_mix(self, signal: MixChanged) -> bool:
+        """Of the hotline's calls a conference that fails means nothing here."""
+        call = self._floor.desk.state.calls.get(signal.call_id)
+        if call is not None and call.show_phone is not None and call.show_phone.talk_back:
+            self.on_talk_back(signal.call_id, "mixed" if signal.mixed else "unmixed")
+        return True
+
     def _take_phone(self, signal: Any) -> None:
+        if isinstance(signal, Ringing):
+            self.on_talk_back(self._floor.legs.find(signal.leg_id)[0], "ringing")
         if isinstance(signal, Answered):
             self.do(lambda desk, now: desk.phone_answered(now, signal.leg_id))
         elif isinstance(signal, LegEnded):

@@ -17,6 +17,7 @@ from callcenter.show.ports import (
     ShowSignal,
     StudioLineChanged,
 )
+from callcenter.show.talk_backs import TalkBacks
 from callcenter.telephony.programme_ports import FeedHeard
 from callcenter.timers import Timers
 from queueing.desk.desk import Facts
@@ -53,6 +54,8 @@ class Air:
         self._untold: deque[ShowSignal] = deque()
         self._with_show: set[str] = set()
         desk.on_feed = self._programme
+        self._talk_backs = TalkBacks(timers, self._say)
+        desk.on_talk_back = self._talk_backs.take
 
     def listen(self, on_signal: Callable[[ShowSignal], None]) -> None:
         """Name who hears signals, in the order they happened."""
@@ -121,7 +124,8 @@ class Air:
 
     def talk_back(self, call_id: str, phone: str, on: bool) -> None:
         """Let a producer speak to a parked or on-air caller without the studio hearing it."""
-        self._do("talk_back", lambda desk, now: desk.talk_back(now, call_id, phone, on))
+        if not self._do("talk_back", lambda desk, now: desk.talk_back(now, call_id, phone, on)) and on:
+            self._talk_backs.refused(call_id, phone)
 
     def to_hotline(self, call_id: str) -> None:
         """Give the caller back to an operator, with the place the whole wait has earned."""
@@ -150,6 +154,7 @@ class Air:
 
     def take_fact(self, fact: Fact) -> None:
         """Tell the studio what a fact means to it."""
+        self._talk_backs.take_fact(fact)
         match fact:
             case CallJoinedShow():
                 self._with_show.add(fact.call_id)

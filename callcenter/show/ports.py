@@ -6,6 +6,7 @@ a caller who has just gone; their outcome is told as a signal. Times are Unix se
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal, Protocol
 
 
@@ -82,6 +83,28 @@ class RecordingOver:
     played: bool  # to its end; else the line broke it off, or could not take it
 
 
+class TalkBackState(StrEnum):
+    """How far a producer's talk-back is."""
+
+    CALLING = "calling"  # the phone has not said anything yet
+    RINGING = "ringing"
+    HEARD = "heard"
+    OVER = "over"
+    NO_REPLY = "no_reply"  # the phone says nothing: it is asked on, but is likely gone
+    FAILED = "failed"  # it will not be heard; `why`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkBackChanged:
+    """A producer's talk-back to a caller is at another point."""
+
+    at: float
+    call_id: str
+    phone: str
+    state: TalkBackState
+    why: str = ""  # a word of LegEnd, busy, or mixer
+
+
 ShowSignal = (
     CallerJoined
     | CallerLeft
@@ -91,6 +114,7 @@ ShowSignal = (
     | StudioLineChanged
     | ProgrammeHeard
     | RecordingOver
+    | TalkBackChanged
 )
 
 

@@ -12,13 +12,14 @@ from callcenter.show.ports import (
     AirPath,
     CallerJoined,
     CallerLeft,
-    OnAirHeard,
     ProgrammeHeard,
     RecordingOver,
     ScreeningFailed,
     ScreeningHeard,
     ShowSignal,
     StudioLineChanged,
+    TalkBackChanged,
+    TalkBackState,
 )
 from callcenter.store.facts import LedgerFact
 from callcenter.store.faults import NotFoundError
@@ -55,6 +56,7 @@ class Lines:
 
     up: dict[int, StudioLineChanged] = field(default_factory=dict)
     programme: ProgrammeHeard | None = None  # of this show
+    talk_backs: dict[str, TalkBackChanged] = field(default_factory=dict)  # by call: the newest that is not over
     talking: set[str] = field(default_factory=set)  # calls in screening whose producer hears them
 
 
@@ -204,12 +206,16 @@ class Studio:
                 self._screening_failed(signal)
             case StudioLineChanged():
                 self.lines.up[signal.position] = signal
+            case TalkBackChanged():
+                self.lines.talk_backs[signal.call_id] = signal
+                if signal.state is TalkBackState.OVER:
+                    del self.lines.talk_backs[signal.call_id]
             case RecordingOver():
                 self._recording_over(signal)
             case ProgrammeHeard():
                 self.lines.programme = signal
-            case OnAirHeard():
-                pass  # the board said so before; recordings keep the moment
+            case _:
+                pass  # OnAirHeard: the board said so before; recordings keep the moment
         self.refresh()
 
     def take_fact(self, fact: Fact) -> None:

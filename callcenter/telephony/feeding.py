@@ -13,8 +13,9 @@ from callcenter.telephony.leg import CODEC_UNKNOWN, Leg
 from callcenter.telephony.media import Engine, MediaError
 from callcenter.telephony.mixer.control import FeedSetting
 from callcenter.telephony.mixing import Mixing
-from callcenter.telephony.ports import Copy, LegState
-from callcenter.telephony.programme_ports import Feed, FeedHeard, FeedState, Listen
+from callcenter.telephony.players import Players
+from callcenter.telephony.ports import Copy, LegState, PromptEnded
+from callcenter.telephony.programme_ports import Feed, FeedHeard, FeedState, Listen, PlayIn
 from callcenter.telephony.tee import Tee
 
 AGAIN_S = 2.0  # until a mixer that could not be had is asked for again
@@ -45,9 +46,15 @@ class Feeding:
     """Owns the feeds and who listens. A leg that is to hear anything else is released first."""
 
     def __init__(
-        self, engine: Engine, bridging: Bridging, hearing: Hearing, mixing: Mixing, emit: Callable[[FeedHeard], None]
+        self,
+        engine: Engine,
+        bridging: Bridging,
+        hearing: Hearing,
+        mixing: Mixing,
+        emit: Callable[[FeedHeard | PromptEnded], None],
     ) -> None:
         self._engine, self._bridging, self._hearing, self._mixing, self._emit = engine, bridging, hearing, mixing, emit
+        self._players = Players(engine, bridging, hearing, mixing, emit)
         self._feeds: dict[str, _Feed] = {}
         self._listeners: dict[str, _Listener] = {}
         mixing.mixer.on_feed, mixing.died, hearing.then = self._told, self._mixer_died, self._prompts_over
@@ -103,9 +110,18 @@ class Feeding:
 
     # --- who listens
 
-    def listen(self, order: Listen, leg: Leg) -> None:
-        """Let a leg hear prompts once, then the feed."""
+    def hear(self, order: Listen | PlayIn, leg: Leg) -> None:
+        """Let a leg hear a feed, or a stored sound once."""
+        if not leg.answered:
+            return
         self.release(leg)
+        if isinstance(order, Listen):
+            self._listen(order, leg)
+        else:
+            self._players.play(order, leg)
+
+    def _listen(self, order: Listen, leg: Leg) -> None:
+        """Let a leg hear prompts once, then the feed."""
         self._mixing.drop(leg)
         self._bridging.leave(leg)
         leg.listens, leg.state = order.feed, LegState.LISTENING
@@ -116,7 +132,8 @@ class Feeding:
             self._show_and_tell(self._listeners[leg.leg_id])
 
     def release(self, *legs: Leg) -> None:
-        """Take legs from the feed that will hear something else at once."""
+        """Take legs from a feed or a stored sound: they will hear something else at once."""
+        self._players.release(*legs)
         for leg in legs:
             gone = self._listeners.pop(leg.leg_id, None)
             leg.listens = ""
@@ -127,6 +144,7 @@ class Feeding:
 
     def ended(self, leg: Leg) -> None:
         """A leg is gone, as a listener and as a feed. Never raises."""
+        self._players.release(leg)
         gone = self._listeners.pop(leg.leg_id, None)
         if gone is not None and gone.on_feed:
             self._tell_of(gone)

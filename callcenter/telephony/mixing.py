@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 class _Room:
     members: dict[str, MixedLeg]
     joined: set[str] = field(default_factory=set)  # legs whose sound goes to the mixer now
+    failed: bool = False  # told so; not yet told otherwise
 
 
 class Mixing:
@@ -28,6 +29,7 @@ class Mixing:
         self._legs, self._bridging, self._hearing = legs, bridging, hearing
         self._rooms: dict[str, _Room] = {}
         self.mixer = MixerProcess(ip, self._ports, self._died)
+        self.told: Callable[[str, bool], None] = lambda _call, _mixed: None  # a conference failed, or is there again
         self.died: Callable[[], None] = lambda: None  # the mixer died, and a new one has the conferences
 
     def warm(self) -> None:
@@ -61,7 +63,7 @@ class Mixing:
         room = self._rooms[call_id]
         seats = tuple(self._seat(one) for one in room.members.values())
         if not self.mixer.set(Setting(conference=call_id, seats=seats)):
-            self._fall_back(room)
+            self._failed(call_id, room)
         if not seats:
             del self._rooms[call_id]
 
@@ -79,6 +81,9 @@ class Mixing:
             if room is not None and leg is not None and leg_id in room.members and leg_id not in room.joined:
                 room.joined.add(leg_id)
                 self._in(leg, port)
+        if room is not None and room.failed and set(room.members) == room.joined:
+            room.failed = False
+            self.told(call_id, True)
 
     def _in(self, leg: Leg, port: int) -> None:
         self._bridging.detach(leg)
@@ -129,11 +134,17 @@ class Mixing:
     # --- without the mixer
 
     def _died(self) -> None:
-        for room in self._rooms.values():
-            self._fall_back(room)
+        for call_id, room in self._rooms.items():
+            self._failed(call_id, room)
         for call_id in list(self._rooms):
             self._tell(call_id)  # a new mixer takes them in again
         self.died()
+
+    def _failed(self, call_id: str, room: _Room) -> None:
+        self._fall_back(room)
+        if room.members and not room.failed:
+            room.failed = True
+            self.told(call_id, False)
 
     def _fall_back(self, room: _Room) -> None:
         """Bridge the first two who hear each other; the others hear silence until a mixer is there again."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from callcenter.telephony.programme_ports import Feed, FeedHeard, Listen, PlayIn
+from callcenter.telephony.programme_ports import Feed, FeedHeard, Listen, MixChanged, PlayIn
 
 
 class LegEnd(StrEnum):
@@ -159,6 +159,7 @@ Signal = (
     | PromptEnded
     | Registered
     | FeedHeard
+    | MixChanged
 )
 
 

@@ -22,6 +22,14 @@ class FeedHeard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MixChanged:
+    """A call's conference is not mixed any more, its first two are bridged meanwhile; or it is mixed again."""
+
+    call_id: str
+    mixed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """Let what a leg's party says be a feed that any number of legs may listen to; without a leg the feed is over.
 

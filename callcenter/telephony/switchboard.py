@@ -14,7 +14,6 @@ from callcenter.telephony.hearing import Hearing
 from callcenter.telephony.leg import CODEC_UNKNOWN, LOGIN_REFUSED, REASONS, Leg, more_telling, refused_call
 from callcenter.telephony.media import Engine, MediaError
 from callcenter.telephony.mixing import Mixing
-from callcenter.telephony.players import Players
 from callcenter.telephony.ports import (
     Answer,
     Answered,
@@ -43,7 +42,7 @@ from callcenter.telephony.ports import (
     SoundHeard,
     TransferAsked,
 )
-from callcenter.telephony.programme_ports import Feed, Listen, PlayIn
+from callcenter.telephony.programme_ports import Feed, Listen, MixChanged, PlayIn
 from callcenter.telephony.registrar import Registrar
 from callcenter.telephony.sip_leg import Dialog, Ending, Listener, OfferRefusedError
 from callcenter.telephony.trunks import Trunk
@@ -78,7 +77,7 @@ class Switchboard:
         self._bridging = Bridging(self._legs, self._hearing)
         self._mixing = Mixing(self._legs, self._bridging, self._hearing, engine.ip)
         self._feeding = Feeding(engine, self._bridging, self._hearing, self._mixing, emit)
-        self._players = Players(engine, self._bridging, self._hearing, self._mixing, emit)
+        self._mixing.told = lambda call_id, mixed: emit(MixChanged(call_id=call_id, mixed=mixed))
         self._watch = Watch(timeout_s, self._heard, self._lost)
         self.served: Callable[[], bool] = lambda: True  # whether a service is connected
 
@@ -121,7 +120,7 @@ class Switchboard:
             case Bridge():
                 self._with(order.leg_a, lambda a: self._with(order.leg_b, partial(self._bridge, order.quiet, a)))
             case Mix():
-                self._free(*(leg for one in order.members if (leg := self.live(one.leg_id))))
+                self._feeding.release(*(leg for one in order.members if (leg := self.live(one.leg_id))))
                 self._mixing.mix(order)
             case Feed():
                 self._feeding.feed(order, self.live(order.leg_id))
@@ -140,7 +139,7 @@ class Switchboard:
             case Play():
                 self._play(order, leg)
             case Listen() | PlayIn():
-                self._hear(order, leg)
+                self._feeding.hear(order, leg)
             case Hold() | Resume():
                 self._hold(isinstance(order, Hold), leg)
             case Copy():
@@ -197,7 +196,7 @@ class Switchboard:
         if first is second or not (first.sounding and second.sounding):
             log.warning("order to bridge legs that are not up", extra={"legs": [first.leg_id, second.leg_id]})
             return
-        self._free(first, second)
+        self._feeding.release(first, second)
         if CODEC_UNKNOWN not in (first.codec, second.codec) and first.codec != second.codec:
             self._mixing.pair(first, second)
             return
@@ -207,23 +206,10 @@ class Switchboard:
 
     def _play(self, order: Play, leg: Leg) -> None:
         if leg.answered:
-            self._free(leg)
+            self._feeding.release(leg)
             self._mixing.drop(leg)
             self._bridging.leave(leg)
             self._hearing.prompts(leg, order.prompts, loop=order.loop)
-
-    def _hear(self, order: Listen | PlayIn, leg: Leg) -> None:
-        if leg.answered:
-            self._free(leg)
-            if isinstance(order, Listen):
-                self._feeding.listen(order, leg)
-            else:
-                self._players.play(order, leg)
-
-    def _free(self, *legs: Leg) -> None:
-        """Take legs from a feed or a stored sound: they will hear something else at once."""
-        self._feeding.release(*legs)
-        self._players.release(*legs)
 
     def _hold(self, on: bool, leg: Leg) -> None:
         if leg.peer and leg.held_by_desk is not on:
@@ -381,7 +367,6 @@ class Switchboard:
 
     def _part(self, leg: Leg) -> Leg | None:
         """Take an ending leg out of bridge or conference; returns who is left alone."""
-        self._players.release(leg)
         self._feeding.ended(leg)
         try:
             in_conference = self._mixing.drop(leg)

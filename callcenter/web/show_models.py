@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from callcenter.show.ports import TalkBackState
 from callcenter.web.caller_models import HistoryView
 from callcenter.web.models import Asked, Said, UnixSeconds, UtteranceView, printable
 from queueing.show.facts import AirAnswer, EntryEnd, EntryKind
@@ -22,6 +23,14 @@ Moment = Annotated[float, Field(ge=0.0, le=4_102_444_800.0, description="Unix se
 
 
 # --- said --------------------------------------------------------------------------------------------------------
+
+
+class TalkBackView(Said):
+    """A producer's talk-back to a caller: calling, ringing, heard; no_reply and failed: the caller hears nobody."""
+
+    phone: str
+    state: TalkBackState
+    why: str
 
 
 class BoardEntry(Said):
@@ -58,6 +67,7 @@ class BoardEntry(Said):
     answer_due: date | None = None
     has_ticket: bool = False
     reason: str = Field(default="", description="why it needs no ticket")
+    talk_back: TalkBackView | None = None
     recording_s: float = Field(default=0.0, description="how long a recording lasts")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from callcenter.show.ports import TalkBackChanged
 from callcenter.show.presence import View
 from callcenter.show.studio import Lines
 from callcenter.show_settings import Show
@@ -17,6 +18,7 @@ from callcenter.web.show_models import (
     ShowView,
     StudioNoteView,
     StudioRules,
+    TalkBackView,
 )
 from queueing.show.facts import EntryKind, StudioNote
 from queueing.show.proposal import proposals
@@ -107,9 +109,14 @@ def entry_view(entry: Entry, place: int, lines: Lines, names: Mapping[str, str])
         "answer_due": entry.answer_due,
         "has_ticket": bool(entry.ticket_id),
         "reason": entry.reason,
+        "talk_back": _talk_back(lines.talk_backs.get(entry.call_id)),
         "recording_s": entry.recording_s,
     }
     return bare.model_copy(update=more)
+
+
+def _talk_back(told: TalkBackChanged | None) -> TalkBackView | None:
+    return TalkBackView(phone=told.phone, state=told.state, why=told.why) if told else None
 
 
 def host_entry(entry: Entry, place: int) -> BoardEntry:

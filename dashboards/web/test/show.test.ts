@@ -13,7 +13,7 @@ function entry(more: Partial<Entry> = {}): Entry {
     entry_id: "a", kind: "call", state: "ringing", place: 1, address: "", area: "", topic: "", text: "", position: 0, locked: false,
     on_air_since: null, joined_at: 100, ready_at: null, aired_at: null, air_s: 0, call_id: "a", source: "phone", repeat: false,
     calls_before: 0, shows_before: 0, unit_fits: true, stored: false, producer: "", producer_name: "", talking: false, end: null,
-    answer: null, answer_words: "", answer_due: null, has_ticket: false, reason: "", recording_s: 0, ...more,
+    answer: null, answer_words: "", answer_due: null, has_ticket: false, reason: "", recording_s: 0, talk_back: null, ...more,
   };
 }
 function show(more: Partial<Show> = {}): Show {

@@ -40,6 +40,14 @@ export interface Entry {
   has_ticket: boolean;
   reason: string;
   recording_s: number;
+  talk_back: TalkBack | null;
+}
+
+/** A producer's talk-back to a caller; in `no_reply` and `failed` the caller hears nobody. */
+export interface TalkBack {
+  phone: string;
+  state: "calling" | "ringing" | "heard" | "over" | "no_reply" | "failed";
+  why: string;
 }
 
 export interface Show {
