@@ -1,6 +1,7 @@
 """After the show: what still blocks its closing, one row an entry, and the commands that settle it."""
 
 from callcenter.show.closing_desk import Answered
+from callcenter.store.identity import Role
 from callcenter.web.aftershow_asking import (
     SHOW,
     SHOW_TEAM,
@@ -29,7 +30,7 @@ _ENTRY = f"{SHOW}/closing/entries/{{entry_id:{IDENT}}}"
 LISTED = 30  # shows in the list
 
 
-@route("GET", "/api/v1/aftershow", "Shows to be closed, then the latest", SHOW_TEAM, out=ShowMarks)
+@route("GET", "/api/v1/aftershow", "Shows to be closed, then the latest", SHOW_TEAM | {Role.HOST}, out=ShowMarks)
 async def list_shows(ask: Ask) -> ShowMarks:
     """List shows with how far their closing is."""
     after = after_show(ask)

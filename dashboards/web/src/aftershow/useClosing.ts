@@ -5,7 +5,7 @@ import { ApiError, call, type Me } from "../api";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
 import { t } from "../strings";
-import { nextOwed, silent, transferable, type Closing, type Collected, type Promised, type ShowMark, type Transfer } from "./closing";
+import { nextOwed, silent, transferable, type Closing, type Collected, type ShowMark, type Transfer } from "./closing";
 
 const AGAIN_MS = 10_000; // operators settle returned callers meanwhile
 
@@ -13,7 +13,6 @@ export function useClosing() {
   const me = shallowRef<Me | null>(null);
   const shows = shallowRef<readonly ShowMark[]>([]);
   const closing = shallowRef<Closing | null>(null);
-  const promises = shallowRef<readonly Promised[]>([]);
   const collected = shallowRef<readonly Collected[]>([]);
   const [showId, chosen, problem, told, busy] = [ref(""), ref(""), ref(""), ref(""), ref(false)];
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -81,23 +80,12 @@ export function useClosing() {
 
   async function open(id: string): Promise<void> {
     [showId.value, closing.value, chosen.value, told.value] = [id, null, "", ""];
-    await look();
+    if (me.value?.roles.some((one) => one !== "host")) await look();
   }
 
   async function lists(): Promise<void> {
-    const [kept, handed] = await Promise.all([
-      guarded(() => call<{ items: Promised[] }>("GET", "/promises?open=true")),
-      guarded(() => call<{ items: Collected[] }>("GET", "/aftershow/collected")),
-    ]);
-    if (kept) promises.value = kept.items;
+    const handed = await guarded(() => call<{ items: Collected[] }>("GET", "/aftershow/collected"));
     if (handed) collected.value = handed.items;
-  }
-
-  async function settle(one: Promised, kept: boolean, note: string): Promise<boolean> {
-    const done = await guarded(() => call("POST", `/promises/${encodeURIComponent(one.promise_id)}/settle`, { kept, note }));
-    if (done === null) return false;
-    await Promise.all([lists(), look()]);
-    return true;
   }
 
   async function handOn(): Promise<void> {
@@ -118,14 +106,16 @@ export function useClosing() {
     shows.value = found.items;
     const wanted = new URLSearchParams(location.search).get("show");
     const first = found.items.find((one) => one.show_id === wanted) ?? found.items[0];
+    const team = me.value.roles.some((one) => one !== "host");
+    if (!team) return void (showId.value = first?.show_id ?? ""); // a host sees files and promises, no caller's words
     await Promise.all([first ? open(first.show_id) : Promise.resolve(), lists()]);
     timer = setInterval(() => void look(), AGAIN_MS);
   });
   onScopeDispose(() => clearInterval(timer));
 
   return {
-    me, shows, closing, entries, entry, promises, collected, showId, chosen, problem, told, busy,
-    toTransfer, toExcuse, owed, open, look, lists, give, onEntry, transfer, settle, handOn, signOut,
+    me, shows, closing, entries, entry, collected, showId, chosen, problem, told, busy,
+    toTransfer, toExcuse, owed, open, look, lists, give, onEntry, transfer, handOn, signOut,
   };
 }
 

@@ -20,7 +20,7 @@ export const LINKS: readonly PageLink[] = [
   { path: "/studio", title: "page_studio", roles: ["producer"] },
   { path: "/host", title: "page_host", roles: ["host", "producer"] },
   { path: "/duty", title: "page_duty", roles: ["supervisor", "admin"] },
-  { path: "/aftershow", title: "page_aftershow", roles: ["producer", "dispatcher", "supervisor", "admin"] },
+  { path: "/aftershow", title: "page_aftershow", roles: ["producer", "host", "dispatcher", "supervisor", "admin"] },
   { path: "/wall", title: "page_wall", roles: ["operator", "supervisor", "admin", "dispatcher", "leader"] },
 ];
 

@@ -1,5 +1,6 @@
 /** The plan as the service tells it (docs/http.md), and what a screen makes of it. */
 
+import type { State } from "../promises/book";
 import type { Key } from "../strings";
 
 export type Kind = "weekly" | "mayor" | "provincial" | "review" | "tv";
@@ -33,12 +34,17 @@ export interface Material {
   material_id: string; edition_id: string; version: number; title: string; name: string; media: string; size_bytes: number;
   by: string; at: string; verified: boolean; verified_by: string; verified_how: string; air: string | null; url: string;
 }
-export interface PublicPromise { promise_id: string; unit: string; words: string; due: string | null; kept_on: string | null; result: string }
-export interface Opinion { opinion_id: string; unit: string; text: string; source: string; at: string }
+export interface PublicPromise { promise_id: string; unit: string; who: string; words: string; due: string | null; proposed: string | null; state: State; kept_on: string | null; result: string }
+export const CHANNELS = ["slip", "web", "wechat", "sms", "other"] as const;
+export type Channel = (typeof CHANNELS)[number];
+export interface Opinion { opinion_id: string; unit: string; topic: string; verdict: string; text: string; channel: Channel; source: string; people: number; at: string }
+export interface Count { name: string; people: number; verdicts: [string, number][]; share: number | null }
+export interface Tally { people: number; messages: number; channels: [Channel, number][]; units: Count[]; topics: Count[]; whole: Count }
+export interface AskedHow { verdicts: string[]; good: number; prefix: string; open: boolean; until: string }
 export interface Deed { at: string; by: string; what: string; detail: Record<string, string> }
 export interface Edition extends Row {
   note: string; announced: string; editor: boolean; mine: string[]; rundown: Item[]; materials: Material[];
-  promises: PublicPromise[]; opinions: Opinion[]; history: Deed[];
+  promises: PublicPromise[]; opinions: Opinion[]; tally: Tally; asked_how: AskedHow; history: Deed[];
 }
 export interface Contact { unit: string; name: string; post: string; office_phone: string; mobile: string; email: string; qq: string }
 export interface Finding { row: number; fault: string; stops: boolean; expected: string; found: string }
@@ -47,7 +53,7 @@ export interface Import { year: number; announced: string; findings: Finding[]; 
 export interface Daily { day: string; outline: string; filed_on: string | null; filed_by: string; late: boolean; version: number; materials: Material[] }
 export interface RequiredUnit { unit: string; as_unit: boolean; as_leader: boolean }
 
-export const PARTS = ["year", "reminders", "daily", "required", "import"] as const;
+export const PARTS = ["year", "reminders", "daily", "required", "import", "promises"] as const;
 export type Part = (typeof PARTS)[number];
 export const KINDS: readonly Kind[] = ["weekly", "mayor", "provincial", "review", "tv"];
 export const TABS = ["steps", "seats", "materials", "rundown", "voices", "history"] as const;

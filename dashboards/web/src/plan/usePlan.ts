@@ -17,7 +17,7 @@ export function usePlan() {
   const roles = computed(() => me.value?.roles ?? []);
   const editor = computed(() => plan.value?.editor ?? false);
   const reader = computed(() => plan.value?.units !== null);
-  const parts = computed(() => PARTS.filter((one) => one === "year" || (one === "import" ? editor.value : reader.value)));
+  const parts = computed(() => PARTS.filter((one) => one === "year" || one === "promises" || (one === "import" ? editor.value : reader.value)));
   const missed = computed(() => (plan.value?.reminders ?? []).filter((one) => one.standing === "missed").length);
   const unnoted = computed(() => (plan.value?.editions ?? []).filter((row) => row.lacks.attendance).length);
   let asked = 0;

@@ -3,6 +3,7 @@ import { aftermathEn } from "./aftermath.en";
 import { burstsEn } from "./bursts.en";
 import { callOutEn } from "./callout.en";
 import { planEn } from "./plan.en";
+import { promisesEn } from "./promises.en";
 import { reportsEn } from "./reports.en";
 import { searchEn } from "./search.en";
 import { showEn } from "./show.en";
@@ -20,6 +21,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...closingEn,
   ...floorEn,
   ...planEn,
+  ...promisesEn,
   ...reportsEn,
   ...searchEn,
   ...showEn,

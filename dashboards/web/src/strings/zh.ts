@@ -6,6 +6,7 @@ import { casesZh } from "./cases.zh";
 import { closingZh } from "./closing.zh";
 import { floorZh } from "./floor.zh";
 import { planZh } from "./plan.zh";
+import { promisesZh } from "./promises.zh";
 import { reportsZh } from "./reports.zh";
 import { searchZh } from "./search.zh";
 import { showZh } from "./show.zh";
@@ -19,6 +20,7 @@ export const zh = {
   ...closingZh,
   ...floorZh,
   ...planZh,
+  ...promisesZh,
   ...reportsZh,
   ...searchZh,
   ...showZh,
