@@ -41,16 +41,20 @@ from callcenter.show.aftermath.workshop import open_workshop
 from callcenter.show.aftershow import AfterShow, AfterShowPorts
 from callcenter.show.opinion_desk import OpinionDesk
 from callcenter.show.plan_opening import open_plan
+from callcenter.show.promise_list import PromiseList
+from callcenter.show.reminders import ReminderPorts, Reminders
 from callcenter.store.answers import StandingAnswers
 from callcenter.store.complaints import Complaints
 from callcenter.store.facts import LedgerFact
 from callcenter.store.faults import StoreUnavailableError
 from callcenter.store.outbox import Channel
+from callcenter.store.show_reminders import ShowReminders
 from callcenter.store.stores import Stores
 from callcenter.ticketing.office import TicketOffice
 from callcenter.timers import Timers
 from callcenter.uploads import Uploads
 from callcenter.web.city_parts import CityParts
+from dashboards.alerts import ShowDuties
 from queueing.desk.outbound import Placing
 from queueing.events import Fact
 
@@ -122,6 +126,7 @@ class CityPorts:
     stop_dialling: Callable[[str], None] = lambda _: None
     now: Callable[[], float] = now_s
     floor: Floor | None = None  # None: nobody takes calls here
+    show_duties: Callable[[ShowDuties], None] = lambda _: None  # for the wall: how plan and promises stand
 
 
 class CityService:
@@ -182,6 +187,8 @@ class CityService:
         book = ports.office.ports.book
         self.opinions = OpinionDesk(stores=ports.stores, book=book, zone=self.zone, now=now)
         self._loop = asyncio.get_running_loop()
+        self.plan = open_plan(ports.stores, book, ports.directory, now)
+        self.reminders = self._reminders()
         teller = Teller(
             sms=rules.sms,
             feed=rules.feed,
@@ -213,6 +220,25 @@ class CityService:
 
     def _bursts_changed(self) -> None:
         self.bursts.wake()
+
+    def _reminders(self) -> Reminders:
+        closing, book = self.aftershow, self._ports.office.ports.book
+        listed = PromiseList(
+            stores=self._ports.stores,
+            desk=closing.promises,
+            book=book,
+            find=closing.closing.find_unit,
+            now=self._ports.now,
+        )
+        ports = ReminderPorts(
+            plan=self.plan.desk,
+            promises=listed,
+            store=ShowReminders(self._ports.stores.database),
+            rules=self.rules.sms,
+            wake=self.wake,
+            show=self._ports.show_duties,
+        )
+        return Reminders(ports)
 
     def _report_clock(self) -> ReportClock:
         chosen = schedule_of(self._ports.settings)
@@ -247,6 +273,7 @@ class CityService:
         jobs["after the show"] = self.aftershow.run()
         jobs["hot topics"] = self.hot.run()
         jobs["burst board"] = self.bursts.run()
+        jobs["reminders of the show"] = self.reminders.run()
         jobs["reports"] = self._report_clock().run()
         if intake.mailbox and (source := self.rules.sources.of("mailbox")):
             reader = MailboxReader(Path(intake.mailbox), source, self.reception, self.uploads, self._ports.stores)
@@ -268,8 +295,9 @@ class CityService:
             reports=self.reports,
             hot=self.hot,
             bursts=self.bursts,
-            plan=open_plan(self._ports.stores, self._ports.office.ports.book, self._ports.directory, self._ports.now),
+            plan=self.plan,
             opinions=self.opinions,
+            reminders=self.reminders,
             workshop=self.workshop,
             aftershow=self.aftershow,
         )

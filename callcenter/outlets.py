@@ -14,7 +14,7 @@ from callcenter.settings import Probe, Settings
 from callcenter.walls import Walls
 from callcenter.web.ports import BrokerLogin
 from dashboards.address import BrokerAddress, parse_url
-from dashboards.alerts import always_open
+from dashboards.alerts import ShowDuties, always_open
 from dashboards.broker_files import BrokerError, BrokerFiles
 from dashboards.directory import Directory
 from dashboards.projections import AsrNow, Board, Message, Notice, Presence
@@ -109,6 +109,11 @@ class Outlets:
     def set_overdue(self, tickets: int) -> None:
         """Take how many tickets are past their time."""
         self.board.set_overdue(tickets)
+        self.pump.look()
+
+    def set_show_duties(self, duties: ShowDuties) -> None:
+        """Take how the show's plan and promises stand."""
+        self.board.set_show_duties(duties)
         self.pump.look()
 
     def show_probe(self, probe: Probe, faults: Sequence[str]) -> None:

@@ -276,6 +276,7 @@ class Service:
             ready=self.desk.state.takes_calls,
             stop_dialling=self.desk_service.stop_dialling,
             floor=Floor(bus=self.bus, live=self.live),
+            show_duties=self.outlets.set_show_duties,
         )
 
     # --- what the parts are given ----------------------------------------------------------------------------

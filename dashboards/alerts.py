@@ -43,6 +43,15 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowDuties:
+    """How the show's plan and promises stand: numbers and nothing else."""
+
+    near: int = 0
+    over: int = 0
+    broken: int = 0  # promises
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """One thing that is wrong at an instant."""
 
@@ -65,6 +74,7 @@ class Alarms:
         self._surges: dict[str, float] = {}
         self.asr_lag_ms: float | None = None
         self.tickets_overdue = 0
+        self.show = ShowDuties()
         self._bursts: dict[str, tuple[float, BurstRaised | BurstGrew]] = {}
         self._rate_at = float("-inf")
         self._rate: tuple[Condition, ...] = ()
@@ -160,6 +170,16 @@ class Alarms:
                 text_zh=f"工单超期 {self.tickets_overdue} 件",
                 text_en=f"{self.tickets_overdue} tickets are overdue",
                 value=float(self.tickets_overdue),
+            )
+
+        if self.show.over or self.show.near or self.show.broken:
+            yield Condition(
+                ident="show-duties",
+                severity=Severity.INFO,
+                code="show_duties",
+                text_zh=f"节目筹备逾期 {self.show.over} 项、临近 {self.show.near} 项，承诺未兑现 {self.show.broken} 项",
+                text_en=f"Show: {self.show.over} steps late, {self.show.near} near, {self.show.broken} promises broken",
+                value=float(self.show.over + self.show.broken),
             )
 
     def _nobody(self, queue: str, directory: Directory, waiting: int) -> Condition:

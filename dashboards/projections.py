@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import tzinfo
 
 from dashboards import bodies
-from dashboards.alerts import Alarms, Limits, always_open
+from dashboards.alerts import Alarms, Limits, ShowDuties, always_open
 from dashboards.directory import Directory
 from dashboards.pacing import Body, Pace, Slot
 from dashboards.sessions import Sessions
@@ -205,6 +205,11 @@ class Board:
     def set_overdue(self, tickets: int) -> None:
         """Take how many tickets are past their time."""
         self._alarms.tickets_overdue = tickets
+        self._looked_at = float("-inf")
+
+    def set_show_duties(self, duties: ShowDuties) -> None:
+        """Take how the show's plan and promises stand."""
+        self._alarms.show = duties
         self._looked_at = float("-inf")
 
     def notice(self, now: float, notice: Notice) -> None:

@@ -54,6 +54,10 @@ class SmsSender:
             TroubleError, RefusedError: as the gateway says.
 
         """
+        if "plain" in message.body:  # to an official of the show, written when it was decided
+            await self._wait_for_its_hour(message.address, urgent=False)
+            await self._gateway(message.address, str(message.body["plain"]), message.key)
+            return
         news = news_from(message.body)
         template = self._rules.of(news.event)
         if template is None:

@@ -15,6 +15,7 @@ from queueing.days.office import Shift
 LONGEST = 350  # characters: five parts of a long message (GB/T 33358 leaves it open; operators charge each part)
 PERSONAL = frozenset({"contact_name", "contact_phone", "content", "place"})  # never in a message that others may read
 BY_DAY = Shift.parse("08:00-21:00")
+REMINDER_NAMES = frozenset({"show", "unit", "items"})
 MADE = frozenset({"date", "url"})
 ALLOWED = (frozenset(one.name for one in fields(News)) | MADE) - PERSONAL - {"assisting", "event_id", "ticket_id", "at"}
 
@@ -42,6 +43,8 @@ class SmsRules:
     answers: tuple[str, ...] = ()  # grades by the digit that a citizen answers, from 1; none: no answer is taken
     answer_days: int = 3  # how long after the message its answer counts
     template: tuple[Template, ...] = ()
+    plan: str = ""  # what a unit of the show is written of milestones; '' nothing
+    promise: str = ""  # and of what it promised
 
     def of(self, event: Event) -> Template | None:
         """The text for an event; None: the city writes nothing then."""
@@ -72,6 +75,9 @@ def load_sms_rules(path: Path) -> SmsRules:
 def faults_of(rules: SmsRules) -> Iterator[str]:
     """Render every template with sample values and say what would not work."""
     seen: dict[Event, int] = {}
+    for key, text in (("plan", rules.plan), ("promise", rules.promise)):
+        if unknown := [name for name in _names(text) if name not in REMINDER_NAMES]:
+            yield f"{key}: expected names of {', '.join(sorted(REMINDER_NAMES))}, found {', '.join(unknown)}"
     if rules.answer_days < 1:
         yield f"answer_days: expected 1 or more, found {rules.answer_days}"
     if len(set(rules.answers)) != len(rules.answers):
@@ -85,6 +91,12 @@ def faults_of(rules: SmsRules) -> Iterator[str]:
             yield f"{key}: expected names of {', '.join(sorted(ALLOWED))}, found {', '.join(unknown)}"
         elif len(text := _filled(template, SAMPLE, rules.url, ZoneInfo("UTC"))) > LONGEST:
             yield f"{key}: expected at most {LONGEST} characters with sample values, found {len(text)}"
+
+
+def reminder_text(rules: SmsRules, *, promise: bool, show: str, unit: str, items: str) -> str:
+    """What a unit of the show is written; '' where the city writes nothing then. What is too long is cut."""
+    text = rules.promise if promise else rules.plan
+    return text.format_map({"show": show, "unit": unit, "items": items})[:LONGEST]
 
 
 def render(template: Template, news: News, url: str, zone: ZoneInfo) -> str:

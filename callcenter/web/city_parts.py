@@ -16,6 +16,7 @@ from callcenter.show.aftermath.workshop import Workshop
 from callcenter.show.aftershow import AfterShow
 from callcenter.show.opinion_desk import OpinionDesk
 from callcenter.show.plan_acts import PlanActs
+from callcenter.show.reminders import Reminders
 from callcenter.store.outbox import Channel
 from callcenter.uploads import Uploads
 from callcenter.web.rate import RateLimit
@@ -41,6 +42,7 @@ class CityParts:
     bursts: BurstBoard
     plan: PlanActs
     opinions: OpinionDesk
+    reminders: Reminders
     workshop: Workshop
     aftershow: AfterShow
     intake_rate: RateLimit = field(default_factory=lambda: RateLimit(most=120))

@@ -12,6 +12,7 @@ from queueing.show.opinions import Channel
 from queueing.show.plan import Attendance, PlanFault, ShowKind
 from queueing.show.preparation import Standing
 from queueing.show.promise_book import PromiseState
+from queueing.show.reminding import Stage
 from queueing.show.replan import ChangeKind
 
 
@@ -110,6 +111,20 @@ class ReminderView(Said):
     standing: Standing
 
 
+class ToldView(Said):
+    """One thing a unit was told of before it was due, or after. `to`: the official who was written to."""
+
+    edition_id: str
+    unit: str
+    title: str
+    due: date
+    stage: Stage
+    promise: bool
+    told_at: Rfc3339
+    to: str
+    state: str = Field(description="of the message: waiting, sent, dead, dropped; no_number: nobody's mobile is listed")
+
+
 class PlanView(Said):
     """A year's plan. `editor`: whether who asks may change it."""
 
@@ -123,6 +138,7 @@ class PlanView(Said):
     leaders: CounterView | None
     assumed: bool = Field(description="nobody has said which units must appear: those of the plan are taken")
     reminders: list[ReminderView]
+    told: list[ToldView] = Field(description="what units were reminded of, the newest first, at most 300")
     calendar_missing: bool = Field(description="that year's notice of holidays is not known yet")
 
 

@@ -1,6 +1,7 @@
 """The year's plan of the show: looking at it, importing and exporting the schedule, who must appear, what is due."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -9,21 +10,25 @@ from aiohttp import hdrs, web
 from callcenter.documents.formats import Format, write
 from callcenter.ids import new_id
 from callcenter.show.plan_acts import seats_for
+from callcenter.show.plan_desk import Prepared
 from callcenter.show.plan_document import plan_document
 from callcenter.show.plan_file import PlanFileError
 from callcenter.show.plan_import import Order
+from callcenter.store.show_reminders import ShowReminders, Told
 from callcenter.store.show_required import Required
 from callcenter.uploads import safe_name
 from callcenter.web.errors import ApiError
 from callcenter.web.plan_access import PLANNERS, READERS, VISITORS, desk_of, own_units
 from callcenter.web.plan_asked import ExportAsked, ImportAsked, NewEdition, RequiredList, RequiredUnit, YearAsked
 from callcenter.web.plan_models import EditionRow, ImportView, PlanView, RemindersView, RequiredView
-from callcenter.web.plan_views import change_views, counter_view, finding_views, reminder_view, row_view
+from callcenter.web.plan_views import change_views, counter_view, finding_views, reminder_view, row_view, told_view
 from callcenter.web.route import Ask, route
 from callcenter.web.serve import note
 from queueing.show.edition import Edition
 from queueing.show.plan import Coverage
 from queueing.show.preparation import Standing
+
+TOLD_SHOWN = 300
 
 
 @route("GET", "/api/v1/plan", "A year's editions, both 100 %, what is missing and due", VISITORS,
@@ -34,6 +39,7 @@ async def get_plan(ask: Ask) -> PlanView:
     plan = await desk.year(ask.take(YearAsked).year or desk.today.year)
     shown = [(item, mine) for item in plan.editions if (mine := own_units(ask, item.edition)) != ()]
     ids = {item.edition.edition_id for item, _ in shown}
+    told = [one for one in await ShowReminders(ask.parts.stores.database).of(sorted(ids)) if _theirs(shown, one)]
     counted: Coverage | None = plan.coverage if ask.who.has(*READERS) else None
     return PlanView(
         year=plan.year,
@@ -46,8 +52,15 @@ async def get_plan(ask: Ask) -> PlanView:
         leaders=counter_view(counted.leaders) if counted else None,
         assumed=plan.assumed,
         reminders=[reminder_view(one) for one in plan.reminders if one.edition_id in ids],
+        told=[told_view(ask, one) for one in told[:TOLD_SHOWN]],
         calendar_missing=plan.year not in desk.book.office.calendar.published,
     )
+
+
+def _theirs(shown: Sequence[tuple[Prepared, tuple[str, ...] | None]], one: Told) -> bool:
+    """Whether who asks may see what a unit was told: the office all of it, a unit's people theirs."""
+    mine = {item.edition.edition_id: units for item, units in shown}[one.edition_id]
+    return mine is None or one.unit in mine
 
 
 @route("GET", "/api/v1/plan/reminders", "What is near, due today or missed, of the editions to come", READERS,

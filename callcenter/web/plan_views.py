@@ -13,6 +13,7 @@ from callcenter.show.promise_rows import Reckoning, of_recorded
 from callcenter.store.editions import Done
 from callcenter.store.show_materials import Material
 from callcenter.store.show_opinions import Opinion
+from callcenter.store.show_reminders import Told
 from callcenter.store.show_voices import PublicPromise
 from callcenter.web.opinion_models import AskedHow, CountView, TallyView
 from callcenter.web.plan_models import (
@@ -31,6 +32,7 @@ from callcenter.web.plan_models import (
     ReminderView,
     SeatView,
     StepView,
+    ToldView,
 )
 from callcenter.web.route import Ask
 from queueing.days.milestones import Proof
@@ -127,6 +129,21 @@ def reminder_view(one: Reminder) -> ReminderView:
         rule_id=one.rule_id,
         due=one.due,
         standing=one.standing,
+    )
+
+
+def told_view(ask: Ask, one: Told) -> ToldView:
+    """Show what a unit was told of; no number."""
+    return ToldView(
+        edition_id=one.edition_id,
+        unit=one.unit,
+        title=mask_numbers_in(one.title),
+        due=one.due,
+        stage=one.stage,
+        promise=bool(one.promise_id),
+        told_at=as_text(one.told_at, ask.parts.zone),
+        to=one.to_name,
+        state=one.state,
     )
 
 

@@ -25,9 +25,13 @@ export interface Row {
 }
 export interface Counter { required: number; done: number; rate: number; planned: [string, string][]; missing: string[] }
 export interface Reminder { edition_id: string; air_day: string; title: string; units: string[]; rule_id: string; due: string; standing: Standing }
+export interface Told {
+  edition_id: string; unit: string; title: string; due: string; stage: "near" | "today" | "over" | "born_late"; promise: boolean; told_at: string; to: string;
+  state: "waiting" | "sent" | "dead" | "dropped" | "no_number";
+}
 export interface Plan {
   year: number; today: string; show: string; weekday: string; editor: boolean; editions: Row[]; units: Counter | null;
-  leaders: Counter | null; assumed: boolean; reminders: Reminder[]; calendar_missing: boolean;
+  leaders: Counter | null; assumed: boolean; reminders: Reminder[]; told: Told[]; calendar_missing: boolean;
 }
 export interface Item { item_id: string; title: string; seconds: number; unit: string; material_id: string; note: string; at?: string | null }
 export interface Material {
