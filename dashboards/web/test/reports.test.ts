@@ -68,7 +68,7 @@ describe("who is offered what", () => {
     expect(linksFor(["operator"]).map((one) => one.path)).toEqual(["/desk", "/tickets", "/reports", "/search", "/wall"]);
     expect(linksFor(["supervisor", "operator"]).map((one) => one.path)).not.toContain("/studio");
     expect(linksFor(["producer"]).map((one) => one.path)).toEqual(["/plan", "/studio", "/host", "/aftershow"]);
-    expect(linksFor(["host"]).map((one) => one.path)).toEqual(["/plan", "/host"]);
+    expect(linksFor(["host"]).map((one) => one.path)).toEqual(["/plan", "/host", "/aftershow"]);
     expect(linksFor(LINKS.flatMap((one) => one.roles))).toEqual(LINKS);
     expect(linksFor([])).toEqual([]);
   });

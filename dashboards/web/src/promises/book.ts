@@ -73,8 +73,8 @@ export function confirming(one: Booked, due: string): Step {
   const body = { entry_id: one.entry_id, promise_id: one.promise_id, words: one.words, due };
   return { method: "POST", path: `/shows/${encodeURIComponent(one.edition_id)}/promises`, body };
 }
-export function dismissing(one: Booked): Step {
-  if (one.origin === "tv") return { method: "POST", path: `/plan/promises/${one.promise_id}/withdraw`, body: { reason: "不是承诺" } };
+export function dismissing(one: Booked, why: string): Step {
+  if (one.origin === "tv") return { method: "POST", path: `/plan/promises/${one.promise_id}/withdraw`, body: { reason: why } };
   return { method: "POST", path: `/shows/${encodeURIComponent(one.edition_id)}/promises/${one.promise_id}/dismiss`, body: {} };
 }
 export function settling(one: Booked, kept: boolean, note: string): Step {
