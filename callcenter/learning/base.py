@@ -1,18 +1,19 @@
 """The classifier of kinds a city is shipped with; `python -m callcenter.learning.base` makes it."""
 
 import argparse
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from callcenter.drafting import FieldName, Knowledge
 from callcenter.learning.classifier import Classifier, read
 from callcenter.learning.surroundings import TURN, Asides, asides, misheard, surrounded
 from callcenter.learning.training import Example, Fitting, fit
+from callcenter.learning.wording import Wording, read_wording
 
 FILE = "kinds.npz"  # in the city's folder
 JUDGE = "judge.tsv"  # the texts kept apart: never learned from
 ASIDES = "asides.txt"  # beside the texts: what callers say whatever they want
+WORDS = "words.txt"  # beside the texts: words by class
 BETWEEN = " / "  # two turns of a text
 OTHER = ","  # before a second kind a clerk could also have given; the first one is taught
 HOW = Fitting(rounds=12, decay=1e-5, least_texts=3, balance=0.5)  # by files left out: docs/decisions/0042
@@ -50,20 +51,42 @@ def texts(file: Path) -> list[Example]:
     return [_example(line, f"{file}:{at}") for at, line in enumerate(file.read_text("utf-8").splitlines(), 1)]
 
 
+def taught_files(folder: Path) -> list[Path]:
+    """The files of a folder that teach: all texts but those kept apart, in the order of their names."""
+    return [file for file in sorted(folder.glob("*.tsv")) if file.name != JUDGE]
+
+
 def taught_by(folder: Path) -> list[Example]:
-    """All texts of a folder but those kept apart, in the order of the files' names."""
-    return [one for file in sorted(folder.glob("*.tsv")) if file.name != JUDGE for one in texts(file)]
+    """All texts that teach."""
+    return [one for file in taught_files(folder) for one in texts(file)]
 
 
-def asides_of(folder: Path) -> Asides:
-    """What callers also say, from a folder of texts."""
-    return asides(folder / ASIDES)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What the shipped classifier is taught with."""
+
+    examples: tuple[Example, ...]
+    said: Asides
+    wording: Wording
 
 
-def made(examples: Iterable[Example], said: Asides) -> Classifier:
-    """Fit the shipped classifier, each text as it is, in a call, and in a call misheard: the same texts, the same weights."""
-    plain = list(examples)
-    return fit([*plain, *surrounded(plain, said, _SEED), *misheard(surrounded(plain, said, _SEED + 1), _SEED)], HOW)
+def lesson_of(folder: Path) -> Lesson:
+    """All a folder teaches.
+
+    Raises:
+        ValueError: a line of a file has another form; names file and line.
+
+    """
+    return Lesson(
+        examples=tuple(taught_by(folder)), said=asides(folder / ASIDES), wording=read_wording(folder / WORDS)
+    )
+
+
+def made(lesson: Lesson) -> Classifier:
+    """Fit the classifier, each text as it is, in a call, and in a call misheard: the same lesson, the same weights."""
+    plain = lesson.examples
+    calls, others = (surrounded(plain, lesson.said, seed) for seed in (_SEED, _SEED + 1))
+    return fit([*plain, *calls, *misheard(others, _SEED)], HOW, wording=lesson.wording)
 
 
 def _example(line: str, at: str) -> Example:
@@ -79,7 +102,7 @@ def main() -> None:
     parser.add_argument("texts", type=Path, help="folder of .tsv files: kind, tab, text")
     parser.add_argument("file", type=Path, help="where to write, e.g. config/city/kinds.npz")
     asked = parser.parse_args()
-    made(taught_by(asked.texts), asides_of(asked.texts)).save(asked.file)
+    made(lesson_of(asked.texts)).save(asked.file)
 
 
 if __name__ == "__main__":

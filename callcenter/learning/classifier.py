@@ -1,7 +1,7 @@
 """A linear classifier over pieces of text: probabilities of labels, and the pieces that speak for one. NumPy only."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from callcenter.learning.features import grams, written
+from callcenter.learning.wording import NONE, Wording
 
 FORMAT = 1
 MOST_BYTES = 200_000_000
@@ -22,7 +23,7 @@ class ModelError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """One label: its probability 0..1 and the written pairs that spoke for it most."""
+    """One label: its probability 0..1 and the words and pairs of characters that spoke for it most."""
 
     label: str
     probability: float
@@ -38,14 +39,17 @@ class Classifier:
     rarity: Floats
     weights: Floats
     bias: Floats
+    wording: Wording = NONE
 
     def guess(self, text: str, most: int = 3, reasons: int = 3) -> list[Guess]:
         """The likeliest labels of a text, best first."""
-        places, values = vector(grams(text), self.pieces, self.rarity)
+        found = grams(text, self.wording)
+        places, values = vector(found, self.pieces, self.rarity)
         pulls = values[:, None] * self.weights[places]
         chances = softmax(pulls.sum(axis=0) + self.bias)
         order = np.argsort(-chances, kind="stable")[:most]
-        names = [name for name in grams(text) if name in self.pieces]
+        shown = written(text, self.wording)
+        names = [shown.get(name, "") for name in found if name in self.pieces]
         return [
             Guess(
                 label=self.labels[one],
@@ -67,6 +71,8 @@ class Classifier:
                 rarity=self.rarity,
                 weights=self.weights.astype(np.float16),
                 bias=self.bias,
+                words=np.array(list(self.wording.classes)),
+                classes=np.array(list(self.wording.classes.values())),
             )
 
 
@@ -82,6 +88,7 @@ def read(file: Path) -> Classifier:
             raise ModelError(f"{file}: expected at most {MOST_BYTES} bytes, found {file.stat().st_size}")
         with file.open("rb") as opened, np.load(opened, allow_pickle=False) as held:
             arrays = {name: held[name] for name in ("format", "labels", "pieces", "rarity", "weights", "bias")}
+            arrays |= {name: held[name] for name in ("words", "classes") if name in held.files}  # later than format 1
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as fault:
         raise ModelError(f"{file}: expected a learned classifier, found: {fault}") from None
     pieces, labels = arrays["pieces"], arrays["labels"]
@@ -94,7 +101,13 @@ def read(file: Path) -> Classifier:
         rarity=arrays["rarity"].astype(np.float32),
         weights=arrays["weights"].astype(np.float32),
         bias=arrays["bias"].astype(np.float32),
+        wording=_wording(arrays),
     )
+
+
+def _wording(arrays: Mapping[str, np.ndarray]) -> Wording:
+    words, classes = (map(str, arrays.get(name, ())) for name in ("words", "classes"))
+    return Wording(classes=dict(zip(words, classes, strict=True)))
 
 
 def vector(found: Counter[str], pieces: dict[str, int], rarity: Floats) -> tuple[NDArray[np.int64], Floats]:
@@ -113,6 +126,7 @@ def softmax(scores: Floats) -> Floats:
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
-def _because(names: Sequence[str], pulls: Floats, most: int) -> tuple[str, ...]:
+def _because(names: list[str], pulls: Floats, most: int) -> tuple[str, ...]:
+    """What stands in the text of the pieces that pulled most, strongest first; '' in `names` cannot be shown."""
     order = np.argsort(-pulls, kind="stable")
-    return tuple(names[one] for one in order if pulls[one] > 0 and written(names[one]))[:most]
+    return tuple(dict.fromkeys(names[one] for one in order if pulls[one] > 0 and names[one]))[:most]

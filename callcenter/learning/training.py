@@ -9,6 +9,7 @@ import numpy as np
 
 from callcenter.learning.classifier import Classifier, Floats, softmax, vector
 from callcenter.learning.features import grams
+from callcenter.learning.wording import NONE, Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ def fit(
     examples: Sequence[Example],
     how: Fitting | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
+    wording: Wording = NONE,
 ) -> Classifier:
     """Fit a classifier to examples of at least two labels.
 
@@ -58,11 +60,11 @@ def fit(
     labels = tuple(sorted({one.label for one in examples}))
     if len(labels) < 2:
         raise ValueError(f"learning: expected examples of two labels or more, found {len(labels)}")
-    counted = [grams(one.text) for one in examples]
+    counted = [grams(one.text, wording) for one in examples]
     pieces, rarity = _vocabulary(counted, how.least_texts)
     rows = _rows(examples, counted, labels, pieces, rarity, how.balance)
     weights, bias = _descend(rows, len(pieces) + 1, len(labels), how, progress)
-    return Classifier(labels=labels, pieces=pieces, rarity=rarity, weights=weights[1:], bias=bias)
+    return Classifier(labels=labels, pieces=pieces, rarity=rarity, weights=weights[1:], bias=bias, wording=wording)
 
 
 def _vocabulary(counted: Sequence[Counter[str]], least: int) -> tuple[dict[str, int], Floats]:
