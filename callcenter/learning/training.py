@@ -1,8 +1,9 @@
-"""Fit a classifier: softmax regression by AdaGrad on rows of pieces; the same examples give the same weights."""
+"""Fit a classifier by AdaGrad on rows of pieces: softmax or margins; the same examples give the same weights."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from math import log
 
 import numpy as np
@@ -21,6 +22,13 @@ class Example:
     at: float = 0.0
 
 
+class Loss(StrEnum):
+    """What a wrong answer costs."""
+
+    SOFTMAX = "softmax"  # log chance of the true label
+    MARGIN = "margin"  # squared shortfall to the margin, each label against the rest: surer where little is said
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitting:
     """How to fit."""
@@ -32,6 +40,8 @@ class Fitting:
     least_texts: int = 2  # a piece must occur in so many texts
     balance: float = 0.5  # 0: every example alike; 1: every label alike
     seed: int = 12345
+    loss: Loss = Loss.SOFTMAX
+    sharpness: float = 1.0  # what margins are multiplied by to be read as chances
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +74,7 @@ def fit(
     pieces, rarity = _vocabulary(counted, how.least_texts)
     rows = _rows(examples, counted, labels, pieces, rarity, how.balance)
     weights, bias = _descend(rows, len(pieces) + 1, len(labels), how, progress)
+    weights, bias = weights * np.float32(how.sharpness), bias * np.float32(how.sharpness)
     return Classifier(labels=labels, pieces=pieces, rarity=rarity, weights=weights[1:], bias=bias, wording=wording)
 
 
@@ -116,9 +127,8 @@ def _step(
     rows: _Rows, some: np.ndarray, weights: Floats, bias: Floats, seen: Floats, seen_bias: Floats, how: Fitting
 ) -> None:
     places, values = rows.places[some], rows.values[some]
-    error = softmax((weights[places] * values[:, :, None]).sum(axis=1) + bias)
-    error[np.arange(len(some)), rows.labels[some]] -= 1.0
-    error *= rows.worth[some, None] / len(some)
+    scores = (weights[places] * values[:, :, None]).sum(axis=1) + bias
+    error = _ERRORS[how.loss](scores, rows.labels[some], rows.worth[some]) / np.float32(len(some))
     touched, inverse = np.unique(places, return_inverse=True)
     slope = np.zeros((len(touched), weights.shape[1]), dtype=np.float32)
     np.add.at(slope, inverse.reshape(places.shape), values[:, :, None] * error[:, None, :])
@@ -127,3 +137,22 @@ def _step(
     weights[touched] -= how.rate * slope / np.sqrt(seen[touched])
     seen_bias += error.sum(axis=0) ** 2
     bias -= how.rate * error.sum(axis=0) / np.sqrt(seen_bias)
+
+
+def _softmax_error(scores: Floats, labels: np.ndarray, worth: Floats) -> Floats:
+    error = softmax(scores)
+    error[np.arange(len(labels)), labels] -= 1.0
+    return error * worth[:, None]
+
+
+def _margin_error(scores: Floats, labels: np.ndarray, worth: Floats) -> Floats:
+    """Slope of the squared shortfall; an example's worth counts for its own label only, as against the rest."""
+    own = np.arange(len(labels)), labels
+    side = np.full_like(scores, -1.0)
+    side[own] = 1.0
+    error = -2.0 * side * np.maximum(0.0, 1.0 - side * scores)
+    error[own] *= worth
+    return np.asarray(error, dtype=np.float32)
+
+
+_ERRORS = {Loss.SOFTMAX: _softmax_error, Loss.MARGIN: _margin_error}
