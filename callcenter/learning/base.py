@@ -79,9 +79,7 @@ def lesson_of(folder: Path) -> Lesson:
         ValueError: a line of a file has another form; names file and line.
 
     """
-    return Lesson(
-        examples=tuple(taught_by(folder)), said=asides(folder / ASIDES), wording=read_wording(folder / WORDS)
-    )
+    return Lesson(examples=tuple(taught_by(folder)), said=asides(folder / ASIDES), wording=read_wording(folder / WORDS))
 
 
 def made(lesson: Lesson) -> Classifier:

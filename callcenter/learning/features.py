@@ -31,7 +31,7 @@ def grams(text: str, wording: Wording = NONE) -> Counter[str]:
 
 
 def written(text: str, wording: Wording = NONE) -> dict[str, str]:
-    """The pieces that can be shown, each as it stands in the text: pairs of characters, and a class by its first word."""
+    """The pieces that can be shown, as they stand in the text: pairs of characters, a class by its first word."""
     shown: dict[str, str] = {}
     for part in _parts(text):
         shown.update({one + other: one + other for one, other in pairwise(part)})

@@ -5,6 +5,7 @@ What is said in every call speaks for no kind of appeal. A classifier that never
 """
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -22,6 +23,7 @@ _HOMOPHONE, _LOST = 0.6, 0.8  # of ten errors six sound alike, two are lost, two
 _ADDED_TO_TURN = 0.4  # else an aside is a turn of its own
 # When in a call: how likely it is said at all, in this order.
 _LIKELY = {"opening": 0.5, "place": 0.35, "name": 0.55, "number": 0.6, "ending": 0.5}
+_BLANK = re.compile(r"\{(?:number|digits|surname|count|place)\}")
 _WHERE = "where"  # names for {place}
 
 Asides = Mapping[str, Sequence[str]]
@@ -84,16 +86,16 @@ def _put(call: list[str], words: str, chance: random.Random, *, first: bool) -> 
 
 
 def _filled(words: str, said: Asides, chance: random.Random) -> str:
-    for name, make in (
-        ("{number}", lambda: "幺" + _digits(10, chance)),
-        ("{digits}", lambda: _digits(4, chance)),
-        ("{surname}", lambda: chance.choice(SURNAMES)),
-        ("{count}", lambda: chance.choice(COUNTS)),
-        ("{place}", lambda: chance.choice(said[_WHERE])),
-    ):
-        while name in words:
-            words = words.replace(name, make(), 1)
-    return words
+    return _BLANK.sub(lambda blank: _filling(blank[0], said, chance), words)
+
+
+def _filling(blank: str, said: Asides, chance: random.Random) -> str:
+    if blank == "{number}":
+        return "幺" + _digits(10, chance)
+    if blank == "{digits}":
+        return _digits(4, chance)
+    choices = {"{surname}": SURNAMES, "{count}": COUNTS, "{place}": said[_WHERE]}
+    return chance.choice(choices[blank])
 
 
 def _digits(count: int, chance: random.Random) -> str:

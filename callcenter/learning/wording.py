@@ -1,4 +1,4 @@
-"""Words that say alike to a clerk, by class: 不退 and 不认账 are one kind of refusal though they share one character."""
+"""Words that say alike to a clerk, by class: 不退 and 拒绝 are one kind of refusal and share no character."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -61,10 +61,20 @@ def figures(results: Sequence[Drafted]) -> str:
 def reliability(results: Sequence[Drafted]) -> str:
     """The share of right ones by how sure the draft was."""
     lines = ["| confidence | calls | mean | right |", "|---|---|---|---|"]
-    for low, high in ((0.0, 0.4), (0.4, AMBER_FROM), (AMBER_FROM, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.85), (0.85, 1.01)):
+    for low, high in (
+        (0.0, 0.4),
+        (0.4, AMBER_FROM),
+        (AMBER_FROM, 0.6),
+        (0.6, 0.7),
+        (0.7, 0.8),
+        (0.8, 0.85),
+        (0.85, 1.01),
+    ):
         some = [one for one in results if low <= one.confidence < high]
         if some:
-            mean, right = (sum(part) / len(some) for part in zip(*((one.confidence, one.right) for one in some), strict=True))
+            mean, right = (
+                sum(part) / len(some) for part in zip(*((one.confidence, one.right) for one in some), strict=True)
+            )
             lines.append(f"| {low:.2f} to {high:.2f} | {len(some)} | {mean:.2f} | {right:.2f} |")
     return "\n".join(lines)
 
@@ -99,12 +109,16 @@ def left_out(lesson: Lesson, rules: Knowledge, parts: int) -> tuple[list[Drafted
 
 def blind(knowledge: Knowledge) -> list[Drafted]:
     cases = read_cases(BLIND)
-    return [drafted(one["labels"]["appeal_kind"], [said["text"] for said in one["utterances"]], knowledge) for one in cases]
+    return [
+        drafted(one["labels"]["appeal_kind"], [said["text"] for said in one["utterances"]], knowledge) for one in cases
+    ]
 
 
 def curve(lesson: Lesson, rules: Knowledge, share: float) -> str:
     order = random.Random(_SEED).sample(range(len(lesson.examples)), round(share * len(lesson.examples)))  # noqa: S311
-    knowledge = with_classifier(rules, made(replace(lesson, examples=tuple(lesson.examples[at] for at in sorted(order)))))
+    knowledge = with_classifier(
+        rules, made(replace(lesson, examples=tuple(lesson.examples[at] for at in sorted(order))))
+    )
     return f"| {len(order)} | {figures(heard(texts(TEXTS / 'judge.tsv'), knowledge))} | {figures(blind(knowledge))} |"
 
 
@@ -117,7 +131,7 @@ def main() -> None:
     lesson, rules = lesson_of(TEXTS), load_knowledge(CITY)
     print("| file left out | as written | in whole calls |\n|---|---|---|")
     plain, whole = left_out(lesson, rules, asked.parts)
-    print(f"| all | {figures(plain)} | {figures(whole)} |\n\nHow sure, and how often right (files left out, whole calls)\n")
+    print(f"| all | {figures(plain)} | {figures(whole)} |\n\nHow sure and how often right, in whole calls\n")
     print(reliability(whole), "\n\n" + confusion(whole))
     base = base_of(CITY)
     if base is not None:
