@@ -6,7 +6,7 @@ from math import exp, log
 
 from callcenter.drafting.draft import AMBER_FROM, FieldCandidate
 
-RULE_PULL = 0.6  # nats a point of the rules' score; by five folds: docs/decisions/0033
+RULE_PULL = 0.6  # nats a point of the rules' score; by the development calls: docs/decisions/0042
 MOST_SCORE = 3.0  # points that count: many weak signs are no proof
 UNSIGNED_FROM = 0.6  # without any sign of the rules a share below it is only offered: 打错了 has no kind
 LEAST_CHANCE = 1e-6

@@ -20,6 +20,7 @@ HOW = Fitting(  # by files left out: docs/decisions/0042
     rounds=10, decay=1e-5, least_texts=3, balance=1.0, loss=Loss.MARGIN, sharpness=2.5
 )
 _SEED = 12345
+_TO_EMPTY = 5  # texts to one call without matter
 
 
 def base_of(folder: Path) -> Classifier | None:
@@ -83,10 +84,14 @@ def lesson_of(folder: Path) -> Lesson:
 
 
 def made(lesson: Lesson) -> Classifier:
-    """Fit the classifier, each text as it is, in two calls, and in one misheard: the same lesson, the same weights."""
+    """Fit the classifier, each text as it is, in two calls, and in one misheard: the same lesson, the same weights.
+
+    Calls without any matter (a wrong number, a greeting, a name) teach that they are of no kind.
+    """
     plain = lesson.examples
     calls, more, others = (surrounded(plain, lesson.said, _SEED + at) for at in range(3))
-    return fit([*plain, *calls, *more, *misheard(others, _SEED)], HOW, wording=lesson.wording)
+    empty = surrounded([Example(text="", label="")] * (len(plain) // _TO_EMPTY), lesson.said, _SEED)
+    return fit([*plain, *calls, *more, *misheard(others, _SEED), *empty], HOW, wording=lesson.wording)
 
 
 def _example(line: str, at: str) -> Example:

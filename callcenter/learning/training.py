@@ -12,10 +12,12 @@ from callcenter.learning.classifier import Classifier, Floats, softmax, vector
 from callcenter.learning.features import grams
 from callcenter.learning.wording import NONE, Wording
 
+NO_LABEL = -1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A text and its true label; `at`: when it was settled, Unix seconds."""
+    """A text and its true label, '' for one that has none; `at`: when it was settled, Unix seconds."""
 
     text: str
     label: str
@@ -50,7 +52,7 @@ class _Rows:
 
     places: np.ndarray  # (examples, longest)
     values: Floats  # the same shape
-    labels: np.ndarray  # (examples,)
+    labels: np.ndarray  # (examples,), NO_LABEL where none fits
     worth: Floats  # (examples,)
 
 
@@ -63,13 +65,15 @@ def fit(
     """Fit a classifier to examples of at least two labels.
 
     Raises:
-        ValueError: fewer than two labels.
+        ValueError: fewer than two labels, or an example without one where softmax is fitted.
 
     """
     how = how or Fitting()
-    labels = tuple(sorted({one.label for one in examples}))
+    labels = tuple(sorted({one.label for one in examples} - {""}))
     if len(labels) < 2:
         raise ValueError(f"learning: expected examples of two labels or more, found {len(labels)}")
+    if how.loss is Loss.SOFTMAX and not all(one.label for one in examples):
+        raise ValueError("learning: expected a label for each example, found one without: only margins learn from it")
     counted = [grams(one.text, wording) for one in examples]
     pieces, rarity = _vocabulary(counted, how.least_texts)
     rows = _rows(examples, counted, labels, pieces, rarity, how.balance)
@@ -101,8 +105,8 @@ def _rows(
         places[row, : len(at)] = at + 1
         values[row, : len(at)] = value
     number = {label: place for place, label in enumerate(labels)}
-    truth = np.array([number[one.label] for one in examples])
-    shares = np.bincount(truth, minlength=len(labels)) / len(truth)
+    truth = np.array([number.get(one.label, NO_LABEL) for one in examples])
+    shares = np.bincount(truth[truth != NO_LABEL], minlength=len(labels)) / (truth != NO_LABEL).sum()
     worth = (1.0 / (shares[truth] * len(labels))) ** balance
     return _Rows(places=places, values=values, labels=truth, worth=worth.astype(np.float32))
 
@@ -147,11 +151,12 @@ def _softmax_error(scores: Floats, labels: np.ndarray, worth: Floats) -> Floats:
 
 def _margin_error(scores: Floats, labels: np.ndarray, worth: Floats) -> Floats:
     """Slope of the squared shortfall; an example's worth counts for its own label only, as against the rest."""
-    own = np.arange(len(labels)), labels
+    known = np.flatnonzero(labels != NO_LABEL)
+    own = known, labels[known]
     side = np.full_like(scores, -1.0)
     side[own] = 1.0
     error = -2.0 * side * np.maximum(0.0, 1.0 - side * scores)
-    error[own] *= worth
+    error[own] *= worth[known]
     return np.asarray(error, dtype=np.float32)
 
 
