@@ -69,7 +69,7 @@ async def test_the_producer_closes_the_show_by_keys_from_twelve_owed_to_none(
     await expect(progress).to_have_text("12 件中已了结 0 件")
     await expect(page.locator("[data-test=close]")).to_be_disabled()
     await page.keyboard.press("KeyG")
-    await expect(progress).to_have_text("12 件中已了结 6 件")
+    await expect(progress).to_have_text("12 件中已了结 6 件", timeout=SLOW_MS)
     await page.keyboard.press("KeyX")
     await expect(page.locator("[data-test=reasons]")).to_be_visible()
     await page.keyboard.press("Digit1")
