@@ -38,6 +38,7 @@ from callcenter.web import (
     mqtt_proxy,
     opinion_routes,
     outbox_routes,
+    pass_routes,
     plan_material_routes,
     plan_routes,
     plan_voice_routes,
@@ -60,6 +61,7 @@ from callcenter.web import (
     ticket_routes,
     transcript_routes,
     unit_routes,
+    version_routes,
     work_routes,
 )
 from callcenter.web.errors import answer_to
@@ -119,6 +121,8 @@ ROUTES: tuple[Route, ...] = (
     *hot_routes.ROUTES,
     *ticket_routes.ROUTES,
     *transcript_routes.ROUTES,
+    *version_routes.ROUTES,
+    *pass_routes.ROUTES,
     *work_routes.ROUTES,
     *repeat_routes.ROUTES,
     *matter_routes.ROUTES,

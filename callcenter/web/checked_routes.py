@@ -1,14 +1,14 @@
-"""What was really said: an operator or supervisor who has listened writes it down, where the site keeps that."""
+"""What was really said: an operator or supervisor who has listened writes it down beside what was heard."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+from callcenter.clock import as_text
 from callcenter.store.checked import CheckedText, CheckedWords
 from callcenter.web.call_routes import own_call
-from callcenter.web.errors import ApiError
-from callcenter.web.models import Asked, Said, printable
+from callcenter.web.models import Asked, Rfc3339, Said, printable
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
 
 _ONE = f"/api/v1/calls/{{call_id:{IDENT}}}/utterances/{{utterance_id:{IDENT}}}/checked"
@@ -21,26 +21,26 @@ class CheckedAsked(Asked):
 
 
 class CheckedView(Said):
-    """What is kept of it."""
+    """What is kept of it. `for_evaluation`: the site keeps corrections to measure its recognition by."""
 
     utterance_id: str
     text: str
     checked_by: str
+    checked_at: Rfc3339
+    for_evaluation: bool
 
 
 @route(
     "PUT",
     _ONE,
-    "Write down what was really said in a sentence; kept for evaluation only, and only where the site keeps that",
+    "Write down what was really said in a sentence; what was heard stays beside it",
     PEOPLE,
     body=CheckedAsked,
     out=CheckedView,
     audit="words_checked",
 )
 async def check_words(ask: Ask) -> CheckedView:
-    """Keep a checked sentence; the transcript itself and the draft stay as they are."""
-    if not ask.parts.settings.asr.keep_corrections:
-        raise ApiError(409, "not_kept", "expected [asr] keep_corrections = true to keep corrections", found="false")
+    """Keep a checked sentence: found and taken away by it; for evaluation too where the site consents. No training."""
     call = await own_call(ask)
     one = CheckedText(
         utterance_id=ask.ident("utterance_id"),
@@ -48,9 +48,16 @@ async def check_words(ask: Ask) -> CheckedView:
         text=ask.take(CheckedAsked).text,
         checked_by=ask.who.operator_id or ask.who.name,
         checked_at=datetime.fromtimestamp(ask.parts.now(), UTC),
+        for_evaluation=ask.parts.settings.asr.keep_corrections,
     )
     await CheckedWords(ask.parts.stores.database).save(one)
-    return CheckedView(utterance_id=one.utterance_id, text=one.text, checked_by=one.checked_by)
+    return CheckedView(
+        utterance_id=one.utterance_id,
+        text=one.text,
+        checked_by=one.checked_by,
+        checked_at=as_text(one.checked_at.timestamp(), ask.parts.zone),
+        for_evaluation=one.for_evaluation,
+    )
 
 
 ROUTES = (check_words,)

@@ -98,6 +98,14 @@ class QueueLive(Said):
     unstaffed: bool = Field(default=False, description="open, somebody called and nobody is signed in")
 
 
+class CheckedMark(Said):
+    """What somebody who listened wrote down; '' when nothing was said at all."""
+
+    text: str
+    by: str
+    at: Rfc3339
+
+
 class UtteranceView(Said):
     """One final sentence; milliseconds from the start of the recording."""
 
@@ -108,6 +116,8 @@ class UtteranceView(Said):
     text: str
     words: list[WordView] = []
     read: list[PieceView] = Field(default=[], description="as people write it; none: nothing but 嗯 was said")
+    version: int = Field(default=1, description="of the call's transcript: 1 was heard live, later ones after the call")
+    checked: CheckedMark | None = Field(default=None, description="in the transcript of one call only")
 
 
 class RecordingPart(Said):

@@ -6,8 +6,10 @@ from aiohttp import web
 
 from callcenter.clock import as_text
 from callcenter.store.call_fold import CallRow
+from callcenter.store.checked import CheckedWords
 from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Role
+from callcenter.store.shown import as_checked, replaced
 from callcenter.store.ticket_lists import one as ticket_at_work
 from callcenter.store.transcript_search import Found, Search, Seeker, TranscriptSearch
 from callcenter.store.transcripts import SavedUtterance
@@ -15,6 +17,7 @@ from callcenter.transcripts.export import Paper, exported
 from callcenter.transcripts.readable import ReadLine, readable_lines, redacted_lines
 from callcenter.transcripts.searching import SearchError, Term, snippet, terms
 from callcenter.web.errors import ApiError
+from callcenter.web.models import CheckedMark, UtteranceView
 from callcenter.web.moments import moment
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
 from callcenter.web.serve import note
@@ -47,7 +50,10 @@ async def search(ask: Ask) -> HitList:
     page = await TranscriptSearch(ask.parts.stores.database).page(query, seeker_of(ask))
     note(ask.parts, ask.request, ask.who, "transcripts_searched", _without_figures(wanted))
     said = await ask.parts.stores.transcripts.of_calls(list({one.call_id for one in page.items}))
-    lines = {line.utterance_id: line for call in said.values() for line in redacted_lines(readable_lines(call))}
+    read = await ask.parts.stores.database.read(
+        lambda connection: [as_checked(connection, call) for call in said.values()]
+    )
+    lines = {line.utterance_id: line for call in read for line in redacted_lines(readable_lines(call))}
     zone = ask.parts.zone
     items = [
         _hit(one, lines[one.utterance_id], wanted, as_text(one.arrived_at, zone))
@@ -60,7 +66,7 @@ async def search(ask: Ask) -> HitList:
 @route("GET", _CALL, "What was said in a call, as far as the asker may see it", READERS, out=CallTranscript)
 async def transcript(ask: Ask) -> CallTranscript:
     """Answer one call's words."""
-    call, seen = await _seen_call(ask)
+    call, seen = await seen_call(ask)
     said = await _said(ask, call, seen)
     recorded = await ask.parts.stores.transcripts.recordings_of([call.call_id])
     heard = ask.who.has(*PEOPLE) and seen[Part.SOUND] is Sight.SHOWN
@@ -71,7 +77,7 @@ async def transcript(ask: Ask) -> CallTranscript:
         operator_ids=list(call.operator_ids),
         ticket_id=call.ticket_id,
         recording=recording_view(recorded.get(call.call_id, ())) if heard else None,
-        transcript=utterance_views(said, shown=seen[Part.WORDS] is Sight.SHOWN),
+        transcript=await _with_checks(ask, said, shown=seen[Part.WORDS] is Sight.SHOWN),
     )
 
 
@@ -82,8 +88,9 @@ async def transcript(ask: Ask) -> CallTranscript:
 async def export(ask: Ask) -> web.Response:
     """Send the transcript as a file."""
     asked = ask.take(ExportAsked)
-    call, seen = await _seen_call(ask)
-    lines = readable_lines(await _said(ask, call, seen))
+    call, seen = await seen_call(ask)
+    said = await _said(ask, call, seen)
+    lines = readable_lines(await ask.parts.stores.database.read(lambda connection: as_checked(connection, said)))
     paper = Paper(
         call_id=call.call_id,
         arrived_at=as_text(call.arrived_at, ask.parts.zone),
@@ -112,7 +119,7 @@ def seeker_of(ask: Ask) -> Seeker:
     )
 
 
-async def _seen_call(ask: Ask) -> tuple[CallRow, Mapping[Part, Sight]]:
+async def seen_call(ask: Ask) -> tuple[CallRow, Mapping[Part, Sight]]:
     """The call of the path and what of it the asker sees; as if it did not exist when they may not know of it."""
     call_id = ask.ident("call_id")
     if not await TranscriptSearch(ask.parts.stores.database).may_know(call_id, seeker_of(ask)):
@@ -131,6 +138,30 @@ async def _said(ask: Ask, call: CallRow, seen: Mapping[Part, Sight]) -> Sequence
     if seen[Part.WORDS] is Sight.HIDDEN:
         raise NotFoundError("transcript of call", call.call_id)
     return (await ask.parts.stores.transcripts.of_calls([call.call_id])).get(call.call_id, ())
+
+
+async def _with_checks(ask: Ask, said: Sequence[SavedUtterance], *, shown: bool) -> list[UtteranceView]:
+    """The words as recognised, and beside them what somebody who listened wrote; numbers as the asker may see them."""
+    views = utterance_views(said, shown=shown)
+    if not said:
+        return views
+    found = await CheckedWords(ask.parts.stores.database).of_call(said[0].call_id)
+    texts = [replaced(one, found[one.utterance_id].text if one.utterance_id in found else None) for one in said]
+    checked = {view.utterance_id: view for view in utterance_views(texts, shown=shown)}
+    return [
+        view.model_copy(
+            update={
+                "checked": CheckedMark(
+                    text=checked[view.utterance_id].text,
+                    by=found[view.utterance_id].checked_by,
+                    at=as_text(found[view.utterance_id].checked_at.timestamp(), ask.parts.zone),
+                )
+            }
+        )
+        if view.utterance_id in found
+        else view
+        for view in views
+    ]
 
 
 async def _names(ask: Ask, call: CallRow, seen: Mapping[Part, Sight]) -> Mapping[str, str]:

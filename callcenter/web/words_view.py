@@ -52,6 +52,7 @@ def _view(said: SavedUtterance, line: ReadLine | None) -> UtteranceView:
         text=said.text,
         words=[WordView(**asdict(word)) for word in said.words],
         read=[PieceView(**asdict(piece)) for piece in line.pieces] if line else [],
+        version=said.version,
     )
 
 
@@ -65,4 +66,5 @@ def _said(view: UtteranceView) -> SavedUtterance:
         end_ms=view.end_ms,
         text=view.text,
         words=tuple(SaidWord(**dict(word)) for word in view.words),
+        version=view.version,
     )

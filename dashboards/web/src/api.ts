@@ -151,6 +151,9 @@ export interface Utterance {
   text: string;
   words: Word[];
   read?: Piece[];
+  /** Of the call's transcript; 1 (or none) was heard live. */
+  version?: number;
+  checked?: { text: string; by: string; at: string } | null;
 }
 
 export interface Span {

@@ -17,12 +17,30 @@ def keeping(stage: Stage) -> None:
     object.__setattr__(stage.parts, "settings", settings)
 
 
-async def test_nothing_is_kept_unless_the_site_says_so(stage: Stage) -> None:
+async def test_without_consent_a_correction_stays_with_the_transcript(stage: Stage) -> None:
     headers = await stage.bearer(Role.SUPERVISOR)
-    answer = await stage.client.put(URL, json={"text": "停水了"}, headers=headers)
-    trouble = await say(answer, 409)
-    assert (trouble["error"]["code"], trouble["error"]["found"]) == ("not_kept", "false")
-    assert await CheckedWords(stage.stores.database).clips() == []
+    kept = await say(await stage.client.put(URL, json={"text": "阳光小区停水了"}, headers=headers))
+    assert kept["for_evaluation"] is False
+    assert await CheckedWords(stage.stores.database).clips() == [], "`asr collect` has nothing to take"
+    keeping(stage)
+    assert await CheckedWords(stage.stores.database).clips() == [], "nor later: consent is not given backwards"
+    told = await say(await stage.client.get("/api/v1/calls/c1/transcript", headers=headers))
+    (line,) = told["transcript"]
+    assert (line["checked"]["text"], line["checked"]["by"]) == ("阳光小区停水了", kept["checked_by"])
+    assert line["text"].startswith("我的电话是1"), "what was heard stays beside it"
+    found = await say(await stage.client.get("/api/v1/transcripts/search?words=阳光小区", headers=headers))
+    assert ["".join(cut["text"] for cut in one["snippet"]) for one in found["items"]] == ["阳光小区停水了。"]
+    paper = await stage.client.get("/api/v1/calls/c1/transcript/export?as=txt", headers=headers)
+    assert "阳光小区停水了" in await paper.text()
+
+
+async def test_a_number_in_a_correction_is_hidden_as_everywhere(stage: Stage) -> None:
+    headers = await stage.bearer(Role.SUPERVISOR)
+    await say(await stage.client.put(URL, json={"text": "我的电话是13912345678"}, headers=headers))
+    other = await stage.bearer(Role.DISPATCHER)
+    told = await say(await stage.client.get("/api/v1/calls/c1/transcript", headers=other))
+    assert "13912345678" not in str(told)
+    assert "****" in told["transcript"][0]["checked"]["text"]
 
 
 async def test_what_was_said_is_kept_beside_what_was_heard_and_the_last_word_counts(stage: Stage) -> None:

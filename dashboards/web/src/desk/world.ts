@@ -72,7 +72,7 @@ function kept(world: World, next: DeskCall | null): Readonly<Record<Role, string
 
 function spoken(world: World, callId: string, utterance: Utterance): World {
   const ticket = world.tickets[callId];
-  const tickets = ticket
+  const tickets = ticket && !heardAgain(ticket.transcript)
     ? { ...world.tickets, [callId]: { ...ticket, transcript: joined(ticket.transcript, [utterance]) } }
     : world.tickets;
   if (world.call?.call_id !== callId) return { ...world, tickets };
@@ -86,9 +86,13 @@ export function joined(first: readonly Utterance[], second: readonly Utterance[]
   return [...all.values()].sort((a, b) => a.start_ms - b.start_ms);
 }
 
+/** Whether these are words of a second hearing: those heard live are not mixed into them. */
+const heardAgain = (transcript: readonly Utterance[]): boolean => transcript.some((one) => (one.version ?? 1) > 1);
+
 /** Everything said in a call, live or from its ticket. */
 export function transcriptOf(world: World, callId: string): Utterance[] {
   const live = world.call?.call_id === callId ? world.call.transcript : [];
+  if (heardAgain(world.tickets[callId]?.transcript ?? [])) return [...(world.tickets[callId]?.transcript ?? [])];
   return joined(world.tickets[callId]?.transcript ?? [], live);
 }
 

@@ -9,6 +9,7 @@ import { planZh } from "./plan.zh";
 import { promisesZh } from "./promises.zh";
 import { reportsZh } from "./reports.zh";
 import { searchZh } from "./search.zh";
+import { secondZh } from "./second.zh";
 import { showZh } from "./show.zh";
 import { ticketsZh } from "./tickets.zh";
 
@@ -23,6 +24,7 @@ export const zh = {
   ...promisesZh,
   ...reportsZh,
   ...searchZh,
+  ...secondZh,
   ...showZh,
   ...ticketsZh,
   product: "连心桥",
