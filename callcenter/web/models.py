@@ -48,6 +48,7 @@ class SiteView(Said):
     id: str
     title: str
     demo_model: bool = Field(description="the synthetic demo speech model is on: screens must say so")
+    second_pass: bool = Field(default=False, description="calls are heard again after they are over")
 
 
 class Me(Said):

@@ -59,7 +59,12 @@ def me(parts: WebParts, who: Identity) -> Me:
         display_name=who.display_name,
         roles=sorted(who.roles),
         operator_id=who.operator_id,
-        site=SiteView(id=site.id, title=site.title, demo_model=parts.demo_model()),
+        site=SiteView(
+            id=site.id,
+            title=site.title,
+            demo_model=parts.demo_model(),
+            second_pass=parts.settings.asr.second_pass.enabled,
+        ),
         server_time=parts.now(),
     )
 

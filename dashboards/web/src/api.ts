@@ -30,7 +30,7 @@ export interface Me {
   display_name: string;
   roles: string[];
   operator_id: string | null;
-  site: { id: string; title: string; demo_model: boolean };
+  site: { id: string; title: string; demo_model: boolean; second_pass?: boolean };
   server_time: number;
 }
 

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, expect
 
 from callcenter.second_pass.redraft import drafted_from
 from callcenter.store.checked import CheckedWords
+from callcenter.store.passes import Passes
 from callcenter.store.stores import Stores, open_stores
 from callcenter.store.ticket import DraftTicket
 from callcenter.store.transcripts import Recording, SavedUtterance
@@ -117,6 +118,7 @@ async def test_what_was_heard_again_is_seen_compared_decided_and_checked_by_keys
         await decided(page, stage)
         await checked(page, stage)
         await on_the_desk(page, stage)
+        await at_the_supervisors(await context.new_page(), stage)
         await context.close()
     assert complaints.seen == []
 
@@ -197,3 +199,26 @@ async def on_the_desk(page: Page, stage: Stage) -> None:
     await expect(second.locator("[data-field=place] ins")).to_have_text(scene.NEW_NAME)
     await expect(page.get_by_test_id("transcript")).not_to_contain_text("奉还")
     await shot(page, "second-desk")
+
+
+async def at_the_supervisors(page: Page, stage: Stage) -> None:
+    """How many wait and failed, why, and one more try."""
+    second = stage.parts.settings.asr.second_pass.model_copy(update={"enabled": True})
+    asr = stage.parts.settings.asr.model_copy(update={"second_pass": second})
+    object.__setattr__(stage.parts, "settings", stage.parts.settings.model_copy(update={"asr": asr}))
+    passes = Passes(stage.stores.database)
+    await passes.ask("P-x", "c1", "", datetime.fromtimestamp(NOON, UTC))
+    await passes.begin("P-x", "one")
+    await passes.failed("P-x", "one", "no recording", for_good=True)
+    await page.context.clear_cookies()
+    await page.goto(f"{stage.origin}/login?next=/supervisor")
+    await page.locator("input").nth(0).fill("lin")
+    await page.locator("input[type=password]").fill("pass-lin")
+    await page.keyboard.press("Enter")
+    part = page.get_by_test_id("passes")
+    await expect(part.locator("[data-state=failed]")).to_have_text("1")
+    await expect(part.get_by_test_id("pass-failed")).to_contain_text("no recording")
+    await shot(page, "second-supervisor")
+    await part.get_by_role("button", name="再试").click()
+    await expect(part.locator("[data-state=waiting]")).to_have_text("1")
+    await expect(part.get_by_test_id("pass-failed")).to_have_count(0)

@@ -62,3 +62,6 @@ export function marksOf(told: Versions, version: number): Span[] {
   if (side === null) return [];
   return told.differences.flatMap((one) => one[side].map((stretch) => ({ ...stretch, start_ms: one.start_ms, end_ms: one.end_ms })));
 }
+
+/** Whether these are words of a second hearing: those heard live are not mixed into them. */
+export const heardAgain = (transcript: readonly Utterance[]): boolean => transcript.some((one) => (one.version ?? 1) > 1);

@@ -1,5 +1,6 @@
 /** What the service has told this desk: a fold over the messages of /ws/desk. Pure. */
 
+import { heardAgain } from "../components/second";
 import type { Burst, DeskCall, DeskMessage, Operator, Queue, Role, Ticket, Utterance } from "../api";
 
 export interface World {
@@ -85,9 +86,6 @@ export function joined(first: readonly Utterance[], second: readonly Utterance[]
   const all = new Map([...first, ...second].map((utterance) => [utterance.utterance_id, utterance]));
   return [...all.values()].sort((a, b) => a.start_ms - b.start_ms);
 }
-
-/** Whether these are words of a second hearing: those heard live are not mixed into them. */
-const heardAgain = (transcript: readonly Utterance[]): boolean => transcript.some((one) => (one.version ?? 1) > 1);
 
 /** Everything said in a call, live or from its ticket. */
 export function transcriptOf(world: World, callId: string): Utterance[] {
