@@ -196,6 +196,7 @@ async def on_the_desk(page: Page, stage: Stage) -> None:
     await page.goto(f"{stage.origin}/desk")
     await page.get_by_role("button", name="凤凰新村").first.click()
     second = page.get_by_test_id("second")
+    await second.get_by_test_id("unfold").click()  # decided already: folded away
     await expect(second.locator("[data-field=place] ins")).to_have_text(scene.NEW_NAME)
     await expect(page.get_by_test_id("transcript")).not_to_contain_text("奉还")
     await shot(page, "second-desk")
