@@ -22,7 +22,10 @@ from callcenter.store.stores import open_stores
 
 READY_WITHIN_S = 40.0
 STOP_WITHIN_S = 30.0
-_numbers = itertools.count(os.getpid() % 200)
+# Two workers of one run (pytest -n 2) have one parent: one takes the even numbers, the other the odd ones.
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER")
+_RUN = os.getppid() if _WORKER else os.getpid()
+_numbers = itertools.count(_RUN % 100 * 2 + int((_WORKER or "gw0")[2:]) % 2, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
