@@ -37,6 +37,7 @@ _MEDIA = {
     Format.CSV_GB18030: "text/csv; charset=gb18030",
     Format.HTML: "text/html; charset=utf-8",
 }
+EVERY_MEDIA = ", ".join(dict.fromkeys(media.partition(";")[0] for media in _MEDIA.values()))
 
 
 def write(document: Document, form: Format) -> bytes:

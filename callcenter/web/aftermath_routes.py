@@ -60,7 +60,7 @@ async def look(ask: Ask) -> AftermathView:
     f"{_SHOW}/{{run_id:{IDENT}}}/files/{{number:[0-9]{{1,4}}}}",
     "A file of a show; sound can be asked for in ranges",
     READERS,
-    media="application/octet-stream",
+    media=", ".join(dict.fromkeys([*_MEDIA.values(), "application/octet-stream"])),
 )
 async def download(ask: Ask) -> web.StreamResponse:
     """Send a file; who takes one that names citizens is in the audit."""

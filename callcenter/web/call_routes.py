@@ -50,7 +50,7 @@ async def get_call(ask: Ask) -> CallDetail:
     "The sound; Range is allowed",
     PEOPLE,
     query=PartAsked,
-    media="audio/flac",
+    media="audio/flac, audio/wav",
     audit="recording_heard",
 )
 async def get_recording(ask: Ask) -> web.StreamResponse:

@@ -102,7 +102,7 @@ def _responses(one: Route, refs: Refs) -> dict[str, Any]:
     elif one.out is not None:
         good = {"200": {"description": "done", "content": _json(one.out, refs)}}
     elif one.media:
-        good = {"200": {"description": "done", "content": {one.media: {}}}}
+        good = {"200": {"description": "done", "content": {name: {} for name in one.media.split(", ")}}}
     else:
         good = {"204": {"description": "done"}}
     trouble = {

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
-from callcenter.documents.formats import Format, write
+from callcenter.documents.formats import EVERY_MEDIA, Format, write
 from callcenter.intake.sources import Right
 from callcenter.show.edition_report import EditionMaterial, edition_report
 from callcenter.show.opinion_desk import Given, OpinionDesk
@@ -64,7 +64,7 @@ async def bring_opinion(ask: Ask) -> OpinionTaken:
 
 
 @route("GET", f"{EDITION}/report", "What came of a recorded edition: who came, promises, opinions counted", READERS,
-       query=ReportAsked, media="application/octet-stream", audit="plan_report")  # fmt: skip
+       query=ReportAsked, media=EVERY_MEDIA, audit="plan_report")  # fmt: skip
 async def get_report(ask: Ask) -> web.Response:
     """Send the document."""
     asked, item = ask.take(ReportAsked), await seen_edition(ask)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
-from callcenter.documents.formats import Format, write
+from callcenter.documents.formats import EVERY_MEDIA, Format, write
 from callcenter.ids import new_id
 from callcenter.show.plan_acts import seats_for
 from callcenter.show.plan_desk import Prepared
@@ -105,7 +105,7 @@ async def import_plan(ask: Ask) -> ImportView:
 
 
 @route("GET", "/api/v1/plan/export", "The plan in the notice's columns, as import takes it back", READERS,
-       query=ExportAsked, media="application/octet-stream")  # fmt: skip
+       query=ExportAsked, media=EVERY_MEDIA)  # fmt: skip
 async def export_plan(ask: Ask) -> web.Response:
     """Send the document."""
     asked, desk = ask.take(ExportAsked), desk_of(ask)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 
 from callcenter.clock import as_text
-from callcenter.documents.formats import Format, write
+from callcenter.documents.formats import EVERY_MEDIA, Format, write
 from callcenter.show.air_sound import part_of, place_of, wav_of
 from callcenter.show.follow_up import column_document
 from callcenter.show.promise_list import Booked, PromiseList
@@ -56,7 +56,7 @@ async def get_book(ask: Ask) -> BookView:
 
 
 @route("GET", f"{_BOOK}/follow-up", "The list for 回音壁 as a document: confirmed promises that are not kept", READERS,
-       query=FollowUpAsked, media="application/octet-stream", audit="promise_list")  # fmt: skip
+       query=FollowUpAsked, media=EVERY_MEDIA, audit="promise_list")  # fmt: skip
 async def get_follow_up(ask: Ask) -> web.Response:
     """Send the document, made of what is confirmed now."""
     asked, found = ask.take(FollowUpAsked), await _list(ask).all(proposals=False)

@@ -5,7 +5,7 @@ import asyncio
 from aiohttp import hdrs, web
 
 from callcenter.clock import as_text
-from callcenter.documents.formats import Format, write
+from callcenter.documents.formats import EVERY_MEDIA, Format, write
 from callcenter.reports.catalogue import KINDS, ReportError
 from callcenter.reports.material import Choice
 from callcenter.reports.office import MOST_SEALED_BYTES, Order
@@ -113,7 +113,7 @@ async def get_report(ask: Ask) -> ReportView:
     f"{_REPORT}/files/{{form:[a-z0-9-]{{1,12}}}}",
     "A file of a report",
     READERS,
-    media="application/octet-stream",
+    media=EVERY_MEDIA,
 )
 async def download(ask: Ask) -> web.StreamResponse:
     """Send a file."""

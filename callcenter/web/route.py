@@ -51,7 +51,8 @@ Handler = Callable[[Ask], Awaitable[BaseModel | web.StreamResponse]]
 class Route:
     """One method and path.
 
-    `roles` None: everybody, signed in or not. `body`/`query`: what is taken. `out` None: `media` says what is sent.
+    `roles` None: everybody, signed in or not. `body`/`query`: what is taken. `out` None: `media` says what is sent,
+    several with a comma and a space between.
     `live`: a WebSocket; its Origin is checked although it is a GET. `audit`: the action written to the audit log.
     """
 
