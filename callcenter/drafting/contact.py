@@ -19,6 +19,7 @@ from callcenter.drafting.phones import (
     chains,
     mentions_of,
     phone_mentions,
+    said_anew,
     stray_digits,
     ways,
 )
@@ -238,7 +239,9 @@ class ContactNumbers:
         if self._plan.shape_of(digits):
             return False
         if place and last and last.mention.complete:
-            self._take(line, chain, amended(last.mention.digits, place, digits, self._plan))
+            whole, part = said_anew(digits, self._plan)
+            right = amended(last.mention.digits, place, part or digits, self._plan)
+            self._take(line, chain, right if whole in ("", right) else "")
             return True
         if place or not CORRECTION.search(lead):
             return False

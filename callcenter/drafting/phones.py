@@ -31,6 +31,8 @@ _CODE_AND_NUMBER = re.compile(r"(?:本地)?(?:号码?|电话|座机)?(?:号码?)
 SHORTEST_INCOMPLETE = 7  # digits; shorter runs are room numbers, prices, 12345
 _LONGEST_INCOMPLETE = 14
 _MOST_WAYS = 24
+_MOBILE = 11  # digits
+_FEWEST_PUT_RIGHT, _MOST_PUT_RIGHT = 2, 6  # digits; one alone may be of the words before
 _FEWEST = 3  # digits of what may be a part of a number
 
 
@@ -147,9 +149,27 @@ def _one_among_strays(text: str, chain: Chain, singly: Sequence[str]) -> int | N
 
 
 def _begun_again(digits: str, plan: NumberPlan) -> str:
-    """Return the number that a stutter made too long: 一三七一三七五五.. is 1375.."""
+    """Return the number of a run too long: 一三七一三七五五.. is 1375..; or one that was said anew at the end."""
     restarted = _RESTART.sub("", digits, count=1)
-    return restarted if restarted != digits and plan.shape_of(restarted) else ""
+    if restarted != digits and plan.shape_of(restarted):
+        return restarted
+    whole, tail = said_anew(digits, plan)
+    return whole if len(tail) >= _FEWEST_PUT_RIGHT else ""
+
+
+def said_anew(digits: str, plan: NumberPlan) -> tuple[str, str]:
+    """Return the mobile number that digits end with, and its own end said just before, put right: 273 18015096273.
+
+    Before that may stand the number as it was first said. ('', '') if it is not so.
+    """
+    before, whole = digits[:-_MOBILE], digits[-_MOBILE:]
+    if plan.shape_of(whole) is PhoneShape.MOBILE:
+        for count in range(1, _MOST_PUT_RIGHT + 1):
+            first, tail = before[:-count], before[-count:]
+            anew = not first or (plan.shape_of(first) is PhoneShape.MOBILE and first[:-count] == whole[:-count])
+            if len(tail) == count and whole.endswith(tail) and anew:
+                return whole, tail
+    return "", ""
 
 
 def _only(found: Sequence[str]) -> str:

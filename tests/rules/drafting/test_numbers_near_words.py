@@ -1,0 +1,53 @@
+"""Words around a number that look like digits or like somebody else, and a number said anew after it was put right."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from callcenter.drafting import Knowledge
+from tests.rules.drafting.test_numbers_said import MOBILE, aloud, filled, knowledge
+
+__all__ = ["knowledge"]  # the fixture
+
+
+@pytest.mark.parametrize(
+    ("turns", "number"),
+    [
+        # 周 is a name, then 一 is the number's; 周一 is a day, then it is not
+        (["O:怎么称呼", "免贵姓周一八六零五幺九二二七四"], "18605192274"),
+        (["下周一三八零五幺九二二七四"], ""),
+        # 千万 before a warning counts nothing
+        (["我的电话是一三七零五一九二二四三千万别告诉他们"], "13705192243"),
+        # 有用, 无所谓, 所以 speak of nobody
+        (["O:请留个电话", "说了有用吗一三七零五一九二二四八"], "13705192248"),
+        (["写什么都无所谓电话一三七零五一九二二四八"], "13705192248"),
+        # the caller's own office, the operator asked for it
+        (["O:您报一下公司电话", "零五幺九八五二二零七一六"], "051985220716"),
+        # handed on to an office, and then asked
+        (["O:我帮您转给城管局您的电话是", "一三七零五一九二二四八"], "13705192248"),
+        # written on a sign: evidence
+        (["门口那个发卡片的他手机印在卡片上一三七零五一九二二四八你们打过去问问"], ""),
+    ],
+)
+def test_words_that_look_like_digits_or_owners_are_neither(knowledge: Knowledge, turns: list[str], number: str) -> None:
+    assert filled(knowledge, *turns) == number
+
+
+@settings(max_examples=60)
+@given(MOBILE, st.integers(2, 5), st.data())
+def test_an_end_put_right_and_the_whole_said_anew_is_that_number(
+    knowledge: Knowledge, number: str, count: int, data: st.DataObject
+) -> None:
+    wrong_end = data.draw(st.from_regex(rf"[0-9]{{{count}}}", fullmatch=True).filter(str.isascii))
+    said = [aloud(number[:-count] + wrong_end), aloud(number[-count:]), aloud(number)]
+    for between in ("呃", "不对说错了是"):
+        found = filled(knowledge, "我的电话是" + between.join(said[:2]) + said[2])
+        assert found in {number, ""}, "never the one put right, nor a mixture"
+        if wrong_end != number[-count:] and wrong_end[0] != number[-count]:
+            assert found == number
+
+
+def test_a_digit_named_and_the_whole_said_anew_must_agree(knowledge: Knowledge) -> None:
+    wrong = "我的电话一三七零五一九二二四八不对最后一位是九"
+    assert filled(knowledge, wrong + "一三七零五一九二二四九") == "13705192249"
+    assert filled(knowledge, wrong + "一三七零五一九二二四八") == "", "the end and the whole contradict each other"
