@@ -15,9 +15,8 @@ import structlog
 
 from callcenter import logs, parts
 from callcenter.bus import FactBus
-from callcenter.calendars import CalendarError, load_calendar
-from callcenter.callers.alarm import FloorAlarms
-from callcenter.city_service import CityPorts, Floor, opened
+from callcenter.calendars import CalendarError
+from callcenter.city_service import opened
 from callcenter.clock import now_s
 from callcenter.desk import DeskPorts, DeskService
 from callcenter.desk_rules import desk_rules
@@ -25,26 +24,34 @@ from callcenter.directory import Directory
 from callcenter.drafting import load_knowledge
 from callcenter.ears import EarClient
 from callcenter.figure_choice import figure_choice
-from callcenter.figure_history import FigureHistory, HistoryPorts
-from callcenter.floor import FloorPorts, FloorService
+from callcenter.figure_history import FigureHistory
+from callcenter.floor import FloorService
 from callcenter.hearing import Hearing
 from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.learning.base import with_base
 from callcenter.learning.in_use import InUse
 from callcenter.learning.keeping import FOLDER, Shelf
-from callcenter.lines import Lines
-from callcenter.live import Live, LivePorts
-from callcenter.lookahead import Lookahead, LookaheadPorts
+from callcenter.live import Live
+from callcenter.lookahead import Lookahead
 from callcenter.outlets import Outlets
-from callcenter.packaged import city_dir, static_dir
+from callcenter.packaged import city_dir
 from callcenter.past import past_facts
-from callcenter.phrasing.breaker import Breaker
-from callcenter.phrasing.client import ModelServer
-from callcenter.phrasing.phraser import Phraser, PhraserPorts
-from callcenter.probe.service_end import ProbePorts, ProbeService
+from callcenter.probe.service_end import ProbeService
 from callcenter.probe.socket_names import PROBE_SOCKET
 from callcenter.profiles import ProfileError
-from callcenter.second_pass.wiring import SecondPassPorts, second_pass_jobs
+from callcenter.second_pass.wiring import second_pass_jobs
+from callcenter.service_ports import (
+    city_ports,
+    clerk_ports,
+    floor_ports,
+    history_ports,
+    live_ports,
+    lookahead_ports,
+    phraser,
+    probe_ports,
+    second_pass_ports,
+    web_parts,
+)
 from callcenter.settings import Settings, SettingsError, load
 from callcenter.show.after_file import AfterFileError
 from callcenter.show.opening import open_studio
@@ -54,26 +61,22 @@ from callcenter.staff import Staff
 from callcenter.store.facts import LedgerFact, of_a_show, of_a_ticket, of_desk
 from callcenter.store.faults import StoreError
 from callcenter.store.stores import Stores, open_stores
-from callcenter.talks import Talks
 from callcenter.telephony.client import TelephonyClient
 from callcenter.ticketing.calendar_keeper import CalendarKeeper, site_calendars
 from callcenter.ticketing.office import OfficePorts, TicketOffice
 from callcenter.ticketing.overdue import OverdueTickets
 from callcenter.ticketing.rule_book import open_rule_book
 from callcenter.ticketing.wheel import TimerWheel
-from callcenter.tickets import ClerkPorts, TicketClerk
+from callcenter.tickets import TicketClerk
 from callcenter.timers import LoopTimers
 from callcenter.transcript_keeper import keep_index
 from callcenter.unit_seed import seed_units
 from callcenter.web.app import serving
 from callcenter.web.metrics import Metrics
-from callcenter.web.parts import WebParts
-from callcenter.web.ports import Check
 from dashboards.address import AddressError
 from queueing.desk.desk import Desk
 from queueing.desk.sparing import REMEMBERED_S
 from queueing.events import Fact
-from queueing.figures.history import live_day
 from queueing.ticket.facts import TicketFact
 
 ACK_EVERY_S = 0.5
@@ -97,8 +100,8 @@ class Service:
         self.desk = Desk(desk_rules(settings))
         self.definition = figure_choice(settings).definition()
         self.outlets = Outlets(settings, self.zone, self.definition, self.desk.state.is_open)
-        self.history = FigureHistory(self._history_ports())
-        self.probes = ProbeService(run_dir / PROBE_SOCKET, settings.probe, self._probe_ports())
+        self.history = FigureHistory(history_ports(self))
+        self.probes = ProbeService(run_dir / PROBE_SOCKET, settings.probe, probe_ports(self))
         ports = DeskPorts(
             line=self.line,
             ears=self.ears,
@@ -114,19 +117,19 @@ class Service:
         self.desk_service.set_talk_rules(settings.emergency, settings.phone_keys)
         self.staff = Staff(stores.operators, self.line, self.desk_service)
         self.staff.others = show_accounts(settings)
-        self.floor = FloorService(settings, stores, self._floor_ports())
+        self.floor = FloorService(settings, stores, floor_ports(self))
         self.staff.adapt = self.floor.guests.profile
-        self.live = Live(self._live_ports(), settings.queue)
+        self.live = Live(live_ports(self), settings.queue)
         city = city_dir(settings.site.city)
         knowledge = with_base(load_knowledge(city), city)
         self.directory = Directory(stores.lists, knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
         self.knowledge = KnowledgeBook(stores.knowledge, lambda: datetime.fromtimestamp(now_s(), self.zone).date())
         self.learned = InUse(Shelf(settings.data_dir() / FOLDER))
-        self.phraser = self._phraser()
+        self.phraser = phraser(self)
         self._open_ticket_office()
         self.house = open_studio(settings, stores, air_path(settings, self.air), self.timers, self.desk.state)
-        self.clerk = TicketClerk(self._clerk_ports())
-        self.lookahead = Lookahead(settings.forecast, self.zone, self._lookahead_ports())
+        self.clerk = TicketClerk(clerk_ports(self))
+        self.lookahead = Lookahead(settings.forecast, self.zone, lookahead_ports(self))
         self.hearing = Hearing(self.desk_service, self.clerk, self.bus.publish)
         self._connect()
 
@@ -135,7 +138,7 @@ class Service:
         calendars = site_calendars(self.settings.data_dir())
         book = open_rule_book(self.settings.site.city, self.zone, calendars)
         self.ticket_bus = FactBus[TicketFact]()
-        ports = OfficePorts(database=self.stores.database, book=book, now=now_s, publish=self._tell_kept)
+        ports = OfficePorts(database=self.stores.database, book=book, now=now_s, publish=self.tell_kept)
         self.office = TicketOffice(ports=ports)
         self.wheel = TimerWheel(office=self.office, database=self.stores.database, now=now_s)
         self.calendars = CalendarKeeper(office=self.office, folder=calendars, now=now_s)
@@ -143,7 +146,7 @@ class Service:
         self.ticket_bus.subscribe("wheel", lambda _fact: self.wheel.wake())
         self.ticket_bus.subscribe("overdue", lambda _fact: self.overdue.wake())
 
-    def _tell_kept(self, facts: Sequence[LedgerFact]) -> None:
+    def tell_kept(self, facts: Sequence[LedgerFact]) -> None:
         """Tell what the ledger holds already, each fact to those who hear its kind."""
         self.bus.publish([fact for fact in facts if of_desk(fact)], kept=True)
         self.ticket_bus.publish([fact for fact in facts if of_a_ticket(fact)], kept=True)
@@ -198,7 +201,7 @@ class Service:
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until told to stop."""
         await self.restore()
-        async with opened(self._city_ports()) as self.city, serving(self.web_parts()):
+        async with opened(city_ports(self)) as self.city, serving(web_parts(self)):
             self.bus.subscribe("call-outs", self.city.duty.take_fact)
             self.ticket_bus.subscribe("after the show", self.city.aftershow.take_fact)
             self.ticket_bus.subscribe("burst board", self.city.bursts.take_fact)
@@ -229,7 +232,7 @@ class Service:
             "overdue tickets": self.overdue.run(),
             "calendar": self.calendars.run(),
             "transcript index": keep_index(self.stores.database),
-            **second_pass_jobs(self._second_pass_ports()),
+            **second_pass_jobs(second_pass_ports(self)),
             **self.city.jobs(),
             **self.house.jobs(),
             **({"publisher": publisher.run()} if publisher else {}),
@@ -260,160 +263,6 @@ class Service:
                 continue
             for link, seq in zip(links, handled, strict=True):
                 link.ack(seq)
-
-    def _city_ports(self) -> CityPorts:
-        return CityPorts(
-            settings=self.settings,
-            stores=self.stores,
-            directory=self.directory,
-            knowledge=self.knowledge,
-            office=self.office,
-            publish=self._tell_kept,
-            timers=self.timers,
-            place=self.desk_service.place_call,
-            cancel=self.desk_service.cancel_call,
-            lives=lambda call_id: call_id in self.desk.state.calls,
-            ready=self.desk.state.takes_calls,
-            stop_dialling=self.desk_service.stop_dialling,
-            floor=Floor(bus=self.bus, live=self.live),
-            show_duties=self.outlets.set_show_duties,
-        )
-
-    # --- what the parts are given ----------------------------------------------------------------------------
-
-    def web_parts(self) -> WebParts:
-        """What the web is built from."""
-        return WebParts(
-            settings=self.settings,
-            stores=self.stores,
-            desk=self.live,
-            talks=Talks(self.desk, self.desk_service, self.timers, self.settings.queue, self.staff.name),
-            lines=Lines(self.desk, self.desk_service, self.timers),
-            wall=self.outlets.walls,
-            now=now_s,
-            demo_model=lambda: bool(self.hearing.model_notice),
-            broker=self.outlets.broker,
-            checks=self._checks(),
-            metrics=self.metrics,
-            static_dir=static_dir(),
-            city=self.city.web(),
-            floor=self.floor.parts(),
-            definition=self.definition,
-            history=self.history,
-            office=self.office,
-            studio=self.house.parts,
-        )
-
-    def _checks(self) -> dict[str, Check]:
-        return {
-            "store": self.stores.database.check,
-            "telephony": lambda: (self.line.link.up, f"{len(self.desk.state.calls)} calls"),
-            "ear": lambda: (self.ears.link.up, f"{self.hearing.load.get('legs', 0)} legs"),
-            "recognition": self.hearing.check,
-            "broker": self.outlets.check,
-            **self.city.checks(),
-            **({"probes": self.probes.check} if self.settings.probe else {}),
-        }
-
-    def _history_ports(self) -> HistoryPorts:
-        return HistoryPorts(
-            days=self.stores.figure_days,
-            journal=self.stores.journal,
-            zone=self.zone,
-            definition=self.definition,
-            now=now_s,
-            live=lambda: live_day(self.outlets.board.figures, now_s()),
-        )
-
-    def _probe_ports(self) -> ProbePorts:
-        return ProbePorts(
-            runs=self.stores.probes,
-            now=now_s,
-            publish=self.bus.publish,
-            flush=self.stores.journal.flush,
-            alarm=self.outlets.show_probe,
-        )
-
-    def _live_ports(self) -> LivePorts:
-        return LivePorts(
-            desk=self.desk,
-            service=self.desk_service,
-            figures=self.outlets.board.figures,
-            timers=self.timers,
-            publish=self.bus.publish,
-            operator_name=self.staff.name,
-            followed_by=self.floor.guests.followed_by,
-            follower_of=self.floor.guests.assistant_of,
-        )
-
-    def _floor_ports(self) -> FloorPorts:
-        board = self.outlets.board
-        return FloorPorts(
-            timers=self.timers,
-            publish=self.bus.publish,
-            alarms=FloorAlarms(
-                board, now_s, self.outlets.pump.look, {queue.name: queue.title for queue in self.settings.queue}
-            ),
-            place=self.desk_service.place_call,
-            cancel=self.desk_service.cancel_call,
-            set_status=self.desk_service.set_status,
-            reachable=lambda who: who in self.desk.state.operators and self.desk.state.operators[who].reachable,
-            open_queues=self._open_queues,
-            serves=self.staff.serves,
-            profiles_changed=self.staff.give,
-            figures=lambda who: board.figures.operator(who, now_s()),
-        )
-
-    def _open_queues(self) -> list[str]:
-        return [queue.name for queue in self.settings.queue if self.desk.state.is_open(queue.name, now_s())]
-
-    def _lookahead_ports(self) -> LookaheadPorts:
-        return LookaheadPorts(
-            now=now_s,
-            count=self.stores.arrivals.by_half_hour,
-            show=self.outlets.set_outlook,
-            calendar=load_calendar().calendar,
-        )
-
-    def _phraser(self) -> Phraser | None:
-        """Off unless a model is configured."""
-        chosen = self.settings.language_model
-        if not chosen.url:
-            return None
-        ports = PhraserPorts(
-            model=ModelServer(chosen.url, chosen.model, chosen.timeout_s),
-            tickets=self.stores.tickets,
-            transcripts=self.stores.transcripts,
-            now=lambda: datetime.fromtimestamp(now_s(), self.zone),
-            on_ticket=self.live.show_ticket,
-        )
-        return Phraser(ports, Breaker())
-
-    def _second_pass_ports(self) -> SecondPassPorts:
-        return SecondPassPorts(
-            settings=self.settings,
-            database=self.stores.database,
-            knowledge=lambda: self.learned.beside(self.directory.knowledge()),
-            hearing=self.hearing,
-            clerk=self.clerk,
-            live=self.live,
-            metrics=self.metrics,
-        )
-
-    def _clerk_ports(self) -> ClerkPorts:
-        return ClerkPorts(
-            tickets=self.stores.tickets,
-            transcripts=self.stores.transcripts,
-            knowledge=lambda: self.learned.beside(self.directory.knowledge()),
-            timers=self.timers,
-            zone=self.zone,
-            publish=self.bus.publish,
-            on_ticket=self.live.show_ticket,
-            on_utterance=both(self.live.show_utterance, self.house.words.utterance),
-            call_over=self.office.call_over,
-            operator_name=self.staff.name,
-            model_notice=lambda: self.hearing.model_notice,
-        )
 
 
 async def serve(settings: Settings, lifeline_fd: int | None) -> int:
