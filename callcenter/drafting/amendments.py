@@ -34,6 +34,7 @@ def means_part(text: str) -> bool:
 
 def amended(number: str, place: re.Match[str], digits: str, plan: NumberPlan) -> str:
     """Return the number with its named part replaced; '' if the digits are not as many as were named."""
+    digits = _grown(digits)
     if place["count"] and int(DIGITS[place["count"]]) != len(digits):
         return ""
     if place["tail"]:
@@ -45,6 +46,12 @@ def amended(number: str, place: re.Match[str], digits: str, plan: NumberPlan) ->
     else:
         return ""
     return new if len(new) == len(number) and plan.shape_of(new) else ""
+
+
+def _grown(digits: str) -> str:
+    """Return an end that was said twice, the second time with more of it: 七一零七一 is 071."""
+    cut = next((n for n in range(2, (len(digits) + 1) // 2) if digits[n:].endswith(digits[:n])), 0)
+    return digits[cut:]
 
 
 def swap_in(text: str) -> tuple[str, str] | None:
