@@ -15,7 +15,7 @@ from callcenter.masking import mask_number
 
 SHORTEST = 7  # digits; 12345 and room numbers stay
 _RADIO = {"洞": "0", "拐": "7", "勾": "9", "两": "2"}
-_DIGIT = rf"[{DIGIT_CHARS}两洞拐勾\d]"
+_DIGIT = rf"(?!一个)[{DIGIT_CHARS}两洞拐勾\d]"  # 再说一个: no digit
 _REPEAT = rf"[两三四五]个{_DIGIT}"  # 三个八
 _JOINT = (
     r"(?:那个|这个|就是|然后是?|后面是?|再是|接着是?|完了是?|再加|开头的?|打头的?|〔听不清〕|听不清|\[unk\]|<unk>"
@@ -31,6 +31,7 @@ _WITHIN, _OVER_A_SEAM = (
 _JOINTS = re.compile(rf"{_JOINT}+")
 _FEWEST_REPEATED = 2  # digits
 _TURNS_BACK = 3  # utterances in which the other voice may have said what is repeated
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 _SPOKEN = re.compile(f"[{DIGIT_CHARS}两]")
 _REPEATED = re.compile(rf"([两三四五])个({_DIGIT})")
 
@@ -81,8 +82,17 @@ def _goes_on(text: str, end: int, start: int, seams: Sequence[int]) -> bool:
 
 
 def _hidden(runs: Sequence[re.Match[str]]) -> Iterator[Hidden]:
-    digits = "".join(digits_in(run[0]) for run in runs)
-    if len(digits) >= SHORTEST:
+    """One mask, or two where a whole mobile number is followed by another number: each digit goes either way."""
+    said = [digits_in(run[0]) for run in runs]
+    digits = "".join(said)
+    if len(digits) < SHORTEST:
+        return
+    so_far = list(accumulate(said))
+    first = next((n for n, one in enumerate(so_far, 1) if _MOBILE.fullmatch(one)), 0)
+    if first and len(digits) - len(so_far[first - 1]) >= SHORTEST:
+        yield from _hidden(runs[:first])
+        yield from _hidden(runs[first:])
+    else:
         yield Hidden(start=runs[0].start(), end=runs[-1].end(), mask=mask_number(digits))
 
 

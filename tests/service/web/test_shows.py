@@ -238,7 +238,8 @@ async def test_the_host_is_told_surname_area_and_topic_and_nothing_else(studio: 
     await studio.post("li", "entries/b/store", {"stored": True})
     entries = (await studio.get("wang"))["entries"]
     assert [one["entry_id"] for one in entries] == ["a"]
-    defaults = {"air_s": 0.0, "call_id": "", "source": "", "repeat": False, "calls_before": 0, "shows_before": 0,
+    defaults = {"air_s": 0.0, "recording_s": 0.0, "call_id": "", "source": "", "repeat": False,
+                "calls_before": 0, "shows_before": 0,
                 "unit_fits": True, "stored": False, "producer": "", "producer_name": "", "talking": False,
                 "answer_words": "", "has_ticket": False, "reason": ""}  # fmt: skip
     told = {name: value for name, value in entries[0].items() if name not in HOST_KNOWS}
