@@ -8,10 +8,11 @@ from callcenter.drafting.characters import CharLine
 from callcenter.drafting.dictation import Dictation
 from callcenter.drafting.draft import FieldCandidate, Span
 from callcenter.drafting.numbering import NumberPlan, PhoneShape
-from callcenter.drafting.ownership import Asked, Whose, asked_in, by_sound, nobody_else, whose
+from callcenter.drafting.ownership import Asked, Whose, asked_in, by_sound, nobody_else, of_own_place, whose
 from callcenter.drafting.phones import (
     CORRECTION,
     MEASURES,
+    PAPER_NUMBER,
     SHORTEST_INCOMPLETE,
     TAKEN_BACK,
     Chain,
@@ -58,6 +59,7 @@ _NOT_ASKED = {Asked.OTHER_NUMBER: Whose.OTHER, Asked.THING: Whose.THING}
 _AS_BEFORE = re.compile(
     rf"{CORRECTION.pattern}|^(?:和|跟|还有|或者|或|、|，)$|(?:还?有|另外|或者|第[二三]).{{0,6}}$|再[说报念来]一[遍次]|重复"
 )
+_GO_ON = re.compile("继续|位|还有|后面|再[说报念]|没听清")
 _AT_MY = re.compile(r"我|家里|座机|固定|固话|单位|区号|^(?:联系)?电话")
 _LANDLINE_WORD = re.compile(r"座机|固定电话|固话|区号|家(?:里)?的?电话")
 
@@ -136,10 +138,11 @@ class ContactNumbers:
 
         The same number confirms the caller's, another complete one lowers the confidence.
         """
-        asked = asked_in(line.text)
-        self._asked = asked or self._asked
-        if asked in {Asked.ELSE, Asked.THING, Asked.OTHER_NUMBER}:
-            self._dictated.stop()
+        asked, before = asked_in(line.text), self._asked
+        self._asked = asked or before
+        anew = asked is Asked.NUMBER and before is not asked and not _GO_ON.search(line.text)
+        if anew or asked in {Asked.ELSE, Asked.THING, Asked.OTHER_NUMBER}:
+            self._dictated.stop()  # what was said before, 八栋六零二, is no part of a number asked for now
         self._landline = self._landline or bool(_LANDLINE_WORD.search(line.text))
         mentions = phone_mentions(line.text, self._plan)
         heard = "".join(mention.digits for mention in mentions) or _digits_only(line)
@@ -210,7 +213,8 @@ class ContactNumbers:
         if amends or self._misread:
             return
         rest = words[self._end_of_last(line) :]
-        again = told_end and stray_digits(line.text[told_end : told_end + _NEXT]) >= _SAID_AGAIN
+        after = PAPER_NUMBER.split(line.text[told_end : told_end + _NEXT])[0]
+        again = told_end and stray_digits(after) >= _SAID_AGAIN
         if again or means_part(rest) or (TAKEN_BACK.search(rest) and (told_end or len(rest) <= _SHORT_ANSWER)):
             self._reject_last()
 
@@ -293,8 +297,10 @@ class ContactNumbers:
         told = whose(words, *at)
         if told is Whose.UNTOLD and self._last and _AS_BEFORE.search(words[previous_end : mention.start]):
             return self._last.owner
-        if told is Whose.KIN and self._asked is Asked.NUMBER:
-            return Whose.OWN  # the answer to where the caller can be reached
+        if self._asked is Asked.NUMBER and told is Whose.KIN:
+            return Whose.NAMED  # the answer to where the caller can be reached; the caller's own goes before it
+        if self._asked is Asked.NUMBER and told is Whose.OTHER and of_own_place(words, mention.start):
+            return Whose.OWN
         if told not in {Whose.UNTOLD, Whose.NAMED}:
             return told
         return self._by_question(words, mention, told, alone=nobody_else(words, *at))

@@ -84,7 +84,7 @@ class Dictation:
         begun, end = self._so_far, chain[-1].end
         if begun is None or line.start_ms[0] - begun.spans[-1].end_ms > _JOIN_WITHIN_MS:
             return None
-        if line.text[end : end + 1] in _MEASURES:
+        if line.text[end : end + 1] in _MEASURES or self._says_the_end_again(ways(chain)[0]):
             return None
         found = dict.fromkeys(
             way for before in begun.ways for after in ways(chain) for way in self._joined(before, after)
@@ -97,6 +97,10 @@ class Dictation:
             return None
         self._so_far, self._echo = (None if whole else longer), ""
         return longer
+
+    def _says_the_end_again(self, digits: str) -> bool:
+        """Say whether digits only repeat the end of the number, because the operator had read more of it."""
+        return len(self._echo) > len(digits) and self.digits.endswith(digits) and not self._echo.endswith(digits)
 
     def _joined(self, before: str, after: str) -> Iterator[str]:
         """Yield what two groups may be together; what the operator repeated and the caller says again counts once."""

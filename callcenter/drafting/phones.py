@@ -13,9 +13,11 @@ from callcenter.drafting.syllables import readings
 _MOST_GROUPS = 4  # of one number with odd characters between: what a recogniser made of 呃, 那个
 _WIDEST_GAP = 4
 # Another thing begins here: never inside one number.
-_BREAKS = re.compile(r"电话|手机|座机|号码|我[姓住家]|[姓住牌]|分机|转|拨|按|或者|另外|还有一个")
+_PAPERS = "身份证|证件|[账户卡单编表]号|车牌"
+PAPER_NUMBER = re.compile(_PAPERS)
+_BREAKS = re.compile(rf"电话|手机|座机|号码|{_PAPERS}|我[姓住家]|[姓住牌]|分机|转|拨|按|或者|另外|还有一个")
 TAKEN_BACK = re.compile(  # right after a number, or as the answer to it
-    r"^(?:哎|呀|了|的|吗|我)*(?:不对|说错|错了|不不|弄错|搞错|记错|报错|讲错|更正|等等|重新说|(?:我)?(?:说|报|记|弄|搞)(?:的|反|错)|补队|不是(?=$|的$|是|这|那个号))"
+    r"^(?:哎|呀|了|的|吗|我)*(?:不对|说错|错了|不不|弄错|搞错|记错|报错|讲错|更正|等等|重新说|(?:我)?(?:说|报|记|弄|搞)(?:的|反|错)|补队|好像(?:多|少|不对|错)|不是(?=$|的$|是|这|那个号))"
 )
 CORRECTION = re.compile(
     r"不对|不是|错了|说错|更正|改一下|重新说|记错|报错|弄错|搞错|讲错|[漏少多]了?说?了?[一二两]?[个位]|应该是|不不|等等|等一下|^不是?$"
@@ -25,7 +27,7 @@ MEASURES = frozenset("十百千万亿点块元毛角分米天年月日号栋幢�
 _DIGIT_SOUNDS = frozenset(readings(digit)[0] for digit in DIGITS)
 _PARTICLES = frozenset("的了是啊嗯呃哦我那就这吧")  # often said or heard between digits, and never for one
 _TIMES = frozenset("两三四五")
-_HOUSE = re.compile(r"(?:单元|号楼|[栋幢楼座层弄号组村室])$")
+_HOUSE = re.compile(r"(?:单元|号楼|[栋幢楼座层弄组村室]|(?<!区)号)$")
 _AREA_CODE = re.compile(r"0\d{2,3}")
 _CODE_AND_NUMBER = re.compile(r"(?:本地)?(?:号码?|电话|座机)?(?:号码?)?是?")
 SHORTEST_INCOMPLETE = 7  # digits; shorter runs are room numbers, prices, 12345

@@ -37,6 +37,26 @@ __all__ = ["knowledge"]  # the fixture
         (["我的电话一三七零五一九二四八哎少了一个一三七零五一九二二四八"], "13705192248"),
         # the end said twice, the second time with more of it
         (["我的电话一三七零五一九二二四七不对最后是四八二四八"], "13705192248"),
+        # the caller's own shop or house, when asked for a number
+        (["O:电话", "店里电话零五一九八五二二零七一六"], "051985220716"),
+        (["O:您电话多少", "没有手机家里的座机零五一九八五二二零七一六"], "051985220716"),
+        (["O:您有他店里的电话吗", "店里电话零五一九八五二二零七一六"], ""),
+        # a room number is no part of a number asked for afterwards
+        (["六栋五零三", "O:电话留一下", "一三七", "O:您说", "零五一九二二四八"], "13705192248"),
+        # beside the number of a paper
+        (["O:请留电话", "一三七零五一九二二四八身份证三二零四零二一九七一零八二六零四一八"], "13705192248"),
+        # handed to an office by name
+        (["O:给您转供电公司电话留一个", "一三七零五一九二二四八"], "13705192248"),
+        # a neighbour's to ring on the caller's behalf, and one who is complained of
+        (["我替我奶奶打的电话一三七零五一九二二四八你们打给她"], "13705192248"),
+        (["楼上那家的男的电话一三七零五一九二二四八你们打给他管管"], ""),
+        # the own number that is stopped, and those of signs
+        (["一三七零五一九二二四八哎这个号停掉了"], ""),
+        (["墙上贴的电话一三七零五一九二二四八"], ""),
+        (["我打他们客服四零零八五二二零七六没人接"], ""),
+        (["他电话我存着你记一下一七七零五一九二二四八他姓贾"], ""),
+        # the end said again to an operator who had it wrong is no further digit
+        (["O:电话", "一八九七六零四二", "O:一五幺八九七六零二四", "零四二"], ""),
         # written on a sign: evidence
         (["门口那个发卡片的他手机印在卡片上一三七零五一九二二四八你们打过去问问"], ""),
     ],
