@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, async_playwright
 
 from tests.wire.screens.broker import Broker
 from tests.wire.screens.stage import STATIC, Stage
@@ -27,8 +27,12 @@ class Complaints:
 
     def watch(self, page: Page) -> None:
         """Collect from `page`."""
-        page.on("console", lambda entry: self.seen.append(entry.text) if entry.type == "error" else None)
+        page.on("console", self._take)
         page.on("pageerror", lambda error: self.seen.append(str(error)))
+
+    def _take(self, entry: ConsoleMessage) -> None:
+        if entry.type == "error":
+            self.seen.append(f"{entry.text} {entry.location['url']}")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
