@@ -90,6 +90,10 @@ class Reports:
         """Reports, newest first."""
         return await self._database.read(lambda connection: _newest(connection, name, limit))
 
+    async def sealed_forms(self, day: str) -> Sequence[ReportRow]:
+        """Forms of one day (2026-11-20), of whatever unit, whose sealed scans came back; by their numbers."""
+        return await self._database.read(lambda connection: _sealed_forms(connection, day))
+
     async def seal(self, report_id: str, sealed: Mapping[str, Any]) -> ReportRow:
         """Note the scan that came back; the first one stays.
 
@@ -163,6 +167,12 @@ def _newest(connection: Connection, name: str, limit: int) -> list[ReportRow]:
     if name:
         wanted = wanted.where(reports.c.name == name)
     return [_row(row) for row in connection.execute(wanted).mappings()]
+
+
+def _sealed_forms(connection: Connection, day: str) -> list[ReportRow]:
+    same = (reports.c.name == FORM) & reports.c.period.startswith(f"{day}|", autoescape=True)
+    wanted = select(reports).where(same).order_by(reports.c.number, reports.c.correction)
+    return [found for row in connection.execute(wanted).mappings() if (found := _row(row)).sealed is not None]
 
 
 def _seal(connection: Connection, report_id: str, sealed: Mapping[str, Any]) -> ReportRow:

@@ -21,7 +21,7 @@ from queueing.show.aftermath.score import formula
 OFFICE = frozenset({Role.SUPERVISOR, Role.ADMIN})  # sees files that name citizens
 MAKERS = OFFICE | {Role.PRODUCER}
 READERS = MAKERS | {Role.HOST, Role.DISPATCHER}
-_SHOW = f"/api/v1/shows/{{show_id:{IDENT}}}/aftermath"
+SHOW = f"/api/v1/shows/{{show_id:{IDENT}}}/aftermath"
 _MEDIA = {
     ".wav": "audio/wav",
     ".mp3": "audio/mpeg",
@@ -39,7 +39,7 @@ _TEXTS = (".srt", ".vtt", ".txt", ".csv")
 _PLAYED = (".wav", ".mp3", ".flac")
 
 
-@route("POST", _SHOW, "Have the files of a show made; they are made one show at a time", MAKERS, out=AftermathView)
+@route("POST", SHOW, "Have the files of a show made; they are made one show at a time", MAKERS, out=AftermathView)
 async def make(ask: Ask) -> AftermathView:
     """Order the files; while they are being made, the run under way is answered."""
     show_id = ask.ident("show_id")
@@ -48,7 +48,7 @@ async def make(ask: Ask) -> AftermathView:
     return _view(ask, show_id, run)
 
 
-@route("GET", _SHOW, "How far the files of a show are, and those that are there", READERS, out=AftermathView)
+@route("GET", SHOW, "How far the files of a show are, and those that are there", READERS, out=AftermathView)
 async def look(ask: Ask) -> AftermathView:
     """Answer the run people look at."""
     show_id = ask.ident("show_id")
@@ -57,7 +57,7 @@ async def look(ask: Ask) -> AftermathView:
 
 @route(
     "GET",
-    f"{_SHOW}/{{run_id:{IDENT}}}/files/{{number:[0-9]{{1,4}}}}",
+    f"{SHOW}/{{run_id:{IDENT}}}/files/{{number:[0-9]{{1,4}}}}",
     "A file of a show; sound can be asked for in ranges",
     READERS,
     media=", ".join(dict.fromkeys([*_MEDIA.values(), "application/octet-stream"])),

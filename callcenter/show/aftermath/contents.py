@@ -13,6 +13,8 @@ from callcenter.show.aftermath.clips import Clips
 from callcenter.show.aftermath.file_names import file_name, safe_part
 from callcenter.show.aftermath.loudness import Sound
 from callcenter.show.aftermath.material import Material
+from callcenter.show.aftermath.register_document import TITLE as REGISTER_TITLE
+from callcenter.show.aftermath.register_document import register_document
 from callcenter.show.aftermath.sound_files import WRITE_RATE_HZ, SoundForm, can_write, encoded
 from callcenter.show.aftermath.transcript import clip_subtitles, for_archive, for_outlets, subtitles
 from callcenter.show.cues import Cue
@@ -33,9 +35,14 @@ class Shelf(StrEnum):
     EDIT = "edit"
     FOLLOW_UP = "follow-up"
     FORMS = "forms"
+    REGISTER = "register"
     FIGURES = "figures"
     SCORE = "score"
     ARCHIVE = "archive"
+
+
+OF_PROMISES = (Shelf.FOLLOW_UP, Shelf.REGISTER)  # made anew when somebody decides about a promise
+OF_UNITS = (Shelf.REGISTER, Shelf.FORMS)  # what units are sent after a show, and what it is checked off against
 
 
 class Audience(StrEnum):
@@ -110,6 +117,8 @@ def _matters(m: Material) -> Iterator[Order]:
     yield from _document(Shelf.FIGURES, "节目数据", office, partial(matters.figures_document, m))
     yield from _document(Shelf.FOLLOW_UP, "回音壁跟踪清单", office, partial(matters.follow_up_document, m))
     yield from _document(Shelf.SCORE, "上线单位效能评价", office, partial(matters.score_document, m), Audience.OFFICE)
+    register = partial(register_document, m)
+    yield from _document(Shelf.REGISTER, REGISTER_TITLE, office, register, Audience.OFFICE)
     for unit in matters.form_units(m):
         name = f"群众诉求办理情况表_{safe_part(unit)}"
         made = partial(matters.form_document, m, unit)

@@ -49,7 +49,7 @@ class Material:
     @property
     def began_at(self) -> float:
         """When it began: the programme, or the lines when there was none."""
-        return self.show.live.start if self.show.live else self.show.opened_at
+        return self.show.began_at
 
     @property
     def day(self) -> str:

@@ -76,20 +76,21 @@ def _follow_up_row(m: Material, at: int, item: Item, promise: BookedPromise | No
         item.topic,
         m.unit_of(item) or (promise.unit if promise else ""),
         said,
-        _due(item, promise),
+        due_of(item, promise),
         ticket.number if ticket else "未立单",
-        STATES[promise.state] if promise else _stands(ticket),
+        STATES[promise.state] if promise else stands(ticket),
     )
 
 
-def _due(item: Item, promise: BookedPromise | None) -> str:
+def due_of(item: Item, promise: BookedPromise | None) -> str:
     """The confirmed day; one that was only noted with the answer says that nobody has confirmed it."""
     if promise is not None:
         return promise.due.isoformat() if promise.due else ""
     return f"{item.due}（未确认）" if item.due else ""
 
 
-def _stands(ticket: TicketWords | None) -> str:
+def stands(ticket: TicketWords | None) -> str:
+    """Where a ticket stands, as far as its reply says."""
     if ticket is None:
         return ""
     return "已答复" if ticket.replied_at is not None else "办理中"

@@ -15,7 +15,7 @@ from callcenter.calendars import CalendarError
 from callcenter.clock import now_s
 from callcenter.profiles import ProfileError
 from callcenter.settings import Settings
-from callcenter.show.aftermath.contents import Shelf, orders
+from callcenter.show.aftermath.contents import OF_PROMISES, orders
 from callcenter.show.aftermath.gather import gather, gather_matters
 from callcenter.show.aftermath.making import Progress, make
 from callcenter.show.aftermath.material import Material
@@ -35,19 +35,19 @@ def main() -> int:
     order = json.loads(sys.stdin.readline())
     settings = Settings.model_validate_json(order["settings"])
     logs.configure(settings.log.level)
+    shelves = frozenset(order.get("shelves", ()))
     try:
-        material = asyncio.run(_material(settings, order["show_id"], order.get("shelf", "")))
+        material = asyncio.run(_material(settings, order["show_id"], shelves))
     except CANNOT as fault:
         _say({"problem": str(fault)})
         return 2
-    shelf = order.get("shelf", "")
-    wanted = [one for one in orders(material) if not shelf or one.shelf == shelf]
+    wanted = [one for one in orders(material) if not shelves or one.shelf in shelves]
     make(wanted, Path(order["folder"]), _tell)
     return 0
 
 
-async def _material(settings: Settings, show_id: str, shelf: str) -> Material:
-    reading = gather_matters if shelf == Shelf.FOLLOW_UP else gather
+async def _material(settings: Settings, show_id: str, shelves: frozenset[str]) -> Material:
+    reading = gather_matters if shelves and shelves <= set(OF_PROMISES) else gather
     async with Database(settings.store.url) as database:
         return await reading(settings, database, show_id, now_s())
 

@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,11 +14,11 @@ import structlog
 
 from callcenter.ids import new_id
 from callcenter.settings import Settings
-from callcenter.show.aftermath.contents import Shelf
+from callcenter.show.aftermath.contents import OF_PROMISES, OF_UNITS
 from callcenter.store.aftermath_tables import MADE_OF_SHOWS
 from callcenter.store.aftermaths import Aftermaths, MadeFile, Run, RunState
 from callcenter.store.database import Database
-from callcenter.store.faults import NotFoundError, StoreError
+from callcenter.store.faults import NotFoundError, StoreError, WrongStateError
 from callcenter.store.promises import last_decisions
 from callcenter.store.shows import Shows
 from queueing.show.aftermath.record import read_show
@@ -78,7 +78,7 @@ class Workshop:
         return asked
 
     def renew(self, show_id: str) -> None:
-        """Have the list for 回音壁 made anew: somebody decided about a promise. Asked twice it is made once."""
+        """Have follow-up list and register made anew: a promise was decided about. Asked twice they are made once."""
         if show_id not in self._stale:
             self._stale.append(show_id)
         self._wake.set()
@@ -141,6 +141,17 @@ class Workshop:
             raise NotFoundError("file of the aftermath", found.path)
         return found, place
 
+    def for_units(self, run: Run) -> tuple[MadeFile, ...]:
+        """The forms and the register of a run, also those that could not be made.
+
+        Raises:
+            WrongStateError: the run is not done: some of them may be missing yet.
+
+        """
+        if run.state is not RunState.DONE:
+            raise WrongStateError(f"files of show {run.show_id}", "a run that is done", run.state.value)
+        return tuple(one for one in run.files if one.shelf in OF_UNITS)
+
     # --- inside ----------------------------------------------------------------------------------------------
 
     async def _left_stale(self) -> None:
@@ -148,28 +159,28 @@ class Workshop:
         with contextlib.suppress(StoreError):
             for show_id, at in (await self._ports.decided()).items():
                 run = await self._ports.runs.finished(show_id)
-                made = [self.folder(run) / one.path for one in run.files if one.shelf == Shelf.FOLLOW_UP] if run else []
+                made = [self.folder(run) / one.path for one in run.files if one.shelf in OF_PROMISES] if run else []
                 if any(one.is_file() and one.stat().st_mtime < at for one in made):
                     self.renew(show_id)
 
     async def _renewed(self, show_id: str) -> None:
-        """Make that list again in the last run's folder; the old one stays until the new one is whole."""
+        """Make those lists again in the last run's folder; the old ones stay until the new ones are whole."""
         run = await self._ports.runs.finished(show_id)
         if run is None:
             return
         try:
             async with asyncio.timeout(MOST_S):
-                process = await self._begun(run, Shelf.FOLLOW_UP)
+                process = await self._begun(run, OF_PROMISES)
                 try:
                     fresh = {one.path: one async for one in _files(process)}
                 finally:
                     await _ended(process)
         except (TimeoutError, OSError, ValueError) as fault:
-            _log.warning("the list of promises was not made anew", show=show_id, problem=str(fault))
+            _log.warning("the lists of promises were not made anew", show=show_id, problem=str(fault))
             return
         good = {path: one for path, one in fresh.items() if not one.problem}
         await self._ports.runs.save(replace(run, files=tuple(good.get(one.path, one) for one in run.files)))
-        _log.info("list of promises made anew", show=show_id, files=len(good))
+        _log.info("lists of promises made anew", show=show_id, files=len(good))
 
     async def _one(self, asked: Run) -> None:
         """Make one run's files from the beginning: what half a run left is gone first."""
@@ -194,14 +205,14 @@ class Workshop:
         finally:
             await _ended(process)
 
-    async def _begun(self, run: Run, shelf: str = "") -> Process:
-        """Start a process and tell it what to make; `shelf` '' everything."""
+    async def _begun(self, run: Run, shelves: Sequence[str] = ()) -> Process:
+        """Start a process and tell it what to make; no `shelves`: everything."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", _MODULE, stdin=PIPE, stdout=PIPE, limit=_LINE_BYTES
         )
         if process.stdin is None:
             raise OSError("aftermath: expected a process with pipes, found none")
-        process.stdin.write(self._told(run, shelf))
+        process.stdin.write(self._told(run, shelves))
         await process.stdin.drain()
         return process
 
@@ -216,9 +227,9 @@ class Workshop:
             return replace(run, state=RunState.DONE)
         return replace(run, state=RunState.FAILED, problem=run.problem or f"the process ended with {code}")
 
-    def _told(self, run: Run, shelf: str) -> bytes:
+    def _told(self, run: Run, shelves: Sequence[str]) -> bytes:
         settings = self._ports.settings.model_dump_json()
-        told = {"settings": settings, "show_id": run.show_id, "folder": str(self.folder(run)), "shelf": shelf}
+        told = {"settings": settings, "show_id": run.show_id, "folder": str(self.folder(run)), "shelves": list(shelves)}
         return json.dumps(told).encode() + b"\n"
 
 

@@ -76,6 +76,11 @@ class ShowRecord:
     dumps: tuple[Span, ...]  # what never reached the listeners, Unix seconds in the studio
 
     @property
+    def began_at(self) -> float:
+        """When it began: the programme, or the lines when there was none."""
+        return self.live.start if self.live else self.opened_at
+
+    @property
     def aired(self) -> tuple[Item, ...]:
         """Those that were on air, in the order they first were."""
         return tuple(sorted((one for one in self.items if one.aired), key=lambda one: one.stays[0].start))

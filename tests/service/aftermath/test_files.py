@@ -53,6 +53,7 @@ def test_every_file_was_made(made: Made) -> None:
         "edit",
         "follow-up",
         "forms",
+        "register",
         "figures",
         "score",
         "archive",
@@ -227,6 +228,18 @@ def test_the_follow_up_list_holds_what_was_not_settled_and_nobodys_number(made: 
     assert [row[1] for row in found if row[0] in ("1", "2")] == ["李先生", "孙先生"]
     assert "2026-11-29" in text
     assert not re.search(r"1380000\d{4}", text)
+
+
+def test_every_entry_of_the_show_is_in_the_register_once_and_nobodys_number(made: Made) -> None:
+    """Forty-five of the fifty were never on air: they stand in it as the others do."""
+    found = rows(made.path("register/听众反映事项台账", "xlsx"))
+    listed = [row for row in found if row[0].isdigit() and row[6]]
+    assert [row[0] for row in listed] == [str(at) for at in range(1, 51)]
+    assert sum(row[6].startswith("播出，") for row in listed) == 5
+    assert sum(row[6] == "未播出" for row in listed) == 45
+    assert ["合计", "50", "5"] in [row[:3] for row in found]
+    assert "承诺 2026-11-29（未确认）" in str(listed)
+    assert not re.search(r"1380000\d{4}", str(found))
 
 
 def test_the_form_of_the_unit_is_filled_as_far_as_is_known(made: Made) -> None:

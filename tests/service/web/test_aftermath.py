@@ -1,6 +1,8 @@
 """A show's files over HTTP: one request makes them, roles decide who sees which, sound comes in ranges."""
 
 import asyncio
+import io
+import zipfile
 from typing import Any
 from urllib.parse import unquote
 
@@ -47,7 +49,7 @@ async def test_one_request_makes_everything_and_roles_see_what_is_theirs(stage: 
     assert {"clips", "archive", "forms"} <= shelves
     for role in (Role.PRODUCER, Role.HOST):
         seen = await _view(stage, role)
-        assert {one["shelf"] for one in seen["files"]} == shelves - {"archive", "forms", "score"}
+        assert {one["shelf"] for one in seen["files"]} == shelves - {"archive", "forms", "register", "score"}
     (form,) = [one for one in made["files"] if one["name"].endswith(".pdf")]
     refused = await stage.ask("GET", form["url"], headers=await stage.bearer(Role.PRODUCER))
     assert refused.status == 403
@@ -56,13 +58,64 @@ async def test_one_request_makes_everything_and_roles_see_what_is_theirs(stage: 
     await stage.stores.database.flush()
     noted = {(one.action, one.thing.partition("/")[0]) for one in await stage.stores.audit.last(10)}
     assert {("aftermath_make", SHOW), ("aftermath_read", SHOW)} <= noted
+    await _check_zip(stage, made)
     await _check_renewal(stage, made)
+
+
+async def _check_zip(stage: Stage, made: dict[str, Any]) -> None:
+    """One ZIP has every form, the register and the sealed scan of that day, byte for byte; each look is audited."""
+    url = f"{PATH}/{made['run_id']}/forms.zip"
+    await _sealed(stage, "2025-11-21")
+    await _sealed(stage, "2025-11-20")  # another show's
+    headers = await stage.bearer(Role.SUPERVISOR)
+    answer = await stage.ask("GET", url, headers=headers)
+    assert answer.headers["Content-Type"] == "application/zip"
+    named = unquote(answer.headers["Content-Disposition"].partition("filename*=UTF-8''")[2])
+    assert named == "群众诉求办理情况表_2025-11-21.zip"
+    with zipfile.ZipFile(io.BytesIO(await answer.read())) as archive:
+        inside = {one.filename: archive.read(one) for one in archive.infolist()}
+        assert all(one.flag_bits & 0x800 for one in archive.infolist())  # APPNOTE 4.4.4: the name is UTF-8
+    wanted = {one["name"]: one["url"] for one in made["files"] if one["shelf"] in ("forms", "register")}
+    assert {"听众反映事项台账.xlsx", "群众诉求办理情况表_市水务局.pdf"} <= wanted.keys()
+    assert inside.pop("群众诉求办理情况表_市水务局_盖章_2025-001.pdf") == b"%PDF-1.4 2025-11-21"
+    assert inside == {name: await (await stage.ask("GET", one, headers=headers)).read() for name, one in wanted.items()}
+    await _check_zip_refused(stage, url)
+
+
+async def _sealed(stage: Stage, day: str) -> None:
+    """A form of that day is made in the report office, and its scan comes back."""
+    headers = await stage.bearer(Role.ADMIN)
+    order = {"name": "form", "period": day, "unit": "市水务局", "formats": ["pdf"]}
+    made = await say(await stage.ask("POST", "/api/v1/reports", json=order, headers=headers))
+    scan = f"%PDF-1.4 {day}".encode()
+    await say(await stage.ask("POST", f"/api/v1/reports/{made['report_id']}/sealed", data=scan, headers=headers))
+
+
+async def _check_zip_refused(stage: Stage, url: str) -> None:
+    for role in (Role.PRODUCER, Role.HOST, Role.DISPATCHER):
+        assert (await stage.ask("GET", url, headers=await stage.bearer(role))).status == 403, role
+    headers = await stage.bearer(Role.ADMIN)
+    assert (await stage.ask("GET", url.replace(f"/{SHOW}/", "/s2/"), headers=headers)).status == 404
+    await stage.stores.database.flush()
+    looks = [one.thing for one in await stage.stores.audit.last(30) if one.action == "aftermath_read"]
+    assert sum("/forms.zip/" in one for one in looks) == 1
+
+
+async def test_there_is_no_zip_while_the_files_are_being_made(stage: Stage) -> None:
+    await fill(stage.stores.database, an_hour(SHOW, BEGINS, aired=0, entries=2, pace=TINY), [], [])
+    headers = await stage.bearer(Role.SUPERVISOR)
+    run = await say(await stage.ask("POST", PATH, headers=headers))
+    refused = await stage.ask("GET", f"{PATH}/{run['run_id']}/forms.zip", headers=headers)
+    assert refused.status == 409
+    assert "expected a run that is done, found waiting" in await refused.text()
 
 
 async def _check_renewal(stage: Stage, made: dict[str, Any]) -> None:
     """A promise that is confirmed after the files were made stands in the list for 回音壁 by itself."""
     headers = await stage.bearer(Role.PRODUCER)
     (place,) = [one["url"] for one in made["files"] if one["shelf"] == "follow-up" and one["name"].endswith(".xlsx")]
+    (register,) = [one["url"] for one in made["files"] if one["name"] == "听众反映事项台账.xlsx"]
+    office = await stage.bearer(Role.SUPERVISOR)
     closing = await say(await stage.ask("GET", f"/api/v1/shows/{SHOW}/closing", headers=headers))
     entry = next(one["entry_id"] for one in closing["entries"] if one["aired_at"])
     said = {"entry_id": entry, "words": "月底前把水管全部换好", "due": "2099-12-31"}
@@ -72,6 +125,8 @@ async def _check_renewal(stage: Stage, made: dict[str, Any]) -> None:
     try:
         async with asyncio.timeout(150.0):
             while "月底前把水管全部换好" not in await _sheet(stage, place, headers):
+                await asyncio.sleep(0.1)
+            while "承诺 2099-12-31" not in await _sheet(stage, register, office):
                 await asyncio.sleep(0.1)
     finally:
         worker.cancel()

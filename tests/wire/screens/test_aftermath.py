@@ -1,6 +1,7 @@
 """The page after a show in a real Chromium against the real service: one key makes all files, and clips play."""
 
 import asyncio
+import zipfile
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -76,6 +77,7 @@ async def test_one_key_makes_every_file_of_a_show(browser: Browser, site: Stage,
         await expect(clips.first).to_contain_text("01_王女士_花园路小区停水三天")
         await expect(clips).to_have_count(2)
         await expect(page.locator("[data-shelf=forms]")).to_have_count(0)  # names citizens: not for a producer
+        await expect(page.get_by_test_id("bundle")).to_have_count(0)
         await _plays(page)
         async with page.expect_download() as waiting:
             await clips.first.locator("[data-ending=srt]").press("Enter")
@@ -85,6 +87,8 @@ async def test_one_key_makes_every_file_of_a_show(browser: Browser, site: Stage,
     async with signed_in(browser, site, "ban", complaints) as page:
         await page.keyboard.press("Alt+Digit4")
         await expect(page.locator("[data-shelf=forms]")).to_contain_text("群众诉求办理情况表_市水务局")
+        await expect(page.locator("[data-shelf=register]")).to_contain_text("听众反映事项台账")
+        await _takes_all_forms(page)
         await expect(page.locator("[data-shelf=archive] audio")).to_have_count(2)
         await page.get_by_test_id("define").press("Enter")
         await expect(page.get_by_test_id("definitions")).to_contain_text("得分 = 100")
@@ -94,6 +98,16 @@ async def test_one_key_makes_every_file_of_a_show(browser: Browser, site: Stage,
     async with signed_in(browser, site, "hua", complaints) as page:
         await expect(page.get_by_test_id("refused")).to_be_visible()
     assert complaints.seen == []
+
+
+async def _takes_all_forms(page: Page) -> None:
+    """One key brings the forms and the register as one file."""
+    async with page.expect_download() as waiting:
+        await page.get_by_test_id("bundle").press("Enter")
+    taken = await waiting.value
+    assert taken.suggested_filename == "群众诉求办理情况表_2025-11-21.zip"
+    with zipfile.ZipFile(await taken.path()) as archive:
+        assert {"听众反映事项台账.xlsx", "群众诉求办理情况表_市水务局.docx"} <= set(archive.namelist())
 
 
 async def _plays(page: Page) -> None:

@@ -47,11 +47,17 @@ export const mayRead = (roles: readonly string[]): boolean => roles.some((one) =
 export const mayMake = (roles: readonly string[]): boolean => roles.some((one) => MAKERS.includes(one));
 
 /** Shelves in the order they are wanted after a show. */
-export const SHELVES = ["clips", "subtitles", "transcript", "as-run", "edit", "follow-up", "forms", "figures", "score", "archive"] as const;
+export const SHELVES = ["clips", "subtitles", "transcript", "as-run", "edit", "follow-up", "register", "forms", "figures", "score", "archive"] as const;
 export type ShelfName = (typeof SHELVES)[number];
 
 export const shelfKey = (shelf: ShelfName): Key => `shelf_${shelf.replace("-", "_")}` as Key;
-export const OFFICE_SHELVES: readonly string[] = ["forms", "score", "archive"];
+export const OFFICE_SHELVES: readonly string[] = ["register", "forms", "score", "archive"];
+
+/** Where register, forms and sealed scans of a run lie as one file; '' when they are not there, or not for whoever looks. */
+export function bundleOf(found: Aftermath | null): string {
+  const there = found?.state === "done" && found.files.some((one) => (one.shelf === "forms" || one.shelf === "register") && !one.problem);
+  return there ? `/api/v1/shows/${encodeURIComponent(found.show_id)}/aftermath/${encodeURIComponent(found.run_id)}/forms.zip` : "";
+}
 
 /** Files of one thing in its several forms: a clip as wav, mp3, srt and vtt. */
 export interface Group {
