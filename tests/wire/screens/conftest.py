@@ -19,7 +19,7 @@ FLAGS = [
 ]  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: Playwright keeps its wrapper of a bound method on the object
 class Complaints:
     """Everything a page complained about in its console."""
 
