@@ -31,16 +31,16 @@ _SOURCES = {
 _OF_KIND = {**KINDS, EntryKind.CALL: "电话", EntryKind.PERSON: "现场"}  # where nobody noted a source we know
 _NO_DATE = frozenset({PromiseState.TO_CONFIRM, PromiseState.WITHDRAWN})
 _COLUMNS = (
-    Column(title="序号", width=6),
+    Column(title="序号", width=5),
     Column(title="来源", width=9),
     Column(title="诉求人", width=10),
     Column(title="区域", width=9),
-    Column(title="诉求", width=24, align=Align.LEFT),
-    Column(title="涉及单位", width=14),
-    Column(title="是否播出", width=11),
+    Column(title="诉求", width=22, align=Align.LEFT),
+    Column(title="涉及单位", width=13),
+    Column(title="是否播出", width=15),
     Column(title="工单号或\n不立单理由", width=15),
-    Column(title="办理期限", width=15),
-    Column(title="目前情况", width=11),
+    Column(title="办理期限", width=17),
+    Column(title="目前情况", width=10),
 )
 _COUNTED = (
     Column(title="涉及单位", width=30, align=Align.LEFT),
