@@ -47,8 +47,8 @@ check: dev                  ## format, lint, types, import contracts; types and 
 
 test: dev                   ## all tests; sets up what they need
 	@scripts/get-test-parts
-	@# rules and services side by side on two cores; then, a folder at a time on each, what needs phones, broker and browser
-	@$(BIN)/pytest -m "not wire" -n 2 --dist loadfile; first=$$?; $(BIN)/pytest -m wire -n 2 --dist loadgroup; exit $$((first | $$?))
+	@# rules and services side by side on two cores; then, one by one, what needs phones, broker, browser and quiet
+	@$(BIN)/pytest -m "not wire" -n 2 --dist loadfile; first=$$?; $(BIN)/pytest -m wire; exit $$((first | $$?))
 
 bench: dev                  ## figures for docs/benchmarks.md
 	@scripts/get-test-parts
