@@ -49,8 +49,15 @@ async def site(tmp_path: Path) -> AsyncIterator[Stage]:
                 await job
 
 
+async def talked(site: Stage, number: int) -> None:
+    """The call itself is in the store: a desk may ask for it as soon as it sees the draft."""
+    site.stores.journal.append(answered_call(f"c-b{number}"))
+    await site.stores.journal.flush()
+
+
 async def called(site: Stage, number: int) -> None:
-    """One more call is over: its draft is saved, and the hot desk hears of it as from the bus."""
+    """One more call is over: it and its draft are saved, and the hot desk hears of it as from the bus."""
+    await talked(site, number)
     ticket = await drafted(site, number)
     fact = TicketDrafted(at=site.clock[0], call_id=ticket.call_id, ticket_id=ticket.ticket_id)
     site.parts.city.hot.take_fact(fact)
@@ -75,8 +82,7 @@ async def test_the_strip_comes_by_itself_says_what_to_answer_and_one_key_goes_wi
         await expect(strip).to_contain_text(GUIDANCE, timeout=WITHIN_MS)
         assert "1380" not in await strip.inner_text()
         first = (await site.parts.office.get("b0")).record.number
-        site.stores.journal.append(answered_call("c-b10"))
-        await site.stores.journal.flush()
+        await talked(site, 10)
         site.desk.talk("8001", "c-b10")
         site.desk.tell("8001", TicketNews(ticket=await drafted(site, 10)))
         await expect(page.get_by_test_id("ticket")).to_have_attribute("data-call", "c-b10")
