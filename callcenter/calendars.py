@@ -12,7 +12,6 @@ named `CN-2027-local.toml` and lie beside the notice.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,8 +21,8 @@ from pathlib import Path
 
 import structlog
 
-from callcenter.decode import DecodeError, decode
 from callcenter.packaged import config_dir
+from callcenter.rule_file import as_rules, read_table
 from queueing.days.calendar import Calendar, missing_year
 from queueing.days.recount import Moved
 from queueing.days.statutory import FIRST_YEAR, LAST_YEAR, holidays
@@ -150,14 +149,7 @@ def _without(days: frozenset[date], year: int) -> frozenset[date]:
 
 
 def _read(path: Path) -> _Days:
-    try:
-        file = decode(_File, tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise CalendarError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
-    except OSError as fault:
-        raise CalendarError(f"{path}: expected a calendar, found: {fault.strerror}") from None
-    except DecodeError as fault:
-        raise CalendarError("\n".join(f"{path}: {one}" for one in fault.faults)) from None
+    file = as_rules(path, _File, read_table(path, "a calendar", CalendarError), CalendarError)
     named = _NAME.fullmatch(path.name)
     if named is None or int(named[1]) != file.year:
         raise CalendarError(f"{path}: year: expected the year of the file's name, found {file.year}")

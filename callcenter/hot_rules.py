@@ -1,11 +1,10 @@
 """Read the numbers of hot topics and of the burst alarm: `hot-topics.toml` of the city, else the package's."""
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from callcenter.decode import DecodeError, decode
 from callcenter.packaged import city_dir, config_dir
+from callcenter.rule_file import as_rules, read_table
 from queueing.hot import BurstRules, HotRules
 
 FILE = "hot-topics.toml"
@@ -57,16 +56,4 @@ def read_hot_rules(path: Path) -> AllRules:
         HotRulesError: it cannot be used.
 
     """
-    try:
-        return _decode(path, tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as fault:
-        raise HotRulesError(f"{path}: expected the rules of hot topics, found: {fault.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise HotRulesError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
-
-
-def _decode(path: Path, table: object) -> AllRules:
-    try:
-        return decode(AllRules, table)
-    except DecodeError as fault:
-        raise HotRulesError("\n".join(f"{path}: {one}" for one in fault.faults)) from None
+    return as_rules(path, AllRules, read_table(path, "the rules of hot topics", HotRulesError), HotRulesError)

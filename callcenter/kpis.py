@@ -1,6 +1,5 @@
 """Read the definitions of the tickets' figures: the package's, with what a city changes laid over them."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 from callcenter.decode import DecodeError, decode
 from callcenter.packaged import config_dir
+from callcenter.rule_file import read_table
 from queueing.figures.matters import Kpi, RankRules
 
 
@@ -62,12 +62,7 @@ def load_kpis(profile: str, folder: Path | None = None) -> Kpis:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise KpiError(f"{path}: expected definitions of figures, found: {fault.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise KpiError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
+    return read_table(path, "definitions of figures", KpiError)
 
 
 def _over(base: dict[str, Any], changes: dict[str, Any], path: Path) -> dict[str, Any]:

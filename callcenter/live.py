@@ -10,7 +10,8 @@ from callcenter.store.ticket import Ticket
 from callcenter.store.transcripts import SavedUtterance
 from callcenter.talks import guest_view
 from callcenter.timers import Timer, Timers
-from callcenter.web.models import DeskCall, OperatorLive, QueueLive, UtteranceView
+from callcenter.web.desk_models import DeskCall, OperatorLive, QueueLive
+from callcenter.web.models import UtteranceView
 from callcenter.web.ports import (
     CallNews,
     DeskNews,

@@ -17,7 +17,8 @@ from dashboards.address import BrokerAddress, parse_url
 from dashboards.alerts import ShowDuties, always_open
 from dashboards.broker_files import BrokerError, BrokerFiles
 from dashboards.directory import Directory
-from dashboards.projections import AsrNow, Board, Message, Notice, Presence
+from dashboards.messages import AsrNow, Message, Notice, Presence
+from dashboards.projections import Board
 from dashboards.publisher import Publisher
 from dashboards.pump import Pump
 from dashboards.topics import STATE, Severity, State

@@ -1,10 +1,9 @@
 """Read city profiles: one TOML file for each, beside the package or in the site's own folder."""
 
-import tomllib
 from pathlib import Path
 
-from callcenter.decode import DecodeError, decode
 from callcenter.packaged import config_dir
+from callcenter.rule_file import as_rules, read_table
 from queueing.city.profiles import Profile
 
 
@@ -44,15 +43,7 @@ def load_profile(name: str, folder: Path | None = None) -> Profile:
 
 
 def _read(path: Path) -> Profile:
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise ProfileError(f"{path}: expected a profile, found: {fault.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ProfileError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
+    table = read_table(path, "a profile", ProfileError)
     if table.get("schema") != 1:
         raise ProfileError(f"{path}: schema: expected 1, found {table.get('schema')!r}")
-    try:
-        return decode(Profile, table)
-    except DecodeError as fault:
-        raise ProfileError("\n".join(f"{path}: {one}" for one in fault.faults)) from None
+    return as_rules(path, Profile, table, ProfileError)

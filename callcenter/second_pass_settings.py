@@ -1,30 +1,17 @@
 """Settings of the second pass: what hears calls again, where, and how much it may take."""
 
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from asr.addresses import server_name
-from asr.recognizer import RecognizerError
-from callcenter.setting_types import Section
+from callcenter.engine_settings import EngineChoice
 
 
-def _server(text: str) -> str:
-    try:
-        server_name(text)
-    except RecognizerError as fault:
-        raise ValueError(str(fault)) from None
-    return text
-
-
-class SecondPass(Section):
+class SecondPass(EngineChoice):
     """Calls heard again after they are over."""
 
     enabled: bool = Field(default=False, description="hear calls again after they are over")
-    engine: Literal["vosk", "vosk-server", "sherpa-onnx"] = "vosk"
     model_path: str = Field(default="", description="folder of the stronger model; empty: that of the live recognisers")
-    servers: tuple[Annotated[str, AfterValidator(_server)], ...] = Field(default=(), max_length=64)
     workers: int = Field(default=1, ge=0, le=64, description="calls heard at once on this machine; 0: elsewhere only")
     attempts: int = Field(default=5, ge=1, le=100, description="tries before a call waits for somebody to look")
     retry_s: float = Field(default=30.0, gt=0.0, le=86_400.0, description="before the second try; doubles each time")
@@ -40,11 +27,6 @@ class SecondPass(Section):
 
     @model_validator(mode="after")
     def _fits(self) -> "SecondPass":
-        if bool(self.servers) != (self.engine == "vosk-server"):
-            found = f"engine {self.engine} and {len(self.servers)} servers"
-            raise ValueError(f'servers: expected one or more with engine "vosk-server" and none without, found {found}')
-        if self.engine == "sherpa-onnx" and not self.model_path:
-            raise ValueError('model_path: expected the folder of a model beside engine "sherpa-onnx", found none')
         if bool(self.desk_url) != bool(self.desk_token_file):
             raise ValueError("desk_token_file: expected it together with desk_url, found one of them")
         return self

@@ -1,13 +1,10 @@
 """The service process: builds every adapter, starts them in order, stops them in reverse."""
 
-import argparse
 import asyncio
 import contextlib
-import signal
 import sys
 from collections.abc import Coroutine, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,6 +28,7 @@ from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.learning.base import with_base
 from callcenter.learning.in_use import InUse
 from callcenter.learning.keeping import FOLDER, Shelf
+from callcenter.lifeline import read_arguments, until_stopped
 from callcenter.live import Live
 from callcenter.lookahead import Lookahead
 from callcenter.outlets import Outlets
@@ -267,22 +265,14 @@ class Service:
 
 async def serve(settings: Settings, lifeline_fd: int | None) -> int:
     """Run the service; answers the exit code."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    if lifeline_fd is not None:
-        loop.add_reader(lifeline_fd, stop.set)  # readable means closed: the supervisor is gone
+    opening = open_stores(settings.store.url, settings.data_dir(), on_problem=_store_problem)
     try:
-        async with open_stores(settings.store.url, settings.data_dir(), on_problem=_store_problem) as stores:
+        async with until_stopped(lifeline_fd) as stop, opening as stores:
             await _greet_admin(settings, stores)
             await Service(settings, stores).run(stop)
     except (StoreError, SettingsError, ProfileError, CalendarError, AfterFileError, AddressError, OSError) as fault:
         sys.stderr.write(f"the service cannot run: {fault}\n")
         return 2
-    finally:
-        if lifeline_fd is not None:
-            loop.remove_reader(lifeline_fd)
     return 0
 
 
@@ -303,17 +293,14 @@ def _store_problem(problem: str) -> None:
 
 def main() -> int:
     """Read the arguments and serve."""
-    parser = argparse.ArgumentParser(prog="python -m callcenter.service", description=__doc__)
-    parser.add_argument("--config", type=Path)
-    parser.add_argument("--lifeline-fd", type=int)
-    args = parser.parse_args()
+    told = read_arguments("callcenter.service", __doc__)
     try:
-        settings = load(args.config)
+        settings = load(told.config)
     except SettingsError as fault:
         sys.stderr.write(f"{fault}\n")
         return 2
     logs.configure(settings.log.level)
-    return asyncio.run(serve(settings, args.lifeline_fd))
+    return asyncio.run(serve(settings, told.lifeline_fd))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """The units a new database begins with: those of the city's word list, under one city."""
 
-import tomllib
 from pathlib import Path
 
 from callcenter.drafting.loading import KnowledgeError, read_units
+from callcenter.rule_file import read_table
 from queueing.units.unit_tree import Unit, UnitKind
 
 TOP = Unit(unit_id="U000", name="市人民政府", kind=UnitKind.CITY)
@@ -18,10 +18,7 @@ def seed_units(folder: Path) -> tuple[Unit, ...]:
 
     """
     path = folder / "units.toml"
-    try:
-        entries = tomllib.loads(path.read_text("utf-8")).get("unit", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise KnowledgeError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
+    entries = read_table(path, "units", KnowledgeError).get("unit", [])
     spoken: dict[str, list[str]] = {}
     for alias, name in read_units(folder / "units.txt"):
         spoken.setdefault(name, []).append(alias)

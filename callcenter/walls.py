@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from dashboards.projections import Board, Message
+from dashboards.messages import Message
+from dashboards.projections import Board
 from dashboards.topics import topic_name
 
 WallListener = Callable[[str, Mapping[str, object] | None], None]

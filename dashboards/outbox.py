@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from dashboards.projections import Message
+from dashboards.messages import Message
 from dashboards.topics import topic_name
 
 

@@ -5,12 +5,14 @@ the summary each second while callers wait, and everything now and then so that 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import tzinfo
 
 from dashboards import bodies
 from dashboards.alerts import Alarms, Limits, ShowDuties, always_open
+from dashboards.call_events import event_of
 from dashboards.directory import Directory
+from dashboards.messages import AsrNow, Message, Notice
 from dashboards.pacing import Body, Pace, Slot
 from dashboards.sessions import Sessions
 from dashboards.timestamps import local_days, rfc3339
@@ -24,9 +26,6 @@ from dashboards.topics import (
     QUEUE_STATUS,
     SESSION,
     SUMMARY,
-    Payload,
-    Severity,
-    State,
     Topic,
     topic_name,
 )
@@ -35,15 +34,11 @@ from queueing.events import (
     BurstCleared,
     BurstGrew,
     BurstRaised,
-    CallAnswered,
     CallArrived,
     CallEnded,
     Fact,
-    Outcome,
     PartFailed,
     QueueFact,
-    TicketDrafted,
-    TicketRegistered,
 )
 from queueing.figures import Definition, Figures
 from queueing.outlook.half_hours import Outlook
@@ -60,64 +55,6 @@ BEATS_AT_ONCE = 16  # of the repeats that nothing new asks for: 200 operators in
 EVENTS_KEPT = 10_000  # a board nobody asks for an hour must not grow without end
 
 Key = tuple[str, str]  # topic path, id
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One payload for one topic; None clears a retained topic."""
-
-    topic: Topic
-    ident: str
-    payload: Payload | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AsrNow:
-    """What the ear last said of recognition."""
-
-    engine: str
-    model: str
-    demo: bool
-    up: bool
-    legs: int
-    lag_ms: float | None
-    dropped_ms: float
-    lag_sum_ms: float = 0.0
-    legs_late: int = 0
-    legs_waiting: int = 0
-    spooled_ms: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """An alert raised by the service itself, not by a figure: a full disk, for example. No personal data."""
-
-    ident: str
-    severity: Severity
-    code: str
-    text_zh: str
-    text_en: str = ""
-
-
-class Presence:
-    """Makes the `state` payload: that the publisher lives, or (as the last will) that it does not."""
-
-    def __init__(self, zone: tzinfo, version: str, instance: str, *, demo_model: bool = False) -> None:
-        self._zone, self._version, self._instance = zone, version, instance
-        self._seq = -1
-        self.demo_model = demo_model
-
-    def state(self, now: float, *, online: bool) -> State:
-        """The payload, its number one higher than the last."""
-        self._seq += 1
-        return State(
-            ts=rfc3339(now, self._zone),
-            seq=self._seq,
-            online=online,
-            version=self._version,
-            instance=self._instance,
-            demo_model=self.demo_model,
-        )
 
 
 class Board:
@@ -165,7 +102,7 @@ class Board:
     def feed(self, fact: Fact) -> None:
         """Take one fact that just happened."""
         self._take(fact)
-        event = None if self._of_probe(fact) else _event(fact)
+        event = None if self._of_probe(fact) else event_of(fact)
         if event is not None and len(self._events) < EVENTS_KEPT:
             self._events.append((fact.at, event))
         elif event is not None:
@@ -375,25 +312,6 @@ class Board:
         seq = self._event_seq[kind] = self._event_seq.get(kind, -1) + 1
         head = {"ts": rfc3339(at, self._zone), "seq": seq}
         return Message(CALL_EVENT, kind, CALL_EVENT.payload.model_validate(head | body))
-
-
-def _event(fact: Fact) -> Body | None:
-    """What outside consumers hear of a fact: ids only."""
-    match fact:
-        case CallArrived():
-            return {"kind": "offered", "call": fact.call_id, "queue": fact.queue}
-        case CallAnswered():
-            body: Body = {"kind": "answered", "call": fact.call_id, "queue": fact.queue}
-            return body | {"operator": fact.operator_id}
-        case CallEnded():
-            kind = "abandoned" if fact.outcome is Outcome.ABANDONED else "ended"
-            return {"kind": kind, "call": fact.call_id, "queue": fact.queue}
-        case TicketDrafted():
-            return {"kind": "ticket_created", "call": fact.call_id}
-        case TicketRegistered():
-            return {"kind": "ticket_registered", "call": fact.call_id, "operator": fact.operator_id}
-        case _:
-            return None
 
 
 def _publishable(topic: Topic, ident: str) -> bool:

@@ -19,8 +19,8 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from dashboards.address import BrokerAddress
+from dashboards.messages import Message
 from dashboards.outbox import Outbox
-from dashboards.projections import Message
 from dashboards.topics import STATE, VERSION, State, topic_name
 
 FIRST_PAUSE_S = 0.2

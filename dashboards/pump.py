@@ -5,7 +5,8 @@ import contextlib
 import logging
 from collections.abc import Callable, Sequence
 
-from dashboards.projections import Board, Message
+from dashboards.messages import Message
+from dashboards.projections import Board
 from queueing.events import Fact
 
 REST_S = 0.05  # at most 20 rounds a second, however many facts come

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from callcenter.duty.roster import DutyNow
-from dashboards.projections import Notice
+from dashboards.messages import Notice
 from dashboards.topics import Severity
 from queueing.callers.missed_book import MissedCounts
 from queueing.staff.attendance import Standing

@@ -1,45 +1,32 @@
 """`callcenter lists import FILE.csv` and `list`: the blacklist and the priority list."""
 
 import argparse
-import asyncio
 import getpass
-import sys
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from callcenter.callers.lists_csv import HEADER, read_lists
+from callcenter.commands.csv_lists import add_verbs, print_lines
 from callcenter.masking import mask_number
 from callcenter.settings import Settings, load
 from callcenter.store.audit import Audit, Entry
-from callcenter.store.csv_rows import CsvFileError, content_of
+from callcenter.store.csv_rows import content_of
 from callcenter.store.database import Database
-from callcenter.store.faults import StoreError
 from callcenter.store.listed_numbers import ListedNumbers
 from queueing.callers.number_lists import Listed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what to do and with which file."""
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    importing = verbs.add_parser("import", help=f"add entries from a CSV file with the header {','.join(HEADER)}")
-    importing.add_argument("--config", type=Path)
-    importing.add_argument("file", type=Path, metavar="FILE.csv")
-    listing = verbs.add_parser("list", help="show the entries, numbers masked")
-    listing.add_argument("--config", type=Path)
+    add_verbs(
+        parser, f"add entries from a CSV file with the header {','.join(HEADER)}", "show the entries, numbers masked"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it; 1 when the file or the database cannot be used."""
-    settings = load(args.config)
-    try:
-        for line in asyncio.run(_do(settings, args)):
-            print(line)
-    except (CsvFileError, StoreError) as fault:
-        print(fault, file=sys.stderr)
-        return 1
-    return 0
+    return print_lines(_do(load(args.config), args))
 
 
 async def _do(settings: Settings, args: argparse.Namespace) -> list[str]:

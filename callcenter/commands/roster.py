@@ -1,43 +1,27 @@
 """`callcenter roster import FILE.csv` and `now`: who works which shift."""
 
 import argparse
-import asyncio
-import sys
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from callcenter.commands.csv_lists import add_verbs, print_lines
 from callcenter.duty.roster_plan import HEADER, read_plan, take_plan
 from callcenter.settings import Settings, load
-from callcenter.store.csv_rows import CsvFileError, content_of
+from callcenter.store.csv_rows import content_of
 from callcenter.store.database import Database
-from callcenter.store.faults import StoreError
 from callcenter.store.operators import Operators
 from callcenter.store.roster import Rosters
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what to do and with which file."""
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    importing = verbs.add_parser(
-        "import", help=f"take a plan from a CSV file with the header {','.join(HEADER)}; its days are replaced"
-    )
-    importing.add_argument("--config", type=Path)
-    importing.add_argument("file", type=Path, metavar="FILE.csv")
-    listing = verbs.add_parser("list", help="show the plan of today and the six days after")
-    listing.add_argument("--config", type=Path)
+    taking = f"take a plan from a CSV file with the header {','.join(HEADER)}; its days are replaced"
+    add_verbs(parser, taking, "show the plan of today and the six days after")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it; 1 when the file or the database cannot be used."""
-    settings = load(args.config)
-    try:
-        for line in asyncio.run(_do(settings, args)):
-            print(line)
-    except (CsvFileError, StoreError) as fault:
-        print(fault, file=sys.stderr)
-        return 1
-    return 0
+    return print_lines(_do(load(args.config), args))
 
 
 async def _do(settings: Settings, args: argparse.Namespace) -> list[str]:

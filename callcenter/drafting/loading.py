@@ -1,7 +1,6 @@
 """Read a site's word lists from its folder. The only file of drafting that opens files."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from callcenter.drafting.person import NameLexicon
 from callcenter.drafting.repair import WordRepair
 from callcenter.drafting.unit_names import UnitNames
 from callcenter.drafting.urgent import UrgentLexicon, UrgentSign
+from callcenter.rule_file import read_table
 
 
 class KnowledgeError(Exception):
@@ -90,12 +90,7 @@ def _place(line: str, at: str) -> Place:
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise KnowledgeError(f"{path}: expected a word list, found no such file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise KnowledgeError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
+    return read_table(path, "a word list", KnowledgeError)
 
 
 def _appeal(path: Path) -> AppealLexicon:

@@ -1,11 +1,11 @@
 """What the actors of a drill say: scenes.toml and its WAV files."""
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from callcenter.drill.wav import RATE_HZ, WavError, read_wav
+from callcenter.rule_file import read_table
 
 
 class ScenesError(ValueError):
@@ -62,12 +62,7 @@ def load_scenes(folder: Path) -> tuple[Scene, ...]:
         ScenesError: file missing, not TOML, a key missing or unfit, a WAV that cannot be used.
     """
     path = folder / "scenes.toml"
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except OSError as fault:
-        raise ScenesError(f"{path}: expected the scenes of the drill, found: {fault.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ScenesError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
+    raw = read_table(path, "the scenes of the drill", ScenesError)
     operators = {_text(item, "id", path): _part(item, path) for item in raw.get("operator", [])}
     scenes = tuple(_scene(item, operators, path) for item in raw.get("scene", []))
     if not scenes:

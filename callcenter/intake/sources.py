@@ -1,11 +1,10 @@
 """Who may bring matters in and how they are taken, as data: one entry a source."""
 
-import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from callcenter.decode import DecodeError, decode
+from callcenter.rule_file import as_rules, checked, read_table
 
 
 class SourcesError(Exception):
@@ -58,16 +57,8 @@ def load_sources(path: Path) -> Sources:
         SourcesError: with every fault found, by file and key.
 
     """
-    try:
-        sources = decode(Sources, tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise SourcesError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
-    except DecodeError as fault:
-        raise SourcesError("\n".join(f"{path}: {one}" for one in fault.faults)) from None
-    faults = [f"{path}: {one}" for one in _faults(sources)]
-    if faults:
-        raise SourcesError("\n".join(faults))
-    return sources
+    sources = as_rules(path, Sources, read_table(path, "the channels of intake", SourcesError), SourcesError)
+    return checked(path, sources, _faults, SourcesError)
 
 
 def _faults(sources: Sources) -> list[str]:

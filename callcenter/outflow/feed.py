@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -13,9 +12,9 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from sqlalchemy import Connection
 
-from callcenter.decode import DecodeError, decode
 from callcenter.outflow.news import Event, News, news_from
 from callcenter.outflow.post import as_json, post
+from callcenter.rule_file import as_rules, checked, read_table
 from callcenter.store.outbox import Channel, Message, NewMessage, enqueue
 
 SIGNATURE = "X-Callcenter-Signature"
@@ -66,16 +65,8 @@ def load_feed_rules(path: Path) -> FeedRules:
     """
     if not path.exists():
         return FeedRules()
-    try:
-        rules = decode(FeedRules, tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise FeedRulesError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
-    except DecodeError as fault:
-        raise FeedRulesError("\n".join(f"{path}: {one}" for one in fault.faults)) from None
-    faults = [f"{path}: {one}" for one in faults_of(rules)]
-    if faults:
-        raise FeedRulesError("\n".join(faults))
-    return rules
+    rules = as_rules(path, FeedRules, read_table(path, "a mapping for the province", FeedRulesError), FeedRulesError)
+    return checked(path, rules, faults_of, FeedRulesError)
 
 
 def faults_of(rules: FeedRules) -> Iterator[str]:

@@ -1,15 +1,14 @@
 """What citizens are written, as data: templates per event, hours, limits; a dry render finds what would not work."""
 
 import string
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from callcenter.decode import DecodeError, decode
 from callcenter.outflow.news import SAMPLE, Event, News
+from callcenter.rule_file import as_rules, checked, read_table
 from queueing.days.office import Shift
 
 LONGEST = 350  # characters: five parts of a long message (GB/T 33358 leaves it open; operators charge each part)
@@ -60,16 +59,8 @@ def load_sms_rules(path: Path) -> SmsRules:
     """
     if not path.exists():
         return SmsRules()
-    try:
-        rules = decode(SmsRules, tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise SmsRulesError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
-    except DecodeError as fault:
-        raise SmsRulesError("\n".join(f"{path}: {one}" for one in fault.faults)) from None
-    faults = [f"{path}: {one}" for one in faults_of(rules)]
-    if faults:
-        raise SmsRulesError("\n".join(faults))
-    return rules
+    rules = as_rules(path, SmsRules, read_table(path, "texts of messages", SmsRulesError), SmsRulesError)
+    return checked(path, rules, faults_of, SmsRulesError)
 
 
 def faults_of(rules: SmsRules) -> Iterator[str]:

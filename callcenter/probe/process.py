@@ -1,14 +1,11 @@
 """The probes' process: calls every number on its schedule, a few at once at most. Nothing in the desk waits for it."""
 
-import argparse
 import asyncio
 import contextlib
 import secrets
-import signal
 import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -16,6 +13,7 @@ import structlog
 from callcenter import logs, parts
 from callcenter.clock import now_s
 from callcenter.drill.wav import WavError
+from callcenter.lifeline import read_arguments, until_stopped
 from callcenter.probe.daily import DailyReports
 from callcenter.probe.link import DeskLink
 from callcenter.probe.runs import RunParts, Runs
@@ -101,36 +99,23 @@ def _chance() -> float:
     return secrets.randbelow(1_000_000) / 1_000_000
 
 
-async def serve(settings: Settings, lifeline_fd: int | None) -> int:
+async def serve(settings: Settings, lifeline_fd: int | None) -> None:
     """Run until a signal or the supervisor's end."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    if lifeline_fd is not None:
-        loop.add_reader(lifeline_fd, stop.set)  # readable means closed: the supervisor is gone
-    try:
-        async with ready_runs(settings) as runs:
-            await Prober(settings, runs).run(stop)
-    finally:
-        if lifeline_fd is not None:
-            loop.remove_reader(lifeline_fd)
-    return 0
+    async with until_stopped(lifeline_fd) as stop, ready_runs(settings) as runs:
+        await Prober(settings, runs).run(stop)
 
 
 def main() -> int:
     """Read the arguments and probe. Never answers 2: the desk must not stop because a probe cannot run."""
-    parser = argparse.ArgumentParser(prog="python -m callcenter.probe.process", description=__doc__)
-    parser.add_argument("--config", type=Path)
-    parser.add_argument("--lifeline-fd", type=int)
-    args = parser.parse_args()
+    told = read_arguments("callcenter.probe.process", __doc__)
     try:
-        settings = load(args.config)
+        settings = load(told.config)
         logs.configure(settings.log.level)
-        return asyncio.run(serve(settings, args.lifeline_fd))
+        asyncio.run(serve(settings, told.lifeline_fd))
     except (SettingsError, WavError, ValueError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,9 +1,7 @@
 """The process of second passes: `serve` runs it beside the desk, `callcenter asr pass serve` on any other machine."""
 
-import argparse
 import asyncio
 import os
-import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -14,6 +12,7 @@ import aiohttp
 import structlog
 
 from callcenter import logs
+from callcenter.lifeline import read_arguments, until_stopped
 from callcenter.parts import model_dir
 from callcenter.second_pass.hearer import Ear, Hearer
 from callcenter.second_pass.opening import opened_queue
@@ -89,29 +88,17 @@ async def work(settings: Settings, workers: int, stop: asyncio.Event) -> None:
 
 async def serve(settings: Settings, workers: int, lifeline_fd: int | None = None) -> None:
     """Work until a signal or the supervisor's end."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    if lifeline_fd is not None:
-        loop.add_reader(lifeline_fd, stop.set)  # readable means closed: the supervisor is gone
-    try:
+    async with until_stopped(lifeline_fd) as stop:
         await work(settings, workers, stop)
-    finally:
-        if lifeline_fd is not None:
-            loop.remove_reader(lifeline_fd)
 
 
 def main() -> int:
     """Read the arguments and work. Never answers 2: the desk must not stop because calls are not heard again."""
-    parser = argparse.ArgumentParser(prog="python -m callcenter.second_pass.process", description=__doc__)
-    parser.add_argument("--config", type=Path)
-    parser.add_argument("--lifeline-fd", type=int)
-    args = parser.parse_args()
+    told = read_arguments("callcenter.second_pass.process", __doc__)
     try:
-        settings = load(args.config)
+        settings = load(told.config)
         logs.configure(settings.log.level)
-        asyncio.run(serve(settings, settings.asr.second_pass.workers, args.lifeline_fd))
+        asyncio.run(serve(settings, settings.asr.second_pass.workers, told.lifeline_fd))
     except (SettingsError, StoreError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1

@@ -1,11 +1,10 @@
 """Read what a city may change about the time after a show: config/aftershow.toml, or the city's own file."""
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from callcenter.decode import DecodeError, decode
 from callcenter.packaged import city_dir, config_dir
+from callcenter.rule_file import as_rules, checked, read_table
 from queueing.show.after_rules import AfterRules
 
 FILE = "aftershow.toml"
@@ -31,16 +30,8 @@ def read_after_rules(file: Path) -> AfterRules:
     Raises:
         AfterFileError: it cannot be used.
     """
-    try:
-        rules = decode(AfterRules, tomllib.loads(file.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise AfterFileError(f"{file}: expected TOML in UTF-8, found: {fault}") from None
-    except DecodeError as fault:
-        raise AfterFileError("\n".join(f"{file}: {one}" for one in fault.faults)) from None
-    faults = [f"{file}: {one}" for one in _faults(rules)]
-    if faults:
-        raise AfterFileError("\n".join(faults))
-    return rules
+    rules = as_rules(file, AfterRules, read_table(file, "rules for after the show", AfterFileError), AfterFileError)
+    return checked(file, rules, _faults, AfterFileError)
 
 
 def _faults(rules: AfterRules) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """What is simulated: load, people's habits and staffing, read from a TOML file; errors name file, key and reason."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from callcenter.packaged import config_dir
+from callcenter.rule_file import read_table
 from callcenter.settings import SettingsError
 from callcenter.simulation.chance import Durations, Shape
 from callcenter.simulation.habits import Habits
@@ -158,12 +158,7 @@ def load_scenario(path: Path) -> Scenario:
 
     """
     try:
-        raw: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
-        return Scenario.model_validate(raw)
-    except OSError as fault:
-        raise SettingsError(f"{path}: expected a readable TOML file, found: {fault.strerror}") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise SettingsError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
+        return Scenario.model_validate(read_table(path, "a readable TOML file", SettingsError))
     except ValidationError as fault:
         raise SettingsError("\n".join(_explain(path, item) for item in fault.errors())) from None
 

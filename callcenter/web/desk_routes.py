@@ -6,9 +6,10 @@ from aiohttp import web
 
 from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Role
+from callcenter.web.desk_models import NewStatus, OperatorList, OperatorLive, QueueList, Transfer
 from callcenter.web.diary_routes import check_hand_over
 from callcenter.web.errors import ApiError
-from callcenter.web.models import NewStatus, Nothing, OperatorList, OperatorLive, QueueList, Transfer
+from callcenter.web.models import Nothing
 from callcenter.web.ports import LiveDesk
 from callcenter.web.route import ANYONE_SIGNED_IN, IDENT, Ask, route
 from queueing.events import OperatorStatus, Party, TransitionError

@@ -6,9 +6,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from callcenter.store.cursor import MAX_LIMIT
 from callcenter.store.identity import Role
-from callcenter.web.guest_models import GuestView
 from callcenter.web.word_models import PieceView, WordView
-from queueing.events import CallState, LineState, OperatorStatus, Outcome, Party
+from queueing.events import CallState, Outcome, Party
 
 
 def printable(text: str) -> str:
@@ -60,43 +59,6 @@ class Me(Said):
     operator_id: str | None
     site: SiteView
     server_time: UnixSeconds
-
-
-class OperatorLive(Said):
-    """One operator now and today."""
-
-    operator_id: str
-    name: str
-    status: OperatorStatus
-    reason: str = ""
-    state: LineState
-    reachable: bool
-    since: UnixSeconds
-    call_id: str | None = None
-    queues: list[str] = Field(default=[], description="empty: every queue")
-    answered: int = 0
-    missed: int = 0
-    talk_s: float = 0.0
-    wrap_s: float = 0.0
-
-
-class QueueLive(Said):
-    """One queue now and today."""
-
-    queue: str
-    title: str
-    numbers: list[str]
-    script: str
-    waiting: int = 0
-    longest_wait_s: float | None = None
-    offered: int = 0
-    answered: int = 0
-    abandoned: int = 0
-    callbacks: int = Field(default=0, description="of those who wait: calls that are to go out")
-    open: bool = Field(default=True, description="lets callers in: by its hours, and not closed by hand")
-    closed_by_hand: bool = False
-    surge: bool = False
-    unstaffed: bool = Field(default=False, description="open, somebody called and nobody is signed in")
 
 
 class CheckedMark(Said):
@@ -228,41 +190,6 @@ class TicketView(Said):
     model_notice: str
 
 
-class DeskCall(Said):
-    """The call on one operator's screen."""
-
-    call_id: str
-    queue: str
-    queue_title: str
-    script: str
-    dialled: str
-    caller_number: str
-    caller_display: str
-    state: Literal["offered", "dialling", "talking", "hold", "assisting", "wrap_up"]
-    arrived_at: UnixSeconds
-    answered_at: UnixSeconds | None = None
-    wrap_up_until: UnixSeconds | None = None
-    purpose: str = Field(default="", description="of a call that goes out: callback, missed, duty, revisit")
-    reference: str = Field(default="", description="the earlier call or the ticket it is about")
-    guests: tuple[GuestView, ...] = ()
-    hard: bool = False
-    help_wanted: bool = False
-    transcript: list[UtteranceView] = []
-    followed: str = Field(default="", description="the guest whose call an assistant's screen follows; '' : their own")
-
-
-class OperatorList(Said):
-    """All operators."""
-
-    items: list[OperatorLive]
-
-
-class QueueList(Said):
-    """All queues."""
-
-    items: list[QueueLive]
-
-
 class CallList(Said):
     """Some calls, newest first; `next` goes into `after`."""
 
@@ -342,19 +269,6 @@ class SignIn(Asked):
     name: Word = ""
     password: Annotated[str, StringConstraints(max_length=128)] = ""
     token: Annotated[str, StringConstraints(max_length=128)] = ""
-
-
-class NewStatus(Asked):
-    """What the operator does from now on."""
-
-    status: OperatorStatus
-    reason: Annotated[str, StringConstraints(max_length=32), AfterValidator(printable)] = ""
-
-
-class Transfer(Asked):
-    """Where the caller goes: a queue (name or number) or an operator (staff number)."""
-
-    to: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._*#+-]{1,32}$")]
 
 
 class TicketEdit(Asked):

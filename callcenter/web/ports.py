@@ -6,7 +6,8 @@ from typing import Protocol
 
 from callcenter.burst_board import Shown
 from callcenter.store.ticket import Ticket
-from callcenter.web.models import DeskCall, OperatorLive, QueueLive, UtteranceView
+from callcenter.web.desk_models import DeskCall, OperatorLive, QueueLive
+from callcenter.web.models import UtteranceView
 from callcenter.web.queue_models import CallWanted, PlacedCall
 from queueing.events import OperatorStatus, Party
 

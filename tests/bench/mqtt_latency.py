@@ -12,7 +12,7 @@ import aiomqtt
 
 from dashboards.broker import PrivateBroker
 from dashboards.broker_files import Logins
-from dashboards.projections import Message, Presence
+from dashboards.messages import Message, Presence
 from dashboards.publisher import Publisher
 from dashboards.topics import CALL_EVENT, SUMMARY, CallEvent, Summary
 

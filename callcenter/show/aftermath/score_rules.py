@@ -1,10 +1,9 @@
 """Read how a unit's part in a show is scored: `show-score.toml` of the city, else the package's."""
 
-import tomllib
 from pathlib import Path
 
-from callcenter.decode import DecodeError, decode
 from callcenter.packaged import city_dir, config_dir
+from callcenter.rule_file import as_rules, checked, read_table
 from queueing.show.aftermath.score import ScoreRules, faults
 
 FILE = "show-score.toml"
@@ -32,17 +31,8 @@ def read_score_rules(path: Path) -> ScoreRules:
         ScoreRulesError: it cannot be used.
 
     """
-    try:
-        rules = decode(ScoreRules, _renamed(tomllib.loads(path.read_text("utf-8"))))
-    except OSError as fault:
-        raise ScoreRulesError(f"{path}: expected a definition of the show's score, found: {fault.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ScoreRulesError(f"{path}: expected TOML in UTF-8, found: {fault}") from None
-    except DecodeError as fault:
-        raise ScoreRulesError("\n".join(f"{path}: {one}" for one in fault.faults)) from None
-    if wrong := faults(rules):
-        raise ScoreRulesError("\n".join(f"{path}: {one}" for one in wrong))
-    return rules
+    table = _renamed(read_table(path, "a definition of the show's score", ScoreRulesError))
+    return checked(path, as_rules(path, ScoreRules, table, ScoreRulesError), faults, ScoreRulesError)
 
 
 def _renamed(table: dict[str, object]) -> dict[str, object]:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from dashboards.alerts import Limits
 from dashboards.directory import Directory
-from dashboards.projections import AsrNow, Board, Message, Notice, Presence
+from dashboards.messages import AsrNow, Message, Notice, Presence
+from dashboards.projections import Board
 from dashboards.schema import schema_of
 from dashboards.topics import ALERT, SUMMARY, TOPICS, Severity
 from queueing.events import (

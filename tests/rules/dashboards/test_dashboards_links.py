@@ -7,8 +7,8 @@ import pytest
 
 from dashboards.address import AddressError, parse_url
 from dashboards.broker_files import password_hash
+from dashboards.messages import Message
 from dashboards.outbox import Outbox
-from dashboards.projections import Message
 from dashboards.topics import ALERT, CALL_EVENT, CallEvent
 
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dashboards.directory import Directory
-from dashboards.projections import AsrNow, Board, Message
+from dashboards.messages import AsrNow, Message
+from dashboards.projections import Board
 from queueing.events import CallInSession, Party, SessionBegan, SessionEnded, SurgeEnded, SurgeStarted
 
 NOON = 1_795_233_600.0

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dashboards.directory import Directory
-from dashboards.projections import Board, Message
+from dashboards.messages import Message
+from dashboards.projections import Board
 from dashboards.pump import REST_S, Pump
 from queueing.events import CallArrived, Fact
 

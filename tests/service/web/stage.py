@@ -37,9 +37,9 @@ from callcenter.ticketing.rule_book import open_rule_book
 from callcenter.timers import Timer
 from callcenter.unit_seed import seed_units
 from callcenter.web.app import build_app
+from callcenter.web.desk_models import DeskCall, OperatorLive, QueueLive
 from callcenter.web.floor_parts import FloorParts
 from callcenter.web.metrics import Metrics
-from callcenter.web.models import DeskCall, OperatorLive, QueueLive
 from callcenter.web.parts import WebParts
 from callcenter.web.ports import BrokerLogin, CallNews, DeskNews, OperatorNews, TicketNews
 from dashboards.directory import Directory as Names

@@ -15,7 +15,7 @@ import pytest
 from dashboards.address import BrokerAddress
 from dashboards.broker import PrivateBroker, find_program
 from dashboards.broker_files import Logins
-from dashboards.projections import Message, Presence
+from dashboards.messages import Message, Presence
 from dashboards.publisher import Publisher
 from dashboards.topics import CALL_EVENT, SUMMARY, CallEvent, Summary
 

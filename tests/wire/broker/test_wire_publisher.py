@@ -15,7 +15,7 @@ from broker_world import NOON, ROOT, SITE, ZONE, client_of, event, publisher_at,
 from dashboards.address import BrokerAddress
 from dashboards.broker import PrivateBroker
 from dashboards.broker_files import Logins
-from dashboards.projections import Message, Presence
+from dashboards.messages import Message, Presence
 from dashboards.publisher import EVENTS_KEPT, Publisher
 from dashboards.topics import ALERT, Alert, Severity, State, Summary, Topic
 
