@@ -5,12 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
+
 from callcenter.hot_desk import HotDesk
 from callcenter.store.database import Database
+from callcenter.store.faults import StoreError
 from callcenter.store.ticket_lists import rows_of
 from queueing.hot import Burst, Candidate, main_of
 from queueing.ticket.facts import TicketFact
 from queueing.ticket.states import TicketState
+
+RETRY_S = 2.0
+_log = structlog.get_logger("bursts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +61,12 @@ class BurstBoard:
         while True:
             await self._woken.wait()
             self._woken.clear()
-            await self.look()
+            try:
+                await self.look()
+            except StoreError as fault:
+                _log.warning("bursts shown as they were: the database is away", why=str(fault))
+                await asyncio.sleep(RETRY_S)
+                self.wake()
 
     async def look(self) -> Shown:
         """Read how bursts stand now; whoever listens is told when that is news."""
