@@ -11,6 +11,7 @@ from callcenter.clock import now_s
 from callcenter.ids import new_id
 from callcenter.second_pass.opening import opened_queue
 from callcenter.second_pass.process import serve
+from callcenter.second_pass.reasons import CLOSED_WORDS
 from callcenter.settings import Settings, SettingsError, load
 from callcenter.store.calls import Calls
 from callcenter.store.database import Database
@@ -89,6 +90,6 @@ async def _say_state(passes: Passes) -> None:
     if figures.oldest_waiting:
         print(f"oldest waiting since {figures.oldest_waiting.isoformat(timespec='seconds')}")
     if figures.closed_for:
-        print(f"none is begun now: {figures.closed_for}")
+        print(f"none is begun now: {CLOSED_WORDS.get(figures.closed_for, figures.closed_for)}")
     for one in await passes.listed([PassState.FAILED], _SHOWN):
-        print(f"failed: {one.job_id} of call {one.call_id}, {one.attempts} tries: {one.problem}")
+        print(f"failed: {one.job_id} of call {one.call_id}, {one.attempts} tries: {one.problem} {one.detail}".rstrip())

@@ -11,12 +11,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from callcenter.second_pass.reasons import Problem
+
 _LONGEST_LINE_BYTES = 64 << 20  # all words of a call of several hours
 _PR_SET_PDEATHSIG = 1
 
 
 class HearingError(Exception):
     """A recording could not be heard; the text says what was found."""
+
+    def __init__(self, problem: Problem, detail: str) -> None:
+        """`problem`: its kind; `detail`: what was expected and found."""
+        super().__init__(detail)
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +81,7 @@ class Hearer:
                 if "heard" in line:
                     return HeardWords(engine=self._info["engine"], model=self._info["model"], heard=line["heard"])
                 if "problem" in line:
-                    raise HearingError(str(line["problem"]))
+                    raise HearingError(Problem.RECOGNISER_REFUSED, str(line["problem"]))
         except asyncio.CancelledError:
             await self.stop()  # the process is in the middle of a recording that nobody waits for
             raise
@@ -107,13 +114,13 @@ class Hearer:
         line = await self._line(process)
         if "ready" not in line:
             await self.stop()
-            raise HearingError(str(line.get("problem", line)))
+            raise HearingError(Problem.RECOGNISER_REFUSED, str(line.get("problem", line)))
         self._info = line["ready"]
         return process
 
     async def _ask(self, process: asyncio.subprocess.Process, file: Path) -> None:
         if process.stdin is None:
-            raise HearingError("recogniser: expected a pipe to it, found none")
+            raise HearingError(Problem.RECOGNISER_DIED, "recogniser: expected a pipe to it, found none")
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # its end is seen where it is read
             process.stdin.write(json.dumps({"file": str(file)}).encode() + b"\n")
             await process.stdin.drain()
@@ -121,17 +128,19 @@ class Hearer:
     async def _line(self, process: asyncio.subprocess.Process) -> dict[str, Any]:
         """The process' next line; it must come within the time for progress, pauses not counted."""
         if process.stdout is None:
-            raise HearingError("recogniser: expected a pipe from it, found none")
+            raise HearingError(Problem.RECOGNISER_DIED, "recogniser: expected a pipe from it, found none")
         reading = asyncio.ensure_future(process.stdout.readline())
         try:
             while not (await asyncio.wait([reading], timeout=self._still_s))[0]:
                 if not self._paused:
                     await self.stop()
-                    raise HearingError(f"recogniser: expected progress within {self._still_s:.0f} s, found none")
+                    told = f"recogniser: expected progress within {self._still_s:.0f} s, found none"
+                    raise HearingError(Problem.RECOGNISER_HUNG, told)
         finally:
             reading.cancel()  # nothing where it is done
         if not (text := reading.result()):
             code = await process.wait()
             self._process = None
-            raise HearingError(f"recogniser: expected it to go on, found its process ended with code {code}")
+            told = f"recogniser: expected it to go on, found its process ended with code {code}"
+            raise HearingError(Problem.RECOGNISER_DIED, told)
         return dict(json.loads(text))

@@ -20,8 +20,8 @@ class SoundError(Exception):
 class SoundSource(Protocol):
     """Gives the file of a call's recording for as long as it is heard."""
 
-    def file(self, job_id: str, path: str) -> AbstractAsyncContextManager[Path]:
-        """The recording of a job, `path` as the store has it.
+    def file(self, job_id: str, part: int, path: str) -> AbstractAsyncContextManager[Path]:
+        """A part (from 1) of a job's recording, `path` as the store has it.
 
         Raises:
             SoundError: it is not to be had.
@@ -35,11 +35,11 @@ class SoundFolder:
         self._data_dir = data_dir.resolve()
 
     @asynccontextmanager
-    async def file(self, job_id: str, path: str) -> AsyncIterator[Path]:
+    async def file(self, job_id: str, part: int, path: str) -> AsyncIterator[Path]:
         """See `SoundSource.file`."""
         file = (self._data_dir / path).resolve()
         if not file.is_relative_to(self._data_dir) or not file.is_file():
-            raise SoundError(f"recording of {job_id}: expected a file under the data folder, found none")
+            raise SoundError(f"recording of {job_id}, part {part}: expected a file under the data folder, found none")
         yield file
 
 
@@ -50,18 +50,18 @@ class SoundOverHttp:
         self._session, self._desk_url, self._token = session, desk_url, token
 
     @asynccontextmanager
-    async def file(self, job_id: str, path: str) -> AsyncIterator[Path]:
+    async def file(self, job_id: str, part: int, path: str) -> AsyncIterator[Path]:
         """See `SoundSource.file`."""
         folder = Path(tempfile.mkdtemp(prefix="second-pass-"))  # mode 0700
         try:
             copy = folder / f"recording{Path(path).suffix}"
-            await self._fetch(job_id, copy)
+            await self._fetch(job_id, part, copy)
             yield copy
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    async def _fetch(self, job_id: str, copy: Path) -> None:
-        url = f"{self._desk_url}/api/v1/asr/passes/{job_id}/recording"
+    async def _fetch(self, job_id: str, part: int, copy: Path) -> None:
+        url = f"{self._desk_url}/api/v1/asr/passes/{job_id}/recording?part={part}"
         headers = {"Authorization": f"Bearer {self._token}"}
         limit = aiohttp.ClientTimeout(total=_WITHIN_S)
         try:

@@ -48,7 +48,18 @@ def second_pass_jobs(ports: SecondPassPorts) -> dict[str, Coroutine[Any, Any, No
             on_figures=ports.metrics.recognition.on_second_passes,
         )
     )
+    _tell_of_recordings(ports.hearing, keeper)
     return {"second passes": keeper.run()}
+
+
+def _tell_of_recordings(hearing: Hearing, keeper: PassKeeper) -> None:
+    others = hearing.on_recording
+
+    def both(call_id: str, path: str) -> None:
+        others(call_id, path)
+        keeper.call_recorded()
+
+    hearing.on_recording = both
 
 
 def _tell(live: Live, call_id: str, shown: Shown) -> None:

@@ -1,18 +1,24 @@
 """Takes second passes from the queue and has them heard, one at a time; gives way whenever the desk is busy."""
 
 import asyncio
+import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import structlog
 
-from callcenter.second_pass.hearer import Hearer, HearingError
+from callcenter.joined_sound import PlacedPart, placed
+from callcenter.second_pass.hearer import HeardWords, Hearer, HearingError
+from callcenter.second_pass.placing import on_call_clock
 from callcenter.second_pass.queue import Lease, PassQueue
+from callcenter.second_pass.reasons import Closed, Problem
 from callcenter.second_pass.sound import SoundError, SoundSource
 from callcenter.second_pass_settings import SecondPass as Rules
 from callcenter.store.faults import StoreError
-from callcenter.store.passes import Gate, Passes, PassState, SecondPass
+from callcenter.store.passes import Gate, Passes, PassState, SecondPass, Trouble
 from callcenter.store.transcripts import Transcripts
 
 LOOK_EVERY_S = 1.0
@@ -53,7 +59,7 @@ class _GateWatch:
         if gate is not None and gate.said_at != self._said_at:
             self._said_at, self._seen_at = gate.said_at, self._now()
         if gate is None or self._now() - self._seen_at > GATE_HOLDS_S:
-            return "the desk has not said that there is room"
+            return Closed.DESK_SILENT
         return gate.closed_for
 
 
@@ -98,14 +104,16 @@ class PassWorker:
         ports = self._ports
         try:
             if job.attempts > ports.rules.attempts:  # its workers died: it never came to be counted as failed
-                raise HearingError("workers ended while they heard it, each time")
+                raise HearingError(Problem.WORKERS_DIED, "workers ended while they heard it, each time")
             await self._hear(lease, job)
             await ports.queue.finish(lease)
             _log.info("call heard again", job_id=job.job_id)
         except LeaseLostError:
             _log.warning("second pass is another's now", job_id=job.job_id)
-        except (HearingError, SoundError) as fault:
-            await self._failed(lease, job, str(fault))
+        except HearingError as fault:
+            await self._failed(lease, job, Trouble(problem=fault.problem, detail=str(fault)))
+        except SoundError as fault:
+            await self._failed(lease, job, Trouble(problem=Problem.RECORDING_MISSING, detail=str(fault)))
         except asyncio.CancelledError:
             await ports.passes.handed_back(job.job_id, ports.name)
             await ports.queue.put_back(lease, 0.0)
@@ -114,21 +122,33 @@ class PassWorker:
     async def _hear(self, lease: Lease, job: SecondPass) -> None:
         ports, self._share = self._ports, 0.0
         found = (await ports.transcripts.recordings_of([job.call_id])).get(job.call_id, ())
-        parts = [one for one in found if one.path]
-        if len(parts) != 1:  # times count from the start of the part they were said in, and nobody noted which
-            problem = "recording in several parts" if parts else "no recording"
-            await ports.passes.close(job.job_id, PassState.LEFT, problem)
+        parts = placed(found)
+        if not parts:
+            await ports.passes.close(job.job_id, PassState.LEFT, Trouble(problem=Problem.NO_RECORDING))
             return
-        async with ports.sound.file(job.job_id, parts[0].path) as file:
-            hearing = asyncio.create_task(ports.hearer.hear(file, self._take_share), name="hear again")
-            try:
-                await self._keep(lease, job, hearing)
-            finally:
-                hearing.cancel()
-                await asyncio.wait([hearing])
+        hearing = asyncio.create_task(self._words(job, parts), name="hear again")
+        try:
+            await self._keep(lease, job, hearing)
+        finally:
+            hearing.cancel()
+            await asyncio.wait([hearing])
         words = hearing.result()
         if not await ports.passes.deliver(job.job_id, words.engine, words.model, words.heard):
             _log.info("second pass was delivered before", job_id=job.job_id)
+
+    async def _words(self, job: SecondPass, parts: Sequence[PlacedPart]) -> HeardWords:
+        """Hear one part after the other; all words in times of the call."""
+        heard: list[dict[str, Any]] = []
+        words, whole_s = HeardWords(engine="", model=""), sum(part.recording.seconds for part in parts) or 1.0
+        ends_s = [*(part.from_s for part in parts[1:]), math.inf]
+        done_s = 0.0
+        for number, (part, end_s) in enumerate(zip(parts, ends_s, strict=True), start=1):
+            share, before = part.recording.seconds / whole_s, done_s / whole_s
+            async with self._ports.sound.file(job.job_id, number, part.recording.path) as file:
+                words = await self._ports.hearer.hear(file, partial(self._take_share, before, share))
+            heard += on_call_clock(words.heard, part, end_s)
+            done_s += part.recording.seconds
+        return replace(words, heard=heard)
 
     async def _keep(self, lease: Lease, job: SecondPass, hearing: "asyncio.Task[object]") -> None:
         """Until it is heard: say that we are there and how far, and halt while the desk is busy."""
@@ -140,13 +160,14 @@ class PassWorker:
             await ports.passes.progress(job.job_id, ports.name, self._share)
             ports.hearer.pause(wanted=bool(self._gate.closed_for(await ports.passes.gate())))
 
-    def _take_share(self, share: float) -> None:
-        self._share = share
+    def _take_share(self, before: float, part: float, share: float) -> None:
+        self._share = min(before + part * share, 1.0)
 
-    async def _failed(self, lease: Lease, job: SecondPass, problem: str) -> None:
+    async def _failed(self, lease: Lease, job: SecondPass, trouble: Trouble) -> None:
         for_good = job.attempts >= self._ports.rules.attempts
-        _log.warning("call not heard again", job_id=job.job_id, attempt=job.attempts, why=problem, for_good=for_good)
-        await self._ports.passes.failed(job.job_id, self._ports.name, problem, for_good=for_good)
+        told = {"why": trouble.problem, "detail": trouble.detail}
+        _log.warning("call not heard again", job_id=job.job_id, attempt=job.attempts, for_good=for_good, **told)
+        await self._ports.passes.failed(job.job_id, self._ports.name, trouble, for_good=for_good)
         if for_good:
             await self._ports.queue.finish(lease)
         else:

@@ -31,7 +31,7 @@ class CheckedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedClip:
-    """A checked utterance with its place in the sound; milliseconds from the start of the recording."""
+    """A checked utterance and its place in the call. `parts`: of the recording, those not written too."""
 
     checked: CheckedText
     role: str
@@ -113,7 +113,7 @@ def _clips(connection: Connection) -> list[CheckedClip]:
 
 def _parts(connection: Connection, call_ids: set[str]) -> dict[str, list[Recording]]:
     found: dict[str, list[Recording]] = {}
-    wanted = select(recordings).where(recordings.c.call_id.in_(call_ids), recordings.c.path != "")
+    wanted = select(recordings).where(recordings.c.call_id.in_(call_ids))
     for row in connection.execute(wanted.order_by(recordings.c.started_at)).mappings():
         found.setdefault(row["call_id"], []).append(Recording(**row))
     return found

@@ -44,12 +44,13 @@ class SecondPass:
     progress: float
     engine: str
     model: str
-    problem: str
+    problem: str  # a `Problem`, '' without one
     asked_by: str
     asked_at: datetime
     began_at: datetime | None
     ended_at: datetime | None
-    heard: Sequence[Mapping[str, Any]]  # see `callcenter.second_pass.hearing_process`
+    heard: Sequence[Mapping[str, Any]]  # see `callcenter.second_pass.recogniser`
+    detail: str  # the sentence beside `problem`, for whoever mends it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +59,40 @@ class PassFigures:
 
     counts: Mapping[PassState, int]
     oldest_waiting: datetime | None
-    closed_for: str  # why none is begun now; '' when they may
+    closed_for: str  # why none is begun now (`Closed`); '' when they may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Whether the desk leaves room; `closed_for` '': it does."""
+    """Whether the desk leaves room; `closed_for`: a `Closed`, '' when it does."""
 
     closed_for: str
     said_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """What went wrong, and the sentence that says what was expected and found."""
+
+    problem: str
+    detail: str = ""
+
+    def columns(self) -> dict[str, str]:
+        """For the job's row."""
+        return {"problem": self.problem, "detail": self.detail[:500]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unasked:
+    """Which calls are to be asked for: recorded `since` and ended by then, `least_s` of sound in all their parts."""
+
+    since: float
+    ended_by: float
+    least_s: float
+    limit: int
+
+
+_NONE = Trouble(problem="")
 
 
 class Passes:
@@ -79,9 +105,9 @@ class Passes:
         """Keep a new job; False when it is known."""
         return await self._database.write(partial(_ask, job_id=job_id, call_id=call_id, by=by, at=at))
 
-    async def unasked(self, since: float, least_s: float, limit: int) -> Sequence[str]:
-        """Calls over and recorded since then, of some length, that were never to be heard again; oldest first."""
-        return await self._database.read(lambda connection: _unasked(connection, since, least_s, limit))
+    async def unasked(self, wanted: Unasked) -> Sequence[str]:
+        """Calls over and recorded that were never to be heard again; oldest first."""
+        return await self._database.read(lambda connection: _unasked(connection, wanted))
 
     async def get(self, job_id: str) -> SecondPass:
         """Return one.
@@ -112,24 +138,25 @@ class Passes:
             "model": model,
             "heard": list(heard),
         }
-        return await self._change((_P.job_id == job_id) & open_or_given_up, **values, progress=1.0, problem="")
+        return await self._change((_P.job_id == job_id) & open_or_given_up, **values, progress=1.0, **_NONE.columns())
 
-    async def failed(self, job_id: str, worker: str, problem: str, *, for_good: bool) -> None:
+    async def failed(self, job_id: str, worker: str, trouble: Trouble, *, for_good: bool) -> None:
         """A try failed; for good: it is not tried again by itself."""
         state = PassState.FAILED if for_good else PassState.WAITING
         mine = (_P.job_id == job_id) & (_P.worker == worker) & (_P.state == PassState.RUNNING.value)
         ended = datetime.now(UTC) if for_good else None
-        await self._change(mine, state=state.value, problem=problem[:500], worker="", progress=0.0, ended_at=ended)
+        values: dict[str, Any] = {"state": state.value, "worker": "", "progress": 0.0, "ended_at": ended}
+        await self._change(mine, **values, **trouble.columns())
 
     async def handed_back(self, job_id: str, worker: str) -> None:
         """The worker stops: the try does not count."""
         mine = (_P.job_id == job_id) & (_P.worker == worker) & (_P.state == PassState.RUNNING.value)
         await self._change(mine, state=PassState.WAITING.value, worker="", progress=0.0, attempts=_P.attempts - 1)
 
-    async def close(self, job_id: str, state: PassState, problem: str = "") -> None:
+    async def close(self, job_id: str, state: PassState, trouble: Trouble = _NONE) -> None:
         """Its words are in the transcript, or it is left alone: they are kept here no longer."""
-        values: dict[str, Any] = {"state": state.value, "problem": problem, "heard": [], "ended_at": datetime.now(UTC)}
-        await self._change(_P.job_id == job_id, **values)
+        values: dict[str, Any] = {"state": state.value, "heard": [], "ended_at": datetime.now(UTC)}
+        await self._change(_P.job_id == job_id, **values, **trouble.columns())
 
     async def again(self, job_id: str) -> SecondPass:
         """Let one that failed be tried anew.
@@ -178,19 +205,20 @@ class Passes:
 
 def _ask(connection: Connection, job_id: str, call_id: str, by: str, at: datetime) -> bool:
     row = {"job_id": job_id, "call_id": call_id, "state": PassState.WAITING.value, "asked_by": by, "asked_at": at}
-    blank = {"attempts": 0, "worker": "", "progress": 0.0, "engine": "", "model": "", "problem": "", "heard": []}
+    blank = {"attempts": 0, "worker": "", "progress": 0.0, "engine": "", "model": "", "heard": [], **_NONE.columns()}
     new = upsert(connection, second_passes).on_conflict_do_nothing(index_elements=["job_id"])
     kept = new.values(**row, **blank, began_at=None, ended_at=None).returning(_P.job_id)
     return connection.execute(kept).first() is not None
 
 
-def _unasked(connection: Connection, since: float, least_s: float, limit: int) -> list[str]:
+def _unasked(connection: Connection, wanted: Unasked) -> list[str]:
     known = exists().where(_P.call_id == calls.c.call_id)
-    recorded = (recordings.c.started_at >= since) & (recordings.c.path != "") & (recordings.c.seconds >= least_s)
+    recorded = (recordings.c.started_at >= wanted.since) & (recordings.c.path != "")
     joined = select(calls.c.call_id).join(recordings, recordings.c.call_id == calls.c.call_id)
-    over = joined.where(recorded, calls.c.ended_at.is_not(None), calls.c.probe == "", ~known)
-    ordered = over.group_by(calls.c.call_id, calls.c.arrived_at).order_by(calls.c.arrived_at)
-    return list(connection.execute(ordered.limit(limit)).scalars())
+    over = joined.where(recorded, calls.c.ended_at <= wanted.ended_by, calls.c.probe == "", ~known)
+    grouped = over.group_by(calls.c.call_id, calls.c.arrived_at)
+    long_enough = grouped.having(func.sum(recordings.c.seconds) >= wanted.least_s)
+    return list(connection.execute(long_enough.order_by(calls.c.arrived_at).limit(wanted.limit)).scalars())
 
 
 def _row(connection: Connection, job_id: str, *, lock: bool = False) -> RowMapping | None:

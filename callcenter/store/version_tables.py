@@ -35,12 +35,13 @@ second_passes = Table(
     Column("progress", Double, nullable=False),  # 0..1 of the recording
     text("engine"),
     text("model"),
-    text("problem"),
+    text("problem"),  # a code
     text("asked_by"),
     Column("asked_at", UtcTime, nullable=False),
     Column("began_at", UtcTime),
     Column("ended_at", UtcTime),
     Column("heard", JSON, nullable=False),  # the words until they are in the transcript, then none
+    Column("detail", Text, nullable=False, server_default=""),  # the sentence beside `problem`
 )
 
 # The queue of a site with one machine; with PostgreSQL a library keeps tables of its own.

@@ -10,6 +10,7 @@ from callcenter.store.call_fold import CallRow
 from callcenter.store.calls import CallQuery
 from callcenter.store.faults import NotFoundError
 from callcenter.store.stores import Stores
+from callcenter.web.call_sight import HEARERS, audible_call, own_call
 from callcenter.web.errors import ApiError
 from callcenter.web.joined_recording import send_joined
 from callcenter.web.models import CallDetail, CallList, CallsAsked, CallView, PartAsked
@@ -48,14 +49,14 @@ async def get_call(ask: Ask) -> CallDetail:
     "GET",
     f"{_CALL}/recording",
     "The sound; Range is allowed",
-    PEOPLE,
+    HEARERS,
     query=PartAsked,
     media="audio/flac, audio/wav",
     audit="recording_heard",
 )
 async def get_recording(ask: Ask) -> web.StreamResponse:
     """Send the recording: the whole, put together when it is in parts, or the part that is asked for."""
-    call = await own_call(ask)
+    call = await audible_call(ask)
     found = (await ask.parts.stores.transcripts.recordings_of([call.call_id])).get(call.call_id, ())
     parts, wanted = placed(found), ask.take(PartAsked).part
     there = [one for one in parts if _file(ask, one) is not None]
@@ -97,20 +98,6 @@ def note_seen(ask: Ask, things: Sequence[str]) -> None:
 def _view(ask: Ask, call: CallRow, sound: Sound) -> CallView:
     shown = may_see(ask.who, (*call.operator_ids, ask.parts.desk.operator_of(call.call_id)))
     return call_view(call, sound, ask.parts.zone, ask.parts.now(), shown=shown)
-
-
-async def own_call(ask: Ask) -> CallRow:
-    """Return the call of the path.
-
-    Raises:
-        ApiError: 403 an operator asks for a call that was not theirs.
-        NotFoundError: no such call.
-
-    """
-    call = await ask.parts.stores.calls.get(ask.ident("call_id"))
-    if not may_see(ask.who, (*call.operator_ids, ask.parts.desk.operator_of(call.call_id))):
-        raise ApiError(403, "not_yours", "expected one of your own calls or role supervisor", found=call.call_id)
-    return call
 
 
 def _query(ask: Ask, asked: CallsAsked) -> CallQuery:

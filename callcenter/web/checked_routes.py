@@ -1,4 +1,4 @@
-"""What was really said: an operator or supervisor who has listened writes it down beside what was heard."""
+"""What was really said: whoever may hear the call and has listened writes it down beside what was heard."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -7,9 +7,9 @@ from pydantic import AfterValidator, StringConstraints
 
 from callcenter.clock import as_text
 from callcenter.store.checked import CheckedText, CheckedWords
-from callcenter.web.call_routes import own_call
+from callcenter.web.call_sight import HEARERS, audible_call
 from callcenter.web.models import Asked, Rfc3339, Said, printable
-from callcenter.web.route import IDENT, PEOPLE, Ask, route
+from callcenter.web.route import IDENT, Ask, route
 
 _ONE = f"/api/v1/calls/{{call_id:{IDENT}}}/utterances/{{utterance_id:{IDENT}}}/checked"
 
@@ -34,14 +34,14 @@ class CheckedView(Said):
     "PUT",
     _ONE,
     "Write down what was really said in a sentence; what was heard stays beside it",
-    PEOPLE,
+    HEARERS,
     body=CheckedAsked,
     out=CheckedView,
     audit="words_checked",
 )
 async def check_words(ask: Ask) -> CheckedView:
     """Keep a checked sentence: found and taken away by it; for evaluation too where the site consents. No training."""
-    call = await own_call(ask)
+    call = await audible_call(ask)
     one = CheckedText(
         utterance_id=ask.ident("utterance_id"),
         call_id=call.call_id,

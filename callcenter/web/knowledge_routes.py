@@ -6,7 +6,7 @@ from callcenter.knowledge_base.entry import Entry, EntryError
 from callcenter.knowledge_base.from_ticket import NotForAllError, entry_of
 from callcenter.knowledge_base.index import Found
 from callcenter.store.faults import NotFoundError
-from callcenter.web.call_routes import own_call
+from callcenter.web.call_sight import own_call
 from callcenter.web.errors import ApiError
 from callcenter.web.knowledge_models import (
     EntriesAsked,

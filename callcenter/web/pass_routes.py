@@ -6,11 +6,14 @@ from aiohttp import web
 
 from callcenter.clock import as_text
 from callcenter.ids import new_id
+from callcenter.joined_sound import placed
 from callcenter.store.faults import NotFoundError, WrongStateError
 from callcenter.store.identity import Role
 from callcenter.store.passes import Passes, PassState, SecondPass
-from callcenter.web.call_routes import RECORDINGS, inside, own_call
+from callcenter.web.call_routes import RECORDINGS, inside
+from callcenter.web.call_sight import own_call
 from callcenter.web.errors import ApiError
+from callcenter.web.models import PartAsked
 from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.version_models import PassesAsked, PassesView, PassView
 
@@ -59,7 +62,7 @@ async def ask_for(ask: Ask) -> PassView:
 
 @route(
     "GET", f"{_ONE}/recording", "The sound of a call that a worker elsewhere hears now", WORKERS,
-    media="audio/flac", audit="recording_fetched",
+    query=PartAsked, media="audio/flac", audit="recording_fetched",
 )  # fmt: skip
 async def pass_recording(ask: Ask) -> web.FileResponse:
     """Send the recording, only while the job is running."""
@@ -67,9 +70,10 @@ async def pass_recording(ask: Ask) -> web.FileResponse:
     if job.state is not PassState.RUNNING:
         raise WrongStateError(f"second pass {job.job_id}", "one that is running", job.state.value)
     found = (await ask.parts.stores.transcripts.recordings_of([job.call_id])).get(job.call_id, ())
-    parts = [one for one in found if one.path]
+    parts, wanted = placed(found), ask.take(PartAsked).part or 1
     data_dir = ask.parts.settings.data_dir()
-    file = inside(data_dir / RECORDINGS, data_dir / parts[0].path) if len(parts) == 1 else None
+    path = parts[wanted - 1].recording.path if len(parts) >= wanted else ""
+    file = inside(data_dir / RECORDINGS, data_dir / path) if path else None
     if file is None or not file.is_file():
         raise NotFoundError("recording of second pass", job.job_id)
     return web.FileResponse(file, headers={"Content-Type": "application/octet-stream", "Cache-Control": "no-store"})
@@ -86,6 +90,7 @@ def _view(ask: Ask, one: SecondPass) -> PassView:
         engine=one.engine,
         model=one.model,
         problem=one.problem,
+        detail=one.detail,
         asked_by=one.asked_by,
         asked_at=as_text(one.asked_at.timestamp(), ask.parts.zone),
         began_at=_text(ask, one.began_at),

@@ -8,25 +8,24 @@ from callcenter.clock import as_text
 from callcenter.store.call_fold import CallRow
 from callcenter.store.checked import CheckedWords
 from callcenter.store.faults import NotFoundError
-from callcenter.store.identity import Role
 from callcenter.store.shown import as_checked, replaced
-from callcenter.store.ticket_lists import one as ticket_at_work
-from callcenter.store.transcript_search import Found, Search, Seeker, TranscriptSearch
+from callcenter.store.transcript_search import Found, Search, TranscriptSearch
 from callcenter.store.transcripts import SavedUtterance
 from callcenter.transcripts.export import Paper, exported
 from callcenter.transcripts.readable import ReadLine, readable_lines, redacted_lines
 from callcenter.transcripts.searching import SearchError, Term, snippet, terms
+from callcenter.web.call_sight import HEARERS
 from callcenter.web.errors import ApiError
 from callcenter.web.models import CheckedMark, UtteranceView
 from callcenter.web.moments import moment
-from callcenter.web.route import IDENT, PEOPLE, Ask, route
+from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.serve import note
 from callcenter.web.transcript_models import CallTranscript, CuttingView, ExportAsked, HitList, HitView, SearchAsked
+from callcenter.web.transcript_sight import READERS, seeker_of, seen_call
 from callcenter.web.views import recording_view
-from callcenter.web.visibility import CONFIDENTIAL, SEEN, Part, Sight, name_for, sight_of
+from callcenter.web.visibility import Part, Sight, name_for
 from callcenter.web.words_view import utterance_views
 
-READERS = frozenset({Role.OPERATOR, Role.REVIEWER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN})
 _CALL = f"/api/v1/calls/{{call_id:{IDENT}}}/transcript"
 
 
@@ -69,7 +68,7 @@ async def transcript(ask: Ask) -> CallTranscript:
     call, seen = await seen_call(ask)
     said = await _said(ask, call, seen)
     recorded = await ask.parts.stores.transcripts.recordings_of([call.call_id])
-    heard = ask.who.has(*PEOPLE) and seen[Part.SOUND] is Sight.SHOWN
+    heard = ask.who.has(*HEARERS) and seen[Part.SOUND] is Sight.SHOWN
     return CallTranscript(
         call_id=call.call_id,
         arrived_at=as_text(call.arrived_at, ask.parts.zone),
@@ -106,32 +105,6 @@ async def export(ask: Ask) -> web.Response:
             "Cache-Control": "no-store",
         },
     )
-
-
-def seeker_of(ask: Ask) -> Seeker:
-    """Who looks: operators find their own calls; others all that the table of visibility shows them words of."""
-    others = [role for role in ask.who.roles if role in READERS and role is not Role.OPERATOR]
-    return Seeker(
-        name=ask.who.name,
-        operator_id=ask.who.operator_id,
-        all_calls=any(SEEN[role][Part.WORDS] is not Sight.HIDDEN for role in others),
-        confidential=any(CONFIDENTIAL[role][Part.WORDS] is not Sight.HIDDEN for role in others),
-    )
-
-
-async def seen_call(ask: Ask) -> tuple[CallRow, Mapping[Part, Sight]]:
-    """The call of the path and what of it the asker sees; as if it did not exist when they may not know of it."""
-    call_id = ask.ident("call_id")
-    if not await TranscriptSearch(ask.parts.stores.database).may_know(call_id, seeker_of(ask)):
-        raise NotFoundError("call", call_id)
-    call = await ask.parts.stores.calls.get(call_id)
-    ticket_id = call.ticket_id or ""
-    work = await ask.parts.stores.database.read(lambda connection: ticket_at_work(connection, ticket_id))
-    own = ask.who.operator_id is not None and ask.who.operator_id in call.operator_ids
-    seen = sight_of(ask.who.roles, own=own, confidential=bool(work and work["confidential"]))
-    if seen[Part.WORDS] is Sight.SHOWN and not own:
-        note(ask.parts, ask.request, ask.who, "numbers_seen", call_id)
-    return call, seen
 
 
 async def _said(ask: Ask, call: CallRow, seen: Mapping[Part, Sight]) -> Sequence[SavedUtterance]:

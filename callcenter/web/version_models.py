@@ -80,7 +80,8 @@ class PassView(Said):
     progress: float = Field(description="0..1 of the recording")
     engine: str
     model: str
-    problem: str
+    problem: str = Field(description="a code; '': none")
+    detail: str = Field(description="what was expected and found, in English, for whoever mends it")
     asked_by: str
     asked_at: Rfc3339
     began_at: Rfc3339 | None
@@ -91,7 +92,7 @@ class PassesView(Said):
     """How second passes go: the figures, and the jobs that failed, run, wait or ended last."""
 
     enabled: bool
-    closed_for: str = Field(description="why none is begun now; '': there is room")
+    closed_for: str = Field(description="a code: why none is begun now; '': there is room")
     counts: dict[str, int]
     oldest_waiting: Rfc3339 | None
     items: list[PassView]

@@ -14,9 +14,9 @@ from callcenter.store.ticket import TicketField
 from callcenter.store.transcripts import SavedUtterance
 from callcenter.store.versions import Decision, Verdict, Version, Versions
 from callcenter.transcripts.redaction import redacted_text
-from callcenter.web.call_routes import own_call
+from callcenter.web.call_sight import HEARERS, own_call
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
-from callcenter.web.transcript_routes import READERS, seen_call
+from callcenter.web.transcript_sight import READERS, seen_call
 from callcenter.web.version_models import (
     ChangeView,
     DifferenceView,
@@ -67,7 +67,7 @@ async def _view(ask: Ask, call_id: str, seen: Seen) -> VersionsView:
     store = Versions(ask.parts.stores.database)
     later, said = await store.of_call(call_id), await store.said(call_id)
     recorded = await ask.parts.stores.transcripts.recordings_of([call_id])
-    heard = ask.who.has(*PEOPLE) and seen[Part.SOUND] is Sight.SHOWN
+    heard = ask.who.has(*HEARERS) and seen[Part.SOUND] is Sight.SHOWN
     newest = later[-1] if later else None
     told = await _differences(said, newest) if newest else []
     shown = next((one.version for one in later if one.shown), LIVE)

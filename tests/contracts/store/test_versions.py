@@ -10,7 +10,7 @@ from callcenter.store.checked import CheckedText, CheckedWords
 from callcenter.store.database import Database
 from callcenter.store.faults import NotFoundError, WrongStateError
 from callcenter.store.journal import Journal
-from callcenter.store.passes import Passes, PassState
+from callcenter.store.passes import Passes, PassState, Trouble, Unasked
 from callcenter.store.ticket import DraftTicket, FieldSpan, Ticket, TicketField
 from callcenter.store.tickets import Change, Tickets
 from callcenter.store.transcript_index import TranscriptIndex
@@ -172,14 +172,19 @@ async def test_words_that_come_late_from_the_live_ear_stay_with_the_live_version
     assert await finds(desk, "晚到") == []
 
 
+def unasked(*, since: float = NOON, ended_by: float = NOON + 3600, least_s: float = 3.0) -> Unasked:
+    return Unasked(since=since, ended_by=ended_by, least_s=least_s, limit=10)
+
+
 async def test_each_call_is_asked_for_once_and_a_delivery_counts_once(desk: Database) -> None:
     passes = Passes(desk)
-    assert list(await passes.unasked(NOON, 3.0, 10)) == ["c1"]
-    assert list(await passes.unasked(NOON + 60, 3.0, 10)) == [], "too old"
-    assert list(await passes.unasked(NOON, 60.0, 10)) == [], "too short"
+    assert list(await passes.unasked(unasked())) == ["c1"]
+    assert list(await passes.unasked(unasked(since=NOON + 60))) == [], "too old"
+    assert list(await passes.unasked(unasked(least_s=60.0))) == [], "too short"
+    assert list(await passes.unasked(unasked(ended_by=NOON))) == [], "its ear may still be at it"
     assert await passes.ask("P-c1", "c1", "", AT)
     assert not await passes.ask("P-c1", "c1", "", AT)
-    assert list(await passes.unasked(NOON, 3.0, 10)) == []
+    assert list(await passes.unasked(unasked())) == []
     begun = await passes.begin("P-c1", "one")
     assert begun is not None
     assert (begun.attempts, begun.state) == (1, PassState.RUNNING)
@@ -201,10 +206,12 @@ async def test_a_job_that_failed_for_good_waits_for_somebody(desk: Database) -> 
     await passes.ask("P-c1", "c1", "", AT)
     for attempt in (1, 2):
         assert await passes.begin("P-c1", "one")
-        await passes.failed("P-c1", "one", "no file", for_good=attempt == 2)
+        trouble = Trouble(problem="recording_missing", detail="no file")
+        await passes.failed("P-c1", "one", trouble, for_good=attempt == 2)
     figures = await passes.figures()
     assert (figures.counts[PassState.FAILED], figures.oldest_waiting) == (1, None)
-    assert (await passes.get("P-c1")).problem == "no file"
+    job = await passes.get("P-c1")
+    assert (job.problem, job.detail) == ("recording_missing", "no file")
     assert (await passes.again("P-c1")).attempts == 0
     with pytest.raises(WrongStateError):
         await passes.again("P-c1")

@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from callcenter.second_pass.reasons import Closed
 from callcenter.second_pass.redraft import utterances_of
 from callcenter.second_pass.room import closed_for
 from callcenter.second_pass.worker import LONGEST_PAUSE_S, pause_s
@@ -15,10 +16,10 @@ from callcenter.store.utterance import SavedUtterance
     [
         ({}, ""),
         ({"legs": 8, "lag_ms": 400}, ""),
-        ({"legs": 9}, "too many legs are heard live"),
-        ({"lag_ms": 600}, "live words are late"),
-        ({"legs_waiting": 1}, "legs wait to be heard"),
-        ({"spooled_ms": 2000}, "what was not heard live comes first"),
+        ({"legs": 9}, Closed.MANY_LEGS),
+        ({"lag_ms": 600}, Closed.WORDS_LATE),
+        ({"legs_waiting": 1}, Closed.LEGS_WAIT),
+        ({"spooled_ms": 2000}, Closed.SPOOL_FIRST),
     ],
 )
 def test_second_passes_give_way_to_everything_live(load: dict[str, int], expected: str) -> None:
@@ -26,7 +27,7 @@ def test_second_passes_give_way_to_everything_live(load: dict[str, int], expecte
 
 
 def test_without_a_word_of_the_ear_there_is_no_room() -> None:
-    assert closed_for({}, {}, most_legs=8) == "the ear has not said how it is"
+    assert closed_for({}, {}, most_legs=8) is Closed.EAR_SILENT
 
 
 def test_pauses_between_tries_double_up_to_an_hour() -> None:

@@ -117,3 +117,29 @@ def test_a_confidential_matter_is_left_out(tmp_path: Path) -> None:
         "confidential": 1,
         "kept": 1,
     }
+
+
+def test_of_a_recording_in_parts_each_sentence_is_cut_from_the_part_it_was_said_in(tmp_path: Path) -> None:
+    for number in (1, 2):
+        soundfile.write(tmp_path / f"{number}.flac", np.full((40_000, 2), 1000 * number, np.int16), 8000)
+    unwritten = Recording(call_id="c1", path="", seconds=1.0, started_at=99.0)
+    parts = (
+        unwritten,
+        Recording(call_id="c1", path="1.flac", seconds=5.0, started_at=100.0),
+        Recording(call_id="c1", path="2.flac", seconds=5.0, started_at=109.0),
+    )  # at 1 to 6 s and at 10 to 15 s of the call
+
+    def clip(name: str, start_ms: int, end_ms: int) -> CheckedClip:
+        words = CheckedText(utterance_id=name, call_id="c1", text=name, checked_by="8001", checked_at=AT)
+        return CheckedClip(
+            checked=words, role="caller", start_ms=start_ms, end_ms=end_ms, heard="好", parts=parts, confidential=False
+        )
+
+    clips = [clip("一", 2000, 3000), clip("二", 10_100, 11_000), clip("断", 5500, 7000), clip("无", 7000, 9000)]
+    assert collect(clips, tmp_path, tmp_path / "out") == {"kept": 2, "not recorded whole": 2}
+    one, two = read_manifest(tmp_path / "out")
+    assert (one.text, one.speech_start_ms, one.speech_end_ms) == ("一", 300, 1300)
+    assert (two.text, two.speech_start_ms, two.speech_end_ms) == ("二", 100, 1000)
+    assert {int(level) for level in np.unique(read_sound(one).samples)} == {1000}
+    assert {int(level) for level in np.unique(read_sound(two).samples)} == {2000}
+    assert read_sound(two).seconds == pytest.approx(1.3)

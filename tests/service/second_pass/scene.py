@@ -23,7 +23,7 @@ from tests.contracts.store.stories import answered_call
 ZONE = ZoneInfo("Asia/Shanghai")
 CALL = "c9"
 NEW_NAME = "凤凰新村"
-_NEW_WORD = Path(__file__).parents[2] / "data" / "graphs" / "fenghuang.flac"  # 凤凰新村停水三天了
+NEW_WORDS = Path(__file__).parents[2] / "data" / "graphs" / "fenghuang.flac"  # 凤凰新村停水三天了
 _PAUSE = np.zeros(8000, np.int16)
 
 
@@ -40,7 +40,7 @@ def record(folder: Path) -> Path:
     """The operator greets, the caller names the new estate: a channel each, as the ear writes it."""
     greeting = next(one for one in spoken_sentences() if one.name.startswith("greeting"))
     theirs = np.frombuffer(greeting.pcm, np.int16)
-    caller, _ = soundfile.read(_NEW_WORD, dtype="int16")
+    caller, _ = soundfile.read(NEW_WORDS, dtype="int16")
     length = len(theirs) + len(_PAUSE) + len(caller) + len(_PAUSE)
     frames = np.zeros((length, 2), np.int16)
     frames[: len(theirs), 1] = theirs
@@ -74,14 +74,17 @@ def heard_live(file: Path) -> list[SavedUtterance]:
     ]
 
 
-async def keep_call(database: Database, said: list[SavedUtterance], seconds: float, at: float) -> None:
+async def keep_call(
+    database: Database, said: list[SavedUtterance], seconds: float, at: float, call_id: str = CALL
+) -> None:
     """The call as it is after the hang-up: facts, words, recording."""
     journal = Journal(database)
-    journal.append(answered_call(CALL, at=at))
+    journal.append(answered_call(call_id, at=at))
     await journal.flush()
     transcripts = Transcripts(database)
     await transcripts.add(said)
-    recording = Recording(call_id=CALL, path=f"recordings/{CALL}.flac", seconds=seconds, started_at=at + 5)
+    path = f"recordings/{call_id}.flac"
+    recording = Recording(call_id=call_id, path=path, seconds=seconds, started_at=at + 5)
     await transcripts.save_recording(recording)
 
 

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import numpy as np
 import soundfile
 
 from callcenter.second_pass.hearer import Ear, Hearer
+from callcenter.second_pass.reasons import Closed, Problem
 from callcenter.second_pass.sound import SoundFolder
 from callcenter.second_pass.worker import PassWorker, WorkerPorts
 from callcenter.store.passes import Passes, PassState
@@ -194,15 +195,16 @@ async def test_a_recogniser_that_dies_hangs_or_refuses_costs_a_try_and_then_wait
     desk.rules = desk.rules.model_copy(update={"still_s": 1.0, "attempts": 3})
     keeper = desk.keeper()
     await keeper.look(desk.queue)
-    problems = []
+    problems: list[tuple[str, str]] = []
     for program in (ready + "sys.stdin.readline(); os.abort()", ready + "time.sleep(600)", "import sys; sys.exit(3)"):
         async with worker(desk, OddEar(engine="vosk", model=None, program=program)) as one:
             await until(one.look)
-        problems.append((await Passes(desk.database).get(JOB)).problem)
+        job = await Passes(desk.database).get(JOB)
+        problems.append((job.problem, job.detail))
     assert problems == [
-        "recogniser: expected it to go on, found its process ended with code -6",
-        "recogniser: expected progress within 1 s, found none",
-        "recogniser: expected it to go on, found its process ended with code 3",
+        (Problem.RECOGNISER_DIED, "recogniser: expected it to go on, found its process ended with code -6"),
+        (Problem.RECOGNISER_HUNG, "recogniser: expected progress within 1 s, found none"),
+        (Problem.RECOGNISER_DIED, "recogniser: expected it to go on, found its process ended with code 3"),
     ]
     assert await state_of(desk) is PassState.FAILED
     await keeper.look(desk.queue)
@@ -223,7 +225,10 @@ async def test_silence_where_words_were_heard_live_is_not_believed(desk: Desk) -
     await keeper.look(desk.queue)
     job = await Passes(desk.database).get(JOB)
     assert job.state is PassState.FAILED
-    assert job.problem == "expected words, found none where 2 sentences were heard live"
+    assert (job.problem, job.detail) == (
+        Problem.NOTHING_HEARD,
+        "expected words, found none where 2 sentences were heard live",
+    )
 
 
 async def test_while_the_desk_is_busy_nothing_is_begun_and_what_runs_stands_still(desk: Desk) -> None:
@@ -232,7 +237,7 @@ async def test_while_the_desk_is_busy_nothing_is_begun_and_what_runs_stands_stil
         "while True: time.sleep(0.05); print('{\"share\": 0.5}', flush=True)"
     )
     desk.rules = desk.rules.model_copy(update={"lease_s": 1.0})
-    desk.room = "live words are late"
+    desk.room = Closed.WORDS_LATE
     keeper = desk.keeper()
     await keeper.look(desk.queue)
     async with worker(desk, OddEar(engine="vosk", model=None, program=slow)) as one:
@@ -245,7 +250,7 @@ async def test_while_the_desk_is_busy_nothing_is_begun_and_what_runs_stands_stil
             return (await Passes(desk.database).get(JOB)).progress == 0.5
 
         await until(halfway)
-        desk.room = "too many legs are heard live"
+        desk.room = Closed.MANY_LEGS
         await keeper.look(desk.queue)
         process = one._ports.hearer._process
         assert process is not None
@@ -267,14 +272,3 @@ async def test_while_the_desk_is_busy_nothing_is_begun_and_what_runs_stands_stil
     job = await Passes(desk.database).get(JOB)
     assert (job.state, job.attempts) == (PassState.WAITING, 0), "a worker that stops gives its job back"
     assert await desk.queue.take() is not None
-
-
-async def test_a_recording_in_parts_is_left_alone(desk: Desk, city_model: Path) -> None:
-    transcripts = Transcripts(desk.database)
-    (part,) = (await transcripts.recordings_of([CALL]))[CALL]
-    await transcripts.save_recording(replace(part, path="recordings/second.flac"))
-    await desk.keeper().look(desk.queue)
-    async with worker(desk, Ear(engine="vosk", model=city_model)) as one:
-        assert await one.look()
-    job = await Passes(desk.database).get(JOB)
-    assert (job.state, job.problem) == (PassState.LEFT, "recording in several parts")

@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from callcenter.store.checked import CheckedWords
 from callcenter.store.identity import Role
 from callcenter.web.app import ROUTES
-from tests.service.web.stage import Stage, say
+from callcenter.web.transcript_sight import READERS
+from callcenter.web.visibility import SEEN, Part, Sight
+from tests.service.web.stage import NUMBER, Stage, say
 
 URL = "/api/v1/calls/c1/utterances/u1/checked"
 
@@ -72,3 +76,48 @@ async def test_another_operators_call_and_an_unknown_sentence_are_refused(stage:
 def test_the_route_is_audited() -> None:
     (route,) = (one for one in ROUTES if one.path.endswith("/checked"))
     assert replace(route).audit == "words_checked"
+
+
+HEARS = {
+    Role.OPERATOR: "own",
+    Role.REVIEWER: "all",
+    Role.SUPERVISOR: "all",
+    Role.ADMIN: "all",
+}  # every other role checks nothing: it is not shown the sound
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_role_by_role_whoever_is_shown_the_sound_checks_sentences_and_nobody_else(
+    stage: Stage, role: Role
+) -> None:
+    """Field by field: the sound, the words, the mark of who checked, and the writing itself."""
+    leader = await stage.bearer(Role.SUPERVISOR)
+    await say(await stage.client.put(URL, json={"text": f"我的电话是{NUMBER}"}, headers=leader))
+    hears = HEARS.get(role, "")
+    others = await stage.bearer(role, "8002" if role is Role.OPERATOR else None)
+    sound = await stage.client.get("/api/v1/calls/c1/recording", headers=others)
+    assert (sound.status == 200) is (hears == "all"), sound.status
+    wrote = await stage.client.put(URL, json={"text": f"号码是{NUMBER}"}, headers=others)
+    assert (wrote.status == 200) is (hears == "all"), wrote.status
+    (kept,) = (await CheckedWords(stage.stores.database).of_call("c1")).values()
+    assert kept.text.startswith("号码是" if hears == "all" else "我的电话是"), "a refusal changes nothing"
+    read = await stage.client.get("/api/v1/calls/c1/transcript", headers=others)
+    assert (read.status == 200) is (role in READERS and role is not Role.OPERATOR)
+    if read.status == 200:
+        told = await read.json()
+        assert (told["recording"] is not None) is (hears == "all")
+        assert (NUMBER in str(told)) is (SEEN[role][Part.WORDS] is Sight.SHOWN)
+    if hears == "own":
+        own = await stage.bearer(role, "8001")
+        assert (await stage.client.get("/api/v1/calls/c1/recording", headers=own)).status == 200
+        await say(await stage.client.put(URL, json={"text": "好"}, headers=own))
+
+
+async def test_a_reviewer_checks_and_is_audited_but_does_not_decide_on_versions(stage: Stage) -> None:
+    headers = await stage.bearer(Role.REVIEWER)
+    await say(await stage.client.put(URL, json={"text": "阳光小区停水了"}, headers=headers))
+    assert [entry.action for entry in await stage.stores.audit.last(10)].count("words_checked") == 1
+    await say(
+        await stage.client.post("/api/v1/calls/c1/versions/2/verdict", json={"verdict": "back"}, headers=headers), 403
+    )
+    await say(await stage.client.put(URL.replace("c1", "nobody"), json={"text": "好"}, headers=headers), 404)

@@ -8,9 +8,10 @@ import aiohttp
 import pytest
 
 from callcenter.second_pass.merging import Drafted
+from callcenter.second_pass.reasons import Problem
 from callcenter.second_pass.sound import SoundError, SoundOverHttp
 from callcenter.store.identity import Role
-from callcenter.store.passes import Passes, PassState
+from callcenter.store.passes import Passes, PassState, Trouble
 from callcenter.store.ticket import FieldSpan, TicketField
 from callcenter.store.versions import NewVersion, Versions
 from tests.service.web.stage import NUMBER, Stage, said, say
@@ -85,10 +86,11 @@ async def test_a_supervisor_sees_how_it_goes_and_lets_one_be_tried_anew(stage: S
     passes = Passes(stage.stores.database)
     await passes.ask("P-c1", "c1", "", AT)
     await passes.begin("P-c1", "one")
-    await passes.failed("P-c1", "one", "no recording", for_good=True)
+    await passes.failed("P-c1", "one", Trouble(problem=Problem.NO_RECORDING, detail="none"), for_good=True)
     headers = await stage.bearer(Role.SUPERVISOR)
     told = await say(await stage.client.get("/api/v1/asr/passes", headers=headers))
-    assert (told["enabled"], told["counts"]["failed"], told["items"][0]["problem"]) == (False, 1, "no recording")
+    assert (told["enabled"], told["counts"]["failed"], told["items"][0]["problem"]) == (False, 1, "no_recording")
+    assert told["items"][0]["detail"] == "none"
     anew = await say(await stage.client.post("/api/v1/asr/passes/P-c1/again", headers=headers))
     assert (anew["state"], anew["attempts"]) == ("waiting", 0)
     await say(await stage.client.post("/api/v1/asr/passes/P-c1/again", headers=headers), 409)
@@ -106,16 +108,16 @@ async def test_a_worker_elsewhere_fetches_the_sound_of_its_job_and_nothing_else(
     async with aiohttp.ClientSession() as session:
         source = SoundOverHttp(session, stage.origin, token)
         with pytest.raises(SoundError, match="found 409"):
-            async with source.file("P-c1", "recordings/c1.flac"):
+            async with source.file("P-c1", 1, "recordings/c1.flac"):
                 pass
         await passes.begin("P-c1", "one")
-        async with source.file("P-c1", "recordings/c1.flac") as file:
+        async with source.file("P-c1", 1, "recordings/c1.flac") as file:
             copy = shutil.copy(file, tmp_path / "copy")
             place = file
         assert Path(copy).read_bytes() == (stage.folder / "recordings" / "c1.flac").read_bytes()
         assert not place.exists(), "a citizen's voice stays nowhere else"
         with pytest.raises(SoundError, match="found 401"):
-            async with SoundOverHttp(session, stage.origin, "wrong").file("P-c1", "recordings/c1.flac"):
+            async with SoundOverHttp(session, stage.origin, "wrong").file("P-c1", 1, "recordings/c1.flac"):
                 pass
     headers = {"Authorization": f"Bearer {token}"}
     for path in ("/api/v1/calls/c1/recording", URL, "/api/v1/asr/passes", "/api/v1/tickets"):

@@ -9,9 +9,10 @@ import pytest
 import soundfile
 from playwright.async_api import Browser, Page, expect
 
+from callcenter.second_pass.reasons import Problem
 from callcenter.second_pass.redraft import drafted_from
 from callcenter.store.checked import CheckedWords
-from callcenter.store.passes import Passes
+from callcenter.store.passes import Passes, Trouble
 from callcenter.store.stores import Stores, open_stores
 from callcenter.store.ticket import DraftTicket
 from callcenter.store.transcripts import Recording, SavedUtterance
@@ -210,7 +211,7 @@ async def at_the_supervisors(page: Page, stage: Stage) -> None:
     passes = Passes(stage.stores.database)
     await passes.ask("P-x", "c1", "", datetime.fromtimestamp(NOON, UTC))
     await passes.begin("P-x", "one")
-    await passes.failed("P-x", "one", "no recording", for_good=True)
+    await passes.failed("P-x", "one", Trouble(problem=Problem.NO_RECORDING, detail="none at all"), for_good=True)
     await page.context.clear_cookies()
     await page.goto(f"{stage.origin}/login?next=/supervisor")
     await page.locator("input").nth(0).fill("lin")
@@ -218,7 +219,8 @@ async def at_the_supervisors(page: Page, stage: Stage) -> None:
     await page.keyboard.press("Enter")
     part = page.get_by_test_id("passes")
     await expect(part.locator("[data-state=failed]")).to_have_text("1")
-    await expect(part.get_by_test_id("pass-failed")).to_contain_text("no recording")
+    await expect(part.get_by_test_id("pass-failed")).to_contain_text("没有录音")
+    await expect(part.get_by_test_id("pass-failed").locator("small")).to_have_attribute("title", "none at all")
     await shot(page, "second-supervisor")
     await part.get_by_role("button", name="再试").click()
     await expect(part.locator("[data-state=waiting]")).to_have_text("1")
