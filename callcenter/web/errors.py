@@ -1,6 +1,7 @@
 """Every error an answer can carry, and the one table from exceptions to status codes."""
 
 import json
+from collections.abc import Mapping
 
 from aiohttp import web
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from callcenter.store.faults import NotFoundError, StaleVersionError, StoreUnava
 from callcenter.store.intake import ConflictError
 from callcenter.store.units import UnitListError
 from callcenter.web.models import Trouble, TroubleAnswer
+from callcenter.web.refusal_reasons import reason_of
 from queueing.events import TransitionError
 from queueing.show.edition import EditionError
 from queueing.ticket.pen import NotYoursError
@@ -52,6 +54,7 @@ STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (StoreUnavailableError, 503, "store_down"),
 )
 
+_LIMITS = ("min_length", "max_length", "ge", "gt", "le", "lt")  # as pydantic calls them
 HTTP_CODES = {400: "bad_input", 404: "not_found", 405: "wrong_method", 413: "too_large", 415: "wrong_media"}
 
 
@@ -73,11 +76,12 @@ def answer_to(fault: Exception) -> web.Response:
 
 def _told(fault: Exception, code: str) -> Trouble:
     expected, found = getattr(fault, "expected", ""), getattr(fault, "found", "")
-    return Trouble(code=code, message=str(fault), expected=str(expected), found=str(found)[:SHOWN])
+    message, told = str(fault), str(found)[:SHOWN]
+    return Trouble(code=code, message=message, expected=str(expected), found=told, reason=reason_of(str(expected)))
 
 
 def _fields(fault: ValidationError) -> Trouble:
-    faults = fault.errors(include_url=False, include_context=False)
+    faults = fault.errors(include_url=False)
     fields = {_name(item["loc"]): item["msg"].removeprefix("Value error, ") for item in reversed(faults)}
     first = faults[0]
     return Trouble(
@@ -86,7 +90,14 @@ def _fields(fault: ValidationError) -> Trouble:
         expected=fields[_name(first["loc"])],
         found=json.dumps(first.get("input"), ensure_ascii=False, default=str)[:SHOWN],
         fields=fields,
+        rules={_name(item["loc"]): _rule(item["type"], item.get("ctx", {})) for item in reversed(faults)},
     )
+
+
+def _rule(kind: str, context: Mapping[str, object]) -> str:
+    """Name the rule a value breaks as screens know it: its limit where it has one, else its kind."""
+    limits = [(name, context[name]) for name in _LIMITS if isinstance(context.get(name), int | float)]
+    return f"{limits[0][0]}:{limits[0][1]}" if limits else kind
 
 
 def _name(place: tuple[int | str, ...]) -> str:

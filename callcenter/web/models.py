@@ -252,6 +252,10 @@ class Trouble(Said):
     expected: str = ""
     found: str = ""
     fields: dict[str, str] = Field(default={}, description="per field, for 422")
+    rules: dict[str, str] = Field(default={}, description="per field, for 422: the rule it breaks, `max_length:200`")
+    reason: str = Field(
+        default="", description="for 403 and 409: a code for what was expected; '': none has been given"
+    )
 
 
 class TroubleAnswer(Said):

@@ -279,15 +279,28 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly fields: Partial<Record<FieldName, string>> = {},
+    /** A code for what was expected; '' when the service has none. */
+    readonly reason = "",
+    /** Per field the rule it breaks: `max_length:200`. */
+    readonly rules: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }
 }
 
-async function failure(response: Response): Promise<ApiError> {
+export interface Told {
+  error: { code: string; message: string; fields?: Record<string, string>; reason?: string; rules?: Record<string, string> };
+}
+
+/** A refusal as the service wrote it. */
+export function refused(status: number, { error }: Told): ApiError {
+  return new ApiError(status, error.code, error.message, error.fields ?? {}, error.reason ?? "", error.rules ?? {});
+}
+
+/** Read what the service answered instead of doing it. */
+export async function failure(response: Response): Promise<ApiError> {
   try {
-    const { error } = (await response.json()) as { error: { code: string; message: string; fields?: Record<string, string> } };
-    return new ApiError(response.status, error.code, error.message, error.fields ?? {});
+    return refused(response.status, (await response.json()) as Told);
   } catch {
     return new ApiError(response.status, "unreadable", response.statusText);
   }

@@ -1,7 +1,7 @@
 /** What went wrong, in words an operator can act on. */
 
 import { ApiError } from "./api";
-import { t, type Key } from "./strings";
+import { t, words, type Key } from "./strings";
 
 const BY_STATUS: Record<number, Key> = {
   0: "why_unreachable",
@@ -15,8 +15,20 @@ const BY_STATUS: Record<number, Key> = {
   503: "why_503",
 };
 
-/** One sentence for a failure; the service's own message goes along where it says what happened instead. */
+/** One sentence for a failure; why in the language of the screen, else as the service said it. */
 export function inWords(error: unknown): string {
   if (!(error instanceof ApiError)) return t("why_other", { what: String(error) });
-  return t(BY_STATUS[error.status] ?? "why_other", { what: error.message });
+  return t(BY_STATUS[error.status] ?? "why_other", { what: whatOf(error) });
+}
+
+function whatOf(error: ApiError): string {
+  return words(`reason_why_${error.reason}`) ?? ruleOf(error) ?? error.message;
+}
+
+/** The first field and the rule it breaks; null where there are no words for the rule. */
+function ruleOf(error: ApiError): string | null {
+  const [field, broken] = Object.entries(error.rules)[0] ?? ["", ""];
+  const [rule, n] = broken.split(":");
+  const told = words(`rule_${rule ?? ""}`, { n: n ?? "" });
+  return told === null ? null : `${words(`field_${field}`) ?? field} ${told}`;
 }

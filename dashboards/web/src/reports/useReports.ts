@@ -1,7 +1,7 @@
 /** The reports page's state: who looks, which part, what the service told. The only owner of all of it. */
 
 import { computed, onMounted, onScopeDispose, ref, shallowRef } from "vue";
-import { ApiError, call, type Me } from "../api";
+import { ApiError, call, failure, type Me } from "../api";
 import { ServerClock } from "../clock";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
@@ -108,7 +108,7 @@ export function useReports() {
     const headers = { "X-Requested-With": "callcenter", "Content-Type": "application/pdf" };
     try {
       const told = await fetch(path, { method: "POST", body: file, headers, credentials: "same-origin" });
-      if (!told.ok) return ((await told.json()) as { error: { message: string } }).error.message;
+      if (!told.ok) throw await failure(told);
       await look();
       return "";
     } catch (error) {

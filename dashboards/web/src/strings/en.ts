@@ -6,6 +6,7 @@ import { planEn } from "./plan.en";
 import { promisesEn } from "./promises.en";
 import { reportsEn } from "./reports.en";
 import { searchEn } from "./search.en";
+import { refusalsEn } from "./refusals.en";
 import { secondEn } from "./second.en";
 import { showEn } from "./show.en";
 import { ticketsEn } from "./tickets.en";
@@ -25,6 +26,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...promisesEn,
   ...reportsEn,
   ...searchEn,
+  ...refusalsEn,
   ...secondEn,
   ...showEn,
   ...ticketsEn,

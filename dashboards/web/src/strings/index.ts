@@ -18,6 +18,11 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+/** The text for a key made of a code the service gave; null where there is none. */
+export function words(key: string, values: Record<string, string | number> = {}): string | null {
+  return key in zh ? t(key as Key, values) : null;
+}
+
 /** Choose a language for this browser and mark the page with it (Han glyphs take their Chinese form by `lang`). */
 export function setLanguage(chosen: Language): void {
   language.value = chosen;

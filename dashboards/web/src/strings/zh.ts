@@ -9,6 +9,7 @@ import { planZh } from "./plan.zh";
 import { promisesZh } from "./promises.zh";
 import { reportsZh } from "./reports.zh";
 import { searchZh } from "./search.zh";
+import { refusalsZh } from "./refusals.zh";
 import { secondZh } from "./second.zh";
 import { showZh } from "./show.zh";
 import { ticketsZh } from "./tickets.zh";
@@ -24,6 +25,7 @@ export const zh = {
   ...promisesZh,
   ...reportsZh,
   ...searchZh,
+  ...refusalsZh,
   ...secondZh,
   ...showZh,
   ...ticketsZh,
