@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -18,6 +17,7 @@ from callcenter.telephony.phone import Phone, PhoneAccount, PhoneLoop
 from callcenter.telephony.ports import Account, Line, Registered, SetAccounts, Signal
 from callcenter.telephony.simulated import Manner, SimulatedLine, SimulatedPhone
 from callcenter.timers import VirtualTimers
+from tests.wire.own_net import own
 
 S = TypeVar("S", bound=Signal)
 OPERATOR = "601"
@@ -190,8 +190,7 @@ async def simulated(_folder: Path) -> AsyncIterator[World]:
 
 @contextlib.asynccontextmanager
 async def real(folder: Path) -> AsyncIterator[World]:
-    block = 240 + os.getpid() % 10
-    ip, trunk_ip, phone_ip = (f"127.{block}.{n}.1" for n in (0, 2, 3))
+    ip, trunk_ip, phone_ip = (own(f"127.17.{n}.1") for n in (0, 2, 3))
     socket = folder / "telephony.sock"
     config = {
         "socket": str(socket),

@@ -17,8 +17,9 @@ import soundfile
 
 from asr import g711, rtp
 from asr.rtp import RtpPacket
+from tests.wire.own_net import own
 
-RTP_IP = "127.12.0.1"
+RTP_IP = own("127.12.0.1")
 PACKET_SAMPLES = 160
 PACKET_S = 0.02
 Event = dict[str, Any]

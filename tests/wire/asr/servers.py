@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.wire.asr.house import children
+from tests.wire.own_net import own
 
-SERVER_IP = "127.12.0.9"
+SERVER_IP = own("127.12.0.9")
 _READY_S = 30.0
 
 

@@ -13,9 +13,11 @@ import pytest
 
 from asr.model_folder import ModelError
 from asr.models import PublishedModel, get_model, get_published, published_models
+from tests.wire.own_net import own
 
 pytestmark = pytest.mark.wire
 
+IP = own("127.12.0.2")
 NAME = "vosk-model-tiny"
 FILES = {
     "am/final.mdl": bytes(range(256)) * 2000,
@@ -38,7 +40,7 @@ class Server(http.server.ThreadingHTTPServer):
     """Publishes one file; `cut_after` ends each reply early, `ranges` says whether it can resume."""
 
     def __init__(self, content: bytes) -> None:
-        super().__init__(("127.12.0.2", 0), Handler)
+        super().__init__((IP, 0), Handler)
         self.content = content
         self.ranges = True
         self.cut_after: int | None = None
@@ -46,7 +48,7 @@ class Server(http.server.ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.12.0.2:{self.server_port}/models/"
+        return f"http://{IP}:{self.server_port}/models/"
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

@@ -18,8 +18,9 @@ from dashboards.broker_files import Logins
 from dashboards.messages import Message, Presence
 from dashboards.publisher import Publisher
 from dashboards.topics import CALL_EVENT, SUMMARY, CallEvent, Summary
+from tests.wire.own_net import own
 
-HOST = "127.15.0.1"
+HOST = own("127.15.0.1")
 SITE = "demo"
 ROOT = f"cc/v1/{SITE}"
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -19,6 +19,7 @@ from broker_world import HOST, ROOT, client_of, publisher_at, summary, wall_of
 from dashboards.address import BrokerAddress
 from dashboards.broker import PrivateBroker, find_program, prepare
 from dashboards.broker_files import BrokerError, BrokerFiles, Logins
+from tests.wire.own_net import own
 
 pytestmark = pytest.mark.wire
 
@@ -59,7 +60,7 @@ async def test_private_topics_do_not_reach_the_wall(logins: Logins) -> None:
 async def test_it_listens_on_its_own_address_only(broker: PrivateBroker, logins: Logins) -> None:
     assert logins.wall.host == HOST
     with socket.socket() as other, pytest.raises(ConnectionRefusedError):
-        other.connect(("127.15.0.2", logins.wall.port))
+        other.connect((own("127.15.0.2"), logins.wall.port))
 
 
 async def test_it_is_not_root_and_its_secrets_are_closed(broker: PrivateBroker, logins: Logins, tmp_path: Path) -> None:

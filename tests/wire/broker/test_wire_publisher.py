@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from broker_world import NOON, ROOT, SITE, ZONE, client_of, event, publisher_at, summary, wall_of
+from broker_world import HOST, NOON, ROOT, SITE, ZONE, client_of, event, publisher_at, summary, wall_of
 
 from dashboards.address import BrokerAddress
 from dashboards.broker import PrivateBroker
@@ -18,6 +18,7 @@ from dashboards.broker_files import Logins
 from dashboards.messages import Message, Presence
 from dashboards.publisher import EVENTS_KEPT, Publisher
 from dashboards.topics import ALERT, Alert, Severity, State, Summary, Topic
+from tests.wire.own_net import own
 
 pytestmark = pytest.mark.wire
 
@@ -99,7 +100,12 @@ asyncio.run(main())
 async def test_a_killed_publisher_is_announced_by_its_last_will(logins: Logins, tmp_path: Path) -> None:
     async with wall_of(logins.wall) as wall:
         child = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", PUBLISHER_PROCESS, str(Path(__file__).parent), str(tmp_path / "run" / "broker")
+            sys.executable,
+            "-c",
+            PUBLISHER_PROCESS,
+            str(Path(__file__).parent),
+            str(tmp_path / "run" / "broker"),
+            cwd=Path(__file__).parents[3],
         )
         try:
             await wall.until(lambda wall: f"{ROOT}/summary" in wall.last, 20)
@@ -153,7 +159,7 @@ async def test_a_stopped_link_is_told_once_and_events_wait_for_it(broker: Privat
 
 async def test_without_a_broker_set_never_waits_and_drops_are_counted(caplog: pytest.LogCaptureFixture) -> None:
     loop = asyncio.get_running_loop()
-    nowhere = BrokerAddress(host="127.15.0.9", port=1)
+    nowhere = BrokerAddress(host=own("127.15.0.9"), port=1)
     caplog.set_level(logging.WARNING)
     async with publisher_at(nowhere) as publisher:
         began = loop.time()
@@ -178,12 +184,12 @@ async def test_a_wrong_password_is_said_and_tried_again_without_leaking(logins: 
 
 async def test_a_broker_that_accepts_and_says_nothing_leaves_no_socket_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dashboards.publisher.TIMEOUT_S", 0.3)
-    silent = socket.create_server((("127.15.0.1"), 0))
+    silent = socket.create_server((HOST, 0))
     held: list[socket.socket] = []
     loop = asyncio.get_running_loop()
     silent.setblocking(False)
     loop.add_reader(silent, lambda: held.append(silent.accept()[0]))
-    address = BrokerAddress(host="127.15.0.1", port=silent.getsockname()[1])
+    address = BrokerAddress(host=HOST, port=silent.getsockname()[1])
     async with publisher_at(address):
         async with asyncio.timeout(15):
             while len(held) < 3:

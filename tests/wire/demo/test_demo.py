@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from callcenter.demo.free_ports import is_free
+from tests.wire.own_net import own
 
 pytestmark = pytest.mark.wire
 
@@ -77,10 +78,10 @@ def test_a_demo_ends_by_itself_with_every_call_good(tmp_path: Path) -> None:
     Meanwhile a second demo in the same folder is refused and disturbs nothing.
     """
     began_s = time.monotonic()
-    with demo(tmp_path / "d", "127.14.41.1", "--seconds", str(SECONDS)) as process:
+    with demo(tmp_path / "d", own("127.14.41.1"), "--seconds", str(SECONDS)) as process:
         start = wait_for(process, "/wall")
-        assert "http://127.14.41.1:8080/wall" in start
-        with demo(tmp_path / "d", "127.14.46.1", in_use=True) as second:
+        assert f"http://{own('127.14.41.1')}:8080/wall" in start
+        with demo(tmp_path / "d", own("127.14.46.1"), in_use=True) as second:
             refusal, _ = second.communicate(timeout=30)
         assert second.returncode == 2
         assert "expected no other demo" in refusal
@@ -102,7 +103,7 @@ def test_a_scripted_live_show_puts_the_right_callers_on_air_and_ends_with_every_
     Three of twelve on air in order, at most 300 ms between them, nobody else ever; a close that is refused while
     matters are owed, then a ticket or a reason for each, and every file made.
     """
-    with demo(tmp_path / "d", "127.14.47.1", "--show", "--seconds", str(SHOW_SECONDS)) as process:
+    with demo(tmp_path / "d", own("127.14.47.1"), "--show", "--seconds", str(SHOW_SECONDS)) as process:
         out, _ = process.communicate(timeout=SHOW_SECONDS + 30)
     assert process.returncode == 0, out
     assert "PASSED" in out
@@ -112,7 +113,7 @@ def test_a_scripted_live_show_puts_the_right_callers_on_air_and_ends_with_every_
 
 @pytest.mark.parametrize(("how", "moment"), [(signal.SIGINT, "making its folder"), (signal.SIGTERM, "talking")])
 def test_a_demo_that_is_stopped_leaves_nothing(tmp_path: Path, how: signal.Signals, moment: str) -> None:
-    ip = "127.14.42.1"
+    ip = own("127.14.42.1")
     with demo(tmp_path / "d", ip) as process:
         seen = wait_for(process, moment)
         process.send_signal(how)
@@ -125,7 +126,7 @@ def test_a_demo_that_is_stopped_leaves_nothing(tmp_path: Path, how: signal.Signa
 
 
 def test_a_demo_that_is_killed_takes_its_desk_with_it(tmp_path: Path) -> None:
-    with demo(tmp_path / "d", "127.14.43.1") as process:
+    with demo(tmp_path / "d", own("127.14.43.1")) as process:
         wait_for(process, "/wall")
         process.kill()
         process.wait(timeout=10)
@@ -136,7 +137,7 @@ def test_a_folder_of_someone_else_is_refused_untouched(tmp_path: Path) -> None:
     precious = tmp_path / "d" / "precious.txt"
     precious.parent.mkdir()
     precious.write_text("mine")
-    with demo(tmp_path / "d", "127.14.44.1") as process:
+    with demo(tmp_path / "d", own("127.14.44.1")) as process:
         out, _ = process.communicate(timeout=30)
     assert process.returncode == 2
     assert "expected a folder of an earlier demo" in out

@@ -19,13 +19,11 @@ import aiohttp
 from callcenter.store.identity import Role
 from callcenter.store.operators_csv import OperatorLine
 from callcenter.store.stores import open_stores
+from tests.wire.own_net import WORKER, WORKERS
 
 READY_WITHIN_S = 40.0
 STOP_WITHIN_S = 30.0
-# Two workers of one run (pytest -n 2) have one parent: one takes the even numbers, the other the odd ones.
-_WORKER = os.environ.get("PYTEST_XDIST_WORKER")
-_RUN = os.getppid() if _WORKER else os.getpid()
-_numbers = itertools.count(_RUN % 100 * 2 + int((_WORKER or "gw0")[2:]) % 2, 2)
+_numbers = itertools.count(os.getpid() % 100 * WORKERS + WORKER, WORKERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +36,7 @@ class Plan:
     ring_s: float = 5.0
     workers: int = 1
     block: int = 0  # the desk is 127.BLOCK.0.1; 0: one of its own for each desk of this process
-    extra: str = ""  # more TOML
+    extra: str = ""  # more TOML; 127.BLOCK stands for the beginning of the desk's own addresses
     env: dict[str, str] = field(default_factory=dict)
 
 
@@ -145,7 +143,7 @@ listen = "127.0.0.1:{web_port}"
 url = "sqlite:///{folder}/data/callcenter.db"
 [asr]
 workers = {plan.workers}
-{plan.extra}
+{plan.extra.replace("127.BLOCK.", ip.removesuffix("0.1"))}
 """,
         "utf-8",
     )

@@ -29,7 +29,7 @@ async def is_now(desk: House, number: str, status: str, reason: str = "") -> Non
 
 
 async def test_attendance_tells_who_is_there_who_left_and_what_a_break_was_for(tmp_path: Path) -> None:
-    async with house(tmp_path, plan(87)) as desk, page() as screen:
+    async with house(tmp_path, plan()) as desk, page() as screen:
         await is_now(desk, "8001", "ready")
         await is_now(desk, "8001", "on_break", "meal")
         await is_now(desk, "8002", "ready")

@@ -54,7 +54,7 @@ async def both_hear(phone: baresip.Baresip, officers: Outside) -> None:
 async def test_the_first_officer_is_busy_and_the_backup_talks_with_whoever_asked(tmp_path: Path) -> None:
     """Keys alone; the ticket keeps both attempts, the ledger each attempt's call with its end."""
     async with (
-        house(tmp_path, plan(89)) as desk,
+        house(tmp_path, plan()) as desk,
         operator(desk, 1) as phone,
         outside(desk) as officers,
         page() as screen,

@@ -47,7 +47,7 @@ async def results(desk: House) -> list[TryResult]:
 async def test_who_gave_up_is_called_back_by_keys_and_both_hear_each_other(tmp_path: Path) -> None:
     """The entry shows, is taken, dialled through the trunk, answered, and gone: marked reached by nobody's hand."""
     async with (
-        house(tmp_path, plan(93)) as desk,
+        house(tmp_path, plan()) as desk,
         operator(desk, 1) as phone,
         department(desk) as home,
         page() as screen,

@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.wire, pytest.mark.skipif(bool(missing()), reason=missi
 async def test_consult_three_way_and_supervisor_are_heard_by_whom_they_should(tmp_path: Path) -> None:
     """Tones on the wire: whisper and consultation never reach the citizen, a three-way reaches all."""
     async with (
-        house(tmp_path, plan(91)) as desk,
+        house(tmp_path, plan()) as desk,
         operator(desk, 1) as first,
         operator(desk, 2, tone_alaw(SECOND_HZ, 60.0)) as second,
         department(desk) as outside,
@@ -85,7 +85,7 @@ async def sign_in(screen: Page, desk: House, n: int) -> None:
 @pytest.mark.skipif(not (STATIC / "supervisor.html").exists(), reason="the screens are not built: make install")
 async def test_by_keys_alone_consult_join_and_hand_over_while_a_supervisor_watches(tmp_path: Path) -> None:
     async with (
-        house(tmp_path, plan(92)) as desk,
+        house(tmp_path, plan()) as desk,
         operator(desk, 1),
         operator(desk, 2, tone_alaw(SECOND_HZ, 60.0)),
         page() as screen,

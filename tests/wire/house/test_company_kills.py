@@ -45,7 +45,7 @@ async def unbroken(caller: Citizen, since: float) -> None:
 
 async def test_mixer_service_and_ear_are_killed_in_one_three_way_call(tmp_path: Path) -> None:
     """Each comes back, the guest is still in, and can then be let go by the desk."""
-    async with house(tmp_path, plan(99)) as desk, operator(desk, 1) as first, department(desk):
+    async with house(tmp_path, plan()) as desk, operator(desk, 1) as first, department(desk):
         await set_status(desk, "8001", "ready")
         async with citizen(desk) as caller:
             await caller.post("guests", to=DEPARTMENT, part="three_way")

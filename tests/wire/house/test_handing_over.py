@@ -56,7 +56,7 @@ async def outcomes(desk: House) -> dict[str, str]:
 
 async def test_110_is_dialled_at_once_and_talks_with_citizen_and_operator(tmp_path: Path) -> None:
     """Warm: three hear each other; the operator who hangs up leaves the citizen with 110."""
-    async with house(tmp_path, plan(94)) as desk, operator(desk, 1) as first, outside(desk) as police:
+    async with house(tmp_path, plan()) as desk, operator(desk, 1) as first, outside(desk) as police:
         await set_status(desk, "8001", "ready")
         async with citizen(desk) as caller:
             await caller.post("emergency", number="110", mode="warm")
@@ -72,7 +72,7 @@ async def test_110_is_dialled_at_once_and_talks_with_citizen_and_operator(tmp_pa
 
 async def test_handed_to_110_blindly_the_operator_is_out_at_once(tmp_path: Path) -> None:
     """Blind: while 110 still rings the operator's phone is down, and nobody else is dialled."""
-    async with house(tmp_path, plan(95)) as desk, operator(desk, 1) as first, outside(desk) as police:
+    async with house(tmp_path, plan()) as desk, operator(desk, 1) as first, outside(desk) as police:
         await set_status(desk, "8001", "ready")
         async with citizen(desk) as caller:
             await caller.post("emergency", status=409, number="12306", mode="blind")
@@ -88,7 +88,7 @@ async def test_handed_to_110_blindly_the_operator_is_out_at_once(tmp_path: Path)
 async def test_an_outside_number_that_does_not_answer_brings_the_caller_back_first_in_line(tmp_path: Path) -> None:
     """Who waited behind the transferred caller is served after them."""
     async with (
-        house(tmp_path, plan(96)) as desk,
+        house(tmp_path, plan()) as desk,
         operator(desk, 1),
         operator(desk, 2, tone_alaw(SECOND_HZ, 60.0)),
         outside(desk) as department,
@@ -128,7 +128,7 @@ async def typed(phone: baresip.Baresip, keys: str) -> None:
 
 async def test_the_phones_own_keys_hold_consult_join_and_complete(tmp_path: Path) -> None:
     """*1 hold and back, *2 number # consult, *3 all together, *4 leaves the citizen with the department."""
-    async with house(tmp_path, plan(97)) as desk, operator(desk, 1) as first, outside(desk) as department:
+    async with house(tmp_path, plan()) as desk, operator(desk, 1) as first, outside(desk) as department:
         await set_status(desk, "8001", "ready")
         async with citizen(desk) as caller:
             await typed(first, "*1")
@@ -150,7 +150,7 @@ async def test_the_phones_own_keys_hold_consult_join_and_complete(tmp_path: Path
 async def test_a_phones_transfer_goes_to_an_operator_and_then_to_an_outside_number(tmp_path: Path) -> None:
     """REFER to 8002, and from there REFER to a number that is none of ours."""
     async with (
-        house(tmp_path, plan(98)) as desk,
+        house(tmp_path, plan()) as desk,
         operator(desk, 1) as first,
         operator(desk, 2, tone_alaw(SECOND_HZ, 60.0)) as second,
         outside(desk) as department,

@@ -51,7 +51,7 @@ def turns(phone: baresip.Baresip) -> list[str]:
 async def test_a_citizens_phone_hears_again_after_hold_and_after_transfer(tmp_path: Path) -> None:
     """The sound changes its source four times: operator, music, operator, music, second operator."""
     async with (
-        house(tmp_path, plan(93)) as desk,
+        house(tmp_path, plan()) as desk,
         operator(desk, 1),
         operator(desk, 2, tone_alaw(SECOND_HZ, 60.0)) as second,
     ):

@@ -43,7 +43,7 @@ def said_since(phone: baresip.Baresip, samples: int) -> NDArray[np.float64]:
 async def test_listen_whisper_barge_leave_and_take_over_by_keys(tmp_path: Path) -> None:
     """Listening and whispering stay unheard by the citizen, a barge is heard, one press takes nothing over."""
     async with (
-        house(tmp_path, plan(88)) as desk,
+        house(tmp_path, plan()) as desk,
         operator(desk, 1, tone_alaw(FIRST_HZ, 180.0)) as first,
         operator(desk, 2, tone_alaw(SECOND_HZ, 180.0)),
         page() as boss,

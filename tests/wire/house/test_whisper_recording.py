@@ -40,7 +40,7 @@ def loudest(channels: Sound, hz: int) -> float:
 
 async def test_a_whisper_is_in_no_channel_and_a_barge_is(tmp_path: Path) -> None:
     async with (
-        house(tmp_path, plan(90)) as desk,
+        house(tmp_path, plan()) as desk,
         operator(desk, 1),
         operator(desk, 2, tone_alaw(SECOND_HZ, 60.0)) as boss,
     ):

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from callcenter.telephony.phone import PhoneAccount, PhoneLoop
+from tests.wire.own_net import own
 from tests.wire.phone.listener import Listener
 
+NOBODY = (own("127.14.0.1"), 5060)
 MakePhone = Callable[..., Listener]
 
 
@@ -20,8 +22,8 @@ def loop() -> Iterator[PhoneLoop]:
 def make_phone(loop: PhoneLoop) -> Iterator[MakePhone]:
     made: list[Listener] = []
 
-    def make(server: tuple[str, int] = ("127.14.0.1", 5060), number: str = "8001", **options: object) -> Listener:
-        ip = f"127.14.1.{len(made) + 1}"
+    def make(server: tuple[str, int] = NOBODY, number: str = "8001", **options: object) -> Listener:
+        ip = own(f"127.14.1.{len(made) + 1}")
         account = PhoneAccount(number=number, server_ip=server[0], server_port=server[1], ip=ip, **options)  # type: ignore[arg-type]
         made.append(Listener(loop, account))
         return made[-1]

@@ -10,8 +10,9 @@ from typing import Any
 
 from callcenter.packaged import prompts_dir
 from callcenter.store.secrecy import sip_digest
+from tests.wire.own_net import own
 
-IP, TRUNK_IP, PHONE_IP = "127.14.6.1", "127.14.6.2", "127.14.6.3"
+IP, TRUNK_IP, PHONE_IP = own("127.14.6.1"), own("127.14.6.2"), own("127.14.6.3")
 SIP_PORT = 5060
 REALM = "callcenter"
 

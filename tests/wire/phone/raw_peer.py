@@ -4,7 +4,10 @@ import socket
 import time
 from typing import Self
 
-SDP = "v=0\r\no=x 1 1 IN IP4 127.14.3.1\r\ns=-\r\nc=IN IP4 127.14.3.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n"
+from tests.wire.own_net import own
+
+IP = own("127.14.3.1")
+SDP = f"v=0\r\no=x 1 1 IN IP4 {IP}\r\ns=-\r\nc=IN IP4 {IP}\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n"
 
 
 class RawPeer:
@@ -12,7 +15,7 @@ class RawPeer:
 
     def __init__(self) -> None:
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.sock.bind(("127.14.3.1", 0))
+        self.sock.bind((IP, 0))
         self.at: tuple[str, int] = self.sock.getsockname()
         self.source: tuple[str, int] = ("", 0)
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.wire.own_net import own
+
 SIPP = shutil.which("sipp")
 needs_sipp = pytest.mark.skipif(SIPP is None, reason="sipp is not installed (apt package sip-tester)")
-IP = "127.14.2.1"
+IP = own("127.14.2.1")
 
 SDP = """v=0
 o=sipp 1 1 IN IP4 [media_ip]

@@ -11,6 +11,7 @@ import pytest
 
 from callcenter.telephony.phone import Answered, Ended, PhoneAccount, PhoneLoop
 from callcenter.telephony.phone.loop import BEAT_S
+from tests.wire.own_net import own
 from tests.wire.phone.conftest import MakePhone
 from tests.wire.phone.listener import Listener, strongest_hz, tone, until
 from tests.wire.phone.raw_peer import SDP, RawPeer
@@ -25,9 +26,11 @@ def _open_files() -> int:
 def test_twenty_calls_leave_no_thread_and_no_socket() -> None:
     threads, files = threading.active_count(), _open_files()
     with PhoneLoop() as loop:
-        called = Listener(loop, PhoneAccount(number="8001", server_ip="127.14.0.1", server_port=5060, ip="127.14.1.1"))
+        called = Listener(
+            loop, PhoneAccount(number="8001", server_ip=own("127.14.0.1"), server_port=5060, ip=own("127.14.1.1"))
+        )
         ip, port = called.phone.sip_address
-        caller = Listener(loop, PhoneAccount(number="139", server_ip=ip, server_port=port, ip="127.14.1.2"))
+        caller = Listener(loop, PhoneAccount(number="139", server_ip=ip, server_port=port, ip=own("127.14.1.2")))
         for turn in range(20):
             call = caller.phone.dial("8001")
             caller.wait_for(Answered)
@@ -135,7 +138,7 @@ def test_junk_is_survived_and_the_next_call_works(make_phone: MakePhone) -> None
 def test_junk_in_the_sound_is_counted_and_harms_nothing(make_phone: MakePhone, packet: bytes) -> None:
     called = make_phone()
     with RawPeer() as peer, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as speaker:
-        speaker.bind(("127.14.3.1", 0))
+        speaker.bind((own("127.14.3.1"), 0))
         body = SDP.replace("audio 9 RTP/AVP 8", f"audio {speaker.getsockname()[1]} RTP/AVP 8 101")
         peer.sock.sendto(peer.request("INVITE", branch="1", body=body), called.phone.sip_address)
         call = called.wait_for(Answered).call
@@ -157,7 +160,7 @@ def test_a_stranger_cannot_speak_into_a_call(make_phone: MakePhone) -> None:
     called.wait_for(Answered)
     caller.wait_for(Answered)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
-        stranger.bind(("127.14.9.9", 0))
+        stranger.bind((own("127.14.9.9"), 0))
         until(lambda: call.sound.ear.packets >= 3)
         for _ in range(20):
             stranger.sendto(b"\x80\x08" + bytes(10) + b"\x2a" * 160, (call.myIP, call.sound.inPort))

@@ -30,7 +30,7 @@ def test_a_repeated_answer_is_acknowledged_again(make_phone: MakePhone) -> None:
             peer.sock.sendto(peer.answer(invite, "200 OK", SDP), peer.source)
         first, second = peer.collect("ACK", 2, 2.0)
         assert first == second
-        assert first.decode().startswith(f"ACK sip:peer@127.14.3.1:{peer.at[1]} SIP/2.0")
+        assert first.decode().startswith(f"ACK sip:peer@{peer.at[0]}:{peer.at[1]} SIP/2.0")
         assert to_tag(first) == "b"
         assert sum(isinstance(event, Answered) for event in phone.seen()) == 1
 

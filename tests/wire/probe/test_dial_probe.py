@@ -20,12 +20,12 @@ pytestmark = [pytest.mark.wire, pytest.mark.skipif(bool(missing()), reason=missi
 SILENT = b"\xd5" * 8000
 
 
-def plan(block: int, **keys: object) -> Plan:
+def plan(**keys: object) -> Plan:
     """A desk with one probe from its trunk's address."""
     wanted: dict[str, object] = {"give_up_s": 20.0, "listen_s": 4.0, "alarm_after": 2, "every_s": 86400.0, **keys}
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in wanted.items()]
-    head = ["[[probe]]", 'name = "hotline"', 'number = "12345"', f'ip = "127.{block}.2.1"']
-    return Plan(block=block, extra="\n".join([*head, *lines]))
+    head = ["[[probe]]", 'name = "hotline"', 'number = "12345"', 'ip = "127.BLOCK.2.1"']
+    return Plan(extra="\n".join([*head, *lines]))
 
 
 async def probe(desk: House) -> tuple[int, str]:
@@ -56,7 +56,7 @@ async def alerts(desk: House) -> dict[str, Any]:
 
 
 async def test_a_probe_is_answered_like_any_call_judged_and_left_out_of_the_figures(tmp_path: Path) -> None:
-    async with house(tmp_path, plan(221, expect=["您好", "热线"])) as desk, operator(desk, 1, speech("greeting")):
+    async with house(tmp_path, plan(expect=["您好", "热线"])) as desk, operator(desk, 1, speech("greeting")):
         await desk.until("/api/v1/operators", lambda found: found["items"][0]["status"] == "ready")
         code, said = await probe(desk)
         assert code == 0, said
@@ -101,7 +101,7 @@ async def _a_citizen_counts(desk: House) -> None:
 
 async def test_nobody_answers_until_an_alarm_stands_and_a_good_call_clears_it(tmp_path: Path) -> None:
     """The schedule calls by itself; its process may hang without touching the service."""
-    async with house(tmp_path, plan(222, every_s=5.0, give_up_s=2.0, listen_s=2.0)) as desk:
+    async with house(tmp_path, plan(every_s=5.0, give_up_s=2.0, listen_s=2.0)) as desk:
         await desk.until("/api/v1/probes/runs", lambda found: len(found["items"]) >= 2, 40.0)
         found = await runs(desk)
         assert {tuple(run["faults"]) for run in found} == {("no_operator",)}
@@ -116,7 +116,7 @@ async def test_nobody_answers_until_an_alarm_stands_and_a_good_call_clears_it(tm
 
 
 async def test_an_operator_nobody_hears_is_a_fault(tmp_path: Path) -> None:
-    async with house(tmp_path, plan(223, alarm_after=1)) as desk, operator(desk, 1, SILENT):
+    async with house(tmp_path, plan(alarm_after=1)) as desk, operator(desk, 1, SILENT):
         await desk.until("/api/v1/operators", lambda found: found["items"][0]["status"] == "ready")
         code, said = await probe(desk)
         assert code == 1
@@ -136,7 +136,7 @@ def _today() -> str:
 
 async def test_a_probe_without_a_service_is_reported_once_it_is_back(tmp_path: Path) -> None:
     """The report waits in a file; nobody is called without the service knowing."""
-    async with house(tmp_path, plan(224)) as desk:
+    async with house(tmp_path, plan()) as desk:
         sock = desk.folder / "data" / "run" / "probe.sock"
         sock.rename(sock.with_suffix(".away"))
         code, said = await probe(desk)

@@ -7,7 +7,9 @@ import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 
-HOST = "127.13.0.1"
+from tests.wire.own_net import own
+
+HOST = own("127.13.0.1")
 
 
 def free_port(host: str = HOST) -> int:

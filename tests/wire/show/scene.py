@@ -41,6 +41,7 @@ from queueing.days.calendar import Calendar
 from queueing.desk.desk import Desk
 from queueing.desk.state import DeskRules, OperatorProfile
 from queueing.events import CallJoinedShow, Fact, StudioLineUp
+from tests.wire.own_net import own
 
 REALM, PASSWORD = "callcenter", "secret-of-the-show"
 STUDIO, PRODUCER, OPERATOR, PROGRAMME = ("9101", "9102"), "9001", "8001", "9109"
@@ -321,7 +322,7 @@ async def scene(**show: Any) -> AsyncIterator[Scene]:
     """Start telephony, ear, service, a studio of two lines and a producer's phone."""
     phones = tuple(ShowPhone(number=one, password=PASSWORD) for one in (*STUDIO, PRODUCER, PROGRAMME))
     settings = Show(studio=STUDIO, phone=phones, ring_s=10.0, **show)
-    ip = f"127.16.{os.getpid() % 200 + 1}.1"
+    ip = own(f"127.16.{os.getpid() % 200 + 1}.1")
     with tempfile.TemporaryDirectory(prefix="show-") as folder, PhoneLoop() as loop:
         here = Scene(folder=Path(folder), ip=ip, loop=loop, show=settings)
         try:

@@ -13,6 +13,7 @@ from callcenter.demo.folder import WRAP_UP_S, DemoDesk, make_desk
 from callcenter.drill import DrillPlan, Report, load_scenes
 from callcenter.drill.show import ShowPlan, run_show
 from callcenter.packaged import config_dir
+from tests.wire.own_net import own
 from tests.wire.screens.conftest import CHROMIUM
 from tests.wire.screens.stage import STATIC
 from tests.wire.show.rooms import Rooms
@@ -27,7 +28,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
     pytest.mark.skipif(not (STATIC / "studio.html").exists(), reason="the screens are not built: make install"),
 ]
-IP = "127.14.48.1"
+IP = own("127.14.48.1")
 PACE = 0.4  # people talk shorter than in the demo
 READY_WITHIN_S = 90.0
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.wire.own_net import own
 from tests.wire.phones.tone import LEVEL, RATE_HZ, linear_to_alaw
 from tests.wire.telephony.desk_end import REALM, Site, running
 
@@ -27,14 +28,14 @@ def write_prompt(folder: Path, name: str, hz: int, seconds: float) -> None:
 
 
 def make_site(folder: Path, **media: object) -> Site:
-    """Describe a telephony process on 127.11.N.x; each of a test run gets its own N, so runs side by side do too."""
+    """Describe a telephony process on 127.11.N.x; each of a test run gets its own N."""
     prompts = folder / "prompts"
     prompts.mkdir(parents=True, exist_ok=True)
     write_prompt(prompts, "greeting", GREETING_HZ, GREETING_S)
     write_prompt(prompts, "music", MUSIC_HZ, 2.0)
     write_prompt(prompts, "hold", HOLD_HZ, 2.0)
     number = next(_sites) % 80 + 1
-    ip = f"127.11.{number}.1"
+    ip = own(f"127.11.{number}.1")
     config: dict[str, object] = {
         "socket": str(folder / "telephony.sock"),
         "listen": f"{ip}:5060",
@@ -45,17 +46,17 @@ def make_site(folder: Path, **media: object) -> Site:
         "user_agent": "callcenter test",
         "log": {"level": "info"},
     }
-    trunk, phones = f"127.11.{number + 80}.1", f"127.11.{number + 160}.1"
+    trunk, phones = own(f"127.11.{number + 80}.1"), own(f"127.11.{number + 160}.1")
     return Site(folder=folder, ip=ip, trunk_ip=trunk, phone_ip=phones, config=config)
 
 
 def _trunks(net: int) -> list[dict[str, object]]:
     """One that knows us by our address, one that wants a login."""
-    out = {"match": [f"127.11.{net}.0/24"], "may_dial": ["1XXXXXXXXXX", "110"], "show_number": "12345"}
+    out = {"match": [own(f"127.11.{net}.0/24")], "may_dial": ["1XXXXXXXXXX", "110"], "show_number": "12345"}
     login = {"username": "desk", "password": "open sesame"}
     return [
-        {"name": "city", "out": f"127.11.{net}.1:{TRUNK_PORT}", **out},
-        {"name": "guarded", "out": f"127.11.{net}.1:{GUARDED_PORT}", **out, **login},
+        {"name": "city", "out": own(f"127.11.{net}.1:{TRUNK_PORT}"), **out},
+        {"name": "guarded", "out": own(f"127.11.{net}.1:{GUARDED_PORT}"), **out, **login},
     ]
 
 
