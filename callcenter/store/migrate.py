@@ -1,9 +1,11 @@
 """Bring a database to the schema of this version."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, text
@@ -29,14 +31,19 @@ def migrate(url: str) -> None:
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-            command.upgrade(configuration(connection), "head")
+            if MigrationContext.configure(connection).get_current_heads() != (_newest(),):
+                command.upgrade(configuration(connection), "head")
     except CommandError as fault:
-        newest = ScriptDirectory(str(_SCRIPTS)).get_current_head()
-        raise StoreError(f"database: expected revision {newest} or older, found a newer one ({fault})") from fault
+        raise StoreError(f"database: expected revision {_newest()} or older, found a newer one ({fault})") from fault
     except SQLAlchemyError as fault:
         raise StoreUnavailableError(f"database: expected one that can be written, found {reason(fault)}") from fault
     finally:
         engine.dispose()
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory(str(_SCRIPTS)).get_current_head()
 
 
 def configuration(connection: Connection) -> Config:

@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from callcenter.store.database import Database
+from tests.contracts.store.blueprint import Blueprint
 
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 
@@ -123,8 +124,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.new_database()
 
 
+@pytest.fixture(scope="session")
+def blueprint() -> Blueprint:
+    return Blueprint()
+
+
 @pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
+async def database(url: str, blueprint: Blueprint) -> AsyncIterator[Database]:
+    blueprint.make(url)
     async with Database(url) as opened:
         yield opened
 
