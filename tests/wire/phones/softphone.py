@@ -54,7 +54,7 @@ async def register(phone: Party, number: str, password: str, *, cseq: int = 1, e
     return await phone.wait(lambda m: m.code >= 200 and m["cseq"] == f"{cseq + 1} REGISTER")
 
 
-async def rung(phone: Party, seconds: float = 5.0) -> Message:
+async def rung(phone: Party, seconds: float = 15.0) -> Message:
     """Return the next INVITE and answer it with 180."""
     invite = await phone.wait(lambda m: m.code == 0 and m.method == "INVITE", seconds)
     phone.reply(invite, 180, "Ringing", tag="phone")
@@ -66,6 +66,6 @@ def pick_up(phone: Party, invite: Message, sdp: str) -> None:
     phone.reply(invite, 200, "OK", f"Contact: <sip:phone@{phone.ip}:{phone.port}>", body=sdp, tag="phone")
 
 
-async def request(phone: Party, method: str, seconds: float = 5.0) -> Message:
+async def request(phone: Party, method: str, seconds: float = 15.0) -> Message:
     """Return the next request of a method."""
     return await phone.wait(lambda m: m.code == 0 and m.method == method, seconds)

@@ -59,7 +59,7 @@ class Call:
     contact: str = ""
     extra: list[str] = field(default_factory=list)
 
-    async def answer(self, *codes: int, seconds: float = 5.0) -> Message:
+    async def answer(self, *codes: int, seconds: float = 15.0) -> Message:
         """Wait for a response with one of these codes in this call."""
         found = await self.party.wait(
             lambda m: m.code in codes and m["call-id"] == self.call_id and m["cseq"].startswith(f"{self.cseq} "),
@@ -70,7 +70,7 @@ class Call:
             self.contact = found["contact"].strip("<>")
         return found
 
-    async def request(self, method: str, seconds: float = 5.0) -> Message:
+    async def request(self, method: str, seconds: float = 15.0) -> Message:
         """Wait for a request in this call."""
         return await self.party.wait(
             lambda m: m.code == 0 and m.method == method and m["call-id"] == self.call_id, seconds
@@ -173,7 +173,7 @@ class Party(asyncio.DatagramProtocol):
         lines = [f"SIP/2.0 {code} {reason}", *kept, f"To: {to_header}", *extra, *kind, f"Content-Length: {len(body)}"]
         self.send("\r\n".join(lines) + "\r\n\r\n" + body)
 
-    async def wait(self, wanted: Callable[[Message], bool], seconds: float = 5.0) -> Message:
+    async def wait(self, wanted: Callable[[Message], bool], seconds: float = 15.0) -> Message:
         """Return the first message not yet returned that fits, waiting for it."""
         async with asyncio.timeout(seconds):
             while True:

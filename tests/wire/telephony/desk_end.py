@@ -40,7 +40,7 @@ class DeskEnd:
         reader, self._writer = await asyncio.open_unix_connection(path, limit=1 << 20)
         self._reading = asyncio.create_task(self._read(reader), name="desk-end")
         self.send({"op": "hello", "last_seq": last_seq, "instance": instance})
-        await asyncio.wait_for(self._welcomed.wait(), 5.0)
+        await asyncio.wait_for(self._welcomed.wait(), 15.0)
 
     def send(self, message: object) -> None:
         """Send one line, right or wrong."""
@@ -75,7 +75,7 @@ class DeskEnd:
         self._changed.set()
 
     async def wait(
-        self, kind: type[S], seconds: float = 5.0, *, where: Callable[[S], bool] = lambda _signal: True
+        self, kind: type[S], seconds: float = 15.0, *, where: Callable[[S], bool] = lambda _signal: True
     ) -> S:
         """Take the first signal of a kind out of those not taken yet, waiting for it."""
         async with asyncio.timeout(seconds):
@@ -87,7 +87,7 @@ class DeskEnd:
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def wait_error(self, seconds: float = 5.0) -> dict[str, object]:
+    async def wait_error(self, seconds: float = 15.0) -> dict[str, object]:
         """Return the first error answer."""
         async with asyncio.timeout(seconds):
             while not self.errors:
@@ -173,7 +173,7 @@ class Site:
         assert self.process is not None
         self.process.terminate()
 
-    async def ended(self, seconds: float = 4.0) -> int:
+    async def ended(self, seconds: float = 15.0) -> int:
         """Return its exit code, waiting for its end."""
         assert self.process is not None
         async with asyncio.timeout(seconds):
