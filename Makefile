@@ -7,6 +7,8 @@ CONFIG ?= config/callcenter.toml
 SECONDS ?= 0
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Kept bytecode halves what a start costs, and the tests start a thousand processes; some machines forbid it to all.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help install dev demo run test check bench mutate clean
 help:            ## this list
