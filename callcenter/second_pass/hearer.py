@@ -2,19 +2,20 @@
 
 import asyncio
 import contextlib
-import ctypes
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from asr.process import die_with
 from callcenter.second_pass.reasons import Problem
 
 _LONGEST_LINE_BYTES = 64 << 20  # all words of a call of several hours
-_PR_SET_PDEATHSIG = 1
 
 
 class HearingError(Exception):
@@ -48,12 +49,6 @@ class HeardWords:
     engine: str
     model: str
     heard: Sequence[dict[str, Any]] = field(default_factory=tuple)
-
-
-def _die_with_parent() -> None:
-    """In the child: SIGKILL, since a paused process takes no other signal."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
 
 
 class Hearer:
@@ -108,7 +103,7 @@ class Hearer:
             stdout=pipe,
             stderr=asyncio.subprocess.DEVNULL,
             limit=_LONGEST_LINE_BYTES,
-            preexec_fn=_die_with_parent,
+            preexec_fn=partial(die_with, os.getpid()),  # by SIGKILL: a paused process takes no other signal
         )
         self._process, self._paused = process, False
         line = await self._line(process)

@@ -50,6 +50,8 @@ async def test_what_is_no_longer_possible_says_what_happened_instead(stage: Stag
         "expected": "a call on hold",
         "found": "talking",
         "fields": {},
+        "rules": {},
+        "reason": "not_held",
     }
     await say(await stage.ask("POST", "/api/v1/calls/c1/hold"), 409)  # ended long ago
     await say(await stage.ask("POST", "/api/v1/calls/nope/hold"), 404)
