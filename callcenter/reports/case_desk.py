@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from callcenter.reports.case_blocks import MOST_CASES, state_of, title_of
 from callcenter.reports.cases import by_rule, quoted
 from callcenter.reports.catalogue import ReportError, kind_of
-from callcenter.reports.contents import MOST_CASES, state_of, title_of
 from callcenter.reports.material import Choice, Material
 from callcenter.reports.office import ReportOffice, period_key
 from callcenter.reports.selection import Act, Edit, Selection, selection_of

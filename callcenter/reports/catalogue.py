@@ -8,6 +8,7 @@ from callcenter.reports import contents
 from callcenter.reports.material import Material
 from callcenter.reports.periods import PeriodError, Span
 from callcenter.reports.show_year import show_year
+from callcenter.reports.six_up import SIX_UP, six_up
 
 Content = Callable[[Material], Document]
 
@@ -59,8 +60,8 @@ _KINDS = (
         zh="六升一降",
         en="Six up, one down",
         spans=(Span.YEAR,),
-        content=contents.six_up,
-        by_hand=tuple(title for title, kpi, _ in contents.SIX_UP if not kpi),
+        content=six_up,
+        by_hand=tuple(title for title, kpi, _ in SIX_UP if not kpi),
     ),
     Kind(name="hot", zh="热点诉求", en="Hot topics", spans=(Span.DAY, *_LONG), content=contents.hot),
     Kind(

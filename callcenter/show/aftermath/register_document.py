@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from callcenter.documents.document import Align, Cell, Column, Document, Heading, Number, Para, Table
 from callcenter.masking import mask_numbers_in
-from callcenter.reports.contents import state_of
+from callcenter.reports.case_blocks import state_of
 from callcenter.reports.form import ANONYMOUS
 from callcenter.show.aftermath.log_documents import KINDS, units
 from callcenter.show.aftermath.material import Material, who

@@ -1,0 +1,89 @@
+"""Cases and hot topics as a report quotes them: titles, units, where each stands. Pure."""
+
+from collections.abc import Sequence
+
+from callcenter.documents.document import Align, Block, Column, Para, Table
+from callcenter.reports.cases import quoted
+from callcenter.reports.material import Material
+from callcenter.reports.paper import NONE
+from queueing.figures.matters import Matter
+
+MOST_CASES = 50  # quoted in one report
+
+
+def hot_blocks(m: Material, *, most: int) -> list[Block]:
+    """Hot topics, most people first, with examples."""
+    if not m.hot:
+        return [Para(text="本期没有形成热点。")]
+    columns = (
+        Column(title="序号", width=1),
+        Column(title="地点", width=2.4),
+        Column(title="事项", width=2),
+        Column(title="人数", width=1),
+        Column(title="件数", width=1),
+        Column(title="较前期", width=1.2),
+        Column(title="举例", width=6, align=Align.LEFT),
+    )
+    rows = tuple(
+        (
+            str(at),
+            one.place or "—",
+            one.topic or "—",
+            str(one.persons),
+            str(one.messages),
+            f"{one.growth:+d}" if one.growth else "持平",
+            "；".join(one.examples[:2]),
+        )
+        for at, one in enumerate(m.hot[:most], 1)
+    )
+    note = Para(text="人数按不同来电人计；较前期为与此前同样长的时段相比的件数。", note=True)
+    return [Table(columns=columns, rows=rows), note]
+
+
+def chosen_blocks(m: Material) -> list[Block]:
+    """The cases, the first of them when there are many."""
+    found = quoted(m)
+    if len(found) <= MOST_CASES:
+        return [case_table(m, found)] if found else [Para(text=NONE)]
+    return [case_table(m, found[:MOST_CASES]), Para(text=f"共 {len(found)} 件，列出前 {MOST_CASES} 件。", note=True)]
+
+
+def case_table(m: Material, some: Sequence[Matter]) -> Table:
+    """Some matters in a table."""
+    columns = (
+        Column(title="序号", width=1.3),
+        Column(title="工单编号", width=3),
+        Column(title="事项", width=7, align=Align.LEFT),
+        Column(title="承办单位", width=4, align=Align.LEFT),
+        Column(title="状态", width=2.4),
+    )
+    rows = tuple(
+        (str(at), one.number, title_of(m, one), one.unit or "—", state_of(one, m.now.until))
+        for at, one in enumerate(some, 1)
+    )
+    return Table(columns=columns, rows=rows)
+
+
+def title_of(m: Material, one: Matter) -> str:
+    """The title; of a restricted ticket not even that."""
+    said = m.words.get(one.ticket_id)
+    if said is None:
+        return one.topic or "—"
+    return "（限定范围）" if said.restricted else said.title or one.topic or "—"
+
+
+def is_late(one: Matter, now: float) -> bool:
+    """Whether its reply was due before `now` and not given by then."""
+    return (
+        one.close_due_at is not None and one.close_due_at < now and (one.resolved_at is None or one.resolved_at >= now)
+    )
+
+
+def state_of(one: Matter, now: float) -> str:
+    """Where a matter stands at the end of the period, as reports say it."""
+    if one.closed_at is not None and one.closed_at < now:
+        return one.grade.value if one.grade else "已结案"
+    if one.resolved_at is not None and one.resolved_at < now:
+        asked = one.revisited_at is not None and one.revisited_at < now
+        return one.grade.value if one.grade and asked else "已答复"
+    return "逾期" if is_late(one, now) else "办理中"
