@@ -1,4 +1,4 @@
-"""What goes on after a show, as a part of the service: closing, promises, and settling by itself what operators did."""
+"""What goes on after a show, as a part of the service: closing, promises, media, settling what operators did."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -11,6 +11,7 @@ from callcenter.directory import Directory
 from callcenter.show.closing_desk import ClosingDesk
 from callcenter.show.entry_ticket import TicketPorts
 from callcenter.show.in_show import ClosingPorts
+from callcenter.show.media_desk import MediaDesk
 from callcenter.show.promise_desk import PromiseDesk
 from callcenter.store.facts import LedgerFact
 from callcenter.store.faults import NotFoundError, StoreError
@@ -42,12 +43,13 @@ class AfterShowPorts:
 
 @dataclass(slots=True, kw_only=True)
 class AfterShow:
-    """Owns the desks of closing and promises, and the waking of the one who looks what operators settled."""
+    """Owns the desks of closing, promises and media, and the waking of the one who looks what operators settled."""
 
     ports: AfterShowPorts
     shows: Shows = field(init=False)
     closing: ClosingDesk = field(init=False)
     promises: PromiseDesk = field(init=False)
+    media: MediaDesk = field(init=False)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -63,6 +65,7 @@ class AfterShow:
         )
         self.shows = Shows(ports.stores.database)
         self.closing, self.promises = ClosingDesk(closing), PromiseDesk(ports=closing)
+        self.media = MediaDesk(ports=closing)
 
     def take_fact(self, fact: TicketFact) -> None:
         """A ticket was made or put aside: it may be the one of a caller whom a show returned."""

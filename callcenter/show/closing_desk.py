@@ -9,6 +9,7 @@ from callcenter.show.entry_ticket import BY_SHOW, Making, NothingSaidError, Want
 from callcenter.show.in_show import ClosingPorts, Doing, expect_open, in_show, restored
 from callcenter.show.promise_desk import at_its_place, confirm_in, confirming
 from callcenter.show.show_words import CallWords, heard_on_air, minutes_of, words_of
+from callcenter.show.unit_called import unit_called
 from callcenter.store.faults import NotFoundError, WrongStateError
 from callcenter.store.journal import of_show, of_ticket
 from callcenter.store.promises import known_ids
@@ -83,7 +84,7 @@ class ClosingDesk:
         """
         if not name:
             return None
-        found = _named(name, [one for one in self.ports.units() if one.active])
+        found = unit_called(name, self.ports.units())
         if found is None:
             raise NotFoundError("unit", name)
         return found
@@ -260,11 +261,3 @@ class ClosingDesk:
 def _expect_signed_off(state: BoardState) -> None:
     if state.phase is not Phase.SIGNED_OFF:
         raise TransitionError(f"show {state.show_id}", str(Phase.SIGNED_OFF), str(state.phase))
-
-
-def _named(name: str, units: Sequence[Unit]) -> Unit | None:
-    """«城市管理局» in the year's plan is 市城市管理局 in the city's list."""
-    exact = [one for one in units if name in (one.unit_id, one.name)]
-    alias = [one for one in units if name in one.aliases]
-    ending = [one for one in units if one.name.endswith(name)] if len(name) > 2 else []
-    return next((found[0] for found in (exact, alias, ending) if len(found) == 1), None)

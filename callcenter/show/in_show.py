@@ -36,7 +36,7 @@ class ClosingPorts:
     units: Callable[[], Sequence[Unit]]
     publish: Callable[[Sequence[LedgerFact]], None]
     tell: Callable[[Sequence[ShowFact]], None]
-    renew: Callable[[str], None] = lambda _show_id: None  # a promise of that show was decided about
+    renew: Callable[[str], None] = lambda _show_id: None  # the lists of that show are to be made anew
 
     def now(self) -> float:
         """Unix seconds."""

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, func, insert, select
 from sqlalchemy import Row as SqlRow
@@ -32,6 +32,7 @@ from queueing.show.facts import ShowFact
 from queueing.ticket.facts import TicketFact
 
 log = logs.get(__name__)
+F = TypeVar("F")
 
 PAGE = 5000  # facts read at once in a replay: about 4 MB
 _KEY = 0xFAC7_0001  # PostgreSQL advisory lock: one appender at a time, so that seq rises in the order of commits
@@ -226,6 +227,13 @@ def of_show(connection: Connection, show_id: str) -> list[ShowFact]:
     """Read all that happened in one show, in order."""
     wanted = _ordered().where(facts.c.show_id == show_id)
     return [fact for row in connection.execute(wanted) if of_a_show(fact := _read(row))]
+
+
+def of_kind_in_shows(connection: Connection, kind: type[F], show_id: str = "") -> list[F]:
+    """Read the facts of one kind that happened in a show, in order; '' in every show."""
+    same = (facts.c.kind == kind_of(kind)) & facts.c.show_id.is_not(None)
+    wanted = _ordered().where(same & (facts.c.show_id == show_id) if show_id else same)
+    return [fact for row in connection.execute(wanted) if isinstance(fact := _read(row), kind)]
 
 
 def _read(found: SqlRow[Any]) -> LedgerFact | None:

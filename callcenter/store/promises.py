@@ -11,9 +11,9 @@ from callcenter.store.promise_tables import air_promises
 from callcenter.store.ticket_tables import ticket_clocks, ticket_work
 from callcenter.store.ticket_work import append
 from queueing.show.after_facts import (
-    AfterFact,
     PromiseConfirmed,
     PromiseDismissed,
+    PromiseFact,
     PromiseSettled,
     PromiseTicketed,
 )
@@ -33,14 +33,14 @@ class PromiseQuery:
     limit: int = 200
 
 
-def keep(connection: Connection, facts: Sequence[AfterFact]) -> None:
+def keep(connection: Connection, facts: Sequence[PromiseFact]) -> None:
     """Append facts to the ledger and bring the rows up to date, in the caller's transaction."""
     append(connection, facts)
     for fact in facts:
         _project(connection, fact)
 
 
-def _project(connection: Connection, fact: AfterFact) -> None:
+def _project(connection: Connection, fact: PromiseFact) -> None:
     match fact:
         case PromiseConfirmed():
             connection.execute(insert(air_promises), [_confirmed(fact)])

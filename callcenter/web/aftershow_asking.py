@@ -93,6 +93,8 @@ async def _known(ask: Ask, state: BoardState, facts: list[ShowFact]) -> Known:
         zone=ask.parts.zone,
         now=ask.parts.now(),
         unit_names=unit_names(ask),
+        phase=state.phase,
+        media=await after.media.of_show(state.show_id),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from callcenter.web.media_models import MediaView
 from callcenter.web.models import Asked, Rfc3339, Said, Word, printable
 from queueing.show.closing import Missing
 from queueing.show.facts import AirAnswer, EntryEnd, EntryKind
@@ -126,6 +127,7 @@ class EntryView(Said):
     settled: bool
     proposals: list[ProposalView]
     promises: list[PromiseView]
+    media: MediaView
 
 
 class ClosingView(Said):

@@ -12,12 +12,14 @@ from callcenter.show.show_words import CallWords, heard_on_air, minutes_of, stud
 from callcenter.store.ticket import Ticket
 from callcenter.transcripts.redaction import redacted_text
 from callcenter.web.aftershow_models import EntryView, PromiseView, ProposalView, TicketMark
+from callcenter.web.media_views import media_view
 from queueing.days.calendar import Calendar
 from queueing.show.closing import missing
 from queueing.show.facts import ShowFact
+from queueing.show.media import NOBODY, Media, may_be_followed
 from queueing.show.promises import Today
 from queueing.show.proposed import ProposedPromise, left_to_confirm, proposed
-from queueing.show.state import Entry
+from queueing.show.state import Entry, Phase
 
 Row = Mapping[str, Any]
 SAID_MOST = 200
@@ -37,6 +39,8 @@ class Known:
     zone: ZoneInfo
     now: float
     unit_names: Mapping[str, str]
+    phase: Phase
+    media: Mapping[str, Media]  # by entry
 
 
 def entry_view(entry: Entry, known: Known) -> EntryView:
@@ -69,6 +73,9 @@ def entry_view(entry: Entry, known: Known) -> EntryView:
         settled=entry.settled,
         proposals=[_proposal(one, known.zone) for one in left_to_confirm(found, known.decided)],
         promises=[one for one in known.promises if one.entry_id == entry.entry_id],
+        media=media_view(
+            known.media.get(entry.entry_id, NOBODY), known.zone, open_to=may_be_followed(entry, known.phase)
+        ),
     )
 
 

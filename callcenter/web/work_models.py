@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from callcenter.web.media_models import MediaStep
 from callcenter.web.models import Asked, Cursor, Limit, Rfc3339, Said, Word, printable
 from queueing.show.facts import AirAnswer
 from queueing.ticket.states import TicketState
@@ -143,6 +144,7 @@ class WorkDetail(WorkItem):
     promises: list[TicketPromise]
     reply_flags: list[FlagView]
     steps: list[StepView]
+    media: list[MediaStep] = Field(description="how far the media follow a matter of a show; [] for a unit")
 
 
 _Words = Annotated[str, StringConstraints(max_length=400)]

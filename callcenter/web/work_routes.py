@@ -9,6 +9,7 @@ from callcenter.store import ticket_lists
 from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Role
 from callcenter.store.journal import of_ticket
+from callcenter.store.media import media_of_ticket
 from callcenter.store.ticket_lists import Row, WorkQuery
 from callcenter.store.ticket_work import read
 from callcenter.ticketing.office import Order
@@ -20,7 +21,8 @@ from callcenter.web.scopes import WORKERS, expect_visible, scope_of, sight, who_
 from callcenter.web.serve import note
 from callcenter.web.visibility import Part, Sight
 from callcenter.web.work_models import MergeAsked, TabCounts, WorkAsked, WorkDetail, WorkItem, WorkList
-from callcenter.web.work_views import detail, item, others_in
+from callcenter.web.work_views import Beside, detail, item, others_in
+from queueing.show.after_facts import MediaFollowed
 
 _WORK = f"/api/v1/work/{{ticket_id:{IDENT}}}"
 _BY_NUMBER = (Role.REVIEWER, Role.SUPERVISOR, Role.ADMIN)  # may look a caller's number up
@@ -97,8 +99,15 @@ async def work_detail(ask: Ask, ticket_id: str) -> WorkDetail:
     (shown,) = await _items(ask, [row])
     work = await ask.parts.stores.database.read(lambda connection: read(connection, ticket_id))
     facts = await ask.parts.stores.database.read(lambda connection: of_ticket(connection, ticket_id))
-    numbers = await _numbers(ask, others_in(facts))
-    return detail(shown, work.record, facts, _sight(ask, row), ask.parts.zone, numbers)
+    beside = Beside(numbers=await _numbers(ask, others_in(facts)), media=await _media(ask, ticket_id))
+    return detail(shown, work.record, facts, _sight(ask, row), ask.parts.zone, beside)
+
+
+async def _media(ask: Ask, ticket_id: str) -> Sequence[MediaFollowed]:
+    """How far the media follow its matter: nothing for the unit that is reported on."""
+    if ask.who.has(Role.UNIT):
+        return ()
+    return await ask.parts.stores.database.read(lambda connection: media_of_ticket(connection, ticket_id))
 
 
 async def _numbers(ask: Ask, ids: Sequence[str]) -> dict[str, str]:

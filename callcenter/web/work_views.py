@@ -1,15 +1,17 @@
 """Tickets at work as the API shows them, as far as the asker may see. Pure."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from callcenter.clock import as_text
 from callcenter.store.facts import kind_of
+from callcenter.web.media_views import media_step
 from callcenter.web.visibility import Part, Sight, field_for, number_for, text_for
 from callcenter.web.work_models import AirView, ClockView, FlagView, StepView, TicketPromise, WorkDetail, WorkItem
+from queueing.show.after_facts import MediaFollowed
 from queueing.ticket.facts import TicketFact
 from queueing.ticket.record import PublicPromise, TicketRecord
 
@@ -21,6 +23,14 @@ _PLAIN = tuple(
     if name not in (*_TIMES, "title", "place", "unit_name", "caller_number", "clocks")
 )
 _SAID = ("text", "minutes", "why", "note", "public_text", "unsolved_why")  # may hold a citizen's words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is told of a ticket besides its own facts. `numbers`: of the tickets that `others_in` its facts."""
+
+    numbers: Mapping[str, str]
+    media: Sequence[MediaFollowed] = ()
 
 
 def item(
@@ -66,9 +76,9 @@ def detail(
     facts: Iterable[TicketFact],
     seen: Sights,
     zone: ZoneInfo,
-    numbers: Mapping[str, str],
+    beside: Beside,
 ) -> WorkDetail:
-    """One ticket with all that happened to it; `numbers`: of the tickets that `others_in` its facts."""
+    """One ticket with all that happened to it."""
     reply = record.reply
     return WorkDetail(
         **one.model_dump(exclude={"clocks"}),
@@ -82,12 +92,13 @@ def detail(
         answer=reply.answer.value if reply else "",
         ways=[way.value for way in record.ways],
         repeat_ids=list(record.repeats),
-        numbers=dict(numbers),
+        numbers=dict(beside.numbers),
         restricted_to=list(record.restricted_to),
         air=_air(record, seen, zone),
         promises=[_promise(one, seen) for one in record.promises],
         reply_flags=[FlagView(flag=one.flag, doubts=list(one.doubts), note=one.note) for one in record.flags],
         steps=[step(fact, seen, zone) for fact in facts],
+        media=[media_step(one, zone) for one in beside.media],
     )
 
 

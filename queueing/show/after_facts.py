@@ -1,10 +1,11 @@
-"""What happens after a show: promises confirmed by a person. One frozen record per fact.
+"""What happens after a show: promises confirmed by a person, media follow-up. One frozen record per fact.
 
 `at` is Unix seconds. Texts may hold what somebody said: personal data, never on the wall.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,31 @@ class PromiseSettled:
     note: str = ""
 
 
-AfterFact = PromiseConfirmed | PromiseDismissed | PromiseTicketed | PromiseSettled
+class MediaState(StrEnum):
+    """How far the media follow a matter (跟踪报道)."""
+
+    UNDECIDED = "undecided"  # nobody has said: never in a fact
+    TO_FOLLOW = "to_follow"  # 待跟进
+    REPORTING = "reporting"  # 采访中
+    REPORTED = "reported"  # 已播出: in 回音壁 or elsewhere
+    ENDED = "ended"  # 不再跟进
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaFollowed:
+    """A person said how far the media follow a matter. `outlet`, `on`: where and on which day a report went out."""
+
+    at: float
+    show_id: str
+    entry_id: str
+    by: str
+    state: MediaState
+    note: str = ""  # why it is followed no more, or anything else worth knowing
+    outlet: str = ""
+    on: date | None = None
+
+
+PromiseFact = PromiseConfirmed | PromiseDismissed | PromiseTicketed | PromiseSettled
+AfterFact = PromiseFact | MediaFollowed
 
 AFTER_FACTS: tuple[type, ...] = AfterFact.__args__

@@ -41,7 +41,7 @@ class Shelf(StrEnum):
     ARCHIVE = "archive"
 
 
-OF_PROMISES = (Shelf.FOLLOW_UP, Shelf.REGISTER)  # made anew when somebody decides about a promise
+OF_PROMISES = (Shelf.FOLLOW_UP, Shelf.REGISTER)  # made anew when somebody says something about promises or media
 OF_UNITS = (Shelf.REGISTER, Shelf.FORMS)  # what units are sent after a show, and what it is checked off against
 
 
@@ -114,11 +114,12 @@ def _transcript(m: Material, *, archive: bool) -> Document:
 
 def _matters(m: Material) -> Iterator[Order]:
     office = (Format.DOCX, Format.XLSX)
+    listed = (*office, Format.CSV)
     yield from _document(Shelf.FIGURES, "节目数据", office, partial(matters.figures_document, m))
-    yield from _document(Shelf.FOLLOW_UP, "回音壁跟踪清单", office, partial(matters.follow_up_document, m))
+    yield from _document(Shelf.FOLLOW_UP, "回音壁跟踪清单", listed, partial(matters.follow_up_document, m))
     yield from _document(Shelf.SCORE, "上线单位效能评价", office, partial(matters.score_document, m), Audience.OFFICE)
     register = partial(register_document, m)
-    yield from _document(Shelf.REGISTER, REGISTER_TITLE, office, register, Audience.OFFICE)
+    yield from _document(Shelf.REGISTER, REGISTER_TITLE, listed, register, Audience.OFFICE)
     for unit in matters.form_units(m):
         name = f"群众诉求办理情况表_{safe_part(unit)}"
         made = partial(matters.form_document, m, unit)

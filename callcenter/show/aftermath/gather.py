@@ -18,11 +18,13 @@ from callcenter.show.aftermath.tape import CALLER, OTHERS, Take, Track
 from callcenter.show.aftermath.voices import voices
 from callcenter.show.aftermath.words import Told, named, words_on_air
 from callcenter.show.promise_rows import Reckoning, of_live
+from callcenter.show.unit_called import listed_name
 from callcenter.store.database import Database
 from callcenter.store.editions import Editions
 from callcenter.store.faults import NotFoundError
 from callcenter.store.lists import open_lists
 from callcenter.store.matters import Matters
+from callcenter.store.media import media_facts
 from callcenter.store.promises import PromiseQuery, listed
 from callcenter.store.shows import Shows
 from callcenter.store.tables import calls
@@ -30,8 +32,10 @@ from callcenter.store.transcripts import Recording, Transcripts
 from callcenter.ticketing.calendar_keeper import site_calendars
 from callcenter.ticketing.rule_book import open_rule_book
 from queueing.show.aftermath.record import ShowRecord, read_show
+from queueing.show.media import media_of
 from queueing.show.plan import Attendance
 from queueing.studio.state import air_recording
+from queueing.units.unit_tree import Unit
 
 DAY_S = 86_400.0
 PROMISES_MOST = 1000  # of one show
@@ -56,7 +60,8 @@ async def gather_matters(settings: Settings, database: Database, show_id: str, n
 
     """
     zone = ZoneInfo(settings.site.timezone)
-    show = read_show(show_id, await Shows(database).facts_of(show_id))
+    units = await open_lists(database).units.all()
+    show = _named(read_show(show_id, await Shows(database).facts_of(show_id)), units)
     bare = Material(
         show=show,
         zone=zone,
@@ -66,9 +71,15 @@ async def gather_matters(settings: Settings, database: Database, show_id: str, n
         now=now,
         level=Level(lufs=settings.show.clip_lufs, peak_dbtp=settings.show.clip_peak_dbtp),
         numbers=await database.read(lambda connection: _numbers(connection, _calls(show))),
-        attendance=await _attendance(database, show_id),
+        attendance={listed_name(one, units): how for one, how in (await _attendance(database, show_id)).items()},
+        media=media_of(await database.read(lambda connection: media_facts(connection, show_id))),
     )
-    return await _with_promises(settings, database, await _with_tickets(settings, database, bare))
+    return await _with_promises(settings, database, await _with_tickets(settings, database, bare), units)
+
+
+def _named(show: ShowRecord, units: Sequence[Unit]) -> ShowRecord:
+    """Name its units as the city's list does: a unit is one line of a list and has one form, whatever the plan says."""
+    return replace(show, units=tuple(dict.fromkeys(listed_name(one, units) for one in show.units)))
 
 
 def _calls(show: ShowRecord) -> list[str]:
@@ -118,10 +129,9 @@ async def _with_tickets(settings: Settings, database: Database, m: Material) -> 
     return replace(m, tickets=words, matters={one.ticket_id: one for one in found if one.ticket_id in wanted})
 
 
-async def _with_promises(settings: Settings, database: Database, m: Material) -> Material:
+async def _with_promises(settings: Settings, database: Database, m: Material, units: Sequence[Unit]) -> Material:
     """What a person has confirmed, as it stands now."""
     calendar = open_rule_book(settings.site.city, m.zone, site_calendars(settings.data_dir())).office.calendar
-    units = await open_lists(database).units.all()
     by = Reckoning(
         today=datetime.fromtimestamp(m.now, m.zone).date(),
         calendar=calendar,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from callcenter.documents.document import Align, Column, Document, Para, Table
 from callcenter.show.aftermath.heard import HeardWord
 from callcenter.show.aftermath.material import Material, who
+from callcenter.show.aftermath.show_paper import show_paper, units
 from callcenter.show.aftermath.transcript import turns
 from queueing.show.aftermath.as_run import Row, What, archive_log, as_run
 from queueing.show.aftermath.edit_list import FRAMES_PER_S, Event, timecode
@@ -95,22 +96,14 @@ def transcript_document(m: Material, words: Sequence[HeardWord], *, archive: boo
         Column(title="发言人", width=15),
         Column(title="内容", width=59, align=Align.LEFT),
     )
-    return Document(
-        title=f"{m.title}文字稿" + ("（存档）" if archive else ""),
-        subtitle=f"{m.day}　上线单位：{units(m)}",
-        blocks=(Table(columns=columns, rows=rows), Para(text=note, note=True)),
-    )
+    name = "文字稿（存档）" if archive else "文字稿"
+    return show_paper(m, name, (Table(columns=columns, rows=rows), Para(text=note, note=True)))
 
 
 def transcript_text(m: Material, words: Sequence[HeardWord]) -> str:
     """The same as plain text, a line for each turn."""
     lines = [f"{clock(one.start - m.began_at)} {one.speaker}：{one.text}" for one in turns(words)]
     return "\n".join([f"{m.title}　{m.day}　上线单位：{units(m)}", "", *lines, ""])
-
-
-def units(m: Material) -> str:
-    """Who was on the show."""
-    return "、".join(m.show.units) or "（未登记）"
 
 
 def edit_document(m: Material, parts: Mapping[str, Sequence[Event]]) -> Document:

@@ -14,6 +14,7 @@ from queueing.figures.matters import Matter
 from queueing.show.aftermath.outlets import Outlet
 from queueing.show.aftermath.record import Item, ShowRecord
 from queueing.show.aftermath.score import ScoreRules
+from queueing.show.media import NOBODY, Media
 from queueing.show.plan import Attendance
 from queueing.show.promise_book import BookedPromise
 
@@ -38,6 +39,7 @@ class Material:
     matters: Mapping[str, Matter] = field(default_factory=dict)  # of the same tickets
     attendance: Mapping[str, Attendance] = field(default_factory=dict)  # by unit
     promises: tuple[BookedPromise, ...] = ()  # that a person has confirmed
+    media: Mapping[str, Media] = field(default_factory=dict)  # how far they follow a matter, by entry
     level: Level = field(default_factory=Level)
     cue_rules: CueRules = field(default_factory=CueRules)
 
@@ -61,11 +63,19 @@ class Material:
         return datetime.fromtimestamp(at, self.zone)
 
     def unit_of(self, item: Item) -> str:
-        """Whose matter it is: the ticket's unit, else the one that was on the show; '' when nobody can say."""
+        """Whose matter it is, as somebody said: the ticket's unit, a confirmed promise's; '' while nobody has.
+
+        What was answered on air by the only unit there was answered by that unit.
+        """
         ticket = self.tickets.get(item.ticket_id)
         if ticket and ticket.unit:
             return ticket.unit
-        return self.show.units[0] if self.show.units and item.unit_fits else ""
+        promised = next((one.unit for one in self.promises if one.entry_id == item.entry_id and one.unit), "")
+        return promised or (self.show.units[0] if item.answer and item.aired and len(self.show.units) == 1 else "")
+
+    def media_of(self, item: Item) -> Media:
+        """How far the media follow it."""
+        return self.media.get(item.entry_id, NOBODY)
 
     def number_of(self, item: Item) -> int:
         """Place among those who were on air, from 1: the number of the clip."""

@@ -6,17 +6,22 @@ from datetime import date
 from callcenter.documents.document import Align, Cell, Column, Document, Heading, Number, Para, Table
 from callcenter.masking import mask_numbers_in
 from callcenter.reports.form import form
-from callcenter.show.aftermath.log_documents import KINDS, clock, content, units
+from callcenter.show.aftermath.log_documents import KINDS, clock, content
 from callcenter.show.aftermath.material import Material, who
 from callcenter.show.aftermath.shares import shares
+from callcenter.show.aftermath.show_paper import show_paper
+from callcenter.show.media_words import followed_by_media
 from callcenter.show.promise_states import STATES
 from callcenter.store.matters import TicketWords
+from queueing.show.after_facts import MediaState
 from queueing.show.aftermath.figures import WORDS, FigureWords, ShowFigures, figures
 from queueing.show.aftermath.record import Item
 from queueing.show.aftermath.score import Score, formula, score, worked
 from queueing.show.facts import AirAnswer, EntryKind
+from queueing.show.media import WANTED
 from queueing.show.promise_book import FOLLOWED, BookedPromise, PromiseState
 
+NO_UNIT = "未定"  # nobody has said whose matter it is
 ANSWERS = {
     AirAnswer.ANSWERED: "当场答复",
     AirAnswer.PROMISED: "承诺期限",
@@ -24,15 +29,16 @@ ANSWERS = {
     None: "未记录",
 }
 _FOLLOW_UP = (
-    Column(title="序号", width=7),
+    Column(title="序号", width=6),
     Column(title="诉求人", width=10),
     Column(title="区域", width=9),
-    Column(title="诉求", width=22, align=Align.LEFT),
-    Column(title="上线单位", width=14),
-    Column(title="现场答复", width=26, align=Align.LEFT),
-    Column(title="承诺办结", width=15),
-    Column(title="工单", width=14),
-    Column(title="目前情况", width=12),
+    Column(title="诉求", width=20, align=Align.LEFT),
+    Column(title="责任单位", width=14),
+    Column(title="现场答复", width=24, align=Align.LEFT),
+    Column(title="承诺办结", width=13),
+    Column(title="工单", width=13),
+    Column(title="目前情况", width=11),
+    Column(title="媒体跟进", width=13),
 )
 
 
@@ -42,7 +48,8 @@ _FOLLOW_UP = (
 def followed(m: Material) -> list[tuple[Item, BookedPromise | None]]:
     """What the column looks after: promises a person confirmed that are not kept, then other matters not settled.
 
-    What was merely found in the words is no promise yet: its matter stands without a date.
+    What was merely found in the words is no promise yet: its matter stands without a date. A matter that somebody
+    wants followed is in it, aired or not; one that nobody follows any more stays, at the end: nothing is hidden.
     """
     items = {one.entry_id: one for one in m.show.aired}
     promised = sorted((one for one in m.promises if one.state in FOLLOWED), key=lambda one: one.due or date.max)
@@ -51,19 +58,21 @@ def followed(m: Material) -> list[tuple[Item, BookedPromise | None]]:
     ]
     known = {one.entry_id for one in m.promises if one.state is not PromiseState.WITHDRAWN}
     open_ones = [one for one in m.show.aired if one.kind is not EntryKind.PERSON and not _settled(m, one)]
-    return [*told, *((one, None) for one in open_ones if one.entry_id not in known)]
+    told += [(one, None) for one in open_ones if one.entry_id not in known]
+    listed = {one.entry_id for one, _ in told}
+    told += [(one, None) for one in m.show.items if m.media_of(one).state in WANTED and one.entry_id not in listed]
+    return sorted(told, key=lambda one: m.media_of(one[0]).state is MediaState.ENDED)
 
 
 def follow_up_document(m: Material) -> Document:
     """The list for 回音壁: outlets print from it, so it holds no number and no full name."""
     rows = tuple(_follow_up_row(m, at, item, promise) for at, (item, promise) in enumerate(followed(m), 1))
-    note = "先列经人确认、尚未兑现的承诺，按承诺日期排列；再列现场未办结的其他诉求。确认或兑现承诺后，本表自动重做。"
-    return Document(
-        title=f"{m.title}“回音壁”跟踪清单",
-        subtitle=f"{m.day}　上线单位：{units(m)}",
-        landscape=True,
-        blocks=(Table(columns=_FOLLOW_UP, rows=rows, blank=len(rows) or 1), Para(text=note, note=True)),
+    note = (
+        "先列经人确认、尚未兑现的承诺，按承诺日期排列；再列现场未办结的其他诉求和需要媒体跟进的诉求；"
+        "不再跟进的列在最后。承诺经人确认、兑现，或媒体跟进情况有变化后，本表自动重做。"
     )
+    table = Table(columns=_FOLLOW_UP, rows=rows, blank=len(rows) or 1)
+    return show_paper(m, "“回音壁”跟踪清单", (table, Para(text=note, note=True)), landscape=True)
 
 
 def _follow_up_row(m: Material, at: int, item: Item, promise: BookedPromise | None) -> tuple[str, ...]:
@@ -73,12 +82,13 @@ def _follow_up_row(m: Material, at: int, item: Item, promise: BookedPromise | No
         str(at),
         who(item),
         item.area,
-        item.topic,
-        m.unit_of(item) or (promise.unit if promise else ""),
+        mask_numbers_in(item.topic),
+        m.unit_of(item) or NO_UNIT,
         said,
         due_of(item, promise),
         ticket.number if ticket else "未立单",
         STATES[promise.state] if promise else stands(ticket),
+        followed_by_media(m.media_of(item)),
     )
 
 
@@ -168,20 +178,9 @@ def figures_document(m: Material) -> Document:
         f"本期{m.title}共受理 {found.accepted} 件，现场办结 {found.on_the_spot} 件，事后督办 {found.followed_up} 件；"
         f"未接入直播 {found.unaired} 件。"
     )
-    return Document(
-        title=f"{m.title}节目数据",
-        subtitle=f"{m.day}　上线单位：{units(m)}",
-        blocks=(
-            Para(text=said),
-            figures_table(found),
-            Heading(text="直播连线"),
-            Table(
-                columns=_AIRED,
-                rows=tuple(_aired_row(at, one) for at, one in enumerate(m.show.aired, 1)),
-                blank=0 if m.show.aired else 1,
-            ),
-        ),
-    )
+    rows = tuple(_aired_row(at, one) for at, one in enumerate(m.show.aired, 1))
+    aired = Table(columns=_AIRED, rows=rows, blank=0 if rows else 1)
+    return show_paper(m, "节目数据", (Para(text=said), figures_table(found), Heading(text="直播连线"), aired))
 
 
 _AIRED = (

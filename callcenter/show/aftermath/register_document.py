@@ -6,16 +6,17 @@ from callcenter.documents.document import Align, Cell, Column, Document, Heading
 from callcenter.masking import mask_numbers_in
 from callcenter.reports.case_blocks import state_of
 from callcenter.reports.form import ANONYMOUS
-from callcenter.show.aftermath.log_documents import KINDS, units
+from callcenter.show.aftermath.log_documents import KINDS
 from callcenter.show.aftermath.material import Material, who
-from callcenter.show.aftermath.matter_documents import ANSWERS, due_of, stands
+from callcenter.show.aftermath.matter_documents import ANSWERS, NO_UNIT, due_of, stands
+from callcenter.show.aftermath.show_paper import show_paper
+from callcenter.show.media_words import followed_by_media
 from callcenter.show.promise_states import STATES
 from queueing.show.aftermath.record import Item
 from queueing.show.facts import AirAnswer, EntryKind
 from queueing.show.promise_book import FOLLOWED, BookedPromise, PromiseState, in_order
 
 TITLE = "听众反映事项台账"
-NO_UNIT = "（未明确）"
 GONE = "工单已不在"  # it had one; retention has taken it since
 _SOURCES = {
     "phone": "电话",
@@ -32,15 +33,16 @@ _OF_KIND = {**KINDS, EntryKind.CALL: "电话", EntryKind.PERSON: "现场"}  # wh
 _NO_DATE = frozenset({PromiseState.TO_CONFIRM, PromiseState.WITHDRAWN})
 _COLUMNS = (
     Column(title="序号", width=5),
-    Column(title="来源", width=9),
-    Column(title="诉求人", width=10),
-    Column(title="区域", width=9),
-    Column(title="诉求", width=22, align=Align.LEFT),
+    Column(title="来源", width=8),
+    Column(title="诉求人", width=9),
+    Column(title="区域", width=8),
+    Column(title="诉求", width=20, align=Align.LEFT),
     Column(title="涉及单位", width=13),
-    Column(title="是否播出", width=15),
+    Column(title="是否播出", width=12),
     Column(title="工单号或\n不立单理由", width=15),
-    Column(title="办理期限", width=17),
+    Column(title="办理期限", width=14),
     Column(title="目前情况", width=10),
+    Column(title="媒体跟进", width=12),
 )
 _COUNTED = (
     Column(title="涉及单位", width=30, align=Align.LEFT),
@@ -54,24 +56,21 @@ _COUNTED = (
 )
 _NOTE = (
     "本期进入直播台的来电、留言、录音和现场人员逐件列入，播出与否均在内，按进入的先后排列；"
-    "“尚欠”为既无工单又无理由的件数。承诺经人确认、兑现后，本表自动重做。"
+    "“尚欠”为既无工单又无理由的件数；涉及单位以工单、经人确认的承诺或唯一上线单位的现场答复为准，"
+    "没有人说明的为“未定”。承诺或媒体跟进情况有变化后，本表自动重做。"
 )
 
 
 def register_document(m: Material) -> Document:
     """Every entry once, in the order they joined; below, a line for each unit. It holds nobody's number."""
     rows = tuple(_row(m, at, item) for at, item in enumerate(m.show.items, 1))
-    return Document(
-        title=f"{m.title}{TITLE}",
-        subtitle=f"{m.day}　上线单位：{units(m)}　共 {len(rows)} 件",
-        landscape=True,
-        blocks=(
-            Table(columns=_COLUMNS, rows=rows, blank=len(rows) or 1),
-            Para(text=_NOTE, note=True),
-            Heading(text="按涉及单位"),
-            Table(columns=_COUNTED, rows=_counts(m), blank=1),
-        ),
+    blocks = (
+        Table(columns=_COLUMNS, rows=rows, blank=len(rows) or 1),
+        Para(text=_NOTE, note=True),
+        Heading(text="按涉及单位"),
+        Table(columns=_COUNTED, rows=_counts(m), blank=1),
     )
+    return show_paper(m, TITLE, blocks, landscape=True, more=f"共 {len(rows)} 件")
 
 
 def _row(m: Material, at: int, item: Item) -> tuple[str, ...]:
@@ -82,11 +81,12 @@ def _row(m: Material, at: int, item: Item) -> tuple[str, ...]:
         _who(m, item),
         item.area,
         _topic(m, item),
-        _unit(m, item),
+        m.unit_of(item) or NO_UNIT,
         f"播出，{ANSWERS[item.answer] if item.answer else '未记答复'}" if item.aired else "未播出",
         _ticket(m, item),
         _due(m, item, promise),
         _state(m, item, promise),
+        followed_by_media(m.media_of(item), why=True),
     )
 
 
@@ -111,11 +111,6 @@ def _topic(m: Material, item: Item) -> str:
     if ticket and ticket.restricted:
         return "（限定范围）"
     return mask_numbers_in(item.topic or (ticket.title if ticket else "")) or "（未记录）"
-
-
-def _unit(m: Material, item: Item) -> str:
-    promise = _promise(m, item)
-    return m.unit_of(item) or (promise.unit if promise else "")
 
 
 def _ticket(m: Material, item: Item) -> str:
@@ -158,7 +153,7 @@ def _counts(m: Material) -> tuple[tuple[Cell, ...], ...]:
     """A line for each unit, those on the show first, and their sum."""
     of_unit: dict[str, list[Item]] = {unit: [] for unit in m.show.units}
     for item in m.show.items:
-        of_unit.setdefault(_unit(m, item), []).append(item)
+        of_unit.setdefault(m.unit_of(item), []).append(item)
     nobodys = of_unit.pop("", [])
     lines = [*of_unit.items(), *([(NO_UNIT, nobodys)] if nobodys else []), ("合计", list(m.show.items))]
     return tuple((unit, *_counted(items)) for unit, items in lines)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
+from sqlalchemy import Connection
 
 from callcenter.ids import new_id
 from callcenter.settings import Settings
@@ -19,6 +20,7 @@ from callcenter.store.aftermath_tables import MADE_OF_SHOWS
 from callcenter.store.aftermaths import Aftermaths, MadeFile, Run, RunState
 from callcenter.store.database import Database
 from callcenter.store.faults import NotFoundError, StoreError, WrongStateError
+from callcenter.store.media import last_media
 from callcenter.store.promises import last_decisions
 from callcenter.store.shows import Shows
 from queueing.show.aftermath.record import read_show
@@ -40,7 +42,7 @@ class WorkshopPorts:
     runs: Aftermaths
     shows: Shows
     now: Callable[[], float]
-    decided: Callable[[], Awaitable[Mapping[str, float]]]  # when somebody last decided about a promise, by show
+    decided: Callable[[], Awaitable[Mapping[str, float]]]  # when somebody last said what the lists tell, by show
 
 
 def open_workshop(settings: Settings, database: Database, now: Callable[[], float]) -> "Workshop":
@@ -50,9 +52,15 @@ def open_workshop(settings: Settings, database: Database, now: Callable[[], floa
         runs=Aftermaths(database),
         shows=Shows(database),
         now=now,
-        decided=lambda: database.read(last_decisions),
+        decided=lambda: database.read(_last_said),
     )
     return Workshop(ports)
+
+
+def _last_said(connection: Connection) -> Mapping[str, float]:
+    """When somebody last decided about a promise or said how far the media follow a matter, by show."""
+    promises, media = last_decisions(connection), last_media(connection)
+    return {one: max(promises.get(one, 0.0), media.get(one, 0.0)) for one in (*promises, *media)}
 
 
 class Workshop:
@@ -61,7 +69,7 @@ class Workshop:
     def __init__(self, ports: WorkshopPorts) -> None:
         self._ports = ports
         self._wake = asyncio.Event()
-        self._stale: list[str] = []  # shows whose list of promises is to be made anew
+        self._stale: list[str] = []  # shows whose lists are to be made anew
 
     async def order(self, show_id: str, by: str) -> Run:
         """Ask for a show's files; while they are being made, the run under way is the answer.
@@ -78,7 +86,7 @@ class Workshop:
         return asked
 
     def renew(self, show_id: str) -> None:
-        """Have follow-up list and register made anew: a promise was decided about. Asked twice they are made once."""
+        """Have follow-up list and register made anew: somebody said what they tell. Asked twice they are made once."""
         if show_id not in self._stale:
             self._stale.append(show_id)
         self._wake.set()
@@ -155,7 +163,7 @@ class Workshop:
     # --- inside ----------------------------------------------------------------------------------------------
 
     async def _left_stale(self) -> None:
-        """Find lists that are older than the last decision about a promise: an earlier service did not come to them."""
+        """Find lists that are older than what was said last: an earlier service did not come to them."""
         with contextlib.suppress(StoreError):
             for show_id, at in (await self._ports.decided()).items():
                 run = await self._ports.runs.finished(show_id)

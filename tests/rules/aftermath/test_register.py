@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,13 +13,16 @@ from openpyxl import load_workbook
 from callcenter.documents.document import Number, text_of
 from callcenter.documents.formats import Format, write
 from callcenter.show.aftermath.material import Material
+from callcenter.show.aftermath.matter_documents import follow_up_document
 from callcenter.show.aftermath.register_document import NO_UNIT, register_document
 from callcenter.show.aftermath.score_rules import load_score_rules
 from callcenter.store.matters import TicketWords
 from queueing.figures.matters import Matter
+from queueing.show.after_facts import MediaFollowed, MediaState
 from queueing.show.aftermath.record import Item, ShowRecord
 from queueing.show.aftermath.spans import Span
 from queueing.show.facts import AirAnswer, EntryEnd, EntryKind
+from queueing.show.media import media_of
 
 BEGINS: Final = 1_763_700_000.0
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -79,11 +83,17 @@ def ticket(number: str, unit: str, *, anonymous: bool = False, restricted: bool 
     )
 
 
-def material(*items: Item, tickets: tuple[TicketWords, ...] = (), matters: tuple[Matter, ...] = ()) -> Material:
+def material(
+    *items: Item,
+    tickets: tuple[TicketWords, ...] = (),
+    matters: tuple[Matter, ...] = (),
+    units: tuple[str, ...] = (WATER,),
+    said: tuple[MediaFollowed, ...] = (),
+) -> Material:
     show = ShowRecord(
         show_id="s1",
         title="政风热线",
-        units=(WATER,),
+        units=units,
         opened_at=BEGINS - 600.0,
         delay_s=6.0,
         live=Span(start=BEGINS, end=BEGINS + 3600.0),
@@ -101,6 +111,7 @@ def material(*items: Item, tickets: tuple[TicketWords, ...] = (), matters: tuple
         now=BEGINS + 86_400.0,
         tickets={one.ticket_id: one for one in tickets},
         matters={one.ticket_id: one for one in matters},
+        media=media_of(said),
     )
 
 
@@ -177,9 +188,52 @@ def test_a_row_says_where_it_came_from_whether_it_was_aired_and_its_ticket_or_wh
         "播出，未记答复",
         "未立单，未说明",
     )
-    assert (four["来源"], four["涉及单位"], four["目前情况"]) == ("留言（网格）", "", "待立单")
+    assert (four["来源"], four["涉及单位"], four["目前情况"]) == ("留言（网格）", NO_UNIT, "待立单")
     counted = [[text_of(cell) for cell in row[:2]] for row in register_document(m).tables()[1].rows]
-    assert counted == [[WATER, "2"], [LIGHTS, "1"], [NO_UNIT, "1"], ["合计", "4"]]
+    assert counted == [[WATER, "0"], [LIGHTS, "1"], [NO_UNIT, "3"], ["合计", "4"]]
+
+
+def test_whose_matter_it_is_stands_as_undecided_until_somebody_says() -> None:
+    """A unit on the show gets no matter it did not answer, and with two on it nobody guesses which."""
+    some = (
+        item("unaired", reason="重复来电"),
+        item("aired", aired=True),
+        item("answered", aired=True, answer=AirAnswer.ANSWERED),
+        item("ticket", ticket_id="T7"),
+    )
+    one = entries(material(*some, tickets=(ticket("7", LIGHTS),)))
+    assert [row["涉及单位"] for row in one] == [NO_UNIT, NO_UNIT, WATER, LIGHTS]
+    two = entries(material(*some, tickets=(ticket("7", LIGHTS),), units=(WATER, LIGHTS)))
+    assert [row["涉及单位"] for row in two] == [NO_UNIT, NO_UNIT, NO_UNIT, LIGHTS]
+
+
+def test_it_says_how_far_the_media_follow_each_matter() -> None:
+    def said(entry_id: str, state: MediaState, note: str = "", outlet: str = "") -> MediaFollowed:
+        on = date(2025, 11, 26) if outlet else None
+        return MediaFollowed(
+            at=BEGINS, show_id="s1", entry_id=entry_id, by="dao", state=state, note=note, outlet=outlet, on=on
+        )
+
+    moves = (
+        said("b", MediaState.TO_FOLLOW),
+        said("c", MediaState.REPORTED, outlet="回音壁"),
+        said("d", MediaState.ENDED, note="电话13812345678不愿上镜"),
+    )
+    m = material(*(item(one, aired=True) for one in "abcd"), said=moves)
+    assert [row["媒体跟进"] for row in entries(m)] == [
+        "未安排",
+        "待跟进",
+        "已播出\n回音壁 11月26日",
+        "不再跟进\n电话138****5678不愿上镜",
+    ]
+    followed = follow_up_document(m).tables()[0].rows
+    assert [text_of(row[-1]) for row in followed] == ["未安排", "待跟进", "已播出\n回音壁 11月26日", "不再跟进"]
+
+
+def test_a_matter_that_somebody_wants_followed_is_on_the_list_although_nobody_heard_it_on_air() -> None:
+    wanted = MediaFollowed(at=BEGINS, show_id="s1", entry_id="b", by="dao", state=MediaState.REPORTING)
+    m = material(item("a"), item("b", address="李先生"), said=(wanted,))
+    assert [text_of(row[1]) for row in follow_up_document(m).tables()[0].rows] == ["李先生"]
 
 
 def test_it_names_no_number_no_full_name_and_nothing_of_a_restricted_ticket() -> None:

@@ -4,6 +4,7 @@ from enum import Enum
 from pathlib import Path
 
 from queueing.desk.state import CALL_TABLE, LINE_TABLE, STATUS_TABLE
+from queueing.show.media import MEDIA_TABLE
 from queueing.show.state import ENTRY_TABLE, PHASE_TABLE
 from queueing.ticket.states import TICKET_TABLE
 
@@ -15,6 +16,7 @@ TABLES = (
     ("A ticket: 工单", "TICKET_TABLE", TICKET_TABLE),
     ("A show", "PHASE_TABLE", PHASE_TABLE),
     ("An entry on the show board: caller, person or message", "ENTRY_TABLE", ENTRY_TABLE),
+    ("Media follow-up of a matter: 跟踪报道", "MEDIA_TABLE", MEDIA_TABLE),
 )
 
 

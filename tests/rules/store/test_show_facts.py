@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from callcenter.store.engine import to_json
 from callcenter.store.facts import Row, decode, encode, of_a_show, of_desk
+from queueing.show.after_facts import MediaFollowed
 from queueing.show.facts import SHOW_FACTS, AirAnswer, AirAnswered, ShowFact, ShowOpened
 from tests.contracts.store.stories import TIMES, WORDS
 
@@ -37,6 +38,9 @@ def _facts_of(record: type) -> st.SearchStrategy[ShowFact]:
 
 
 ANY_SHOW_FACT = st.one_of([_facts_of(record) for record in SHOW_FACTS])
+MEDIA = st.builds(
+    MediaFollowed, **{one.name: _values(get_type_hints(MediaFollowed)[one.name]) for one in fields(MediaFollowed)}
+)
 
 
 @given(ANY_SHOW_FACT)
@@ -46,6 +50,15 @@ def test_a_show_fact_comes_back_from_its_row_as_it_was_also_through_json(fact: S
     assert json.loads(to_json(row.body)) == row.body
     assert row.show_id == fact.show_id
     assert of_a_show(fact)
+    assert not of_desk(fact)
+
+
+@given(MEDIA)
+def test_what_was_said_of_the_media_comes_back_from_its_row_and_is_no_fact_of_the_board(fact: MediaFollowed) -> None:
+    row = encode(fact)
+    assert decode(row) == fact
+    assert json.loads(to_json(row.body)) == row.body
+    assert not of_a_show(fact)
     assert not of_desk(fact)
 
 

@@ -13,6 +13,7 @@ from callcenter.packaged import city_dir
 from callcenter.show.closing_desk import ClosingDesk
 from callcenter.show.entry_ticket import TicketPorts
 from callcenter.show.in_show import ClosingPorts
+from callcenter.show.media_desk import MediaDesk
 from callcenter.show.promise_desk import PromiseDesk
 from callcenter.store.facts import LedgerFact
 from callcenter.store.journal import of_show
@@ -54,6 +55,8 @@ class ClosingStage:
     heard: list[LedgerFact] = field(default_factory=list)
     desk: ClosingDesk = field(init=False)
     promises: PromiseDesk = field(init=False)
+    media: MediaDesk = field(init=False)
+    renewed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         ports = ClosingPorts(
@@ -62,8 +65,9 @@ class ClosingStage:
             units=lambda: UNITS,
             publish=self.heard.extend,
             tell=lambda facts: self.told.extend(facts),  # noqa: PLW0108 - a test may put another list there
+            renew=self.renewed.append,
         )
-        self.desk, self.promises = ClosingDesk(ports), PromiseDesk(ports=ports)
+        self.desk, self.promises, self.media = ClosingDesk(ports), PromiseDesk(ports=ports), MediaDesk(ports=ports)
 
     # --- the show --------------------------------------------------------------------------------------------
 

@@ -107,6 +107,7 @@ async def test_a_promise_is_confirmed_and_a_draft_mended_and_who_may_not_is_told
     await page.keyboard.press("KeyP")
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-test=promise]")).to_have_count(1)
+    await _follows_by_keys(page)
     await page.locator("[data-entry=m1]").click()
     await page.keyboard.press("KeyE")
     await page.locator("[data-test=mend-form] [name=title]").fill("询问今年额度")
@@ -121,3 +122,19 @@ async def test_a_promise_is_confirmed_and_a_draft_mended_and_who_may_not_is_told
     await signed_in(page, site, "hua")
     await expect(page.locator("[data-test=refused]")).to_be_visible()
     complaints.seen.clear()  # the refused page asked for what it may not see: the browser says so
+
+
+async def _follows_by_keys(page: Page) -> None:
+    """F and a number: to be followed, then a report with where and when; both stand beside the matter."""
+    told = page.locator("[data-entry=k1] [data-test=media-state]")
+    await page.keyboard.press("KeyF")
+    await expect(page.locator("[data-test=media-states]")).to_be_visible()
+    await page.keyboard.press("Digit1")
+    await expect(told).to_contain_text("待跟进")
+    await page.keyboard.press("KeyF")
+    await expect(page.locator("[data-test=media-states]")).to_be_visible()
+    await page.keyboard.press("Digit2")
+    await expect(page.locator("[data-test=media-form] [name=outlet]")).to_be_focused()
+    await page.keyboard.press("Control+Enter")
+    await expect(told).to_contain_text("回音壁")
+    await expect(page.locator("[data-test=media]")).to_contain_text("dao")

@@ -51,6 +51,14 @@ export interface Promised {
   readonly start_ms: number;
 }
 
+export type MediaState = "undecided" | "to_follow" | "reporting" | "reported" | "ended";
+
+export interface Media {
+  readonly state: MediaState;
+  readonly next: readonly MediaState[];
+  readonly steps: readonly { readonly state: MediaState; readonly by: string; readonly at: string; readonly note: string; readonly outlet: string; readonly on: string | null }[];
+}
+
 export type Missing = "still_here" | "answer" | "ticket" | "ticket_or_reason";
 export type Answer = "answered" | "promised" | "taken";
 export const ANSWERS: readonly Answer[] = ["answered", "promised", "taken"];
@@ -79,6 +87,7 @@ export interface Entry {
   readonly settled: boolean;
   readonly proposals: readonly Proposal[];
   readonly promises: readonly Promised[];
+  readonly media: Media;
 }
 
 export interface Closing {

@@ -1,5 +1,6 @@
 /** A ticket at work as the service tells it (docs/http.md), and the commands its own description offers. */
 
+import type { Media } from "../aftershow/closing";
 export interface Clock {
   readonly rule_id: string;
   readonly title: string;
@@ -86,6 +87,7 @@ export interface ReplyFlag {
 export interface Detail extends Item {
   readonly air: Air | null;
   readonly promises: readonly TicketPromise[];
+  readonly media: Media["steps"];
   readonly reply_flags: readonly ReplyFlag[];
   readonly assisting: readonly string[];
   readonly responsible: string;
