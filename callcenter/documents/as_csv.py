@@ -5,7 +5,7 @@ import io
 from enum import StrEnum
 
 from callcenter.documents.cleaning import clean_cell, is_dangerous
-from callcenter.documents.document import Cell, Document, Number, text_of
+from callcenter.documents.document import Cell, Document, text_of
 
 
 class Encoding(StrEnum):
@@ -31,4 +31,4 @@ def as_csv(document: Document, encoding: Encoding = Encoding.UTF8) -> bytes:
 
 def _safe(cell: Cell) -> str:
     text = clean_cell(text_of(cell))
-    return f"'{text}" if not isinstance(cell, Number) and is_dangerous(text) else text
+    return f"'{text}" if isinstance(cell, str) and is_dangerous(text) else text

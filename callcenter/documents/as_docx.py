@@ -44,6 +44,7 @@ TITLE, HEADING, BODY, CELL, NOTE = (
     Type(chinese="仿宋", size_pt=10),
 )
 _HEAD_CELL = Type(chinese="黑体", size_pt=11)
+_GAP = Type(chinese="仿宋", size_pt=4)  # below a table; Word wants a paragraph there, which must not begin a page
 
 
 def as_docx(document: Document) -> bytes:
@@ -145,7 +146,7 @@ def _rows(word: WordDocument, titles: list[str], rows: list[list[str]], widths: 
     body.append(_row(titles, widths, [Align.CENTER] * len(titles), _HEAD_CELL, head=True))
     for row in rows:
         body.append(_row(row, widths, aligns, CELL))
-    _paragraph(word, "", NOTE, Align.LEFT)
+    _paragraph(word, "", _GAP, Align.LEFT)
 
 
 def _row(

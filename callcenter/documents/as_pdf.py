@@ -18,6 +18,7 @@ MISSING = "〓"  # stands for what the font does not have, as printers have alwa
 _NAME = "song"
 _FIXED = datetime(2000, 1, 1, tzinfo=UTC)  # a document says its own date; the file's would differ each time
 _MARGIN_MM = 18.0
+_INDENT = "　　"  # a paragraph begins two characters in
 _BODY_PT, _CELL_PT, _NOTE_PT, _HEAD_PT, _TITLE_PT = 12.0, 10.0, 9.0, 13.0, 20.0
 _MM_PER_PT = 25.4 / 72.0
 _LINE = 1.45
@@ -79,7 +80,8 @@ class _Paper(FPDF):
                 self.ln(2)
                 self._bold(block.text, _HEAD_PT, Align.LEFT)
             case Para():
-                self._text(block.text, _NOTE_PT if block.note else _BODY_PT, block.align)
+                led = not block.note and block.align is Align.LEFT
+                self._text(_INDENT * led + block.text, _NOTE_PT if block.note else _BODY_PT, block.align)
             case Line():
                 self._line(block)
             case Table():

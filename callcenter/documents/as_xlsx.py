@@ -1,8 +1,9 @@
-"""A document as an Excel workbook; the only place that knows openpyxl. One sheet, printable on A4."""
+"""A document as an Excel workbook; the only place that knows openpyxl. Each sheet is printable on A4."""
 
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count, islice
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
@@ -19,6 +20,7 @@ from callcenter.documents.document import (
     Block,
     Cell,
     Chart,
+    Day,
     Document,
     Heading,
     Line,
@@ -27,6 +29,7 @@ from callcenter.documents.document import (
     Table,
     text_of,
 )
+from callcenter.documents.sheets import Sheet, sheets_of
 
 _THIN = Side(style="thin")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -44,9 +47,10 @@ def as_xlsx(document: Document) -> bytes:
     """Write it."""
     book = Workbook()
     book.properties.creator = ""
-    sheet = book.worksheets[0]
-    sheet.title = "".join(char for char in document.title if char not in "[]:*?/\\")[:31] or "报表"
-    _Writer(sheet=sheet, width=max((len(one.columns) for one in document.tables()), default=8)).write(document)
+    for number, part in enumerate(sheets_of(document)):
+        sheet = book.create_sheet() if number else book.worksheets[0]
+        sheet.title = _tab(part.name, [one.title for one in book.worksheets[:number]])
+        _Writer(sheet=sheet, part=part, landscape=document.landscape).write(document)
     out = io.BytesIO()
     book.save(out)
     return settled(out.getvalue())
@@ -57,34 +61,39 @@ class _Writer:
     """Owns the sheet and the row to be written next."""
 
     sheet: Worksheet
-    width: int  # columns
+    part: Sheet
+    landscape: bool
     row: int = 1
 
+    @property
+    def width(self) -> int:
+        """How many columns."""
+        return max((len(one.columns) for one in self.part.tables()), default=8)
+
     def write(self, document: Document) -> None:
-        self._page(document)
+        self._page()
         self._across(document.title, _TITLE, Align.CENTER, height=32)
         if document.subtitle:
             self._across(document.subtitle, _BODY, Align.CENTER)
-        for block in document.blocks:
+        for block in self.part.blocks:
             self._block(block)
 
-    def _page(self, document: Document) -> None:
+    def _page(self) -> None:
         setup = self.sheet.page_setup
-        setup.orientation = "landscape" if document.landscape else "portrait"
+        setup.orientation = "landscape" if self.landscape else "portrait"
         setup.paperSize, setup.fitToHeight = 9, 0  # A4; as many pages as it takes
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         self.sheet.print_options.horizontalCentered = True
         if self.sheet.oddFooter is not None:
             self.sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
-        self._widths(document)
+        self._widths()
 
-    def _widths(self, document: Document) -> None:
-        tables = document.tables()
-        widest = max(tables, key=lambda one: len(one.columns), default=None)
-        columns = widest.columns if widest else ()
+    def _widths(self) -> None:
+        tables = self.part.tables()
+        columns = tables[0].columns if tables else ()
         whole = sum(column.width for column in columns) or 1.0
         for place, column in enumerate(columns, 1):
-            width = max(6.0, _PAGE_CHARS[document.landscape] * column.width / whole)
+            width = max(6.0, _PAGE_CHARS[self.landscape] * column.width / whole)
             self.sheet.column_dimensions[get_column_letter(place)].width = round(width, 1)
 
     def _block(self, block: Block) -> None:
@@ -102,7 +111,7 @@ class _Writer:
 
     def _across(self, text: str, font: Font, align: Align, *, height: float = 0.0, wrap: bool = False) -> None:
         self._merged(1, self.width, text, font, align, wrap=wrap)
-        lines = 1 + len(text) // 45 if wrap else 1
+        lines = _lines(text, _PAGE_CHARS[self.landscape]) if wrap else 1
         self.sheet.row_dimensions[self.row].height = height or 16.0 * lines
         self.row += 1
 
@@ -123,8 +132,9 @@ class _Writer:
             self._across(table.caption, _HEAD, Align.LEFT)
         for place, column in enumerate(table.columns, 1):
             self._put(place, column.title, _HEAD, Align.CENTER, wrap=True).border = _BOX
-        if self.sheet.print_title_rows is None and len(table.rows) > 15:
+        if len(self.part.tables()) == 1:  # its titles stand above every page, and stay while one scrolls
             self.sheet.print_title_rows = f"{self.row}:{self.row}"
+            self.sheet.freeze_panes = f"A{self.row + 1}"
         self._height([column.title for column in table.columns])
         self.row += 1
         for row in table.all_rows():
@@ -167,11 +177,26 @@ class _Writer:
             raise TypeError(f"sheet: expected a cell of its own at row {self.row}, found a merged one")
         found.font = font
         found.alignment = Alignment(horizontal=align.value, vertical="center", wrap_text=wrap or None)
-        if isinstance(cell, Number):
-            found.value, found.number_format = cell.value, cell.form
-        else:
-            _text(found, clean_cell(cell))
+        match cell:
+            case Number():
+                found.value, found.number_format = cell.value, cell.form
+            case Day():
+                found.value, found.number_format = cell.value, f"yyyy-mm-dd{_literal(cell.mark)}"
+            case str():
+                _text(found, clean_cell(cell))
         return found
+
+
+def _tab(name: str, taken: Sequence[str]) -> str:
+    """A tab's name as Excel allows it, unlike the others."""
+    told = "".join(char for char in name if char not in "[]:*?/\\'")[:31] or "报表"
+    again = (f"{told[:27]}（{number}）" for number in count(2))
+    return next(one for one in (told, *islice(again, len(taken) + 1)) if one.lower() not in map(str.lower, taken))
+
+
+def _literal(mark: str) -> str:
+    """Text within a number format."""
+    return '"' + mark.replace('"', "") + '"' if mark else ""
 
 
 def _lines(text: str, wide: float) -> int:

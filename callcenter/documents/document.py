@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -31,7 +32,25 @@ class Number:
     form: str = "0"  # Excel number format
 
 
-Cell = str | Number
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A cell that a spreadsheet can sort by: a date, read as 2026-03-26. `mark`: what a person must read beside it."""
+
+    value: date
+    mark: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is read."""
+        return f"{self.value.isoformat()}{self.mark}"
+
+
+Cell = str | Number | Day
+
+
+def count(value: int) -> Number:
+    """A whole number as a cell: how many, or the number of a row."""
+    return Number(text=str(value), value=float(value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,4 +127,4 @@ class Document:
 
 def text_of(cell: Cell) -> str:
     """What is read in a cell."""
-    return cell.text if isinstance(cell, Number) else cell
+    return cell if isinstance(cell, str) else cell.text

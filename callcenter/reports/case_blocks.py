@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from callcenter.documents.document import Align, Block, Column, Para, Table
+from callcenter.documents.document import Align, Block, Column, Para, Table, count
 from callcenter.reports.cases import quoted
 from callcenter.reports.material import Material
 from callcenter.reports.paper import NONE
@@ -26,11 +26,11 @@ def hot_blocks(m: Material, *, most: int) -> list[Block]:
     )
     rows = tuple(
         (
-            str(at),
+            count(at),
             one.place or "—",
             one.topic or "—",
-            str(one.persons),
-            str(one.messages),
+            count(one.persons),
+            count(one.messages),
             f"{one.growth:+d}" if one.growth else "持平",
             "；".join(one.examples[:2]),
         )
@@ -52,13 +52,13 @@ def case_table(m: Material, some: Sequence[Matter]) -> Table:
     """Some matters in a table."""
     columns = (
         Column(title="序号", width=1.3),
-        Column(title="工单编号", width=3),
-        Column(title="事项", width=7, align=Align.LEFT),
+        Column(title="工单编号", width=3.7),
+        Column(title="事项", width=6.6, align=Align.LEFT),
         Column(title="承办单位", width=4, align=Align.LEFT),
         Column(title="状态", width=2.4),
     )
     rows = tuple(
-        (str(at), one.number, title_of(m, one), one.unit or "—", state_of(one, m.now.until))
+        (count(at), one.number, title_of(m, one), one.unit or "—", state_of(one, m.now.until))
         for at, one in enumerate(some, 1)
     )
     return Table(columns=columns, rows=rows)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from callcenter.documents.document import Align, Block, Cell, Chart, Column, Heading, Para, Table
 from callcenter.reports import words
 from callcenter.reports.material import Material
+from callcenter.reports.source_words import source_name
 from queueing.figures.matters import By, Matter, Measure, change, group
 
 _MOST = 20  # rows of a list in a report that is read
@@ -64,9 +65,13 @@ def group_table(m: Material, by: By, title: str) -> Table:
         *(Column(title=m.kpis[name].zh, width=2) for name in ("registered", "close_on_time", "satisfaction")),
         Column(title="受理环比", width=3),
     )
-    rows = [_group_row(m, name or "未填", some) for name, some in group(m.matters, by).items()]
+    rows = [_group_row(m, _named(by, name) or "未填", some) for name, some in group(m.matters, by).items()]
     kept = [row for row in rows if row[1] != _zero(row[1])]
     return Table(columns=columns, rows=tuple(kept[:_MOST]), caption=f"按{title}")
+
+
+def _named(by: By, name: str) -> str:
+    return source_name(name) if by is By.SOURCE else name
 
 
 def _zero(found: Cell) -> Cell | None:

@@ -1,8 +1,9 @@
 """政风热线群众诉求办理情况表: the form of the handbook's annex 2, to be sealed, scanned and sent back. Pure."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from callcenter.documents.document import Align, Column, Document, Line, Para, Table
+from callcenter.documents.document import Align, Cell, Column, Day, Document, Line, Para, Table, count
 from callcenter.store.matters import TicketWords
 
 TITLE = "政风热线群众诉求办理情况表"
@@ -20,13 +21,13 @@ _COLUMNS = (
 _BLANK = 8  # rows of an empty form: what fits on the page
 
 
-def form(unit: str, on_air: str, rows: Sequence[tuple[TicketWords, str]], number: str) -> Document:
+def form(unit: str, on_air: str, rows: Sequence[tuple[TicketWords, date | None]], number: str) -> Document:
     """Fill it.
 
     Args:
         unit: 上线单位.
         on_air: 上线时间, as it is printed.
-        rows: each ticket with the day its result was given, '' when none was.
+        rows: each ticket with the day its result was given, None when none was.
         number: 表号, by which the sealed scan is matched.
 
     """
@@ -42,10 +43,11 @@ def form(unit: str, on_air: str, rows: Sequence[tuple[TicketWords, str]], number
     )
 
 
-def _row(at: int, said: TicketWords, done: str) -> tuple[str, ...]:
+def _row(at: int, said: TicketWords, done: date | None) -> tuple[Cell, ...]:
     """One complaint; «若投诉人无法留下有效的联系方式，用匿名代替»."""
     hidden = said.anonymous or not said.contact_phone
     name = ANONYMOUS if hidden else said.contact_name or "（未留姓名）"
     phone = "" if hidden else said.contact_phone
     content = "（限定范围）" if said.restricted else said.content
-    return (str(at), name, phone, content, "" if said.restricted else said.reply, done, said.responsible)
+    reply, day = "" if said.restricted else said.reply, Day(value=done) if done else ""
+    return (count(at), name, phone, content, reply, day, said.responsible)

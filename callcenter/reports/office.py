@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from difflib import unified_diff
 from functools import partial
 from pathlib import Path
@@ -285,8 +285,8 @@ class ReportOffice:
         told = f"{year}-{number:03d}" if number else ""
         return form(choice.unit, choice.show_date or choice.period.zh, rows, told)
 
-    def _day(self, said: TicketWords) -> str:
-        return f"{datetime.fromtimestamp(said.replied_at, self.ports.zone):%Y-%m-%d}" if said.replied_at else ""
+    def _day(self, said: TicketWords) -> date | None:
+        return datetime.fromtimestamp(said.replied_at, self.ports.zone).date() if said.replied_at else None
 
 
 def lines_of(document: Document) -> Iterable[str]:

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from callcenter.documents.document import Align, Block, Cell, Chart, Column, Document, Heading, Number, Para, Table
+from callcenter.documents.document import Align, Block, Cell, Chart, Column, Day, Document, Heading, Para, Table, count
 from callcenter.reports.material import Material
 from queueing.show.aftermath.figures import WORDS, ShowFigures, added, figures
 from queueing.show.aftermath.record import ShowRecord
@@ -48,7 +48,7 @@ def _by_show(m: Material) -> Table:
         Column(title="上线单位", width=26, align=Align.LEFT),
         *(Column(title=_ZH[name], width=9) for name in _COUNTED),
     )
-    rows = [(_day(m, one), "、".join(one.units), *_cells(figures(one))) for one in m.shows]
+    rows = [(Day(value=_day(m, one)), "、".join(one.units), *_cells(figures(one))) for one in m.shows]
     return Table(columns=columns, rows=(*rows, ("合计", "", *_cells(added(figures(one) for one in m.shows)))))
 
 
@@ -63,14 +63,14 @@ def _by_unit(shows: Sequence[ShowRecord]) -> Table:
         Column(title="上线期数", width=9),
         *(Column(title=_ZH[name], width=9) for name in _COUNTED),
     )
-    rows = [(unit, _number(len(some)), *_cells(added(some))) for unit, some in found.items()]
+    rows = [(unit, count(len(some)), *_cells(added(some))) for unit, some in found.items()]
     return Table(columns=columns, rows=tuple(sorted(rows, key=lambda row: str(row[0]))))
 
 
 def _by_month(m: Material) -> Chart:
     found: dict[str, list[ShowFigures]] = defaultdict(list)
     for show in m.shows:
-        found[_day(m, show)[:7]].append(figures(show))
+        found[f"{_day(m, show):%Y-%m}"].append(figures(show))
     months = sorted(found)
     together = [added(found[month]) for month in months]
     return Chart(
@@ -84,14 +84,10 @@ def _by_month(m: Material) -> Chart:
     )
 
 
-def _day(m: Material, show: ShowRecord) -> str:
+def _day(m: Material, show: ShowRecord) -> date:
     began = show.live.start if show.live else show.opened_at
-    return f"{datetime.fromtimestamp(began, m.zone):%Y-%m-%d}"
+    return datetime.fromtimestamp(began, m.zone).date()
 
 
 def _cells(found: ShowFigures) -> tuple[Cell, ...]:
-    return tuple(_number(getattr(found, name)) for name in _COUNTED)
-
-
-def _number(value: int) -> Number:
-    return Number(text=str(value), value=float(value))
+    return tuple(count(getattr(found, name)) for name in _COUNTED)

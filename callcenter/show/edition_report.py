@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from callcenter.documents.document import Align, Block, Cell, Column, Document, Heading, Number, Para, Table
+from callcenter.documents.document import Align, Block, Cell, Column, Day, Document, Heading, Number, Para, Table, count
 from callcenter.masking import mask_numbers_in
 from callcenter.show.promise_states import STATES
 from callcenter.store.show_opinions import Opinion
@@ -104,7 +104,7 @@ def _promises(found: Sequence[BookedPromise]) -> Table:
         Column(title="结果", width=20, align=Align.LEFT),
     )
     rows = tuple(
-        (str(at), one.unit, one.who, one.words, one.due.isoformat() if one.due else "", STATES[one.state], one.result)
+        (count(at), one.unit, one.who, one.words, Day(value=one.due) if one.due else "", STATES[one.state], one.result)
         for at, one in enumerate(found, 1)
     )
     return Table(columns=columns, rows=rows, blank=1)
@@ -132,12 +132,8 @@ def _count_table(title: str, tally: Tally, counts: Sequence[Count]) -> Table:
 
 def _count(one: Count) -> tuple[Cell, ...]:
     share: Cell = "" if one.share is None else Number(text=f"{one.share:.1%}", value=one.share, form="0.0%")
-    numbers = (_number(one.people), *(_number(number) for _, number in one.verdicts))
+    numbers = (count(one.people), *(count(number) for _, number in one.verdicts))
     return one.name or "合计", *numbers, share
-
-
-def _number(value: int) -> Number:
-    return Number(text=str(value), value=float(value))
 
 
 def _texts(opinions: Sequence[Opinion]) -> Table:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from callcenter.documents.document import Align, Column, Document, Para, Table
+from callcenter.documents.document import Align, Cell, Column, Day, Document, Para, Table, count
 from callcenter.show.promise_list import Programme
 from callcenter.show.promise_states import STATES
 from queueing.show.promise_book import FOLLOWED, BookedPromise
@@ -37,7 +37,7 @@ def column_document(found: Sequence[BookedPromise], programmes: Mapping[str, Pro
     )
 
 
-def _row(at: int, one: BookedPromise, programme: Programme | None) -> tuple[str, ...]:
+def _row(at: int, one: BookedPromise, programme: Programme | None) -> tuple[Cell, ...]:
     named = f"{programme.day:%-m月%-d日} {programme.title}" if programme else ""
-    due = one.due.isoformat() if one.due else ""
-    return str(at), named, one.unit, one.who, one.words, due, one.number, STATES[one.state]
+    due = Day(value=one.due) if one.due else ""
+    return count(at), named, one.unit, one.who, one.words, due, one.number, STATES[one.state]

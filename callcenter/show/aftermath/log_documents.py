@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from callcenter.documents.document import Align, Column, Document, Para, Table
+from callcenter.documents.document import Align, Cell, Column, Document, Para, Table, count
 from callcenter.show.aftermath.heard import HeardWord
 from callcenter.show.aftermath.material import Material, who
 from callcenter.show.aftermath.show_paper import show_paper, units
@@ -59,9 +59,9 @@ def _log(m: Material, title: str, told: str, rows: Sequence[Row], note: str) -> 
     )
 
 
-def _log_row(m: Material, at: int, row: Row) -> tuple[str, ...]:
+def _log_row(m: Material, at: int, row: Row) -> tuple[Cell, ...]:
     return (
-        str(at),
+        count(at),
         f"{m.time(row.starts_at):%H:%M:%S}",
         f"{m.time(row.ends_at):%H:%M:%S}",
         clock(row.file_s),
@@ -135,9 +135,9 @@ def _caption(name: str, cuts: Sequence[Event]) -> str:
     return f"{name}　共 {len(cuts)} 段，{clock(sum(cut.frames for cut in cuts) / FRAMES_PER_S)}"
 
 
-def _edit_row(m: Material, cut: Event) -> tuple[str, ...]:
+def _edit_row(m: Material, cut: Event) -> tuple[Cell, ...]:
     return (
-        str(cut.number),
+        count(cut.number),
         f"{cut.clip:02d}",
         timecode(cut.source_in),
         timecode(cut.source_out),

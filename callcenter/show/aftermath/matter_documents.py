@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from callcenter.documents.document import Align, Cell, Column, Document, Heading, Number, Para, Table
+from callcenter.documents.document import Align, Cell, Column, Day, Document, Heading, Para, Table, count
 from callcenter.masking import mask_numbers_in
 from callcenter.reports.form import form
 from callcenter.show.aftermath.log_documents import KINDS, clock, content
@@ -21,6 +21,7 @@ from queueing.show.facts import AirAnswer, EntryKind
 from queueing.show.media import WANTED
 from queueing.show.promise_book import FOLLOWED, BookedPromise, PromiseState
 
+UNCONFIRMED = "（未确认）"  # noted with the answer; nobody has confirmed it
 NO_UNIT = "未定"  # nobody has said whose matter it is
 ANSWERS = {
     AirAnswer.ANSWERED: "当场答复",
@@ -35,7 +36,7 @@ _FOLLOW_UP = (
     Column(title="诉求", width=20, align=Align.LEFT),
     Column(title="责任单位", width=14),
     Column(title="现场答复", width=24, align=Align.LEFT),
-    Column(title="承诺办结", width=13),
+    Column(title="承诺办结", width=14),
     Column(title="工单", width=13),
     Column(title="目前情况", width=11),
     Column(title="媒体跟进", width=13),
@@ -75,28 +76,34 @@ def follow_up_document(m: Material) -> Document:
     return show_paper(m, "“回音壁”跟踪清单", (table, Para(text=note, note=True)), landscape=True)
 
 
-def _follow_up_row(m: Material, at: int, item: Item, promise: BookedPromise | None) -> tuple[str, ...]:
+def _follow_up_row(m: Material, at: int, item: Item, promise: BookedPromise | None) -> tuple[Cell, ...]:
     ticket = m.tickets.get(item.ticket_id)
     said = promise.words if promise else mask_numbers_in(item.words) or ANSWERS[item.answer]
     return (
-        str(at),
+        count(at),
         who(item),
         item.area,
         mask_numbers_in(item.topic),
         m.unit_of(item) or NO_UNIT,
         said,
-        due_of(item, promise),
+        _due_day(item, promise),
         ticket.number if ticket else "未立单",
         STATES[promise.state] if promise else stands(ticket),
         followed_by_media(m.media_of(item)),
     )
 
 
+def _due_day(item: Item, promise: BookedPromise | None) -> Cell:
+    if promise is not None:
+        return Day(value=promise.due) if promise.due else ""
+    return Day(value=item.due, mark=UNCONFIRMED) if item.due else ""
+
+
 def due_of(item: Item, promise: BookedPromise | None) -> str:
     """The confirmed day; one that was only noted with the answer says that nobody has confirmed it."""
     if promise is not None:
         return promise.due.isoformat() if promise.due else ""
-    return f"{item.due}（未确认）" if item.due else ""
+    return f"{item.due}{UNCONFIRMED}" if item.due else ""
 
 
 def stands(ticket: TicketWords | None) -> str:
@@ -130,11 +137,11 @@ def _on_form(item: Item) -> bool:
     return item.kind is not EntryKind.PERSON and (item.aired or bool(item.ticket_id))
 
 
-def _form_row(m: Material, item: Item) -> tuple[TicketWords, str]:
+def _form_row(m: Material, item: Item) -> tuple[TicketWords, date | None]:
     ticket = m.tickets.get(item.ticket_id)
     if ticket is None:
-        return _unticketed(m, item), ""
-    day = f"{m.time(ticket.replied_at):%Y-%m-%d}" if ticket.replied_at is not None else ""
+        return _unticketed(m, item), None
+    day = m.time(ticket.replied_at).date() if ticket.replied_at is not None else None
     return (ticket if ticket.reply else _with_air_answer(ticket, item)), day
 
 
@@ -192,8 +199,8 @@ _AIRED = (
 )
 
 
-def _aired_row(at: int, item: Item) -> tuple[str, ...]:
-    return (str(at), content(item), KINDS[item.kind], clock(item.air_s), ANSWERS[item.answer])
+def _aired_row(at: int, item: Item) -> tuple[Cell, ...]:
+    return (count(at), content(item), KINDS[item.kind], clock(item.air_s), ANSWERS[item.answer])
 
 
 def figures_table(found: ShowFigures) -> Table:
@@ -210,7 +217,7 @@ def _value(found: ShowFigures, words: FigureWords) -> Cell:
     value = getattr(found, words.name)
     if words.name.endswith("_s"):
         return clock(value)
-    return Number(text=str(value), value=float(value))
+    return count(value)
 
 
 # --- the score -------------------------------------------------------------------------------------------------------

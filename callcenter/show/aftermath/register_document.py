@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from callcenter.documents.document import Align, Cell, Column, Document, Heading, Number, Para, Table
+from callcenter.documents.document import Align, Cell, Column, Document, Heading, Number, Para, Table, count
 from callcenter.masking import mask_numbers_in
 from callcenter.reports.case_blocks import state_of
 from callcenter.reports.form import ANONYMOUS
@@ -38,9 +38,9 @@ _COLUMNS = (
     Column(title="区域", width=8),
     Column(title="诉求", width=20, align=Align.LEFT),
     Column(title="涉及单位", width=13),
-    Column(title="是否播出", width=12),
+    Column(title="是否播出", width=14),
     Column(title="工单号或\n不立单理由", width=15),
-    Column(title="办理期限", width=14),
+    Column(title="办理期限", width=13),
     Column(title="目前情况", width=10),
     Column(title="媒体跟进", width=12),
 )
@@ -73,10 +73,10 @@ def register_document(m: Material) -> Document:
     return show_paper(m, TITLE, blocks, landscape=True, more=f"共 {len(rows)} 件")
 
 
-def _row(m: Material, at: int, item: Item) -> tuple[str, ...]:
+def _row(m: Material, at: int, item: Item) -> tuple[Cell, ...]:
     promise = _promise(m, item)
     return (
-        str(at),
+        count(at),
         _source(item),
         _who(m, item),
         item.area,
@@ -128,10 +128,10 @@ def _promise(m: Material, item: Item) -> BookedPromise | None:
 
 
 def _due(m: Material, item: Item, promise: BookedPromise | None) -> str:
-    """The ticket's day, and the day that was promised on air."""
+    """The ticket's day, and below it the day that was promised on air."""
     matter, promised = m.matters.get(item.ticket_id), due_of(item, promise)
     days = [f"{m.time(matter.close_due_at):%Y-%m-%d}"] if matter and matter.close_due_at is not None else []
-    return "；".join([*days, *([f"承诺 {promised}"] if promised else [])])
+    return "\n".join([*days, *([f"承诺 {promised}".replace("（", "\n（")] if promised else [])])
 
 
 def _state(m: Material, item: Item, promise: BookedPromise | None) -> str:
@@ -170,4 +170,4 @@ def _counted(items: Sequence[Item]) -> list[Number]:
         sum(bool(one.reason) and not one.ticket_id for one in items),
         sum(not one.ticket_id and not one.reason for one in items),
     )
-    return [Number(text=str(one), value=float(one)) for one in found]
+    return [count(one) for one in found]

@@ -212,7 +212,8 @@ def _seconds(timecode: str) -> float:
 
 def rows(path: Path) -> list[list[str]]:
     book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
-    return [[str(cell) if cell is not None else "" for cell in row] for row in book.worksheets[0].values]
+    found = [row for sheet in book for row in sheet.values]
+    return [[str(cell) if cell is not None else "" for cell in row] for row in found]
 
 
 def test_the_figures_on_paper_are_those_of_the_ledger(made: Made) -> None:
@@ -233,12 +234,12 @@ def test_the_follow_up_list_holds_what_was_not_settled_and_nobodys_number(made: 
 def test_every_entry_of_the_show_is_in_the_register_once_and_nobodys_number(made: Made) -> None:
     """Forty-five of the fifty were never on air: they stand in it as the others do."""
     found = rows(made.path("register/听众反映事项台账", "xlsx"))
-    listed = [row for row in found if row[0].isdigit() and row[6]]
+    listed = [row for row in found if row[0].isdigit() and len(row) > 10]
     assert [row[0] for row in listed] == [str(at) for at in range(1, 51)]
     assert sum(row[6].startswith("播出，") for row in listed) == 5
     assert sum(row[6] == "未播出" for row in listed) == 45
     assert ["合计", "50", "5"] in [row[:3] for row in found]
-    assert "承诺 2026-11-29（未确认）" in str(listed)
+    assert "承诺 2026-11-29\n（未确认）" in [row[8] for row in listed]
     assert not re.search(r"1380000\d{4}", str(found))
 
 

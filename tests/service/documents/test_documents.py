@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from datetime import date
 
 import docx
 import pytest
@@ -14,7 +15,19 @@ from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
 from callcenter.documents.cleaning import CELL_MOST, clean, is_dangerous
-from callcenter.documents.document import Align, Chart, Column, Document, Heading, Line, Number, Para, Table
+from callcenter.documents.document import (
+    Align,
+    Chart,
+    Column,
+    Day,
+    Document,
+    Heading,
+    Line,
+    Number,
+    Para,
+    Table,
+    count,
+)
 from callcenter.documents.formats import Format, write
 
 NASTY = '=HYPERLINK("http://x","点我")'
@@ -69,6 +82,53 @@ def test_a_formula_in_a_complaint_stays_text_in_excel() -> None:
 def test_a_rate_in_excel_can_be_computed_with() -> None:
     sheet = load_workbook(io.BytesIO(write(document("一"), Format.XLSX))).worksheets[0]
     assert [cell.value for row in sheet.iter_rows() for cell in row if cell.number_format == "0.0%"] == [0.98]
+
+
+def wide(*widths: float, rows: int = 1) -> Table:
+    columns = tuple(Column(title=f"列{at}", width=width) for at, width in enumerate(widths, 1))
+    return Table(columns=columns, rows=(("字" * 4,) * len(widths),) * rows)
+
+
+def test_tables_of_another_shape_have_a_sheet_of_their_own_and_no_column_is_squeezed() -> None:
+    """A narrow first table must not make `###` of a later one's figures; what leads to a table goes with it."""
+    blocks = (
+        Heading(text="一、总体情况"), Para(text="昨日受理 3 件。"), wide(1, 5, 1), Para(text="口径。", note=True),
+        Heading(text="二、承办单位"), Para(text="按得分排列。"), wide(3, 3), wide(3, 3),
+        Heading(text="二、承办单位"), wide(1, 1, 1, 1),
+    )  # fmt: skip
+    book = load_workbook(io.BytesIO(write(Document(title="每日专报", blocks=blocks), Format.XLSX)))
+    assert book.sheetnames == ["每日专报", "承办单位", "承办单位（2）"]
+    first, second, third = ([cell.value for row in one.iter_rows() for cell in row if cell.value] for one in book)
+    assert "口径。" in first
+    assert "二、承办单位" not in first
+    assert second[:3] == ["每日专报", "二、承办单位", "按得分排列。"]
+    assert "按得分排列。" not in third
+    for sheet, columns in zip(book, (3, 2, 4), strict=True):
+        widths = [sheet.column_dimensions[letter].width for letter in "ABCD"[:columns]]
+        assert sum(widths) == pytest.approx(86.0, abs=1.0), "as wide as the page"
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert [one.freeze_panes for one in book] == ["A5", None, "A4"]
+    assert book["每日专报"].print_title_rows == "$4:$4"
+
+
+def test_a_date_is_a_date_in_excel_and_reads_the_same_everywhere() -> None:
+    columns = (Column(title="完成时间"), Column(title="序号"))
+    rows = ((Day(value=date(2026, 11, 29), mark="（未确认）"), count(1)),)
+    told = Document(title="表", blocks=(Table(columns=columns, rows=rows),))
+    sheet = load_workbook(io.BytesIO(write(told, Format.XLSX))).worksheets[0]
+    (day, number) = [cell for row in sheet.iter_rows() for cell in row][-2:]
+    assert (day.is_date, day.value.date(), number.value) == (True, date(2026, 11, 29), 1)
+    assert day.number_format == 'yyyy-mm-dd"（未确认）"'
+    assert "2026-11-29（未确认）" in pdf_text(write(told, Format.PDF))
+    assert "2026-11-29（未确认）,1" in write(told, Format.CSV).decode("utf-8-sig")
+
+
+def test_a_paragraph_begins_two_characters_in() -> None:
+    told = Document(title="表", blocks=(Para(text="共受理。"), Para(text="口径。", note=True)))
+    body = pdf_text(write(told, Format.PDF))
+    assert "　　共受理。" in body
+    assert "　口径。" not in body
 
 
 def test_a_formula_in_a_complaint_stays_text_in_csv() -> None:

@@ -53,9 +53,11 @@ export interface Promised {
 
 export type MediaState = "undecided" | "to_follow" | "reporting" | "reported" | "ended";
 
+export type MediaMove = Exclude<MediaState, "undecided">; // what a person can say
+
 export interface Media {
   readonly state: MediaState;
-  readonly next: readonly MediaState[];
+  readonly next: readonly MediaMove[];
   readonly steps: readonly { readonly state: MediaState; readonly by: string; readonly at: string; readonly note: string; readonly outlet: string; readonly on: string | null }[];
 }
 
