@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from callcenter.documents.document import Align, Block, Column, Para, Table, count
-from callcenter.reports.cases import quoted
+from callcenter.documents.document import Align, Block, Column, Heading, Para, Table, count
+from callcenter.reports.cases import EXAMPLES, CaseRule, is_late, quoted
 from callcenter.reports.material import Material
 from callcenter.reports.paper import NONE
 from queueing.figures.matters import Matter
-
-MOST_CASES = 50  # quoted in one report
 
 
 def hot_blocks(m: Material, *, most: int) -> list[Block]:
@@ -32,7 +30,7 @@ def hot_blocks(m: Material, *, most: int) -> list[Block]:
             count(one.persons),
             count(one.messages),
             f"{one.growth:+d}" if one.growth else "持平",
-            "；".join(one.examples[:2]),
+            "；".join(one.examples[:EXAMPLES]),
         )
         for at, one in enumerate(m.hot[:most], 1)
     )
@@ -40,12 +38,24 @@ def hot_blocks(m: Material, *, most: int) -> list[Block]:
     return [Table(columns=columns, rows=rows), note]
 
 
-def chosen_blocks(m: Material) -> list[Block]:
-    """The cases, the first of them when there are many."""
-    found = quoted(m)
-    if len(found) <= MOST_CASES:
-        return [case_table(m, found)] if found else [Para(text=NONE)]
-    return [case_table(m, found[:MOST_CASES]), Para(text=f"共 {len(found)} 件，列出前 {MOST_CASES} 件。", note=True)]
+def chosen_blocks(m: Material, rule: CaseRule) -> list[Block]:
+    """The cases a report quotes; nothing is said to be nothing although an editor left it out."""
+    return listed_blocks(m, quoted(m, rule), len(rule.named(m)), rule.most)
+
+
+def listed_blocks(m: Material, some: Sequence[Matter], whole: int, most: int) -> list[Block]:
+    """Some matters out of `whole`, the first `most` of them; how many there are when not all stand here."""
+    if not some:
+        return [Para(text=f"共 {whole} 件，本期不引用。" if whole else NONE)]
+    shown, of = some[:most], max(whole, len(some))
+    told = [Para(text=f"共 {of} 件，列出 {len(shown)} 件。", note=True)] if len(shown) < of else []
+    return [case_table(m, shown), *told]
+
+
+def examples_by_hand(m: Material, rule: CaseRule) -> list[Block]:
+    """A part of examples where an editor chose some; no part where nobody did."""
+    found = quoted(m, rule)
+    return [Heading(text="典型案例"), *listed_blocks(m, found, len(found), rule.most)] if found else []
 
 
 def case_table(m: Material, some: Sequence[Matter]) -> Table:
@@ -70,13 +80,6 @@ def title_of(m: Material, one: Matter) -> str:
     if said is None:
         return one.topic or "—"
     return "（限定范围）" if said.restricted else said.title or one.topic or "—"
-
-
-def is_late(one: Matter, now: float) -> bool:
-    """Whether its reply was due before `now` and not given by then."""
-    return (
-        one.close_due_at is not None and one.close_due_at < now and (one.resolved_at is None or one.resolved_at >= now)
-    )
 
 
 def state_of(one: Matter, now: float) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from callcenter.reports.case_blocks import MOST_CASES, state_of, title_of
-from callcenter.reports.cases import by_rule, quoted
-from callcenter.reports.catalogue import ReportError, kind_of
+from callcenter.reports.case_blocks import state_of, title_of
+from callcenter.reports.cases import CaseRule, by_rule, quoted
+from callcenter.reports.catalogue import KINDS, ReportError, kind_of
 from callcenter.reports.material import Choice, Material
 from callcenter.reports.office import ReportOffice, period_key
 from callcenter.reports.selection import Act, Edit, Selection, selection_of
@@ -56,19 +56,19 @@ class CaseDesk:
             ReportError, PeriodError: there is no such report, or it quotes no cases.
 
         """
-        _expect_cases(name)
+        how = _how(name)
         material = await self._office.gathered(name, choice)
         chosen = await self._chosen(name, choice)
-        shown, rest = quoted(material), _others(material)
+        shown, rest = quoted(material, how), _others(material, how)
         words = await self._office.words([one.ticket_id for one in (*shown, *rest[:MOST_OTHERS])])
         material = replace(material, words={**material.words, **words})
-        rule = {one.ticket_id for one in by_rule(material)}
+        rule = by_rule(material, how)
         outs = {one.ticket_id: one for one in chosen.left_out}
         kind = kind_of(name)
         return Cases(
-            counted=len(material.registered()),
+            counted=len(how.counted(material)),
             quoted=[_case(material, one, rule) for one in shown],
-            quoted_most=MOST_CASES,
+            quoted_most=how.most,
             left_out=[_out(material, one, rule) for one in outs.values()],
             others=[_case(material, one, rule) for one in rest[:MOST_OTHERS]],
             others_count=len(rest),
@@ -94,11 +94,11 @@ class CaseDesk:
             ReportError, PeriodError, NotFoundError, WrongStateError: nothing changed.
 
         """
-        _expect_cases(name)
+        how = _how(name)
         material = await self._office.gathered(name, choice)
-        if ticket_id in {one.ticket_id for one in quoted(material)}:
+        if ticket_id in {one.ticket_id for one in quoted(material, how)}:
             raise WrongStateError(f"case {ticket_id}", "one that is not quoted", "one that is")
-        if ticket_id not in {one.ticket_id for one in material.matters}:
+        if ticket_id not in {one.ticket_id for one in (material.matters if how.arranged else how.counted(material))}:
             raise NotFoundError("ticket of this report", ticket_id)
         await self._add(name, choice, Edit(act=Act.TAKE_IN, ticket_id=ticket_id, by=by, at=self._now))
 
@@ -131,18 +131,21 @@ class CaseDesk:
         return NotFoundError(f"case quoted in {name} {choice.period}", ticket_id)
 
 
-def _expect_cases(name: str) -> None:
-    if not kind_of(name).cases:
-        raise ReportError(f"report {name}: expected one that quotes cases (daily, bulletin), found one that does not")
+def _how(name: str) -> CaseRule:
+    how = kind_of(name).cases
+    if how is None:
+        able = ", ".join(one.name for one in KINDS.values() if one.cases)
+        raise ReportError(f"report {name}: expected one that quotes cases ({able}), found one that does not")
+    return how
 
 
-def _others(m: Material) -> list[Matter]:
+def _others(m: Material, how: CaseRule) -> list[Matter]:
     """Counted, neither quoted nor left out; the newest first."""
-    told = {one.ticket_id for one in quoted(m)} | set(m.choice.exclude)
-    return [one for one in reversed(m.registered()) if one.ticket_id not in told]
+    told = {one.ticket_id for one in quoted(m, how)} | set(m.choice.exclude)
+    return [one for one in reversed(how.counted(m)) if one.ticket_id not in told]
 
 
-def _case(m: Material, one: Matter, rule: set[str], out: Edit | None = None) -> Case:
+def _case(m: Material, one: Matter, rule: frozenset[str], out: Edit | None = None) -> Case:
     return Case(
         ticket_id=one.ticket_id,
         number=one.number,
@@ -154,7 +157,7 @@ def _case(m: Material, one: Matter, rule: set[str], out: Edit | None = None) -> 
     )
 
 
-def _out(m: Material, edit: Edit, rule: set[str]) -> Case:
+def _out(m: Material, edit: Edit, rule: frozenset[str]) -> Case:
     found = next((one for one in m.matters if one.ticket_id == edit.ticket_id), None)
     if found is not None:
         return _case(m, found, rule, edit)

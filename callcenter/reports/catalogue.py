@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from callcenter.documents.document import Document
 from callcenter.reports import contents
+from callcenter.reports.cases import BY_HAND, CONCERN, DISSATISFIED, TOPICS, WATCHED, CaseRule
 from callcenter.reports.material import Material
 from callcenter.reports.periods import PeriodError, Span
 from callcenter.reports.show_year import show_year
@@ -26,7 +27,7 @@ class Kind:
     personal: bool = False
     ever: bool = False  # needs every matter since the beginning
     shows: bool = False  # needs the live shows of the period
-    cases: bool = False  # quotes cases, which an editor may leave out, take in and order
+    cases: CaseRule | None = None  # how it quotes cases, which an editor may leave out, take in and order
     by_hand: tuple[str, ...] = ()  # figures no ticket holds: somebody types them in
 
 
@@ -39,7 +40,7 @@ _KINDS = (
         spans=(Span.DAY,),
         content=contents.daily,
         numbered=True,
-        cases=True,
+        cases=CONCERN,
     ),
     Kind(
         name="bulletin",
@@ -47,14 +48,34 @@ _KINDS = (
         en="Monthly bulletin column",
         spans=(Span.MONTH,),
         content=contents.bulletin,
-        cases=True,
+        cases=CONCERN,
     ),
     Kind(
-        name="monthly", zh="月度分析", en="Month-end analysis", spans=(Span.MONTH, Span.DAYS), content=contents.monthly
+        name="monthly",
+        zh="月度分析",
+        en="Month-end analysis",
+        spans=(Span.MONTH, Span.DAYS),
+        content=contents.monthly,
+        cases=CONCERN,
     ),
-    Kind(name="ranking", zh="承办单位排名", en="Unit ranking", spans=_LONG, content=contents.ranking),
-    Kind(name="quarterly", zh="季度通报", en="Quarterly", spans=(Span.QUARTER,), content=contents.quarterly),
-    Kind(name="yearly", zh="年度情况", en="Yearly headline", spans=(Span.YEAR,), content=contents.yearly, ever=True),
+    Kind(name="ranking", zh="承办单位排名", en="Unit ranking", spans=_LONG, content=contents.ranking, cases=BY_HAND),
+    Kind(
+        name="quarterly",
+        zh="季度通报",
+        en="Quarterly",
+        spans=(Span.QUARTER,),
+        content=contents.quarterly,
+        cases=DISSATISFIED,
+    ),
+    Kind(
+        name="yearly",
+        zh="年度情况",
+        en="Yearly headline",
+        spans=(Span.YEAR,),
+        content=contents.yearly,
+        ever=True,
+        cases=BY_HAND,
+    ),
     Kind(
         name="six-up",
         zh="六升一降",
@@ -63,9 +84,14 @@ _KINDS = (
         content=six_up,
         by_hand=tuple(title for title, kpi, _ in SIX_UP if not kpi),
     ),
-    Kind(name="hot", zh="热点诉求", en="Hot topics", spans=(Span.DAY, *_LONG), content=contents.hot),
+    Kind(name="hot", zh="热点诉求", en="Hot topics", spans=(Span.DAY, *_LONG), content=contents.hot, cases=TOPICS),
     Kind(
-        name="supervision", zh="督办清单", en="Supervision list", spans=(Span.DAY, *_LONG), content=contents.supervision
+        name="supervision",
+        zh="督办清单",
+        en="Supervision list",
+        spans=(Span.DAY, *_LONG),
+        content=contents.supervision,
+        cases=WATCHED,
     ),
     Kind(
         name="show-year",

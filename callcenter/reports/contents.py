@@ -2,10 +2,11 @@
 
 from callcenter.documents.document import Block, Document, Heading, Para
 from callcenter.reports import words
-from callcenter.reports.case_blocks import case_table, chosen_blocks, hot_blocks, is_late
+from callcenter.reports.case_blocks import chosen_blocks, examples_by_hand, hot_blocks, listed_blocks
+from callcenter.reports.cases import BY_HAND, CONCERN, DISSATISFIED, MOST_TOPICS, WATCHED, quoted, watched
 from callcenter.reports.figure_tables import ALL, definitions, figures_table, group_table, topic_chart
 from callcenter.reports.material import Material
-from callcenter.reports.paper import NONE, paper
+from callcenter.reports.paper import paper
 from callcenter.reports.rank_blocks import rank_blocks
 from queueing.figures.matters import By, Figure, Measure, Period, change, group
 
@@ -16,7 +17,7 @@ def daily(m: Material) -> Document:
     """每日专报: one page for the leaders."""
     blocks: list[Block] = [Heading(text="一、总体情况"), Para(text=_day_sentence(m)), Heading(text="二、热点诉求")]
     blocks += hot_blocks(m, most=5)
-    blocks += [Heading(text="三、需要关注的诉求"), *chosen_blocks(m)]
+    blocks += [Heading(text="三、需要关注的诉求"), *chosen_blocks(m, CONCERN)]
     blocks += [Heading(text="四、当日受理分布"), group_table(m, By.KIND, "诉求类型"), group_table(m, By.AREA, "区域")]
     return paper(m, "市长热线（信箱）每日专报", blocks)
 
@@ -33,7 +34,7 @@ def bulletin(m: Material) -> Document:
         Heading(text="四、上线直播情况"),
         Para(text=_show_sentence(m)),
         Heading(text="五、需要关注的诉求"),
-        *chosen_blocks(m),
+        *chosen_blocks(m, CONCERN),
     ]
     return paper(m, "12345 政府公共服务平台工作简报·政风热线专栏", blocks)
 
@@ -53,6 +54,8 @@ def monthly(m: Material) -> Document:
         *hot_blocks(m, most=10),
         Heading(text="四、承办单位"),
         *rank_blocks(m),
+        Heading(text="五、需要关注的诉求"),
+        *chosen_blocks(m, CONCERN),
     ]
     return paper(m, "诉求数据分析报告", [*blocks, *definitions(m, ALL)])
 
@@ -60,19 +63,19 @@ def monthly(m: Material) -> Document:
 def ranking(m: Material) -> Document:
     """承办单位排名."""
     used = tuple(m.kpis.ranking.weights)
-    return paper(m, "承办单位办理情况排名", [*rank_blocks(m), *definitions(m, used)])
+    blocks = [*rank_blocks(m), *examples_by_hand(m, BY_HAND), *definitions(m, used)]
+    return paper(m, "承办单位办理情况排名", blocks)
 
 
 def quarterly(m: Material) -> Document:
     """季度通报: figures, ranking, and what stays dissatisfied."""
-    bad = [one for one in m.matters if m.now.holds(one.revisited_at) and one.grade in ("不满意", "非常不满意")]
     blocks: list[Block] = [
         Heading(text="一、主要指标"),
         figures_table(m, ALL),
         Heading(text="二、考核排名"),
         *rank_blocks(m),
         Heading(text="三、“不满意”事项"),
-        case_table(m, bad) if bad else Para(text=NONE),
+        *chosen_blocks(m, DISSATISFIED),
     ]
     return paper(m, "办理情况季度通报", [*blocks, *definitions(m, ALL)])
 
@@ -91,26 +94,27 @@ def yearly(m: Material) -> Document:
         Heading(text="三、承办单位"),
         *rank_blocks(m),
     ]
-    return paper(m, "年度诉求办理情况", [*blocks, *definitions(m, ALL)])
+    return paper(m, "年度诉求办理情况", [*blocks, *examples_by_hand(m, BY_HAND), *definitions(m, ALL)])
 
 
 def hot(m: Material) -> Document:
     """热点诉求."""
-    return paper(m, "热点诉求清单", hot_blocks(m, most=50))
+    return paper(m, "热点诉求清单", hot_blocks(m, most=MOST_TOPICS))
 
 
 def supervision(m: Material) -> Document:
     """督办清单: supervised and not closed, or overdue and unanswered, at the end of the period."""
-    now = m.now.until
-    open_ones = [
-        one for one in m.matters if one.registered_at < now and (one.closed_at is None or one.closed_at >= now)
-    ]
-    watched = [one for one in open_ones if one.supervised]
-    late = [one for one in open_ones if not one.supervised and is_late(one, now)]
-    blocks: list[Block] = [Heading(text="一、督办件")]
-    blocks.append(case_table(m, watched) if watched else Para(text=NONE))
-    blocks.append(Heading(text="二、逾期未办结"))
-    blocks.append(case_table(m, late) if late else Para(text=NONE))
+    named, found = watched(m), quoted(m, WATCHED)
+    known = {one.ticket_id for one in named}
+    parts = (("一、督办件", True), ("二、逾期未办结", False))
+    blocks: list[Block] = []
+    for title, supervised in parts:
+        whole = sum(one.supervised is supervised for one in named)
+        some = [one for one in found if one.ticket_id in known and one.supervised is supervised]
+        blocks += [Heading(text=title), *listed_blocks(m, some, whole, WATCHED.most)]
+    by_hand = [one for one in found if one.ticket_id not in known]
+    if by_hand:
+        blocks += [Heading(text="三、其他需要关注的诉求"), *listed_blocks(m, by_hand, len(by_hand), WATCHED.most)]
     return paper(m, "督办清单", blocks, landscape=True)
 
 

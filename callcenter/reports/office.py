@@ -29,7 +29,7 @@ from callcenter.store.report_edits import ReportEdits
 from callcenter.store.reports import NumberTakenError, ReportRow, Reports
 from queueing.days.office import Office
 from queueing.figures.matters import Matter
-from queueing.hot import Complaint, HotTopics, Topic, topics
+from queueing.hot import Complaint, ExampleChoice, HotTopics, Topic, topics
 
 TRIES = 5  # somebody else may take a number between
 MOST_CHANGES = 40  # lines that tell what differs from the issue before
@@ -258,7 +258,7 @@ class ReportOffice:
         until = found.now.until
         named = [*choice.include, *(one.ticket_id for one in found.matters if _is_named(one, until))]
         named += choice.exclude  # an editor sees what was left out
-        hot = await self._hot(found.now.since, until, frozenset(choice.exclude))
+        hot = await self._hot(found.now.since, until, _examples(kind, choice))
         shows = await shows_between(self.ports.database, found.now) if kind.shows else ()
         words = await self._matters.words(named[:2000])
         return replace(found, number=issue.number, correction=issue.correction, hot=hot, shows=shows, words=words)
@@ -267,12 +267,13 @@ class ReportOffice:
         """What a list says of these tickets."""
         return await self._matters.words(ticket_ids)
 
-    async def _hot(self, since: float, until: float, unquoted: frozenset[str]) -> Sequence[Topic]:
+    async def _hot(self, since: float, until: float, choice: ExampleChoice) -> Sequence[Topic]:
         """Clusters as they were at the end of the period, folded anew: the same report says the same tomorrow."""
         rules = self.ports.hot
         found = await self._complaints.between(until - rules.cluster.window_s, until)
         told = [self.ports.known.at_known_place(one) for one in found]
-        return await asyncio.to_thread(_clustered, rules, told, (since, until), unquoted)
+        choice = replace(choice, never=choice.never | await self._complaints.restricted())
+        return await asyncio.to_thread(_clustered, rules, told, (since, until), choice)
 
     async def _form(self, choice: Choice, number: int) -> Document:
         period = choice.period.seconds(self.ports.zone)
@@ -305,13 +306,21 @@ def lines_of(document: Document) -> Iterable[str]:
                 yield f"{block.title} {block.labels} {block.series}"
 
 
+def _examples(kind: Kind, choice: Choice) -> ExampleChoice:
+    """What an editor left out is no example; where examples are all that is quoted, what was taken in comes first."""
+    if kind.cases is None or kind.cases.arranged:
+        return ExampleChoice(never=frozenset(choice.exclude))
+    taken_in = (one for one in reversed(choice.include) if one not in choice.order)
+    return ExampleChoice(first=(*taken_in, *choice.order), never=frozenset(choice.exclude))
+
+
 def _clustered(
-    rules: AllRules, told: Sequence[Complaint], span: tuple[float, float], unquoted: frozenset[str]
+    rules: AllRules, told: Sequence[Complaint], span: tuple[float, float], choice: ExampleChoice
 ) -> Sequence[Topic]:
     hot = HotTopics(rules.cluster)
     for one in told:
         hot.take(one)
-    return topics(hot, *span, least_persons=rules.shown.least_persons, unquoted=unquoted)
+    return topics(hot, *span, least_persons=rules.shown.least_persons, choice=choice)
 
 
 def _checked(name: str, choice: Choice) -> Kind:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from callcenter.store.database import Database
 from callcenter.store.tables import tickets
 from callcenter.store.ticket import Fields, Ticket, fields_from_json
+from callcenter.store.ticket_tables import ticket_work
 from queueing.hot import Complaint
 
 
@@ -20,6 +21,11 @@ class Complaints:
     async def between(self, since: float, until: float) -> Sequence[Complaint]:
         """All whose call began in `[since, until)`."""
         return await self._database.read(lambda connection: _between(connection, since, until))
+
+    async def restricted(self) -> frozenset[str]:
+        """Tickets that only some people may know of: they are counted, and their titles are nobody else's."""
+        wanted = select(ticket_work.c.ticket_id).where(ticket_work.c.restricted)
+        return await self._database.read(lambda connection: frozenset(connection.execute(wanted).scalars()))
 
 
 def complaint_of(ticket: Ticket) -> Complaint:

@@ -49,7 +49,7 @@ async def kinds(_ask: Ask) -> KindList:
             numbered=one.numbered,
             personal=one.personal,
             by_hand=list(one.by_hand),
-            cases=one.cases,
+            cases=one.cases is not None,
         )
         for one in KINDS.values()
     ]

@@ -6,7 +6,7 @@ from queueing.hot.complaint import Complaint
 from queueing.hot.main_ticket import Candidate, main_of
 from queueing.hot.repeats import Call, Repeat, repeat_of
 from queueing.hot.rules import HotRules
-from queueing.hot.topics import Topic, about, topic_of, topics
+from queueing.hot.topics import ExampleChoice, Topic, about, topic_of, topics
 
 __all__ = [
     "Burst",
@@ -18,6 +18,7 @@ __all__ = [
     "Candidate",
     "Cluster",
     "Complaint",
+    "ExampleChoice",
     "HotRules",
     "HotTopics",
     "Repeat",

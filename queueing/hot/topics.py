@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from queueing.hot.clusters import Cluster, HotTopics, Member
 
@@ -24,6 +25,7 @@ class Topic:
     last_at: float
     tickets: tuple[str, ...]  # newest first
     examples: tuple[str, ...]
+    quoted: tuple[str, ...] = ()  # the tickets those titles are of
 
     @property
     def growth(self) -> int:
@@ -31,8 +33,16 @@ class Topic:
         return self.messages - self.before
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleChoice:
+    """Which tickets a person wants as examples. `first`: in that order before others; `never`: counted all the same."""
+
+    first: tuple[str, ...] = ()
+    never: frozenset[str] = frozenset()
+
+
 def topics(
-    hot: HotTopics, since: float, until: float, *, least_persons: int = 3, unquoted: frozenset[str] = frozenset()
+    hot: HotTopics, since: float, until: float, *, least_persons: int = 3, choice: ExampleChoice | None = None
 ) -> tuple[Topic, ...]:
     """Topics with messages in `[since, until)` from at least so many people, most people first.
 
@@ -41,10 +51,14 @@ def topics(
         since: Unix seconds.
         until: Unix seconds.
         least_persons: fewer are not shown.
-        unquoted: tickets that are counted and give no example.
+        choice: which tickets give examples; all are counted.
 
     """
-    shown = (_topic(one, since, until, unquoted) for one in hot.clusters.values() if not is_generic(hot, one))
+    shown = (
+        _topic(one, since, until, choice or ExampleChoice())
+        for one in hot.clusters.values()
+        if not is_generic(hot, one)
+    )
     found = [one for one in shown if one.persons >= least_persons]
     return tuple(sorted(found, key=lambda one: (-one.persons, -one.messages, one.first_at, one.ident)))
 
@@ -52,7 +66,7 @@ def topics(
 def topic_of(hot: HotTopics, ident: str, since: float, until: float) -> Topic | None:
     """One topic by its id; None when it left the window or nobody called about it in `[since, until)`."""
     cluster = hot.clusters.get(ident)
-    found = _topic(cluster, since, until) if cluster else None
+    found = _topic(cluster, since, until, ExampleChoice()) if cluster else None
     return found if found and found.messages else None
 
 
@@ -81,9 +95,10 @@ def is_generic(hot: HotTopics, cluster: Cluster) -> bool:
     return rare < _TELLING
 
 
-def _topic(cluster: Cluster, since: float, until: float, unquoted: frozenset[str] = frozenset()) -> Topic:
+def _topic(cluster: Cluster, since: float, until: float, choice: ExampleChoice) -> Topic:
     inside = [one for one in cluster.members if since <= one.at < until]
     before = sum(1 for one in cluster.members if since - (until - since) <= one.at < since)
+    examples = _examples(inside, choice)
     named = Counter(one.topic for one in inside if one.topic)
     return Topic(
         ident=cluster.ident,
@@ -95,11 +110,16 @@ def _topic(cluster: Cluster, since: float, until: float, unquoted: frozenset[str
         first_at=min((one.at for one in inside), default=0.0),
         last_at=max((one.at for one in inside), default=0.0),
         tickets=tuple(one.ticket_id for one in reversed(inside)),
-        examples=_examples(one for one in inside if one.ticket_id not in unquoted),
+        examples=tuple(examples),
+        quoted=tuple(examples.values()),
     )
 
 
-def _examples(members: Iterable[Member]) -> tuple[str, ...]:
-    """The likest titles, each once."""
-    ranked = sorted(members, key=lambda one: (-one.likeness, one.at))
-    return tuple(dict.fromkeys(one.title for one in ranked))[:_EXAMPLES]
+def _examples(members: Iterable[Member], choice: ExampleChoice) -> dict[str, str]:
+    """Titles, each once, with the ticket of each: what a person put first, then the likest."""
+    place = {ticket_id: at for at, ticket_id in enumerate(choice.first)}
+    told = (one for one in members if one.ticket_id not in choice.never)
+    found: dict[str, str] = {}
+    for one in sorted(told, key=lambda one: (place.get(one.ticket_id, len(place)), -one.likeness, one.at)):
+        found.setdefault(one.title, one.ticket_id)
+    return dict(islice(found.items(), _EXAMPLES))

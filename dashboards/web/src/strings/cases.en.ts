@@ -3,7 +3,7 @@ import type { casesZh } from "./cases.zh";
 
 export const casesEn: Record<keyof typeof casesZh, string> = {
   cases_title: "Cases quoted",
-  cases_counted: "Figures count all {n} tickets of the period by definition, quoted or not. A wrong figure is mended in the ticket.",
+  cases_counted: "All {n} tickets that this report counts are in its figures, quoted or not. A wrong figure is mended in the ticket.",
   cases_quoted: "{n} quoted",
   cases_most: "the first {n} are printed",
   cases_none: "No case is quoted in this period",

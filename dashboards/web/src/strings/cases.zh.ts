@@ -1,7 +1,7 @@
 /** 报表引用案例的文字。 */
 export const casesZh = {
   cases_title: "引用的案例",
-  cases_counted: "指标按口径统计本期受理的全部 {n} 件；引用与否不改变指标。数字有误的，更正工单本身。",
+  cases_counted: "本期计入的全部 {n} 件都在统计之内；引用与否不改变指标和件数。数字有误的，更正工单本身。",
   cases_quoted: "引用 {n} 件",
   cases_most: "印出前 {n} 件",
   cases_none: "本期没有引用的案例",

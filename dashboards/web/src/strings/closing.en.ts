@@ -101,6 +101,7 @@ export const closingEn: Record<keyof typeof closingZh, string> = {
   med_do_reporting: "Reporting has begun",
   med_do_reported: "A report went out",
   med_do_ended: "Follow it no more",
+  med_column: "回音壁",
   med_outlet: "Programme or paper",
   med_on: "Went out on",
   med_why: "Why",

@@ -99,6 +99,7 @@ export const closingZh = {
   med_do_reporting: "开始跟进采访",
   med_do_reported: "已播出（回音壁等）",
   med_do_ended: "不再跟进",
+  med_column: "回音壁",
   med_outlet: "栏目或媒体",
   med_on: "播出日期",
   med_why: "原因",
