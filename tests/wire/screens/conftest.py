@@ -18,7 +18,7 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
-expect.set_options(timeout=15_000)  # ms; a page waits as long as a full machine needs, a right one answers at once
+expect.set_options(timeout=30_000)  # ms; a page waits as long as a full machine needs, a right one answers at once
 
 
 @dataclass  # no slots: Playwright keeps its wrapper of a bound method on the object
@@ -74,7 +74,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     size = ViewportSize(width=1920, height=1080)
     own = await browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
-    own.set_default_timeout(15_000)
+    own.set_default_timeout(30_000)
     yield own
     await own.close()
 

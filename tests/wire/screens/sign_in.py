@@ -37,7 +37,7 @@ async def window(
 ) -> AsyncIterator[Page]:
     """A window of its own for one person, at a page; `complaints` hears its console."""
     context = await browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     page = await signed_in(await context.new_page(), origin, name, path, shown=shown)
     complaints.watch(page)
     yield page

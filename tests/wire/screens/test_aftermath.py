@@ -22,7 +22,7 @@ from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.sign_in import window
 from tests.wire.screens.stage import STATIC
 
-pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.wire, pytest.mark.timeout(300), pytest.mark.asyncio(loop_scope="session")]
 PEOPLE = {"dao": Role.PRODUCER, "ban": Role.SUPERVISOR, "hua": Role.OPERATOR}
 PACE = Pace(length_s=60.0, first_s=2.0, every_s=20.0, stay_s=12.0, dump_at_s=7.0)
 MADE_WITHIN_MS = 170_000  # some forty files, on a busy machine

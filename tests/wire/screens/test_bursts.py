@@ -98,7 +98,7 @@ async def test_the_strip_comes_by_itself_says_what_to_answer_and_one_key_goes_wi
         await pictured(page, "desk-burst")
         await page.keyboard.press("Control+Enter")  # while they talk it wants two presses
         await page.keyboard.press("Control+Enter")
-        await expect(page.get_by_test_id("notices")).to_contain_text(f"并入主单 {first}")
+        await expect(page.get_by_test_id("notices")).to_contain_text(f"，并入主单 {first}")  # not the notice of Alt+G
         await page.keyboard.press("Alt+KeyL")
         await expect(strip).to_contain_text("Main ticket")
     assert (await site.parts.office.get("b10")).record.main == "b0"

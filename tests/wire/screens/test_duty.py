@@ -43,7 +43,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Stage]:
 async def duty(page: Page, site: Stage) -> Page:
     """The page, a supervisor signed in, at the smaller of the usual sizes and the service's time."""
     await page.set_viewport_size({"width": 1366, "height": 768})
-    page.set_default_timeout(5000)
+    page.set_default_timeout(30_000)
     await page.clock.set_fixed_time(datetime.fromtimestamp(NOW_S, UTC))
     return await signed_in(page, site.origin, "lin", "duty", shown="[data-test=roster]")
 

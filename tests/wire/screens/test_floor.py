@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
 async def desk(page: Page, stage: Stage) -> Page:
     """The desk, linked, at the smaller of the usual sizes."""
     await page.set_viewport_size({"width": 1366, "height": 768})
-    page.set_default_timeout(5000)
+    page.set_default_timeout(30_000)
     await page.goto(f"{stage.url}/desk")
     await expect(page.get_by_test_id("status")).to_be_visible()
     return page

@@ -25,7 +25,7 @@ from tests.wire.screens.stage import STATIC
 pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
 PEOPLE = {"ban": Role.SUPERVISOR, "pai": Role.DISPATCHER, "hua": Role.OPERATOR, "ju": Role.UNIT}
 CALLERS = 12
-SLOW_MS = 20_000  # three formats with their fonts, on a busy machine
+SLOW_MS = 60_000  # three formats with their fonts, on a busy machine
 
 
 @asynccontextmanager
