@@ -62,6 +62,7 @@ PLAN = Plan(operators=1, extra=QUEUES)
 class Citizen:
     """A hand-driven citizen on the line: what they hear is kept, keys and words go out."""
 
+    desk: House
     call: Call
     ear: Rtp
     to: tuple[str, int]
@@ -70,7 +71,7 @@ class Citizen:
     def heard(self) -> NDArray[np.float64]:
         return self.ear.heard(self.since)
 
-    async def hears(self, name: str, seconds: float = 15.0) -> int:
+    async def hears(self, name: str, seconds: float = 30.0) -> int:
         """Wait until that prompt was played to its end; answers the sample where it began."""
         score = 0.0
         with contextlib.suppress(TimeoutError):
@@ -80,7 +81,9 @@ class Citizen:
                     if score > SAME:
                         return place
                     await asyncio.sleep(0.2)
-        raise AssertionError(f"{name} was not heard within {seconds} s: correlation {score:.2f}")
+        known = [(one["state"], one["outcome"]) for one in await self.desk.calls()]
+        heard = f"correlation {score:.2f} in {len(self.heard())} samples"
+        raise AssertionError(f"{name} was not heard within {seconds} s: {heard}; the desk's calls: {known}")
 
     async def says(self, sound: bytes) -> None:
         begun = time.monotonic()
@@ -103,7 +106,7 @@ async def citizen(desk: House, number: str) -> AsyncIterator[Citizen]:
         call.ack()
         to, since = trunk.audio_of(answer), time.monotonic()
         ear.send(to, b"\xd5" * PACKET_BYTES)
-        yield Citizen(call=call, ear=ear, to=to, since=since)
+        yield Citizen(desk=desk, call=call, ear=ear, to=to, since=since)
 
 
 @contextlib.asynccontextmanager
@@ -161,7 +164,7 @@ async def test_a_closed_queue_says_so_and_lets_go_and_an_overflow_takes_the_call
 async def test_a_call_back_goes_the_whole_way_round(tmp_path: Path) -> None:
     async with house(tmp_path, PLAN) as desk, at_home(desk) as home, endpoint(desk.trunk_ip) as ear:
         async with citizen(desk, "12345") as caller:
-            await caller.hears("offer_callback", 25.0)
+            await caller.hears("offer_callback")
             await caller.ear.press(caller.to, 1)
             await caller.hears("callback_taken")
             await caller.call.request("BYE", seconds=10.0)
@@ -186,7 +189,7 @@ async def test_a_call_back_goes_the_whole_way_round(tmp_path: Path) -> None:
 
 async def test_a_message_becomes_a_ticket_marked_so(tmp_path: Path) -> None:
     async with house(tmp_path, PLAN) as desk, citizen(desk, "12352") as caller:
-        await caller.hears("leave_message", 25.0)
+        await caller.hears("leave_message")
         await caller.hears("tone")
         await asyncio.sleep(0.5)
         await caller.says(speech("water-off") + b"\xd5" * 8000)
