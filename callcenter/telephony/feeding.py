@@ -1,7 +1,7 @@
-"""Feeds: one party's sound for all who listen, what they hear while there is none, and what becomes of both."""
+"""Feeds: one party's sound or a stream for all who listen, what they hear without it, and what becomes of both."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -15,8 +15,9 @@ from callcenter.telephony.mixer.control import FeedSetting
 from callcenter.telephony.mixing import Mixing
 from callcenter.telephony.players import Players
 from callcenter.telephony.ports import Copy, LegState, PromptEnded
-from callcenter.telephony.programme_ports import Feed, FeedHeard, FeedState, Listen, PlayIn
-from callcenter.telephony.tee import Tee
+from callcenter.telephony.programme_ports import Feed, FeedHeard, FeedState, Listen, PlayIn, StreamFault
+from callcenter.telephony.tee import Tap, Tee
+from callcenter.telephony.tuning import TunedStream
 
 AGAIN_S = 2.0  # until a mixer that could not be had is asked for again
 
@@ -25,13 +26,23 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Feed:
-    name: str
-    leg: Leg
-    whole: bool
-    tees: list[Tee]
+    order: Feed
+    leg: Leg | None  # None: a stream
+    codec: int
+    taps: Sequence[Tap]
     state: FeedState = FeedState.LOST
     level_db: float = -90.0
-    joined: bool = False  # the tees send to the mixer
+    why: str = ""  # of a stream, while it brings nothing
+    joined: bool = False  # the taps send to the mixer
+
+    @property
+    def name(self) -> str:
+        return self.order.name
+
+    def told(self) -> FeedHeard:
+        """How it is."""
+        why = "" if self.state is FeedState.HEARD else self.why
+        return FeedHeard(name=self.name, state=self.state, level_db=self.level_db, why=why)
 
 
 @dataclass(slots=True)
@@ -62,17 +73,26 @@ class Feeding:
     # --- the feed
 
     def feed(self, order: Feed, leg: Leg | None) -> None:
-        """Make what a leg's party says the feed of that name, or end it."""
+        """Make what a leg's party says, or a stream, the feed of that name, or end it."""
         known = self._feeds.get(order.name)
-        if known is not None and (known.leg is not leg or known.whole is not order.whole):
+        if known is not None and (known.leg is not leg or known.order != order):
             self._end(known, source_lives=True)
             known = None
         if known is not None:
-            self._emit(
-                FeedHeard(name=known.name, state=known.state, level_db=known.level_db)
-            )  # asked again by a service that knows nothing
+            self._emit(known.told())  # asked again by a service that knows nothing
+        elif order.stream:
+            self._tune(order)
         elif leg is not None and leg.sound is not None and leg.codec != CODEC_UNKNOWN:
             self._begin(order, leg)
+
+    def _tune(self, order: Feed) -> None:
+        try:
+            stream = TunedStream(self._engine.ip, order.stream, partial(self._fault, order.name))
+        except OSError as error:
+            log.error("no feed", extra={"feed": order.name, "error": str(error)})  # noqa: TRY400
+            self._emit(FeedHeard(name=order.name, state=FeedState.LOST, why=StreamFault.DIED))
+            return
+        self._add(_Feed(order, None, TunedStream.codec, [stream], why=StreamFault.CONNECTING))
 
     def _begin(self, order: Feed, leg: Leg) -> None:
         tees: list[Tee] = []
@@ -86,26 +106,46 @@ class Feeding:
                 tee.take_out(source_lives=True)
             self._emit(FeedHeard(name=order.name, state=FeedState.LOST))
             return
-        made = self._feeds[order.name] = _Feed(order.name, leg, order.whole, tees)
-        self._emit(FeedHeard(name=order.name, state=FeedState.LOST))
-        self._tell(made)
+        self._add(_Feed(order, leg, leg.codec, tees))
+
+    def _add(self, feed: _Feed) -> None:
+        self._feeds[feed.name] = feed
+        self._emit(feed.told())
+        self._tell(feed)
+
+    def _fault(self, name: str, fault: StreamFault | None) -> None:
+        """Take why a stream brings nothing, or that it does."""
+        feed = self._feeds.get(name)
+        if feed is None:
+            return
+        feed.why = fault or ""
+        if feed.state is not FeedState.HEARD:
+            self._emit(feed.told())
 
     def _end(self, feed: _Feed, *, source_lives: bool) -> None:
         del self._feeds[feed.name]
         self._mixing.mixer.set_feed(FeedSetting(feed=feed.name, sources=()))
         self._changed(feed, FeedState.LOST)
-        for tee in feed.tees:
+        for tap in feed.taps:
             try:
-                tee.take_out(source_lives=source_lives)
+                tap.take_out(source_lives=source_lives)
             except MediaError as error:
                 log.warning("copy of a feed not taken out", extra={"feed": feed.name, "error": str(error)})
 
     def copy(self, order: Copy, leg: Leg) -> bool:
         """Copy a leg that is a feed; False when it is none, and copied by itself."""
         feed = next((one for one in self._feeds.values() if one.leg is leg), None)
-        if feed is None or order.heard >= len(feed.tees):
+        if feed is None or order.heard >= len(feed.taps):
             return False
-        feed.tees[order.heard].copy(order.ip, order.port)
+        feed.taps[order.heard].copy(order.ip, order.port)
+        return True
+
+    def copy_stream(self, order: Copy) -> bool:
+        """Copy a feed that is a stream; False when none is called so."""
+        feed = next((one for one in self._feeds.values() if one.leg is None and one.order.leg_id == order.leg_id), None)
+        if feed is None:
+            return False
+        feed.taps[0].copy(order.ip, order.port)
         return True
 
     # --- who listens
@@ -186,7 +226,7 @@ class Feeding:
         heard_by = [one.leg for one in self._listeners.values() if one.on_feed and one.leg.listens == feed.name]
         setting = FeedSetting(
             feed=feed.name,
-            sources=tuple((feed.leg.codec, tee.port) for tee in feed.tees),
+            sources=tuple((feed.codec, tap.port) for tap in feed.taps),
             listeners=tuple((leg.codec, leg.sound.inner_port) for leg in heard_by if leg.sound is not None),
         )
         if not self._mixing.mixer.set_feed(setting):
@@ -204,15 +244,15 @@ class Feeding:
             return
         if "state" in told:
             self._changed(feed, FeedState(told["state"]), float(told["level"]))
-        elif not feed.joined and len(told["ports"]) == len(feed.tees):
+        elif not feed.joined and len(told["ports"]) == len(feed.taps):
             feed.joined = True
-            for tee, port in zip(feed.tees, told["ports"], strict=True):
-                tee.say_to(port)
+            for tap, port in zip(feed.taps, told["ports"], strict=True):
+                tap.say_to(port)
 
     def _changed(self, feed: _Feed, state: FeedState, level_db: float = -90.0) -> None:
         """Say how a feed is; who listens hears it, or what is played instead."""
         before, feed.state, feed.level_db = feed.state, state, level_db
-        self._emit(FeedHeard(name=feed.name, state=state, level_db=level_db))
+        self._emit(feed.told())
         if (before is FeedState.HEARD) is (state is FeedState.HEARD):
             return
         for listener in [one for one in self._listeners.values() if one.leg.listens == feed.name]:

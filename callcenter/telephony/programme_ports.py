@@ -12,6 +12,20 @@ class FeedState(StrEnum):
     LOST = "lost"  # no packets, no leg, or nothing to carry them on
 
 
+class StreamFault(StrEnum):
+    """Why a stream brings no sound."""
+
+    CONNECTING = "connecting"  # it was not heard yet
+    UNREACHABLE = "unreachable"  # no such host, nobody there, or no certificate to believe
+    REFUSED = "refused"  # another answer than 200
+    REDIRECTED = "redirected"  # too often, or to an address that may not be asked for
+    STALLED = "stalled"  # nothing comes any more
+    ENDED = "ended"  # the server closed it
+    NOT_SOUND = "not_sound"  # what comes is no sound that can be decoded
+    LIBRARY = "library"  # the decoder is not installed
+    DIED = "died"  # the process that decodes; it is started again
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHeard:
     """A feed is heard, silent or lost from now on, or its loudness has changed by some decibels."""
@@ -19,6 +33,7 @@ class FeedHeard:
     name: str
     state: FeedState
     level_db: float = -90.0  # of the last second, below full scale
+    why: str = ""  # of a stream that is not heard, a word of StreamFault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +51,15 @@ class Feed:
     `whole`: with what the party is sent, as a studio's return has everybody but the caller on its own line. The leg's
     own sound and its copies do not change. The same order again changes nothing; another leg takes the place of the
     one before.
+
+    `stream`: no leg, but a stream at that address; it is asked for again whenever it is gone. `leg_id` is then a name
+    of no leg, by which it can be copied like one.
     """
 
     name: str
     leg_id: str = ""
     whole: bool = False
+    stream: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

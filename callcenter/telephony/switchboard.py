@@ -124,6 +124,8 @@ class Switchboard:
                 self._mixing.mix(order)
             case Feed():
                 self._feeding.feed(order, self.live(order.leg_id))
+            case Copy() if self._feeding.copy_stream(order):
+                pass
             case _:
                 self._with(order.leg_id, partial(self._obey_leg, order))
 

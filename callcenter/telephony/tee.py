@@ -1,8 +1,27 @@
 """A second copy of what a leg's party says or is sent: the engine copies each of the two to one place only."""
 
+from typing import Protocol
+
 from callcenter.telephony.media import Engine, LegSound
 
 Place = tuple[str, int]
+
+
+class Tap(Protocol):
+    """A feed's sound on its way to the mixer and to one more place: a leg's by a `Tee`, or a stream's."""
+
+    @property
+    def port(self) -> int:
+        """Where its packets come from."""
+
+    def say_to(self, port: int) -> None:
+        """Send every packet to a port on this machine."""
+
+    def copy(self, ip: str, port: int) -> None:
+        """Send every packet to ip:port too; port 0 stops."""
+
+    def take_out(self, *, source_lives: bool) -> None:
+        """End it; a source that lives is as before."""
 
 
 class Tee:
