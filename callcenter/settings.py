@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from callcenter.asr_settings import Asr
 from callcenter.duty_settings import BREAK_REASONS, BreakReason, Callers, Missed, Roster
 from callcenter.line_settings import Media, Sip
+from callcenter.programme_settings import check_dial_in
 from callcenter.queue_settings import Queue, refuse_circles
 from callcenter.reports.keys import ReportKeys
 from callcenter.setting_types import Endpoint, Ip, Name, Number, Skill, endpoint
@@ -284,6 +285,10 @@ class Settings(_Section):
         _refuse_twice("break reason", [r.code for r in self.desk.break_reason])
         refuse_circles(self.queue, ZoneInfo(self.site.timezone))
         show_rules(self.show, self.queue)
+        phones = [one.number for one in self.show.phone]
+        taken = {number for queue in self.queue for number in queue.numbers} | set(phones)
+        trunks = [trunk.name for trunk in self.sip.trunk]
+        check_dial_in(self.show.programme_number, self.show.programme_from, trunks, phones, taken)
         return self
 
     def data_dir(self) -> Path:

@@ -1,16 +1,18 @@
 """Settings of the live show: the studio's lines, the legal delay, what the host can read, how callers are weighed."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from callcenter.programme_settings import DIAL_IN, programme_source
 from callcenter.queue_settings import Queue
 from callcenter.setting_types import Number, Section
 from callcenter.show.aftermath.outlet_settings import OUTLETS, ShowOutlet
 from queueing.show.proposal import Weights
 from queueing.show.state import ShowRules
 from queueing.studio.state import ShowCallRules
-from queueing.studio.terms import NO_PROGRAMME, PROGRAMME_LINE, STUDIO_LINE
+from queueing.studio.terms import NO_PROGRAMME, PROGRAMME_LINE, PROGRAMME_STREAM, STUDIO_LINE
 
 # 广电总局 2004-03-16《关于群众参与的广播电视直播节目必须延时播出的通知》: radio at least 6 s, television 20 s.
 RADIO_DELAY_S, TV_DELAY_S = 6.0, 20.0
@@ -59,10 +61,16 @@ class Show(Section):
         pattern=r"^[A-Za-z0-9_-]{0,64}$",
         description="prompt that waiting callers hear without it; empty: music",
     )
-    programme_live: str = Field(
+    programme_live: Annotated[str, AfterValidator(programme_source)] = Field(
         default="",
-        pattern=r"^(studio|[0-9*#+]{1,20})?$",
-        description="what waiting callers hear of the air: studio (what its line 1 sends), or a number; empty: nothing",
+        description="what waiting callers hear of the air: studio (what its line 1 sends), a number that is called, "
+        "dial-in (it calls here), or the http(s) address of a stream; empty: nothing",
+    )
+    programme_number: Annotated[str, Field(pattern=r"^[0-9*#+]{0,20}$")] = Field(
+        default="", description="with dial-in: the number that the programme's equipment calls"
+    )
+    programme_from: str = Field(
+        default="", max_length=32, description="with dial-in: the trunk (by its address) or phone it calls from"
     )
     ring_s: float = Field(default=20.0, ge=2.0, le=120.0, description="how long studio and producers' phones ring")
     phone: tuple[ShowPhone, ...] = ()
@@ -88,6 +96,11 @@ class Show(Section):
     def _live(self) -> "Show":
         if self.programme_live and not self.studio:
             raise ValueError("show.programme_live: expected lines in show.studio with it, found none")
+        named = (bool(self.programme_number), bool(self.programme_from))
+        if named != (self.calls_in, self.calls_in):
+            expected = 'programme_number and programme_from, with programme_live = "dial-in" and only with it'
+            found = f"{self.programme_number!r} and {self.programme_from!r} with {self.programme_live!r}"
+            raise ValueError(f"show.programme_number: expected {expected}, found {found}")
         if self.programme_live in self.studio:
             expected = "a number that is no line of show.studio, or the word studio for line 1"
             raise ValueError(f"show.programme_live: expected {expected}, found {self.programme_live}")
@@ -98,7 +111,19 @@ class Show(Section):
         """The line that brings the live programme."""
         if not self.programme_live:
             return NO_PROGRAMME
+        if self.programme_stream:
+            return PROGRAMME_STREAM
         return STUDIO_LINE if self.programme_live == "studio" else PROGRAMME_LINE
+
+    @property
+    def programme_stream(self) -> str:
+        """The address of the stream that brings the live programme; '' when none does."""
+        return self.programme_live if "://" in self.programme_live else ""
+
+    @property
+    def calls_in(self) -> bool:
+        """Whether the live programme comes with a call to us."""
+        return self.programme_live == DIAL_IN
 
     def rules(self) -> ShowRules:
         """The same for the board."""

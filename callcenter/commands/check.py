@@ -4,6 +4,7 @@ import argparse
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from asr.recognizer import RecognizerError
@@ -90,6 +91,8 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "knowledge", lambda: _answers(settings)
     yield "store.url", lambda: _store(settings)
     yield "mqtt", lambda: _broker(settings)
+    if settings.show.programme_stream:
+        yield "show.programme_live", _stream
     yield "forecast.profile", lambda: _profile(settings.forecast.profile)
     yield "intake, sms, feed", lambda: _outside(settings)
     yield "screens", _screens
@@ -115,6 +118,12 @@ def _prompts(settings: Settings) -> str:
     if missing:
         raise FaultError(f"expected {folder}/NAME.8 and NAME.0 for each prompt, found none for {', '.join(missing)}")
     return f"{len(named)} prompts in {folder}"
+
+
+def _stream() -> str:
+    if find_spec("av") is None:
+        raise FaultError("a stream: expected the extra callcenter[stream], found it not installed")
+    return "streams can be decoded"
 
 
 def _city(settings: Settings) -> str:

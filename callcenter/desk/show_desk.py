@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import structlog
+
 from callcenter.desk.floor import Floor
 from callcenter.desk.show_sound import ShowSound
 from callcenter.desk.studio_legs import StudioLegs
@@ -12,22 +14,29 @@ from callcenter.telephony.ports import (
     Digit,
     HangUp,
     Held,
+    Incoming,
     LegEnd,
     LegEnded,
+    LegState,
     LegView,
     PromptEnded,
+    Reject,
     Resumed,
     Ringing,
     Signal,
     Snapshot,
+    SoundHeard,
     TransferAsked,
 )
 from callcenter.telephony.programme_ports import FeedHeard, MixChanged
 from queueing.desk.desk import Facts
-from queueing.events import CallState
+from queueing.events import CallState, TransitionError
 from queueing.studio.commands import ShowCommands
 
-STUDIO_LEG = "air-"  # how the leg of a studio line is named
+STUDIO_LEG = "air-"  # how the leg of a studio line, and what is recorded of it, is named
+BUSY_CODE = 486
+
+_log = structlog.get_logger("show")
 
 
 class ShowDesk:
@@ -50,7 +59,9 @@ class ShowDesk:
 
     def open(self, show_id: str) -> None:
         """Take the show's callers from now on, and call the studio."""
-        self.do(lambda desk, now: desk.open(now, show_id, len(self._settings.studio), self._settings.programme_line))
+        settings = self._settings
+        positions, programme = len(settings.studio), settings.programme_line
+        self.do(lambda desk, now: desk.open(now, show_id, positions, programme, calls_in=settings.calls_in))
 
     def hand_over(self, call_id: str) -> None:
         """An operator gives the caller to the show."""
@@ -64,8 +75,8 @@ class ShowDesk:
             self.do(lambda desk, now: desk.programme(now, signal.name, str(signal.state)))
             self.on_feed(signal)
             return True
-        if isinstance(signal, MixChanged):
-            return self._take_mix(signal)
+        if isinstance(signal, MixChanged | Incoming):
+            return self._take_mix(signal) if isinstance(signal, MixChanged) else self._take_call(signal)
         leg_id = getattr(signal, "leg_id", "")
         if self._floor.desk.state.show.line_of(leg_id) is not None:
             self._take_line(signal)
@@ -78,13 +89,40 @@ class ShowDesk:
             return True
         return isinstance(signal, Held | Resumed | Digit | TransferAsked)  # of a caller here these mean nothing
 
+    def _take_call(self, signal: Incoming) -> bool:
+        """Take a call to the number that brings the programme; from anywhere else it is a number we do not have."""
+        if not self._settings.calls_in or signal.dialled != self._settings.programme_number:
+            return False
+        if self._settings.programme_from not in (signal.trunk, signal.account):
+            _log.warning("programme's number was called from elsewhere", trunk=signal.trunk, phone=signal.account)
+            return False
+        if self._floor.desk.state.show.line_of(signal.leg_id) is None:  # told again after a restart it is known
+            self._let_in(signal)
+        return True
+
+    def _let_in(self, signal: Incoming) -> None:
+        try:
+            self.do(lambda desk, now: desk.line_came(now, signal.leg_id))
+        except TransitionError as refused:
+            _log.warning("call with the programme refused", expected=refused.expected, found=refused.found)
+            self._floor.order(Reject(leg_id=signal.leg_id, sip_code=BUSY_CODE))
+
     def _take_line(self, signal: Any) -> None:
         if isinstance(signal, Answered):
             self.do(lambda desk, now: desk.line_up(now, signal.leg_id))
+        elif isinstance(signal, SoundHeard):
+            self._heard(signal.leg_id)
         elif isinstance(signal, PromptEnded):
             self.do(lambda desk, now: desk.recording_over(now, signal.leg_id, signal.prompt))
         elif isinstance(signal, LegEnded):
             self.do(lambda desk, now: desk.line_down(now, signal.leg_id, str(signal.why)))
+
+    def _heard(self, leg_id: str) -> None:
+        """Ask for the feed again: of one who called without saying its codecs they are known only now."""
+        show = self._floor.desk.state.show
+        line = show.line_of(leg_id)
+        if line is not None and line.up and show.awaited(line.position):
+            self._lines.feed(show.show_id, line.position, leg_id)
 
     def _take_mix(self, signal: MixChanged) -> bool:
         """Of the hotline's calls a conference that fails means nothing here."""
@@ -111,9 +149,11 @@ class ShowDesk:
         """After a (re)connection: take up lines, phones and callers as telephony has them."""
         live = {leg.leg_id: leg for leg in snapshot.legs}
         state = self._floor.desk.state
-        for leg_id in live:
-            if leg_id.startswith(STUDIO_LEG) and state.show.line_of(leg_id) is None:
+        for leg_id, leg in live.items():
+            ours = leg_id.startswith(STUDIO_LEG) or leg.call_id.startswith(STUDIO_LEG)
+            if ours and state.show.line_of(leg_id) is None:
                 self._floor.order(HangUp(leg_id=leg_id))  # dialled in the last moment before the service died
+        self._lines.tune(state.show.show_id)
         for line in list(state.show.lines.values()):
             self._restore_line(line.leg_id, live.get(line.leg_id))
         for call in [one for one in state.calls.values() if one.state is CallState.SHOW]:
@@ -130,6 +170,8 @@ class ShowDesk:
         if seen is None:
             self.do(lambda desk, now: desk.line_down(now, leg_id, str(LegEnd.TELEPHONY_LOST)))
         elif line.up:
+            if seen.state is LegState.INCOMING:  # the service died before it could answer
+                self._lines.answer(show.show_id, leg_id)
             self._lines.hear(show.show_id, line.position, leg_id)
             if line.recording and seen.peer != line.recording:  # it ended, and nobody was there to be told
                 self.do(lambda desk, now: desk.recording_over(now, leg_id, line.recording))

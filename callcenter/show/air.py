@@ -177,7 +177,7 @@ class Air:
                 pass
 
     def _programme(self, told: FeedHeard) -> None:
-        self._say(ProgrammeHeard(at=self._timers.now(), state=told.state.value, level_db=told.level_db))
+        self._say(ProgrammeHeard(at=self._timers.now(), state=told.state.value, level_db=told.level_db, why=told.why))
 
     def _ended(self, fact: CallEnded) -> None:
         self._with_show.discard(fact.call_id)

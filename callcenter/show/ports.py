@@ -72,6 +72,7 @@ class ProgrammeHeard:
     at: float
     state: Literal["heard", "silent", "lost"]  # in the last two they hear a prompt or music
     level_db: float  # of the last second, below full scale
+    why: str = ""  # of a stream that is not heard, a word of StreamFault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ from callcenter.telephony.ports import (
     Snapshot,
     TransferAsked,
 )
-from callcenter.telephony.programme_ports import Feed, FeedHeard, FeedState, Listen, PlayIn
+from callcenter.telephony.programme_ports import Feed, FeedHeard, FeedState, Listen, PlayIn, StreamFault
 from callcenter.telephony.trunks import Route, Trunk, WayOut, choose
 from callcenter.timers import Timer, Timers
 
@@ -186,6 +186,11 @@ class SimulatedLine:
         self._say(TransferAsked(leg_id=leg_id, target=target))
         self._timers.after(2 * WIRE_S, lambda: self._end(leg_id, LegEnd.REMOTE_HANGUP))
 
+    def lose_stream(self, feed: str) -> None:
+        """The stream that is a feed brings nothing any more; ordering the feed again brings it back."""
+        self._feeds.pop(feed, None)
+        self._feed_changed(feed, StreamFault.ENDED)
+
     def lose_media(self, leg_id: str) -> None:
         """No more sound comes from that party."""
         self._end(leg_id, LegEnd.MEDIA_LOST)
@@ -330,16 +335,16 @@ class SimulatedLine:
             self._prompts(leg, order.prompts, loop=order.loop)
 
     def _feed(self, order: Feed) -> None:
-        if order.leg_id in self._legs:
-            self._feeds[order.name] = order.leg_id
+        if order.leg_id in self._legs or order.stream:
+            self._feeds[order.name] = order.stream or order.leg_id
         else:
             self._feeds.pop(order.name, None)
         self._feed_changed(order.name)
 
-    def _feed_changed(self, name: str) -> None:
+    def _feed_changed(self, name: str, why: str = "") -> None:
         there = name in self._feeds
         state, level_db = (FeedState.HEARD, -20.0) if there else (FeedState.LOST, -90.0)
-        self._say(FeedHeard(name=name, state=state, level_db=level_db))
+        self._say(FeedHeard(name=name, state=state, level_db=level_db, why=why))
         for leg in self._legs.values():
             if leg.listens is not None and leg.listens.feed == name:
                 self._prompts(leg, () if there else leg.listens.otherwise, loop=True)

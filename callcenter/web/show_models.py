@@ -128,12 +128,18 @@ class LineView(Said):
     why: str = ""
 
 
+ProgrammeSource = Literal["studio", "line", "dial_in", "stream"]
+
+
 class ProgrammeView(Said):
     """The live programme as waiting callers have it. Else than `heard` they hear a prompt or music."""
 
-    source: Literal["studio", "line"] = Field(description="what the studio's line 1 sends, or a line of its own")
+    source: ProgrammeSource = Field(
+        description="what the studio's line 1 sends, a line of its own that is called or calls here, or a stream"
+    )
     state: Literal["heard", "silent", "lost"] | None = Field(description="None: telephony has not said")
     level_db: float | None = Field(description="loudness of the last second, dB below full scale")
+    why: str = Field(default="", description="of a stream that is not heard: unreachable, refused, stalled, ...")
     line: LineView | None = Field(description="the line of its own")
 
 

@@ -12,6 +12,7 @@ from callcenter.web.show_models import (
     LineView,
     Picture,
     PresentView,
+    ProgrammeSource,
     ProgrammeView,
     ProposalView,
     ReasonView,
@@ -183,11 +184,20 @@ def _programme(lines: Lines, settings: Show) -> ProgrammeView | None:
         return None
     told, of_its_own = lines.programme, settings.programme_line == PROGRAMME_LINE
     return ProgrammeView(
-        source="line" if of_its_own else "studio",
+        source=_source(settings),
         state=told.state if told else None,
         level_db=told.level_db if told else None,
+        why=told.why if told else "",
         line=_line(PROGRAMME_LINE, lines) if of_its_own else None,
     )
+
+
+def _source(settings: Show) -> ProgrammeSource:
+    if settings.programme_stream:
+        return "stream"
+    if settings.programme_line == PROGRAMME_LINE:
+        return "dial_in" if settings.calls_in else "line"
+    return "studio"
 
 
 def _rules(settings: Show) -> StudioRules:

@@ -13,7 +13,8 @@ class ShowLinesOpened:
     at: float
     show_id: str
     positions: int  # lines to the studio, numbered from 1
-    programme: int = -1  # the line whose sound waiting callers hear: 0 one of its own, 1 the studio's first, -1 none
+    programme: int = -1  # what waiting callers hear: 0 a line of its own, 1 the studio's first, -2 a stream, -1 none
+    calls_in: bool = False  # the line of its own is not called: the studio calls here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,16 @@ class StudioLineDialled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StudioLineCame:
+    """The programme's own line called here, and is taken."""
+
+    at: float
+    show_id: str
+    position: int
+    leg_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StudioLineUp:
     """The studio took the line."""
 
@@ -178,6 +189,7 @@ ShowLineFact = (
     | ShowLinesBlocked
     | ShowLinesClosed
     | StudioLineDialled
+    | StudioLineCame
     | StudioLineUp
     | StudioLineDown
     | ProgrammeChanged

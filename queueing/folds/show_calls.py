@@ -17,6 +17,7 @@ from queueing.events import (
     ShowPhoneAnswered,
     ShowPhoneCalled,
     ShowPhoneLeft,
+    StudioLineCame,
     StudioLineDialled,
     StudioLineDown,
     StudioLineUp,
@@ -29,7 +30,7 @@ from queueing.studio.terms import PROGRAMME_LINE
 def _opened(state: DeskState, fact: ShowLinesOpened) -> None:
     first = PROGRAMME_LINE if fact.programme == PROGRAMME_LINE else 1
     lines = {position: StudioLine(position=position) for position in range(first, fact.positions + 1)}
-    state.show = ShowNow(show_id=fact.show_id, lines=lines, programme=fact.programme)
+    state.show = ShowNow(show_id=fact.show_id, lines=lines, programme=fact.programme, calls_in=fact.calls_in)
 
 
 def _blocked(state: DeskState, fact: ShowLinesBlocked) -> None:
@@ -85,7 +86,7 @@ def _off_air(state: DeskState, fact: CallTakenOffAir) -> None:
     state.calls[fact.call_id].air_position = 0
 
 
-def _dialled(state: DeskState, fact: StudioLineDialled) -> None:
+def _dialled(state: DeskState, fact: StudioLineDialled | StudioLineCame) -> None:
     line = state.show.lines[fact.position]
     line.leg_id, line.up, line.retry_at = fact.leg_id, False, 0.0
     line.dials += 1
@@ -126,6 +127,7 @@ SHOW_CALLS: FoldTable = {
     CallPutOnAir: _on_air,
     CallTakenOffAir: _off_air,
     StudioLineDialled: _dialled,
+    StudioLineCame: _dialled,
     StudioLineUp: _up,
     StudioLineDown: _down,
     ProgrammeChanged: _programme,

@@ -22,12 +22,14 @@ class ShowCommands:
     ) -> None:
         self._calls, self._lines, self._recordings, self._done = calls, lines, recordings, done
 
-    def open(self, now: float, show_id: str, positions: int, programme: int = NO_PROGRAMME) -> Facts:
+    def open(
+        self, now: float, show_id: str, positions: int, programme: int = NO_PROGRAMME, *, calls_in: bool = False
+    ) -> Facts:
         """Take the callers of the show's queues from now on, and call the studio's lines.
 
-        `programme`: the line whose sound waiting callers hear.
+        `programme`: the line whose sound waiting callers hear, or a stream; `calls_in`: that line calls here.
         """
-        self._lines.open(now, show_id, positions, programme)
+        self._lines.open(now, show_id, positions, programme, calls_in=calls_in)
         return self._done(now)
 
     def block(self, now: float, blocked: bool) -> Facts:
@@ -108,6 +110,11 @@ class ShowCommands:
     def programme(self, now: float, show_id: str, state: str) -> Facts:
         """What is heard of the live programme."""
         self._lines.programme(now, show_id, state)
+        return self._done(now)
+
+    def line_came(self, now: float, leg_id: str) -> Facts:
+        """The programme's own line calls here."""
+        self._lines.came(now, leg_id)
         return self._done(now)
 
     def line_up(self, now: float, leg_id: str) -> Facts:

@@ -7,6 +7,7 @@ from queueing.events import (
     ShowLinesBlocked,
     ShowLinesClosed,
     ShowLinesOpened,
+    StudioLineCame,
     StudioLineDialled,
     StudioLineDown,
     StudioLineUp,
@@ -15,7 +16,7 @@ from queueing.events import (
 from queueing.studio.calls import ShowCalls
 from queueing.studio.recordings import StudioRecordings
 from queueing.studio.state import StudioLine, air_recording
-from queueing.studio.terms import CLOSED, NO_PROGRAMME
+from queueing.studio.terms import CLOSED, NO_PROGRAMME, PROGRAMME_LINE, PROGRAMME_STREAM
 
 
 class StudioLines:
@@ -29,16 +30,21 @@ class StudioLines:
 
     # --- the show --------------------------------------------------------------------------------------------
 
-    def open(self, now: float, show_id: str, positions: int, programme: int = NO_PROGRAMME) -> None:
+    def open(
+        self, now: float, show_id: str, positions: int, programme: int = NO_PROGRAMME, *, calls_in: bool = False
+    ) -> None:
         """Take the callers of the show's queues from now on, and call the studio."""
         open_id = self._state.show.show_id
         if open_id == show_id:
             return
         if open_id or not show_id:
             raise TransitionError(f"show {show_id}", "no other show with open lines", open_id or "a show without name")
-        self._core.note(ShowLinesOpened(at=now, show_id=show_id, positions=positions, programme=programme))
+        self._core.note(
+            ShowLinesOpened(at=now, show_id=show_id, positions=positions, programme=programme, calls_in=calls_in)
+        )
         self._calls.withdraw_offers(now)
-        for line in self._state.show.lines.values():
+        show = self._state.show
+        for line in [one for one in show.lines.values() if not show.awaited(one.position)]:
             self._dial(now, line)
 
     def block(self, now: float, blocked: bool) -> None:
@@ -57,8 +63,9 @@ class StudioLines:
         self._calls.all_to_hotline(now, CLOSED)
         for line in [one for one in show.lines.values() if one.leg_id]:
             self._note_down(now, line, CLOSED, 0.0)
-        recorded = tuple(line.position for line in show.lines.values() if line.was_up)
-        self._core.note(ShowLinesClosed(at=now, show_id=show.show_id, recorded=recorded))
+        lines = tuple(line.position for line in show.lines.values() if line.was_up)
+        stream = (PROGRAMME_LINE,) if show.programme == PROGRAMME_STREAM else ()
+        self._core.note(ShowLinesClosed(at=now, show_id=show.show_id, recorded=stream + lines))
 
     def programme(self, now: float, show_id: str, state: str) -> None:
         """What is heard of the live programme."""
@@ -70,6 +77,16 @@ class StudioLines:
 
     # --- a line ----------------------------------------------------------------------------------------------
 
+    def came(self, now: float, leg_id: str) -> None:
+        """The programme's own line calls here."""
+        show = self._state.show
+        if not show.awaited(PROGRAMME_LINE):
+            raise TransitionError(f"leg {leg_id}", "an open show whose programme calls in", show.show_id or "no show")
+        if show.lines[PROGRAMME_LINE].leg_id:
+            raise TransitionError(f"leg {leg_id}", "one call that brings the programme", "another one that does")
+        self._core.note(StudioLineCame(at=now, show_id=show.show_id, position=PROGRAMME_LINE, leg_id=leg_id))
+        self.up(now, leg_id)
+
     def up(self, now: float, leg_id: str) -> None:
         """The studio took it."""
         line = self._line_of(leg_id)
@@ -80,7 +97,8 @@ class StudioLines:
     def down(self, now: float, leg_id: str, why: str) -> None:
         """It was lost, or not taken."""
         line = self._line_of(leg_id)
-        self._note_down(now, line, why, now + self._rules.pause_s(line.failures))
+        awaited = self._state.show.awaited(line.position)
+        self._note_down(now, line, why, 0.0 if awaited else now + self._rules.pause_s(line.failures))
 
     def _line_of(self, leg_id: str) -> StudioLine:
         line = self._state.show.line_of(leg_id)

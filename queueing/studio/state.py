@@ -52,9 +52,14 @@ class ShowNow:
 
     show_id: str = ""
     blocked: bool = False
-    programme: int = NO_PROGRAMME  # the line whose sound waiting callers hear
+    programme: int = NO_PROGRAMME  # the line whose sound waiting callers hear, or a stream
+    calls_in: bool = False  # the programme's own line is not called: it calls here
     programme_state: str = LOST
     lines: dict[int, StudioLine] = field(default_factory=dict)
+
+    def awaited(self, position: int) -> bool:
+        """Whether that line calls us, and we do not call it."""
+        return self.calls_in and position == PROGRAMME_LINE
 
     @property
     def positions(self) -> list[int]:

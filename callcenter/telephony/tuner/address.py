@@ -13,14 +13,13 @@ def fit(address: str) -> str:
         ValueError: it is none that may be asked for.
 
     """
-    expected = "http:// or https:// with a host, without user and password"
     try:
         parts = urlsplit(address)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
     if not usable or parts.username or parts.password or len(address) > LONGEST or not _plain(address):
-        raise ValueError(f"expected {expected}, found {address[:LONGEST]!r}")
+        raise ValueError("expected http:// or https:// with a host, without user and password")
     return address
 
 
@@ -35,7 +34,11 @@ def follow(base: str, target: str) -> str:
         ValueError: to no address that may be asked for.
 
     """
-    return fit(urljoin(base, target.strip()))
+    found = urljoin(base, target.strip())
+    try:
+        return fit(found)
+    except ValueError as error:
+        raise ValueError(f"{error}, found {found[:80]!r}") from error
 
 
 def in_playlist(text: str) -> str:

@@ -69,7 +69,9 @@ class Station:
     def at(self, path: str) -> str:
         return f"http://{self._ip}:{self.port}{path}"
 
-    def live(self, path: str, kind: str, data: bytes = b"", *, every: int = 0, keeps: float = 0.0) -> str:
+    def live(
+        self, path: str, kind: str, data: bytes = b"", *, every: int = 0, keeps: float = 0.0, loops: bool = False
+    ) -> str:
         """A stream at its own pace, with a title after each `every` bytes; `keeps` open and mute for so long then."""
         whole = data or sound(kind)
 
@@ -78,7 +80,8 @@ class Station:
             answer = web.StreamResponse(headers={"Content-Type": KINDS.get(kind, kind), **titles})
             await answer.prepare(request)
             with contextlib.suppress(ConnectionError):
-                await _paced(answer, titled(whole, every) if every else whole)
+                again = 20 if loops else 1
+                await _paced(answer, titled(whole * again, every) if every else whole * again, SECONDS * again)
                 await asyncio.sleep(keeps)
             return answer
 
@@ -116,8 +119,8 @@ class Station:
         return await self.paths[request.path](request)
 
 
-async def _paced(answer: web.StreamResponse, data: bytes) -> None:
-    a_second = len(data) / SECONDS
+async def _paced(answer: web.StreamResponse, data: bytes, seconds: float) -> None:
+    a_second = len(data) / seconds
     at = int(BURST_S * a_second)
     await answer.write(data[:at])
     while at < len(data):

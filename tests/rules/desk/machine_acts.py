@@ -26,7 +26,7 @@ from queueing.events import (
     TransitionError,
 )
 from queueing.studio.state import ShowCallRules
-from queueing.studio.terms import NO_PROGRAMME, PROGRAMME_LINE, STUDIO_LINE
+from queueing.studio.terms import NO_PROGRAMME, PROGRAMME_LINE, PROGRAMME_STREAM, STUDIO_LINE
 
 OPERATORS = [f"800{n}" for n in range(1, 5)]
 QUEUES = ["hotline", "show", "night"]
@@ -271,12 +271,14 @@ class DeskActs(RuleBasedStateMachine):
 
     @rule(
         what=st.sampled_from(["open", "open", "other", "block", "unblock", "close"]),
-        programme=st.sampled_from([NO_PROGRAMME, PROGRAMME_LINE, STUDIO_LINE]),
+        programme=st.sampled_from([NO_PROGRAMME, PROGRAMME_LINE, STUDIO_LINE, PROGRAMME_STREAM]),
+        calls_in=st.booleans(),
     )
-    def show_opens_or_closes(self, what: str, programme: int) -> None:
+    def show_opens_or_closes(self, what: str, programme: int, calls_in: bool) -> None:
+        comes = calls_in and programme == PROGRAMME_LINE
         match what:
             case "open" | "other":
-                self.attempt(self.desk.show.open, "S1" if what == "open" else "S2", 2, programme)
+                self.attempt(self.desk.show.open, "S1" if what == "open" else "S2", 2, programme, calls_in=comes)
             case "close":
                 self.attempt(self.desk.show.close)
             case _:
@@ -322,6 +324,10 @@ class DeskActs(RuleBasedStateMachine):
                 self.attempt(self.desk.show.stop, position)
             case _:
                 self.attempt(self.desk.show.recording_over, line.leg_id if line else "none", sound)
+
+    @rule(leg_id=st.sampled_from(["in1", "in2"]))
+    def programme_calls_in(self, leg_id: str) -> None:
+        self.attempt(self.desk.show.line_came, leg_id)
 
     @rule(position=st.integers(0, 2), up=st.booleans())
     def studio_line(self, position: int, up: bool) -> None:

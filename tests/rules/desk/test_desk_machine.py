@@ -122,6 +122,15 @@ class DeskMachine(DeskActs):
             assert not hearing or call.air_position or call.show_phone, "alone with the programme"
 
     @invariant()
+    def a_programme_that_calls_in_is_never_called_and_comes_once_at_a_time(self) -> None:
+        show = self.desk.state.show
+        own = show.lines.get(PROGRAMME_LINE)
+        if own is not None and show.calls_in:
+            assert own.retry_at == 0.0
+            assert own.leg_id in ("", "in1", "in2")
+            assert own.up is bool(own.leg_id), "taken as it comes"
+
+    @invariant()
     def a_recording_plays_on_a_line_that_is_up_and_nobody_else_is_on_it(self) -> None:
         on_air = {call.air_position for call in self.desk.state.calls.values()}
         for line in self.desk.state.show.lines.values():

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +18,14 @@ STUDIO_HZ, PRODUCER_HZ, FIRST_HZ, OTHER_HZ = 400, 700, 1300, 1700
 EVERY_HZ = (STUDIO_HZ, 500, PRODUCER_HZ, FIRST_HZ, OTHER_HZ, PROGRAMME_HZ)
 
 
-async def hears(here: Scene, party: Party, hz: int, windows: int = 15) -> None:
+async def hears(here: Scene, party: Party, hz: int, windows: int = 15, *, hz_among: Sequence[int] = EVERY_HZ) -> None:
     """Wait until a phone has heard nothing but that tone for a while."""
-    await here.until(lambda: newest(party, windows) == [hz] * windows, within_s=40.0)
+    await here.until(lambda: newest(party, windows, hz_among) == [hz] * windows, within_s=40.0)
 
 
-def newest(party: Party, windows: int) -> list[int]:
+def newest(party: Party, windows: int, among: Sequence[int] = EVERY_HZ) -> list[int]:
     """The tones of the last so many windows."""
-    return tones(party.heard(max(0, party.samples() - windows * WINDOW)), EVERY_HZ)[-windows:]
+    return tones(party.heard(max(0, party.samples() - windows * WINDOW)), among)[-windows:]
 
 
 def strong(samples: Samples, hz: int) -> bool:

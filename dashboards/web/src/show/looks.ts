@@ -2,7 +2,7 @@
 
 import type { Key } from "../strings";
 import type { Tone } from "../theme";
-import type { Entry, EntryState, Phase } from "./model";
+import type { Entry, EntryState, Phase, Programme } from "./model";
 
 export interface Look {
   readonly text: Key;
@@ -36,6 +36,26 @@ export const FEEDS: Record<"heard" | "silent" | "lost" | "none", Look> = {
   lost: { text: "programme_lost", tone: "bad", sign: "✕" },
   none: { text: "programme_none", tone: "off", sign: "○" },
 };
+
+const FEED_FAULTS: Record<string, Key> = {
+  connecting: "stream_connecting",
+  unreachable: "stream_unreachable",
+  refused: "stream_refused",
+  redirected: "stream_redirected",
+  stalled: "stream_stalled",
+  ended: "stream_ended",
+  not_sound: "stream_not_sound",
+  library: "stream_library",
+  died: "stream_died",
+};
+
+/** Why waiting callers do not hear the programme, as far as it is known. */
+export function feedFault(feed: Programme): Key | null {
+  if (feed.state === "heard") return null;
+  if (feed.source === "stream") return FEED_FAULTS[feed.why] ?? null;
+  if (!feed.line || feed.line.up) return null;
+  return feed.source === "dial_in" ? "feed_awaited" : "feed_called";
+}
 
 /** What to call somebody of whom nothing is known yet. */
 export function named(entry: Pick<Entry, "address" | "kind">): Key | null {

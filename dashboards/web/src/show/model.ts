@@ -80,9 +80,10 @@ export interface Note {
 
 /** The live programme as waiting callers have it; in any state but `heard` they hear a prompt or music. */
 export interface Programme {
-  source: "studio" | "line";
+  source: "studio" | "line" | "dial_in" | "stream";
   state: "heard" | "silent" | "lost" | null;
   level_db: number | null;
+  why: string;
   line: { position: number; up: boolean | null; why: string } | null;
 }
 
