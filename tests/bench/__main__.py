@@ -26,6 +26,7 @@ from tests.bench import (
     setup,
     show_gap,
     show_programme,
+    show_stream,
 )
 from tests.bench.figure import Figure, Verdict, table
 
@@ -46,6 +47,7 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "asr_faults": asr_faults.run,
     "show_gap": show_gap.run,
     "show_programme": show_programme.run,
+    "show_stream": show_stream.run,
 }
 # Names for several: recognition takes eleven minutes on a quiet machine of two cores (asr_memory is run apart).
 GROUPS = {"recognition": ("asr_delay", "asr_live", "asr_legs", "asr_faults")}

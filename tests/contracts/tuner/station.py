@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import functools
 import io
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import av
@@ -63,6 +64,7 @@ class Station:
         self.paths: dict[str, Serve] = {}
         self.asked: list[str] = []
         self.port = 0
+        self.began = 0.0  # monotonic: when the newest stream was begun with its burst
         self._runner: web.AppRunner | None = None
         self._ip = ""
 
@@ -79,6 +81,7 @@ class Station:
             titles = {"icy-metaint": str(every)} if every else {}
             answer = web.StreamResponse(headers={"Content-Type": KINDS.get(kind, kind), **titles})
             await answer.prepare(request)
+            self.began = time.monotonic()
             with contextlib.suppress(ConnectionError):
                 again = 20 if loops else 1
                 await _paced(answer, titled(whole * again, every) if every else whole * again, SECONDS * again)

@@ -25,6 +25,7 @@ from callcenter.lines import Lines
 from callcenter.packaged import city_dir
 from callcenter.settings import Settings, Site, Store, Web
 from callcenter.show.opening import StudioHouse, open_studio
+from callcenter.show_settings import Show
 from callcenter.store.facts import LedgerFact
 from callcenter.store.identity import Role
 from callcenter.store.operators_csv import OperatorLine
@@ -204,11 +205,12 @@ async def say(answer: ClientResponse, status: int = 200) -> Any:
 
 
 @asynccontextmanager
-async def staged(folder: Path, template: Path, public_url: str = "") -> AsyncIterator[Stage]:
+async def staged(folder: Path, template: Path, public_url: str = "", show: Show | None = None) -> AsyncIterator[Stage]:
     """Build the service on a copy of the store that `make_template` made."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
     url = f"sqlite:///{folder}/desk.db"
-    settings = Settings(site=Site(data_dir=str(folder)), store=Store(url=url), web=Web(public_url=public_url))
+    site, web = Site(data_dir=str(folder)), Web(public_url=public_url)
+    settings = Settings(site=site, store=Store(url=url), web=web, show=show or Show())
     async with AsyncExitStack() as stack, open_stores(url, folder) as stores:
         directory = Directory(stores.lists, load_knowledge(city_dir("demo")), lambda: date(2026, 11, 22))
         await directory.open(seed_units(city_dir("demo")))

@@ -10,6 +10,7 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
 
 from callcenter.show.ports import ScreeningHeard, StudioLineChanged
+from callcenter.show_settings import Show
 from callcenter.store.identity import Role
 from callcenter.store.ticket import TicketField
 from callcenter.store.transcripts import SavedUtterance
@@ -52,14 +53,14 @@ async def people(stage: Stage) -> None:
 
 
 @asynccontextmanager
-async def show_site(tmp_path: Path) -> AsyncIterator[Stage]:
+async def show_site(tmp_path: Path, show: Show | None = None) -> AsyncIterator[Stage]:
     """The service with its screens, users and no show yet."""
     template, folder = tmp_path / "template", tmp_path / "site"
     template.mkdir()
     folder.mkdir()
     await make_template(template)
     (folder / "static").symlink_to(STATIC)
-    async with staged(folder, template) as stage:
+    async with staged(folder, template, show=show) as stage:
         await people(stage)
         yield stage
 
