@@ -85,6 +85,12 @@ class Tuner:
                 self._sound.sendto(packet, place)
 
 
+def _end_with(died: threading.ExceptHookArgs) -> None:
+    """End the process with the thread that reads: telephony starts another one."""
+    threading.__excepthook__(died)
+    os._exit(1)
+
+
 def _bound_memory() -> None:
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     most = pages * resource.getpagesize() + MEMORY_BYTES
@@ -98,6 +104,7 @@ def main() -> None:
     parser.add_argument("--sound-fd", type=int, required=True)
     arguments = parser.parse_args()
     _bound_memory()
+    threading.excepthook = _end_with
     with (
         socket.socket(fileno=arguments.fd) as control,
         socket.socket(fileno=arguments.sound_fd) as sound,

@@ -11,6 +11,7 @@ from callcenter.telephony.tuner.pauses import Pauses
 from callcenter.telephony.tuner.source import STALL_S, open_stream
 
 BURST_S = 20.0  # servers send that much at once at the beginning, so that players start soon; we skip to what is on now
+FIRST_S = 8.0  # until the first sound: of a slow stream without a burst the decoder must see some kilobytes
 ROOM_S = 0.02
 
 Report = Callable[[StreamFault | None, str], None]  # None: there is sound
@@ -56,7 +57,7 @@ class Reader:
         return StreamFault.ENDED, "the server closed it"
 
     def _alive(self) -> bool:
-        return time.monotonic() - self._last < STALL_S
+        return time.monotonic() - self._last < (STALL_S if self._heard_s else FIRST_S)
 
     def _take_in(self, sound: Samples, burst_s: float) -> None:
         if not self._heard_s:

@@ -58,7 +58,7 @@ class Body:
             data = _said(lambda: self._response.read1(size))
             sound = self._untitled.sound(data)
             if not self._alive():
-                raise StreamError(StreamFault.STALLED, f"bytes, and no sound for {STALL_S:g} s")
+                raise StreamError(StreamFault.STALLED, "bytes, and no sound")
             if sound or not data:
                 return sound
 
