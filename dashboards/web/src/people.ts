@@ -47,6 +47,31 @@ export function arranged(operators: Readonly<Record<string, OperatorView>>): Ope
   );
 }
 
+/** Seconds a page of tiles stays where more are signed in than fit. */
+const PAGE_S = 12;
+
+export interface Pages {
+  readonly shown: readonly OperatorView[];
+  /** From 1. */
+  readonly page: number;
+  readonly pages: number;
+  /** Signed out and on no page. */
+  readonly out: number;
+}
+
+/** Who is shown at `now_s`: everybody where they fit, else those signed in, page after page; every wall turns at once. */
+export function paged(everyone: readonly OperatorView[], now_s: number): Pages {
+  const present = everyone.filter((one) => one.status !== "signed_out");
+  if (present.length <= MOST_TILES) {
+    const shown = everyone.slice(0, MOST_TILES);
+    return { shown, page: 1, pages: 1, out: everyone.length - shown.length };
+  }
+  const pages = Math.ceil(present.length / MOST_TILES);
+  const at = Math.floor(now_s / PAGE_S) % pages;
+  const shown = present.slice(at * MOST_TILES, (at + 1) * MOST_TILES);
+  return { shown, page: at + 1, pages, out: everyone.length - present.length };
+}
+
 /** Columns for `n` tiles: as large as fits two to five rows up to 8 x 5, then 10 x 6. */
 export function columns(n: number): number {
   if (n <= 6) return 3;

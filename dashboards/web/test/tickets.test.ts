@@ -46,8 +46,9 @@ describe("commands from the service's own description", () => {
     components: {
       schemas: {
         R: {
-          properties: { version: { type: "integer" }, text: { type: "string" }, answer: { $ref: "#/components/schemas/A" }, units: { type: "array" } },
-          required: ["version", "text"],
+          properties: { version: { type: "integer" }, text: { type: "string" }, answer: { $ref: "#/components/schemas/A" }, units: { type: "array" },
+            appoint: { type: "boolean", default: false }, reached: { type: "boolean" }, limit: { $ref: "#/components/schemas/A", default: "partly" } },
+          required: ["version", "text", "reached"],
         },
         A: { enum: ["solved", "partly"] },
       },
@@ -60,6 +61,9 @@ describe("commands from the service's own description", () => {
       { name: "text", kind: "text", choices: [], needed: true },
       { name: "answer", kind: "choice", choices: ["solved", "partly"], needed: false },
       { name: "units", kind: "list", choices: [], needed: false },
+      { name: "appoint", kind: "flag", choices: [], needed: false, set: false },
+      { name: "reached", kind: "flag", choices: [], needed: true, set: true },
+      { name: "limit", kind: "choice", choices: ["solved", "partly"], needed: false, begins: "partly" },
     ]);
   });
   it.each([["in_hand", ["unit"], 1], ["in_hand", ["operator"], 0], ["closed", ["unit"], 0]])(

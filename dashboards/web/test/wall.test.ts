@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ServerClock } from "../src/clock";
-import { arranged, columns, look } from "../src/people";
+import { arranged, columns, look, MOST_TILES, paged } from "../src/people";
 import { language } from "../src/strings";
 import { alertText } from "../src/wall/alertText";
 import { apply, EMPTY_BOARD, filters } from "../src/wall/board";
@@ -141,6 +141,18 @@ describe("operators", () => {
     expect(all.map((one) => one.operator)).toEqual(["8009", "8010", "8002"]);
   });
   it.each([1, 12, 13, 20, 30, 31, 40])("%d tiles need at most five rows", (n) => expect(Math.ceil(n / columns(n))).toBeLessThanOrEqual(5));
+  it("two hundred are all shown in turn, and only who is signed out is left out", () => {
+    const people = Array.from({ length: 200 }, (_, n) => person({ operator: String(8001 + n), status: n % 10 === 9 ? "signed_out" : "ready" }));
+    const everyone = arranged(Object.fromEntries(people.map((one) => [one.operator, one])));
+    const turns = Array.from({ length: 60 }, (_, second) => paged(everyone, NOON_S + second));
+    const seen = new Set(turns.flatMap((turn) => turn.shown.map((one) => one.operator)));
+    expect([seen.size, turns[0]?.pages, turns[0]?.out]).toEqual([180, 3, 20]);
+    expect(Math.max(...turns.map((turn) => turn.shown.length))).toBeLessThanOrEqual(MOST_TILES);
+  });
+  it("sixty signed in stay where they are", () => {
+    const everyone = Array.from({ length: 70 }, (_, n) => person({ operator: String(n), status: n < 60 ? "ready" : "signed_out" }));
+    expect(paged(everyone, NOON_S)).toMatchObject({ pages: 1, out: 10 });
+  });
 });
 
 describe("what other parts tell the wall", () => {

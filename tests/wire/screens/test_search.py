@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from callcenter.store.stores import open_stores
 from callcenter.store.transcripts import SaidWord, SavedUtterance
@@ -78,4 +78,20 @@ async def test_a_sentence_is_found_read_and_heard_by_keys(
             await page.screenshot(path=f"{folder}/search.png")
         await page.keyboard.press("/")
         await expect(page.get_by_test_id("words")).to_be_focused()
+        await page.keyboard.press("Escape")
+        await _typed_while_checking(page)
         await context.close()
+
+
+async def _typed_while_checking(page: Page) -> None:
+    """Keys that check a sentence are letters again in the search box: nothing is kept as checked by them."""
+    await page.locator(".line.here b").click()
+    await page.keyboard.press("c")
+    await expect(page.get_by_test_id("as-heard")).to_be_visible()
+    await page.get_by_test_id("words").focus()
+    await page.get_by_test_id("words").fill("")
+    await page.keyboard.type("see new east")
+    await expect(page.get_by_test_id("words")).to_have_value("see new east")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("hit")).to_have_count(0)
+    await expect(page.get_by_test_id("checked")).to_have_count(0)

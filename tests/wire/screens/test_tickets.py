@@ -105,6 +105,7 @@ async def test_dispatch_sign_reply_and_review_by_keys_alone(
         await page.keyboard.press("Control+Enter")
         await expect(detail).to_have_attribute("data-state", "dispatched")
         await expect(page.locator("[data-tab=to_dispatch] b")).to_have_text("2")
+    assert not (await site.parts.office.get("t10")).record.appointed  # nobody said that it may not come back
     async with signed_in(browser, site, "ju", complaints) as page:
         await expect(page.locator("h1")).to_contain_text("承办单位工单")
         await expect(page.get_by_test_id("tickets").locator("button")).to_have_count(1)
@@ -173,6 +174,7 @@ async def test_a_search_finds_by_words_and_the_page_speaks_english_on_request(
         await page.keyboard.press("Alt+KeyL")
         await expect(page.locator("h1")).to_contain_text("Tickets")
         await expect(page.get_by_test_id("tabs")).to_contain_text("To dispatch")
+        await expect(page).to_have_title("Tickets · Lianxinqiao")
     assert complaints.seen == []
 
 

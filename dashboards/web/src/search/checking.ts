@@ -12,6 +12,9 @@ interface Kept {
   readonly for_evaluation: boolean;
 }
 
+/** Whether keys are being typed into this. */
+export const isField = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.matches("input, textarea, select");
+
 export function useChecking(callId: () => string, lines: () => readonly Utterance[], play: (line: Utterance) => Promise<void>, tried: <T>(work: () => Promise<T>) => Promise<T | null>) {
   const at = ref(-1); // -1: nobody checks
   const editing = ref(false);
@@ -55,6 +58,7 @@ export function useChecking(callId: () => string, lines: () => readonly Utteranc
   /** What a key does while somebody checks; true when it meant something. */
   function key(event: KeyboardEvent): boolean {
     if (!on.value || event.altKey) return false;
+    if (!editing.value && isField(event.target)) return false; // who types looks for something else
     if (event.key === "Escape") return editing.value ? ((editing.value = false), true) : (stop(), true);
     if (editing.value) return event.key === "Enter" && event.ctrlKey ? (void save(text.value), true) : false;
     if (event.ctrlKey || event.metaKey) return false;

@@ -68,6 +68,7 @@ export const en: Record<keyof typeof zh, string> = {
   column_15s: "15 s",
   queues: "Queues",
   operators: "Operators",
+  operators_page: "page {page} of {pages}, in turn",
   operators_more: "{n} more not shown (signed out)",
   no_operators: "No operator data yet",
   no_queues: "No queue data yet",

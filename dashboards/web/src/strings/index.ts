@@ -1,6 +1,7 @@
 /** The language of the screen: every word on it comes through `t`. */
 
 import { ref } from "vue";
+import { LINKS } from "../components/pages";
 import { en } from "./en";
 import { zh } from "./zh";
 
@@ -28,6 +29,8 @@ export function setLanguage(chosen: Language): void {
   language.value = chosen;
   document.documentElement.lang = TAGS[chosen];
   localStorage.setItem(STORED, chosen);
+  const here = LINKS.find((one) => one.path === location.pathname);
+  document.title = `${t(here?.title ?? "login_go")} · ${t("product")}`;
 }
 
 export function otherLanguage(): void {

@@ -1,7 +1,7 @@
 /** 报表与热点页的文字，以及各页之间的链接。 */
 export const reportsZh = {
   pages: "页面",
-  page_desk: "坐席",
+  page_desk: "受理席",
   page_tickets: "工单",
   page_reports: "报表与热点",
   page_supervisor: "班长席",

@@ -68,6 +68,7 @@ export const zh = {
   column_15s: "15秒率",
   queues: "队列",
   operators: "话务员",
+  operators_page: "第 {page}/{pages} 屏，轮流显示",
   operators_more: "另有 {n} 人未显示（未签入）",
   no_operators: "尚无话务员数据",
   no_queues: "尚无队列数据",
@@ -207,7 +208,7 @@ export const zh = {
   state_on_break: "小休",
   state_training: "培训",
   state_signed_out: "未签入",
-  state_unreachable: "话机断开",
+  state_unreachable: "掉线",
   state_unknown: "未知",
 
   // 受理席

@@ -128,6 +128,10 @@ export interface Input {
   readonly kind: "text" | "choice" | "flag" | "list";
   readonly choices: readonly string[];
   readonly needed: boolean;
+  /** How a flag stands before anybody touches it: as the service has it, yes where it has to be answered. */
+  readonly set?: boolean;
+  /** What a choice begins with. */
+  readonly begins?: string;
 }
 
 export interface Command {
@@ -140,6 +144,7 @@ interface Schema {
   readonly $ref?: string;
   readonly type?: string;
   readonly enum?: readonly string[];
+  readonly default?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
 }
@@ -177,7 +182,9 @@ function inputsOf(api: OpenApi, schema: Schema): Input[] {
       const one = resolved(api, raw);
       const needed = schema.required?.includes(name) ?? false;
       const kind = one.enum ? "choice" : one.type === "boolean" ? "flag" : one.type === "array" ? "list" : "text";
-      return { name, kind, choices: one.enum ?? [], needed };
+      const input: Input = { name, kind, choices: one.enum ?? [], needed };
+      if (kind === "flag") return { ...input, set: raw.default !== false };
+      return typeof raw.default === "string" && kind === "choice" ? { ...input, begins: raw.default } : input;
     });
 }
 
