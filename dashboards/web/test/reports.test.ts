@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LINKS, linksFor } from "../src/components/pages";
+import { homeOf, LINKS, linksFor } from "../src/components/pages";
 import { kindsFor, partsFor, type Kind, type Measured, type Step } from "../src/reports/model";
 import { dayBefore, ends, recent, usual } from "../src/reports/periods";
 import { bar, bytes, figure, growth, step, tone } from "../src/reports/shown";
@@ -62,6 +62,9 @@ describe("who is offered what", () => {
     const kinds = [{ name: "daily", personal: false }, { name: "form", personal: true }] as Kind[];
     expect(kindsFor(kinds, ["dispatcher"]).map((one) => one.name)).toEqual(["daily"]);
     expect(kindsFor(kinds, ["supervisor"]).map((one) => one.name)).toEqual(["daily", "form"]);
+  });
+  it.each(["operator", "supervisor", "admin", "reviewer", "leader", "dispatcher", "unit", "producer", "host"])("%s begins at a page of their own", (role) => {
+    expect(linksFor([role]).map((one) => one.path)).toContain(homeOf([role]));
   });
   it("links lead where somebody may work", () => {
     expect(linksFor(["unit"]).map((one) => one.path)).toEqual(["/tickets", "/plan"]);

@@ -13,6 +13,8 @@ from callcenter.store.identity import Role
 from callcenter.store.stores import open_stores
 from callcenter.store.ticket import DraftTicket, TicketField
 from callcenter.store.tickets import Change
+from callcenter.ticketing.office import Order
+from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.intake import Accept
 from queueing.ticket.pen import Who
 from queueing.units.call_out import OnCall
@@ -137,6 +139,39 @@ async def test_what_cannot_be_done_is_said_and_nothing_changes(
         await expect(page.get_by_role("alert")).to_contain_text("unit")
         await page.keyboard.press("Escape")
         await expect(page.get_by_test_id("detail")).to_have_attribute("data-state", "registered")
+
+
+async def test_a_slip_or_a_reload_loses_nothing_typed_and_others_work_is_seen(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    """Esc and a reload keep ticket, tab and text; what another hand does to the open ticket shows by itself."""
+    async with signed_in(browser, site, "pai", complaints) as page:
+        await page.clock.install()
+        await page.locator("[data-tab=to_dispatch]").click()
+        await page.get_by_text("幸福小区停水无人通知").first.click()
+        await page.locator("[data-command=dispatch]").click()
+        await page.keyboard.type("没有这个局")
+        await page.keyboard.press("Escape")
+        await page.reload()
+        detail = page.get_by_test_id("detail")
+        await expect(detail).to_contain_text("幸福小区停水无人通知")
+        await expect(page.locator("[data-tab=to_dispatch]")).to_have_attribute("aria-pressed", "true")
+        await page.locator("[data-command=dispatch]").click()
+        unit = page.get_by_role("dialog").locator("[name=unit]")
+        await expect(unit).to_have_value("没有这个局")
+        await page.get_by_role("button", name="清除重写").click()
+        await expect(unit).to_have_value("")
+        await page.keyboard.press("Escape")
+        where = Dispatch(unit=await _unit_id(site, "市城市管理局"), unit_name="市城市管理局")
+        await site.parts.office.act(Order(ticket_id="t11", version=None, command=where, who=Who(name="ban")))
+        await page.clock.fast_forward(16_000)  # the list is read again every 15 s
+        await expect(detail).to_have_attribute("data-state", "dispatched")
+        await page.keyboard.press("Shift+?")
+        await expect(page.get_by_test_id("keys")).to_contain_text("打开工单")
+        await page.keyboard.press("u")  # means nothing to the page while its keys are shown
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+    assert complaints.seen == []
 
 
 async def test_a_wrong_place_is_put_right_from_what_stands_there(

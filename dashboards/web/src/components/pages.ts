@@ -27,3 +27,12 @@ export const LINKS: readonly PageLink[] = [
 export function linksFor(roles: readonly string[]): PageLink[] {
   return LINKS.filter((one) => one.roles.some((role) => roles.includes(role)));
 }
+
+const HOMES: readonly (readonly [role: string, path: string])[] = [
+  ["operator", "/desk"], ["producer", "/studio"], ["host", "/host"], ["supervisor", "/supervisor"], ["admin", "/supervisor"], ["wall", "/wall"],
+];
+
+/** Where somebody works who names no page at signing in; every other office role has the tickets. */
+export function homeOf(roles: readonly string[]): string {
+  return HOMES.find(([role]) => roles.includes(role))?.[1] ?? "/tickets";
+}

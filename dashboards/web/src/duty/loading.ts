@@ -1,6 +1,6 @@
 /** Read something, do something and read again; what went wrong is one sentence. */
 
-import { onMounted, ref, shallowRef, type Ref, type ShallowRef } from "vue";
+import { onMounted, onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from "vue";
 import { ApiError } from "../api";
 import { inWords } from "../failures";
 
@@ -10,9 +10,11 @@ export interface Loaded<T> {
   act(work: () => Promise<unknown>): Promise<boolean>;
 }
 
-export function useLoaded<T>(read: () => Promise<T>): Loaded<T> {
+/** `every_ms`: read again so often, for what moves by itself; 0 not at all. */
+export function useLoaded<T>(read: () => Promise<T>, every_ms = 0): Loaded<T> {
   const held = shallowRef<T | null>(null);
   const problem = ref("");
+  let lost = "-"; // what was said of a service that could not be read
 
   async function act(work: () => Promise<unknown>): Promise<boolean> {
     problem.value = "";
@@ -28,7 +30,22 @@ export function useLoaded<T>(read: () => Promise<T>): Loaded<T> {
     }
   }
 
+  /** What was wrong with somebody's own action stays; only a lost service is told here, and that it is back. */
+  async function again(): Promise<void> {
+    try {
+      held.value = await read();
+      if (problem.value === lost) problem.value = "";
+    } catch (error) {
+      lost = inWords(error);
+      if (problem.value === "") problem.value = lost;
+    }
+  }
+
   onMounted(() => void act(() => Promise.resolve()));
+  if (every_ms > 0) {
+    const timer = setInterval(() => void again(), every_ms);
+    onScopeDispose(() => clearInterval(timer));
+  }
   return { held, problem, act };
 }
 

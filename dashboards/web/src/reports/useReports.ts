@@ -139,7 +139,10 @@ export function useReports() {
     today.value = dayOf(clock.now());
     if (parts.value.includes("figures")) await readWords();
     if (parts.value.length > 0) await lookHot();
-    timer = setInterval(() => void look(), AGAIN_MS);
+    timer = setInterval(() => {
+      today.value = dayOf(clock.now()); // a page stays open over midnight
+      void look();
+    }, AGAIN_MS);
   });
   onScopeDispose(() => clearInterval(timer));
 

@@ -2,6 +2,7 @@
 import { aftermathEn } from "./aftermath.en";
 import { burstsEn } from "./bursts.en";
 import { callOutEn } from "./callout.en";
+import { helpEn } from "./help.en";
 import { planEn } from "./plan.en";
 import { promisesEn } from "./promises.en";
 import { reportsEn } from "./reports.en";
@@ -22,6 +23,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...casesEn,
   ...closingEn,
   ...floorEn,
+  ...helpEn,
   ...planEn,
   ...promisesEn,
   ...reportsEn,

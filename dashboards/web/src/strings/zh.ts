@@ -5,6 +5,7 @@ import { callOutZh } from "./callout.zh";
 import { casesZh } from "./cases.zh";
 import { closingZh } from "./closing.zh";
 import { floorZh } from "./floor.zh";
+import { helpZh } from "./help.zh";
 import { planZh } from "./plan.zh";
 import { promisesZh } from "./promises.zh";
 import { reportsZh } from "./reports.zh";
@@ -21,6 +22,7 @@ export const zh = {
   ...casesZh,
   ...closingZh,
   ...floorZh,
+  ...helpZh,
   ...planZh,
   ...promisesZh,
   ...reportsZh,

@@ -4,6 +4,7 @@ import { ref, shallowRef, watch, type Ref, type ShallowRef } from "vue";
 import { call, type MainTicket } from "../api";
 import { inWords } from "../failures";
 import { t } from "../strings";
+import { address } from "./address";
 
 export interface Mergeable {
   readonly ticket_id: string;
@@ -105,8 +106,7 @@ export function useMatters(): Matters {
   }
 
   watch(narrowed, (now) => {
-    const query = new URLSearchParams(now).toString();
-    history.replaceState(null, "", query ? `/tickets?${query}` : "/tickets");
+    address(Object.fromEntries(NAMES.map((name) => [name, now[name] ?? ""])));
     void read();
   });
 

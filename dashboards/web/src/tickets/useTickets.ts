@@ -5,10 +5,13 @@ import { ApiError, call, type Me, type Ticket } from "../api";
 import { ServerClock, useNow } from "../clock";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
+import { address, asked as inAddress } from "./address";
 import { useMatters } from "./matter";
-import { commandsOf, offered, type Command, type Detail, type Item, type List, type OpenApi, type Repeat, type Tab, type Value } from "./model";
+import { dropAllTyped } from "./typed";
+import { commandsOf, offered, TABS, type Command, type Detail, type Item, type List, type OpenApi, type Repeat, type Tab, type Value } from "./model";
 
 const AGAIN_MS = 15_000; // lists follow others' work at least so often
+const [PAGE, MOST] = [50, 200]; // tickets asked for at once, and the most the service gives
 
 export function useTickets() {
   const clock = new ServerClock();
@@ -20,8 +23,10 @@ export function useTickets() {
   const next = ref<string | null>(null);
   const open = shallowRef<Detail | null>(null);
   const repeats = shallowRef<readonly Repeat[]>([]);
-  const [tab, text, byDue, problem, busy] = [ref<Tab | "">(""), ref(new URLSearchParams(location.search).get("text") ?? ""), ref(true), ref(""), ref(false)];
+  const [tab, text, byDue, problem, busy] = [ref<Tab | "">(TABS.find((one) => one === inAddress("tab")) ?? ""), ref(inAddress("text")), ref(true), ref(""), ref(false)];
   const matters = useMatters();
+  const read = ref(false); // the list was had once
+  const busyWith = ref(false); // a command is being written: the ticket under it stays as it was seen
   const may = computed(() => (open.value && me.value ? offered(commands.value, open.value, me.value.roles) : []));
   let timer: ReturnType<typeof setInterval> | undefined;
   let asked = 0;
@@ -38,20 +43,33 @@ export function useTickets() {
     }
   }
 
-  function query(after: string): string {
-    const asks = { ...matters.narrowed.value, tab: tab.value, text: text.value.trim(), order: byDue.value ? "due" : "newest", after, limit: "50" };
+  function query(after: string, limit = PAGE): string {
+    const asks = { ...matters.narrowed.value, tab: tab.value, text: text.value.trim(), order: byDue.value ? "due" : "newest", after, limit: String(limit) };
     return new URLSearchParams(Object.entries(asks).filter(([, value]) => value !== "")).toString();
   }
 
-  async function load(): Promise<void> {
+  /** Read the list anew; `limit`: as many as are shown already, so that it does not shrink under the reader. */
+  async function load(limit = PAGE): Promise<void> {
     const mine = ++asked;
     const [list, tabs] = await Promise.all([
-      guarded(() => call<List>("GET", `/work?${query("")}`)),
+      guarded(() => call<List>("GET", `/work?${query("", limit)}`)),
       guarded(() => call<{ counts: Record<string, number> }>("GET", "/work/counts")),
     ]);
     if (mine !== asked) return;
-    if (list) [items.value, next.value] = [list.items, list.next];
+    const before = items.value;
+    if (list) [items.value, next.value, read.value] = [list.items, list.next, true];
     if (tabs) counts.value = tabs.counts;
+    if (list) await follow(before);
+  }
+
+  const again = (): Promise<void> => load(Math.min(MOST, Math.max(PAGE, items.value.length)));
+
+  /** Another's work on the open ticket shows here too: it has a newer version, or has left this list. */
+  async function follow(before: readonly Item[]): Promise<void> {
+    const shown = open.value;
+    if (shown === null || busyWith.value) return;
+    const [was, is] = [before, items.value].map((list) => list.find((one) => one.ticket_id === shown.ticket_id));
+    if (is ? is.version !== shown.version : was) await show(shown.ticket_id);
   }
 
   async function more(): Promise<void> {
@@ -64,7 +82,9 @@ export function useTickets() {
 
   async function show(id: string): Promise<void> {
     const found = await guarded(() => call<Detail>("GET", `/work/${encodeURIComponent(id)}`));
-    if (found) open.value = found;
+    if (!found) return;
+    open.value = found;
+    address({ ticket: id });
   }
 
   /** Ask what the open ticket may repeat, for whoever could merge it. */
@@ -87,7 +107,7 @@ export function useTickets() {
     try {
       const body = { version: ticket.version, ...values };
       open.value = await call<Detail>("POST", `/tickets/${encodeURIComponent(ticket.ticket_id)}/${path}`, body);
-      void load();
+      void again();
       return "";
     } catch (error) {
       if (error instanceof ApiError && [409, 412].includes(error.status)) await show(ticket.ticket_id);
@@ -105,6 +125,7 @@ export function useTickets() {
 
   async function signOut(): Promise<void> {
     await guarded(() => call("DELETE", "/session"));
+    dropAllTyped();
     toLogin();
   }
 
@@ -115,12 +136,14 @@ export function useTickets() {
     const api = await guarded(() => call<OpenApi>("GET", "/openapi.json"));
     if (api) commands.value = commandsOf(api);
     await Promise.all([load(), matters.read()]);
-    timer = setInterval(() => void load(), AGAIN_MS);
+    if (inAddress("ticket")) await show(inAddress("ticket"));
+    timer = setInterval(() => void again(), AGAIN_MS);
   });
   watch([tab, byDue, text, matters.narrowed], () => void load());
+  watch([tab, text], () => address({ tab: tab.value, text: text.value }));
   watch(() => open.value?.ticket_id ?? "", (id) => void matters.of(id, me.value?.roles ?? []));
   watch(() => `${open.value?.ticket_id}/${open.value?.version}`, () => void suggest());
   onScopeDispose(() => clearInterval(timer));
 
-  return { me, now, counts, items, next, open, tab, text, byDue, problem, busy, may, repeats, matters, load, more, show, give, heldFor, mergeInto, signOut };
+  return { me, now, counts, items, next, open, tab, text, byDue, problem, busy, read, busyWith, may, repeats, matters, load, more, show, give, heldFor, mergeInto, signOut };
 }
