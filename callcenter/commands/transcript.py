@@ -14,7 +14,7 @@ from callcenter.store.audit import Audit, Entry
 from callcenter.store.calls import Calls
 from callcenter.store.database import Database
 from callcenter.store.faults import StoreError
-from callcenter.store.transcript_index import TranscriptIndex
+from callcenter.store.transcript_index import Progress, TranscriptIndex
 from callcenter.store.transcripts import Transcripts
 from callcenter.transcripts.export import Form, Paper, exported
 from callcenter.transcripts.readable import readable_lines, redacted_lines
@@ -69,6 +69,10 @@ async def _index(settings: Settings) -> str:
     async with Database(settings.store.url) as database:
         index = TranscriptIndex(database)
         await index.clear()
-        await index.catch_up()
+        await index.catch_up(lambda far: _tell(far, ZoneInfo(settings.site.timezone)))
         state = await index.state()
     return f"transcripts: {state.indexed} of {state.said} sentences can be found\n"
+
+
+def _tell(far: Progress, zone: ZoneInfo) -> None:
+    print(f"calls since {as_text(far.at, zone)[:16]}: {far.sentences} sentences", file=sys.stderr)

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 from callcenter.store.checked_tables import checked_words
 from callcenter.store.database import Database, upsert
 from callcenter.store.faults import NotFoundError
+from callcenter.store.search_lines import index_call
 from callcenter.store.tables import recordings, tickets, utterances
 from callcenter.store.ticket import fields_from_json
-from callcenter.store.transcript_index import index_again
 from callcenter.store.transcripts import Recording
 
 CONFIDENTIAL = ("confidential", "是")
@@ -80,7 +80,7 @@ def _save(connection: Connection, one: CheckedText) -> None:
     new = upsert(connection, checked_words)
     taken = {column.name: new.excluded[column.name] for column in checked_words.c if not column.primary_key}
     connection.execute(new.on_conflict_do_update(index_elements=["utterance_id"], set_=taken), [asdict(one)])
-    index_again(connection, one.call_id, [one.utterance_id])
+    index_call(connection, one.call_id)
 
 
 def _clips(connection: Connection) -> list[CheckedClip]:

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, RowMapping, select
 
 from callcenter.store.database import Database, upsert
+from callcenter.store.search_lines import index_new
 from callcenter.store.shown import LIVE, is_shown, shown_versions
 from callcenter.store.tables import recordings, utterances
-from callcenter.store.transcript_index import index_lines
 from callcenter.store.utterance import GAP, SaidWord, SavedUtterance
 
 __all__ = ["GAP", "Recording", "SaidWord", "SavedUtterance", "Transcripts", "read_utterance"]
@@ -55,7 +55,7 @@ def _add(connection: Connection, said: Sequence[SavedUtterance]) -> None:
     rows = [{**asdict(one), "words": [asdict(word) for word in one.words]} for one in said]
     connection.execute(upsert(connection, utterances).on_conflict_do_nothing(), rows)
     shown = shown_versions(connection, {one.call_id for one in said})
-    index_lines(connection, [one for one in said if one.version == shown.get(one.call_id, LIVE)])
+    index_new(connection, [one for one in said if one.version == shown.get(one.call_id, LIVE)])
 
 
 def _save(connection: Connection, recording: Recording) -> None:

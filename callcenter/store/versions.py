@@ -20,11 +20,11 @@ from callcenter.second_pass.merging import (
 from callcenter.store.checked_tables import checked_words
 from callcenter.store.database import Database
 from callcenter.store.faults import NotFoundError, WrongStateError
+from callcenter.store.search_lines import index_call
 from callcenter.store.shown import LIVE, shown_versions
 from callcenter.store.tables import utterances
 from callcenter.store.ticket import Ticket, fields_from_json, fields_to_json
 from callcenter.store.tickets import store_ticket, ticket_of_call
-from callcenter.store.transcript_index import index_again
 from callcenter.store.transcripts import read_utterance
 from callcenter.store.utterance import SavedUtterance
 from callcenter.store.version_tables import transcript_versions
@@ -218,7 +218,7 @@ def _back(connection: Connection, row: RowMapping, ticket: Ticket | None, at: da
 def _flag(connection: Connection, call_id: str, version: int) -> None:
     """Show one version only, and search in it."""
     connection.execute(update(transcript_versions).where(_V.call_id == call_id).values(shown=_V.version == version))
-    index_again(connection, call_id)
+    index_call(connection, call_id)
 
 
 def _set(connection: Connection, call_id: str, version: int, **values: object) -> None:

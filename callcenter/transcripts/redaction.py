@@ -163,6 +163,11 @@ def spoken_hidden(text: str) -> str:
     return "".join([*out, text[at:]])
 
 
+def without_figures(text: str) -> str:
+    """One text without digits that stand side by side: they may be part of a number that goes on."""
+    return _RUN.sub(lambda run: "" if len(digits_in(run[0])) >= _FEWEST_REPEATED else run[0], text)
+
+
 def redacted_text(text: str) -> str:
     """One text, numbers hidden."""
     return redacted([text])[0]

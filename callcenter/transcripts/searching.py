@@ -1,17 +1,19 @@
-"""From a sentence to what is kept of it for the search, and from what somebody typed to what is looked up. Pure."""
+"""From a call to what is kept of it for the search, and from what somebody typed to what is looked up. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from callcenter.drafting.itn import written
 from callcenter.store.utterance import SavedUtterance
-from callcenter.transcripts.readable import ReadLine, readable, redacted_lines
+from callcenter.transcripts.readable import ReadLine, readable_lines, redacted_lines
+from callcenter.transcripts.redaction import without_figures
 
 SHORTEST = 2  # characters of a word that is looked for
 MOST_WORDS = 8
 
 
+_TURNS = 4  # sentences; a group that the other voice says, and what is repeated of it, stand no further from the rest
 _MASK = re.compile(r"\d*\*{4}\d*")  # what is left of a number that was hidden
 
 
@@ -36,11 +38,62 @@ def pairs(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text[at : at + 2] for at in range(len(text) - 1)))
 
 
-def indexed(said: SavedUtterance) -> str:
-    """What of one sentence is found by a search: numbers of citizens are not, whoever looks."""
-    if said.is_gap:
-        return ""
-    return plain(_MASK.sub("", redacted_lines([readable(said)])[0].text))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchText:
+    """What of one sentence is looked through, plain: `hidden` by everybody, `whole` by who may see numbers."""
+
+    hidden: str
+    whole: str
+
+
+_NOTHING = SearchText(hidden="", whole="")
+
+
+def search_texts(said: Sequence[SavedUtterance], *, over: bool) -> Mapping[str, SearchText]:
+    """A call's sentences by id as they are searched; `said`: all of it, in order.
+
+    While the call goes on (not `over`) nobody knows what a few digits will become part of: who may not see numbers
+    finds none that stand side by side. Afterwards they find what they would be shown of the whole call, and of that no
+    such digits beside a number that is hidden: they may be what is left of it.
+    """
+    lines = readable_lines([one for one in said if not one.is_gap])
+    shown = redacted_lines(lines) if over else lines
+    near = _near([before.text != after.text for before, after in zip(lines, shown, strict=True)]) if over else None
+    found = {
+        line.utterance_id: SearchText(
+            hidden=_hidden(after.text, figures=near is not None and not near[at]), whole=plain(line.text)
+        )
+        for at, (line, after) in enumerate(zip(lines, shown, strict=True))
+    }
+    return {one.utterance_id: found.get(one.utterance_id, _NOTHING) for one in said}
+
+
+def _near(cut: Sequence[bool]) -> list[bool]:
+    """Which sentences are at most so many turns from one that something was cut from."""
+    return [any(cut[max(0, at - _TURNS) : at + _TURNS + 1]) for at in range(len(cut))]
+
+
+def _hidden(shown: str, *, figures: bool) -> str:
+    text = plain(_MASK.sub("", shown))
+    return text if figures else without_figures(plain(without_figures(_MASK.sub("", shown))))
+
+
+_OPERATOR, _QUEUE = "\ue001", "\ue002"  # private use: nobody says them, and `plain` takes them out of what is typed
+
+
+def of_operator(operator_id: str) -> str:
+    """The word of the index that all sentences of an operator's calls have."""
+    return _tag(_OPERATOR, operator_id)
+
+
+def of_queue(queue: str) -> str:
+    """The word of the index that all sentences of a queue's calls have."""
+    return _tag(_QUEUE, queue)
+
+
+def _tag(kind: str, ident: str) -> str:
+    """Two ids may get one word: it makes the search short, who may see what is asked of the tables."""
+    return kind + "".join(char if char.isascii() and char.isalnum() else "\ue000" for char in ident)
 
 
 def terms(words: str) -> list[Term]:

@@ -30,7 +30,7 @@ class CuttingView(Said):
 
 
 class HitView(Said):
-    """One sentence that was found; numbers are hidden whoever looks."""
+    """One sentence that was found; numbers are hidden, unless it was found by one, which only who may see it does."""
 
     utterance_id: str
     call_id: str
@@ -43,10 +43,13 @@ class HitView(Said):
 
 
 class HitList(Said):
-    """Some sentences, the latest heard first."""
+    """Some sentences, of the latest call first."""
 
     items: list[HitView]
     next: str | None
+    complete_since: Rfc3339 | None = Field(
+        default=None, description="the index is being made anew: calls before this cannot be searched yet"
+    )
 
 
 class ExportAsked(Asked):

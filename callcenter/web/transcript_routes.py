@@ -9,6 +9,7 @@ from callcenter.store.call_fold import CallRow
 from callcenter.store.checked import CheckedWords
 from callcenter.store.faults import NotFoundError
 from callcenter.store.shown import as_checked, replaced
+from callcenter.store.transcript_index import TranscriptIndex
 from callcenter.store.transcript_search import Found, Search, TranscriptSearch
 from callcenter.store.transcripts import SavedUtterance
 from callcenter.transcripts.export import Paper, exported
@@ -30,7 +31,7 @@ _CALL = f"/api/v1/calls/{{call_id:{IDENT}}}/transcript"
 
 
 @route(
-    "GET", "/api/v1/transcripts/search", "Sentences in which these words were said, the latest heard first",
+    "GET", "/api/v1/transcripts/search", "Sentences in which these words were said, of the latest calls first",
     READERS, query=SearchAsked, out=HitList,
 )  # fmt: skip
 async def search(ask: Ask) -> HitList:
@@ -52,14 +53,35 @@ async def search(ask: Ask) -> HitList:
     read = await ask.parts.stores.database.read(
         lambda connection: [as_checked(connection, call) for call in said.values()]
     )
+    whole = {line.utterance_id: line for call in read for line in readable_lines(call)}
     lines = {line.utterance_id: line for call in read for line in redacted_lines(readable_lines(call))}
+    lines |= {
+        one.utterance_id: whole[one.utterance_id] for one in page.items if one.by_number and one.utterance_id in whole
+    }
+    _note_numbers(ask, page.items)
     zone = ask.parts.zone
     items = [
         _hit(one, lines[one.utterance_id], wanted, as_text(one.arrived_at, zone))
         for one in page.items
         if one.utterance_id in lines
     ]
-    return HitList(items=items, next=page.next)
+    since = await TranscriptIndex(ask.parts.stores.database).complete_since()
+    return HitList(items=items, next=page.next, complete_since=None if since is None else _text(ask, since))
+
+
+def _text(ask: Ask, at: float) -> str:
+    """A time; what is later than now counts as now."""
+    return as_text(min(at, ask.parts.now()), ask.parts.zone)
+
+
+def _note_numbers(ask: Ask, found: Sequence[Found]) -> None:
+    """Write into the audit whose numbers were shown; operators see those of their own calls on duty."""
+    for call_id in dict.fromkeys(one.call_id for one in found if one.by_number and not _own(ask, one.operator_ids)):
+        note(ask.parts, ask.request, ask.who, "numbers_seen", call_id)
+
+
+def _own(ask: Ask, operator_ids: Sequence[str]) -> bool:
+    return ask.who.operator_id is not None and ask.who.operator_id in operator_ids
 
 
 @route("GET", _CALL, "What was said in a call, as far as the asker may see it", READERS, out=CallTranscript)

@@ -22,6 +22,8 @@ def seeker_of(ask: Ask) -> Seeker:
         operator_id=ask.who.operator_id,
         all_calls=any(SEEN[role][Part.WORDS] is not Sight.HIDDEN for role in others),
         confidential=any(CONFIDENTIAL[role][Part.WORDS] is not Sight.HIDDEN for role in others),
+        numbers=any(SEEN[role][Part.WORDS] is Sight.SHOWN for role in others),
+        confidential_numbers=any(CONFIDENTIAL[role][Part.WORDS] is Sight.SHOWN for role in others),
     )
 
 

@@ -15,11 +15,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from callcenter.store.cursor import mark
 from callcenter.store.database import Database
+from callcenter.store.search_tables import first_line
 from callcenter.store.transcript_search import Search, Seeker, TranscriptSearch
-from callcenter.transcripts.searching import pairs, terms
+from callcenter.transcripts.searching import of_operator, of_queue, pairs, terms
 
 CALLS, LINES = 250_000, 8
+NUMBERS = 0.03  # of all sentences hold a part of a number
 BEGAN = 1_763_700_000.0  # Unix: the year's first call; one every two minutes
 OPENINGS = ("我想反映一下", "你好我们", "就是那个", "请问一下", "昨天晚上", "我住在", "师傅说", "他们物业")
 PLACES = (
@@ -69,10 +72,26 @@ def fill(connection: Connection, calls: int) -> None:
         ((f"U{at:09}", f"C{at // LINES:07}") for at in range(calls * LINES)),
     )
     lines = (
-        (at + 1, f"U{at:09}", f"C{at // LINES:07}", said, " ".join(pairs(said)))
+        (line_id(at), f"U{at:09}", f"C{at // LINES:07}", said, words_of(at, said), True)
         for at, said in enumerate(sentences(calls * LINES, dice))
     )
-    raw.executemany("INSERT INTO transcript_lines VALUES (?, ?, ?, ?, ?)", lines)
+    raw.executemany("INSERT INTO transcript_lines VALUES (?, ?, ?, ?, ?, ?)", lines)
+    numbers = (
+        (line_id(at), said, words_of(at, said))
+        for at, said in ((n, f"电话是{dice.randrange(10**4):04}") for n in range(calls * LINES))
+        if dice.random() < NUMBERS
+    )
+    raw.executemany("INSERT INTO transcript_numbers VALUES (?, ?, ?)", numbers)
+
+
+def line_id(at: int) -> int:
+    """The id of the line of that sentence."""
+    return first_line(BEGAN + at // LINES * 120) + at % LINES
+
+
+def words_of(at: int, said: str) -> str:
+    """What the index holds of a sentence."""
+    return " ".join([*pairs(said), of_operator(f"80{at // LINES % 40:02}"), of_queue("hotline")])
 
 
 def fill_single(connection: Connection) -> None:
@@ -112,7 +131,7 @@ async def measure(folder: Path, calls: int) -> None:
               f"{file.stat().st_size / 2**20:.0f} MiB with the index", flush=True)  # fmt: skip
         search = TranscriptSearch(database)
         for who in (
-            Seeker(name="banzhang", all_calls=True, confidential=True),
+            Seeker(name="banzhang", all_calls=True, confidential=True, numbers=True, confidential_numbers=True),
             Seeker(name="8001", operator_id="8001"),
         ):
             whose = "all calls" if who.all_calls else "an operator's own"
@@ -124,13 +143,16 @@ async def measure(folder: Path, calls: int) -> None:
 
 
 async def _far(search: TranscriptSearch) -> None:
-    """What the walk from the newest sentence must go far for: long ago, and for somebody who has no calls."""
+    """What a walk from the newest sentence would go far for: long ago, deep pages, and somebody who has no calls."""
     everybody, nobody = (
-        Seeker(name="banzhang", all_calls=True, confidential=True),
+        Seeker(name="banzhang", all_calls=True, confidential=True, numbers=True, confidential_numbers=True),
         Seeker(name="8099", operator_id="8099"),
     )
     first_month = Search(terms=terms("停水"), limit=30, until=BEGAN + 30 * 86_400)
+    deep = mark(line_id(LINES * 20 * 720), "C")  # as if somebody had turned the pages back to the first month
     for what, asked, who in (
+        ("停水, all calls, a page from the first month", Search(terms=terms("停水"), limit=30, after=deep), everybody),
+        ("138 and more, digits, all calls", Search(terms=terms("138"), limit=30), everybody),
         ("停水, all calls of the year's first month", first_month, everybody),
         ("停水, an operator without a call", Search(terms=terms("停水"), limit=30), nobody),
     ):

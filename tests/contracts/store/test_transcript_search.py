@@ -1,25 +1,28 @@
 """Sentences are found by their words, by who may know of the call, and stay findable as calls come and go."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from callcenter.store.checked import CheckedText, CheckedWords
 from callcenter.store.database import Database
 from callcenter.store.journal import Journal
-from callcenter.store.search_tables import transcript_lines
+from callcenter.store.search_tables import first_line, transcript_lines
 from callcenter.store.tables import utterances
 from callcenter.store.ticket import DraftTicket
 from callcenter.store.ticket_tables import ticket_people, ticket_work
 from callcenter.store.tickets import Tickets
-from callcenter.store.transcript_index import IndexState, TranscriptIndex
+from callcenter.store.transcript_index import END, LOOKED_AT, IndexState, Progress, TranscriptIndex
 from callcenter.store.transcript_search import Found, Search, Seeker, TranscriptSearch
 from callcenter.store.transcripts import SavedUtterance, Transcripts
 from callcenter.transcripts.searching import terms
 from tests.contracts.store.stories import NOON, answered_call
 
-ANYBODY = Seeker(name="banzhang", all_calls=True, confidential=True)
+ANYBODY = Seeker(name="banzhang", all_calls=True, confidential=True, numbers=True, confidential_numbers=True)
+DISPATCHER = Seeker(name="pai", all_calls=True)
 
 
 def said(ident: str, call_id: str, words: str, at_ms: int = 0) -> SavedUtterance:
@@ -68,12 +71,65 @@ async def test_longer_words_several_words_figures_and_latin_letters(database: Da
     assert await found(search, "%水三天") == ["u1"]
 
 
-async def test_a_citizens_number_is_found_by_nobody(database: Database) -> None:
+async def test_a_citizens_number_is_found_by_who_may_see_it_only(database: Database) -> None:
     search = await filled(database)
-    for words in ("13800000000", "幺三八零零零", "00000000", "零零零零"):
-        assert await found(search, words) == []
+    own = Seeker(name="8001", operator_id="8001")
+    for words in ("13800000000", "幺三八零零零", "00000000", "零零零零", "电话 1380000"):
+        assert await found(search, words, DISPATCHER) == []
+        assert await found(search, words, Seeker(name="8002", operator_id="8002")) == []
+        assert await found(search, words, own) == await found(search, words, ANYBODY) == ["u3"]
+    assert await found(search, "电话", DISPATCHER) == ["u3"]
+    (by_word,) = (await search.page(Search(terms=terms("电话")), ANYBODY)).items
+    (by_number,) = (await search.page(Search(terms=terms("138")), ANYBODY)).items
+    assert (by_word.by_number, by_number.by_number) == (False, True)
     held = await database.read(lambda connection: connection.execute(select(transcript_lines.c.plain)).scalars().all())
     assert not any("00000" in line or "零零" in line for line in held)
+    await at_work(database, confidential=True)
+    assert await found(search, "1380000", replace(ANYBODY, confidential_numbers=False)) == []
+    assert await found(search, "1380000", replace(ANYBODY, numbers=False)) == ["u3"]
+
+
+async def test_a_part_of_a_number_said_over_turns_is_never_found_by_who_may_not_see_it(database: Database) -> None:
+    """Neither while the call goes on nor when it is over; other figures are found once it is."""
+    journal, transcripts = Journal(database), Transcripts(database)
+    facts = answered_call("c1")
+    journal.append(facts[:4])
+    await journal.flush()
+    search, index = TranscriptSearch(database), TranscriptIndex(database)
+    for at, words in enumerate(("电话是幺三九", "二二四五", "六七八八", "我住三栋幺零二室")):
+        await transcripts.add([said(f"u{at}", "c1", words, 3000 * at)])
+        assert await found(search, words[-4:], ANYBODY) == [f"u{at}"]
+        for part in ("139", "2245", "6788", "幺三九"):
+            assert await found(search, part, DISPATCHER) == []
+    assert await found(search, "电话", DISPATCHER) == ["u0"]
+    assert await found(search, "102", DISPATCHER) == []
+    assert await index.settle() == 0, "the call goes on"
+    journal.append(facts[4:])
+    await journal.flush()
+    assert [await index.settle(), await index.settle()] == [1, 0]
+    assert await found(search, "102", DISPATCHER) == ["u3"]
+    for part in ("139", "2245", "6788", "幺三九"):
+        assert await found(search, part, DISPATCHER) == []
+    assert await found(search, "2245", ANYBODY) == ["u1"]
+    await CheckedWords(database).save(
+        CheckedText(
+            utterance_id="u3", call_id="c1", text="九九九九九九九", checked_by="b", checked_at=datetime.now(UTC)
+        )
+    )
+    assert await found(search, "99999", DISPATCHER) == []
+    assert await found(search, "102", ANYBODY) == []
+
+
+async def test_an_operator_who_took_a_call_over_finds_all_of_it_when_it_is_over(database: Database) -> None:
+    journal, transcripts = Journal(database), Transcripts(database)
+    first, second = answered_call("c1"), answered_call("c1", operator_id="8002", at=NOON + 60)
+    journal.append(first[:5])
+    await journal.flush()
+    await transcripts.add([said("u1", "c1", "小区停水三天")])
+    journal.append(second[1:])
+    await journal.flush()
+    await TranscriptIndex(database).settle()
+    assert await found(TranscriptSearch(database), "停水", Seeker(name="8002", operator_id="8002")) == ["u1"]
 
 
 async def test_filters_and_pages(database: Database) -> None:
@@ -87,7 +143,14 @@ async def test_filters_and_pages(database: Database) -> None:
     assert [one.utterance_id for one in (*first.items, *rest.items)] == ["u5", "u1"]
     assert rest.next is None
     assert rest.items == (
-        Found(line_id=1, utterance_id="u1", call_id="c1", arrived_at=NOON, queue="hotline", operator_ids=("8001",)),
+        Found(
+            line_id=first_line(NOON),
+            utterance_id="u1",
+            call_id="c1",
+            arrived_at=NOON,
+            queue="hotline",
+            operator_ids=("8001",),
+        ),
     )
 
 
@@ -137,7 +200,9 @@ async def test_what_is_purged_is_found_no_more_and_the_index_is_made_again_from_
     await index.clear()
     assert await found(search, "停水") == []
     assert await index.state() == IndexState(said=4, indexed=0)
+    assert await index.complete_since() == END
     assert [await index.catch_up(), await index.catch_up()] == [4, 0]
+    assert await index.complete_since() is None
     assert await found(search, "小区") == ["u1"]
     assert await found(search, "停水") == ["u1"]
     if database.url.startswith("sqlite"):
@@ -148,6 +213,29 @@ async def test_what_is_purged_is_found_no_more_and_the_index_is_made_again_from_
         )
 
 
+async def test_an_index_that_is_made_anew_goes_on_after_a_crash_and_says_how_far_it_is(database: Database) -> None:
+    """The newest calls first: what is not reached yet is not found, and the answer says since when all is."""
+    journal, transcripts, index = Journal(database), Transcripts(database), TranscriptIndex(database)
+    for number in range(LOOKED_AT + 5):
+        journal.append(answered_call(f"c{number}", at=NOON + 60 * number))
+    await journal.flush()
+    await transcripts.add([said(f"u{number}", f"c{number}", "又停水了") for number in range(LOOKED_AT + 5)])
+    await index.clear()
+
+    def dies(_far: Progress) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        await index.catch_up(dies)
+    assert await index.complete_since() == NOON + 60 * 5
+    search = TranscriptSearch(database)
+    page = await search.page(Search(terms=terms("停水"), until=NOON + 60 * 7), ANYBODY)
+    assert [one.call_id for one in page.items] == ["c6", "c5"]
+    assert await TranscriptIndex(database).catch_up() == 5
+    assert await index.state() == IndexState(said=LOOKED_AT + 5, indexed=LOOKED_AT + 5)
+    assert await index.complete_since() is None
+
+
 async def test_a_sentence_and_its_line_are_kept_together_or_not_at_all(database: Database) -> None:
     """A crash between the two cannot be: they are one transaction."""
     broken = said("u9", "c1", "停水")
@@ -155,5 +243,8 @@ async def test_a_sentence_and_its_line_are_kept_together_or_not_at_all(database:
     with pytest.raises(IntegrityError):
         await transcripts.add([broken, said("u9b", None, "停水")])  # type: ignore[arg-type]
     assert await TranscriptIndex(database).state() == IndexState(said=0, indexed=0)
+    journal = Journal(database)
+    journal.append(answered_call("c1"))
+    await journal.flush()
     await transcripts.add([broken])
     assert await TranscriptIndex(database).state() == IndexState(said=1, indexed=1)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from callcenter.store.identity import Role
+from callcenter.store.transcript_index import TranscriptIndex
 from callcenter.store.transcripts import SavedUtterance
 from tests.contracts.store.stories import NOON, answered_call
 from tests.service.web.stage import NUMBER, Stage, say
@@ -95,6 +96,33 @@ async def test_words_that_cannot_be_looked_for_are_refused_by_a_sentence(talked:
     answer = await talked.client.get("/api/v1/transcripts/search", params={"words": typed}, headers=headers)
     error = (await say(answer, 422))["error"]
     assert error["expected"] == "1 to 8 words of two or more characters, a space between"
+
+
+async def test_who_may_see_numbers_finds_by_them_and_each_look_is_audited(talked: Stage) -> None:
+    """A dispatcher finds nothing by a number, a supervisor does and is told the sentence as it was said."""
+    dispatcher, supervisor = await talked.bearer(Role.DISPATCHER), await talked.bearer(Role.SUPERVISOR)
+    for part in ("1392222", "2220000", SPOKEN[:3]):
+        assert await hits(talked, f"words={part}", headers=dispatcher) == []
+    (found,) = await hits(talked, "words=1392222", headers=supervisor)
+    assert found["snippet"] == [
+        {"text": "停水了请打", "hit": False}, {"text": "1392222", "hit": True}, {"text": "0000。", "hit": False},
+    ]  # fmt: skip
+    seen = [one.thing for one in await talked.stores.audit.last(9) if one.action == "numbers_seen"]
+    assert seen == ["c2"]
+    await talked.sign_in()
+    (own,) = await hits(talked, f"words={NUMBER[:7]}")
+    assert own["call_id"] == "c1"
+    assert [one for one in await talked.stores.audit.last(2) if one.action == "numbers_seen"] == []
+    assert await hits(talked, "words=1392222") == [], "another operator's caller"
+
+
+async def test_an_index_that_is_made_anew_says_since_when_calls_can_be_searched(talked: Stage) -> None:
+    headers = await talked.bearer(Role.SUPERVISOR)
+    path = "/api/v1/transcripts/search?words=停水"
+    assert (await say(await talked.client.get(path, headers=headers)))["complete_since"] is None
+    await TranscriptIndex(talked.stores.database).clear()
+    told = await say(await talked.client.get(path, headers=headers))
+    assert (told["items"], told["complete_since"][:10]) == ([], "2025-11-21")
 
 
 async def test_searches_are_audited_by_whom_and_never_with_a_number(talked: Stage) -> None:

@@ -15,6 +15,7 @@ export interface Hit {
 export interface Hits {
   readonly items: readonly Hit[];
   readonly next: string | null;
+  readonly complete_since: string | null;
 }
 export interface Told {
   readonly call_id: string;

@@ -20,6 +20,7 @@ export const searchEn: Record<keyof typeof searchZh, string> = {
   find_no_sound: "No recording to hear",
   find_play: "Play",
   find_export: "Export",
-  find_privacy: "Telephone numbers are neither searched nor shown in the results",
+  find_privacy: "Numbers are found only by those who may see them, and each look is audited; found by words, they stay hidden",
+  find_behind: "The search is being made anew: calls before {time} cannot be found yet",
   find_gone: "This call can no longer be read",
 };

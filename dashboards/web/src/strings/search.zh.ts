@@ -18,6 +18,7 @@ export const searchZh = {
   find_no_sound: "没有可听的录音",
   find_play: "播放",
   find_export: "导出",
-  find_privacy: "电话号码不进入检索，也不在结果中显示",
+  find_privacy: "号码只有可看号码的人查得到，查到即记入审计；按词查到的句子不显示号码",
+  find_behind: "检索正在重建：{time} 以前的通话暂时查不到",
   find_gone: "这段通话已不可查看",
 } as const;
