@@ -21,6 +21,7 @@ _HOUSE = FOLDER.parents[1]
 _TAIL_S = 0.7
 _OPERATOR_STARTS_S = (0.3, 7.3, 12.9, 18.9)
 _LONGEST_S = 21.0
+_EDGE_S = 0.4  # of the line, before and after a fixture's voice
 _SETTLED = 1  # espeak-ng remembers: the first utterance of a process differs from the same one later
 
 
@@ -130,7 +131,7 @@ def record_fixtures(script: dict[str, Any], studio: Studio, folder: Path) -> Non
     rows = []
     for fixture in script["fixture"]:
         wave = studio.speak(fixture["text"], fixture)
-        silence = np.zeros(int(0.4 * TELEPHONE_HZ), np.float32)
+        silence = np.zeros(int(_EDGE_S * TELEPHONE_HZ), np.float32)
         line = Line(peak_db=-8, noise_snr_db=fixture.get("snr_db"), loss=fixture.get("loss", 0.0))
         samples = studio.on_line(np.concatenate([silence, wave, silence]), line)
         path = folder / f"{fixture['id']}.al"
@@ -141,6 +142,7 @@ def record_fixtures(script: dict[str, Any], studio: Studio, folder: Path) -> Non
                 "text": fixture["text"],
                 "voice": fixture["voice"],
                 "seconds": round(len(samples) / TELEPHONE_HZ, 2),
+                "speech_ms": [round(1000 * at) for at in (_EDGE_S, len(samples) / TELEPHONE_HZ - _EDGE_S)],
             }
         )
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)

@@ -14,30 +14,30 @@ from tests.wire.asr.conftest import DEMO_MODEL
 
 BENCH = "asr_delay"
 PIECE_BYTES = 640  # 40 ms: as often as the ear looks
-LOUD = 400
+BEFORE_S, AFTER_S = 1.5, 1.5  # the line without a voice: its noise is there before and after, as on any call
 NOISES = (0, 8, 30)
 SHIFTS = range(0, 320, 40)  # samples: sound never begins where a block does
 WANTED_PARTIAL_S, WANTED_FINAL_S = 1.0, 0.5
 
 
 def delays(engine: VoskEngine, sentence: Speech, noise: float, shift: int) -> tuple[float | None, float | None]:
-    """Give how much sound after its first, and after its last, a sentence's first partial and its final took."""
-    loud = np.flatnonzero(np.abs(np.frombuffer(sentence.pcm, np.int16).astype(int)) > LOUD)
-    lead = 8000 + shift
-    pcm = _with_noise(bytes(2 * lead) + sentence.pcm + bytes(16000), noise)
+    """Give how much sound after its voice began, and after it ended, a sentence's first partial and its final took."""
+    lead = int(8000 * BEFORE_S) + shift
+    pcm = _with_noise(sentence.line(lead / 8000) + sentence.pcm + sentence.line(AFTER_S), noise)
+    begin, end = (lead + int(8000 * at_s) for at_s in (sentence.begins_s, sentence.ends_s))
     gate, feed, session = VoiceGate(), Feed(), engine.open()
     done, partial = 0, None
     final = None
     for offset in range(0, len(pcm), PIECE_BYTES):
-        now = (offset + PIECE_BYTES) // 2 - lead
+        now = (offset + PIECE_BYTES) // 2
         for item in gate.push(offset // 2, pcm[offset : offset + PIECE_BYTES]):
             feed.end_speech() if item is Edge.SPEECH_ENDED else feed.push(item)
         told, done = _worked(feed, session, done)
         for heard in told:
-            if isinstance(heard, Partial) and partial is None:
-                partial = (now - int(loud[0])) / 8000
+            if isinstance(heard, Partial) and partial is None and now > begin:
+                partial = (now - begin) / 8000
             if isinstance(heard, Final):
-                final = (now - int(loud[-1])) / 8000
+                final = (now - end) / 8000
     return partial, final
 
 

@@ -2,13 +2,31 @@
 
 import random
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from callcenter.drafting.syllables import readings
 
-# Of ten errors: six homophones, two deletions, two insertions.
-_HOMOPHONE, _DELETION = 0.6, 0.8
 _OFTEN_ADDED = "的了是啊嗯个一我那就"
+_INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """Shares of the kinds of errors; what is left over is added characters."""
+
+    homophones: float
+    near: float = 0.0  # another syllable with the same beginning or the same end
+    lost: float
+
+
+# Of ten errors six homophones, two lost, two added; and a line that also blurs syllables into others.
+MIXES: Mapping[str, Mix] = {
+    "homophones": Mix(homophones=0.6, lost=0.2),
+    "blurred": Mix(homophones=0.35, near=0.3, lost=0.2),
+}
+_USUAL = MIXES["homophones"]
 
 
 @cache
@@ -25,18 +43,30 @@ def _homophones() -> dict[str, list[str]]:
     return by_sound
 
 
-def heard_as(text: str, rate: float, seed: int) -> list[str]:
+@cache
+def _near(syllable: str) -> list[str]:
+    """Return the characters whose syllable begins or ends like this one."""
+    begin = next((one for one in _INITIALS if syllable.startswith(one)), "")
+    end = syllable[len(begin) :]
+    alike = (one for one in _homophones() if one != syllable and (one.endswith(end) or one.startswith(begin or "?")))
+    return [char for one in alike for char in _homophones()[one]]
+
+
+def heard_as(text: str, rate: float, seed: int, mix: Mix = _USUAL) -> list[str]:
     """Return what each character of `text` was heard as, wrong with probability `rate`; the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 (repeatable noise, no secret)
-    return [_heard(char, chance) if chance.random() < rate and char != " " else char for char in text]
+    return [_heard(char, chance, mix) if chance.random() < rate and char != " " else char for char in text]
 
 
-def _heard(char: str, chance: random.Random) -> str:
+def _heard(char: str, chance: random.Random, mix: Mix) -> str:
     kind = chance.random()
-    if kind < _HOMOPHONE:
+    if kind < mix.homophones:
         others = [other for other in _homophones().get(readings(char)[0], []) if other != char]
         return chance.choice(others) if others else ""
-    if kind < _DELETION:
+    if kind < mix.homophones + mix.near:
+        others = _near(readings(char)[0])
+        return chance.choice(others) if others else ""
+    if kind < mix.homophones + mix.near + mix.lost:
         return ""
     added = (
         chance.choice(_OFTEN_ADDED)
