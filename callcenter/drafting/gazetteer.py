@@ -68,13 +68,17 @@ class Gazetteer:
         Names in `stop_names` are too common to be one (a per-site list). `rivals` are names of other things, such as
         units: what was rather one of them is no place. Where one of `words` is written and reaches over the edge of
         what only sounds like a place, none was said (行人|路过 is not 人民路).
+        A place that begins with one needs its end.
         """
         stops = frozenset(stop_names)
         named = {name: place for place in places for name in (place.name, *place.aliases) if name and name not in stops}
         self._index: SoundIndex[Place] = SoundIndex(named.items())
-        self._words: SoundIndex[None] = SoundIndex((word, None) for word in dict.fromkeys(words) if len(word) > 1)
+        everyday = [word for word in dict.fromkeys(words) if len(word) > 1]
+        self._words: SoundIndex[None] = SoundIndex((word, None) for word in everyday)
         others: dict[str, Place | None] = dict.fromkeys(rivals)
-        self._misheard: NameFinder[Place | None] = NameFinder({**others, **named}.items(), LEAST_SCORE, MARGIN)
+        self._misheard: NameFinder[Place | None] = NameFinder(
+            {**others, **named}.items(), LEAST_SCORE, MARGIN, everyday
+        )
 
     def __len__(self) -> int:
         return len(self._index)

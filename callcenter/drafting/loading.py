@@ -46,7 +46,7 @@ def load_knowledge(folder: Path) -> Knowledge:
         numbers=NumberPlan(words.get("seven_digit_codes", ())),
         topics=WordIndex({name: listed for name, (listed, _) in topics.items()}),
         units=WordIndex(units),
-        unit_names=UnitNames(spoken, place_names),
+        unit_names=UnitNames(spoken, place_names, everyday),
         repair=WordRepair([*words.get("repair", ()), *trade]),
         urgent=_urgent(folder / "urgent.toml"),
         matters={name: matter for name, (_, matter) in topics.items()},

@@ -1,27 +1,32 @@
 """Find names in text that was heard badly: how likely is it that this name was said, rather than anything else.
 
 A noisy channel. For each name near a place in the text, the best alignment of its characters with the heard ones is
-weighed: log of (chance that the channel made this of the name / chance of these characters in ordinary speech).
+weighed: log of (chance that the channel made this of the name / chance of these characters in ordinary speech), and
+what stands around it (around_names.py).
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from callcenter.drafting.around_names import may_begin_after, speaks_for_a_name
 from callcenter.drafting.characters import UNHEARD
-from callcenter.drafting.syllables import blurred, readings
+from callcenter.drafting.syllables import Syllables, blurred, readings, sounds
 
 T = TypeVar("T")
 
 # What becomes of a character on a bad line, in shares: about a third wrong, most of them by a homophone.
 _HOMOPHONE, _BLURRED, _LOST, _ADDED = 0.22, 0.07, 0.08, 0.07
-_HEAD_LOST = 0.02  # at its beginning nothing tells a lost character from another name
-_TAIL_LOST = -7.5  # log odds; at its end it is more likely another word: 社保 for 社保局
+_HEAD_LOST = 0.03  # at its beginning little tells a lost character from another name
+_TAIL_LOST = -5.0  # log odds; at its end it is more likely another word: 社保 for 社保局
 _LONG = 5  # characters: in shorter names another syllable makes another name (和谐小区 is not 和平小区)
 _WRITTEN_SAME = math.log(0.62 / 0.22) + 1.2  # more than by sound: of some twenty homophones it is the one
-_LEAST_CHARACTERS = 3
+_LEAST_CHARACTERS = 2
+_READINGS = 2  # of a character, the usual ones: nobody says 和 as hu
+_SHORTEST_LEAST = 9.5  # log odds, whatever stands around: a name of two characters sounds like too much else
+_UNLIKE_LEAST = 12.0  # log odds of a name of which no character is written the same
 _SHORT = 3  # characters: what stands inside such a name makes other words (人民币路面), unless it is a mere particle
 _ADDED_TO_SHORT = 0.01
 _PARTICLES = frozenset("的了是啊嗯呃哦个一我那就这")
@@ -80,7 +85,7 @@ _FREQUENT: Mapping[str, float] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameHit(Generic[T]):
-    """A name that was probably said at characters `start` to `end`; `score` is the log odds without any prior."""
+    """A name that was probably said at characters `start` to `end`; `score` is the log odds."""
 
     name: str
     entry: T
@@ -95,34 +100,47 @@ class _Name(Generic[T]):
     entry: T
     sounds: tuple[frozenset[str], ...]  # readings of each character
     blurs: tuple[frozenset[str], ...]
+    tail_may_be_lost: bool
+
+    @property
+    def spare(self) -> int:
+        """How much may be lost or added: an added character is 1, a lost or replaced one 2."""
+        length = len(self.text)
+        return 4 if length >= _LONG else 3 if length > _SHORT else 2 if length == _SHORT else 0
 
 
 class NameFinder(Generic[T]):
     """Owns the index over names; filled once, then only read."""
 
-    def __init__(self, names: Iterable[tuple[str, T]], least_score: float, margin: float) -> None:
-        """Take names; those of less than three characters are left out, they sound like too much else.
+    def __init__(
+        self, names: Iterable[tuple[str, T]], least_score: float, margin: float, everyday: Iterable[str] = ()
+    ) -> None:
+        """Take names, and words that are said by themselves as well: 教育 is no 教育局 that lost its end.
 
         `least_score` is what a hit needs at least, `margin` by how much it must beat every other name there.
         """
         self._names: list[_Name[T]] = []
         self._pairs: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._least_score, self._margin = least_score, margin
-        for text, entry in dict(names).items():
+        every = dict(names)
+        heads = Counter(head for text in every for head in _heads(text))
+        words = frozenset(everyday)
+        for text, entry in every.items():
             if len(text) >= _LEAST_CHARACTERS:
-                self._add(text, entry)
+                lone = heads[sounds(text[:-1])] == 1 and text[:-1] not in words
+                self._add(text, entry, tail_may_be_lost=lone)
 
     def __len__(self) -> int:
         return len(self._names)
 
-    def _add(self, text: str, entry: T) -> None:
-        sounds = tuple(frozenset(readings(char)) for char in text)
-        blurs = tuple(frozenset(map(blurred, ways)) for ways in sounds)
+    def _add(self, text: str, entry: T, *, tail_may_be_lost: bool) -> None:
+        ways = tuple(frozenset(readings(char)[:_READINGS]) for char in text)
+        blurs = tuple(frozenset(map(blurred, way)) for way in ways)
         for i, first in enumerate(blurs):
             for second in blurs[i + 1 : i + 3]:
                 for pair in ((a, b) for a in first for b in second):
                     self._pairs[pair].add(len(self._names))
-        self._names.append(_Name(text=text, entry=entry, sounds=sounds, blurs=blurs))
+        self._names.append(_Name(text=text, entry=entry, sounds=ways, blurs=blurs, tail_may_be_lost=tail_may_be_lost))
 
     def hits(self, text: str) -> list[NameHit[T]]:
         """Return the names that were probably said, in order, without overlap."""
@@ -150,11 +168,15 @@ class NameFinder(Generic[T]):
 
     def _weighed(self, number: int, text: str, start: int, end: int) -> list[NameHit[T]]:
         name = self._names[number]
-        score, first, last = _best(name, text[start:end])
-        alike = set(name.text) & set(text[start + first : start + last])
-        if score < self._least_score - self._margin or not alike:
+        sound_score, first, last = _best(name, text, start, end)
+        if last <= first:
             return []
-        return [NameHit(name=name.text, entry=name.entry, start=start + first, end=start + last, score=score)]
+        score = sound_score + speaks_for_a_name(text, first, last)
+        alike = not set(name.text).isdisjoint(text[first:last])
+        least = self._least_score - self._margin if alike else _UNLIKE_LEAST
+        if score < least or (len(name.text) < _SHORT and (sound_score < _SHORTEST_LEAST or not alike)):
+            return []
+        return [NameHit(name=name.text, entry=name.entry, start=first, end=last, score=score)]
 
     def _decided(self, found: Sequence[NameHit[T]]) -> list[NameHit[T]]:
         """Keep the best of those that overlap, if it is good enough and clearly better than any other name."""
@@ -188,27 +210,55 @@ _Cell = tuple[tuple[float, int], ...]  # best score and its start by what was sp
 _NEVER = (-math.inf, 0)
 
 
-def _best(name: _Name[T], text: str) -> tuple[float, int, int]:
-    """Return the best score of the name anywhere in the text, and from where to where it stands.
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """The best ways to a cell of the table, by what came last: a character heard, one lost, one added."""
 
-    An added character costs 1, a lost or replaced one 2; a name can spend 2, a long one 4. With more, another name was
-    said: one lost and one added beside it are 和谐小区 for 和平小区.
+    heard: _Cell
+    lost: _Cell
+    added: _Cell
+
+    @property
+    def any(self) -> _Cell:
+        return tuple(map(max, self.heard, self.lost, self.added))
+
+
+def _best(name: _Name[T], whole: str, start: int, end: int) -> tuple[float, int, int]:
+    """Return the best score of the name anywhere in a stretch of the text, and from where to where it stands.
+
+    A lost and an added character never touch: together they are another name, 和谐小区 for 和平小区. The first is only
+    lost where a name may begin, for the same reason: 东湖花园 is no 翠湖花园.
     """
-    length = len(name.text)
-    spare = (_NEVER,) * (2 if length < _LONG else 4)
-    row: list[_Cell] = [((0.0, j), *spare) for j in range(len(text) + 1)]
+    text, length, last = whole[start:end], len(name.text), len(name.text) - 1
+    spare = (_NEVER,) * name.spare
+    never = (_NEVER, *spare)
+    row = [_Ends(((0.0, j), *spare), never, never) for j in range(len(text) + 1)]
     for i in range(length):
-        lost = _tail_lost(length) if i == length - 1 else math.log(_LOST if i else _HEAD_LOST)
-        below: list[_Cell] = [_edited(row[0], lost, 2)]
+        lost, cost = (_tail_lost(name), max(2, name.spare)) if i == last else (math.log(_LOST if i else _HEAD_LOST), 2)
+        cost = cost if i else max(2, name.spare)
+        below = [_Ends(never, _without(row[0], lost, cost) if i or may_begin_after(whole, start) else never, never)]
         for j, char in enumerate(text):
             same, other = _match(name, i, char)
-            ways = [_moved(row[j], same), _edited(row[j], other, 2), _edited(row[j + 1], lost, 2)]
-            if i < length - 1:
-                ways.append(_edited(below[j], _added(char, length), 1))
-            below.append(tuple(map(max, *ways)))
+            before = row[j].any
+            added = _edited(_either(below[j].heard, below[j].added), _added(char, length), 1) if i < last else never
+            below.append(
+                _Ends(
+                    _either(_moved(before, same), _edited(before, other, 2)),
+                    _without(row[j + 1], lost, cost) if i or may_begin_after(whole, start + j + 1) else never,
+                    added,
+                )
+            )
         row = below
-    score, start, end = max((score, start, j) for j, cell in enumerate(row) for score, start in cell)
-    return score, start, end
+    score, first, j = max((score, first, j) for j, cell in enumerate(row) for score, first in cell.any)
+    return score, start + first, start + j
+
+
+def _without(cell: _Ends, lost: float, cost: int) -> _Cell:
+    return _edited(_either(cell.heard, cell.lost), lost, cost)
+
+
+def _either(one: _Cell, other: _Cell) -> _Cell:
+    return tuple(map(max, one, other))
 
 
 def _moved(cell: _Cell, score: float) -> _Cell:
@@ -216,6 +266,9 @@ def _moved(cell: _Cell, score: float) -> _Cell:
 
 
 def _edited(cell: _Cell, score: float, cost: int) -> _Cell:
+    """Spend `cost`; what cannot be paid is never."""
+    if score == -math.inf or cost >= len(cell):
+        return (_NEVER,) * len(cell)
     return (*(_NEVER,) * cost, *((known + score, start) for known, start in cell[:-cost]))
 
 
@@ -233,12 +286,18 @@ def _match(name: _Name[T], i: int, char: str) -> tuple[float, float]:
         return math.log(_BLURRED) + rarity, -math.inf
     if len(name.text) < _LONG:
         return -math.inf, -math.inf
-    return -math.inf, _TAIL_LOST if i == len(name.text) - 1 else _OTHER
+    return -math.inf, _OTHER if i < len(name.text) - 1 else -math.inf
 
 
 def _added(char: str, length: int) -> float:
     return math.log(_ADDED if length > _SHORT or char in _PARTICLES else _ADDED_TO_SHORT)
 
 
-def _tail_lost(length: int) -> float:
-    return _TAIL_LOST if length >= _LONG else -math.inf
+def _tail_lost(name: _Name[T]) -> float:
+    return _TAIL_LOST if name.tail_may_be_lost and len(name.text) >= _SHORT else -math.inf
+
+
+def _heads(text: str) -> Iterable[Syllables]:
+    """Return the sounds a name begins with: of two names with the same beginning nothing tells which lost its end."""
+    heard = sounds(text)
+    return (heard[:end] for end in range(1, len(heard)))

@@ -23,17 +23,20 @@ class UnitHit:
 class UnitNames:
     """Owns the index over the names of units; filled once, then only read."""
 
-    def __init__(self, names: Mapping[str, str], rivals: Iterable[str] = ()) -> None:
-        """Take the full name of a unit by each name it goes by; `rivals` are names of other things, such as places."""
+    def __init__(self, names: Mapping[str, str], rivals: Iterable[str] = (), words: Iterable[str] = ()) -> None:
+        """Take the full name of a unit by each name it goes by; `rivals` are names of other things, such as places.
+
+        A name that begins with one of `words` needs its end: 教育 is not 教育局.
+        """
         self.names = dict(names)
-        self._rivals = tuple(rivals)
+        self._rivals, self._words = tuple(rivals), tuple(words)
         self._index: SoundIndex[str] = SoundIndex(self.names.items())
         others: dict[str, str] = dict.fromkeys(self._rivals, "")
-        self._misheard: NameFinder[str] = NameFinder({**others, **self.names}.items(), LEAST_SCORE, MARGIN)
+        self._misheard: NameFinder[str] = NameFinder({**others, **self.names}.items(), LEAST_SCORE, MARGIN, self._words)
 
     def with_names(self, names: Mapping[str, str]) -> "UnitNames":
         """Return an index over these names too; of a name known before, the unit given now counts."""
-        return UnitNames({**self.names, **names}, self._rivals)
+        return UnitNames({**self.names, **names}, self._rivals, self._words)
 
     def hits(self, text: str) -> list[UnitHit]:
         """Return the units named in a text, in order, without overlap."""

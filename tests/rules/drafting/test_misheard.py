@@ -16,7 +16,7 @@ from tests.bench.noise import heard_as
 
 CITY = Path(__file__).parents[3] / "config/city"
 NAMES = ("阳光小区", "和平小区", "南门大街", "北门大街", "人民路", "朝阳村", "公积金中心", "公交公司", "社保局", "茅山")
-FINDER = NameFinder(((name, name) for name in NAMES), 7.5, 0.7)
+FINDER = NameFinder(((name, name) for name in NAMES), 7.5, 0.7, everyday=("社保", "公交", "公积金"))
 
 
 def found(text: str) -> list[str]:
