@@ -9,7 +9,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from callcenter.drafting.around_names import may_begin_after, speaks_for_a_name
 from callcenter.drafting.characters import UNHEARD
@@ -161,10 +161,13 @@ class NameFinder(Generic[T]):
 
     def _could_be(self, number: int, heard: Sequence[str]) -> bool:
         """Say whether enough of the name's syllables are there at all; spares the weighing of most names."""
-        blurs = self._names[number].blurs
-        there = set(heard)
-        missing = sum(ways.isdisjoint(there) for ways in blurs)
-        return missing - heard.count(UNHEARD) <= (1 if len(blurs) < _LONG else 2)
+        name = self._names[number]
+        most_missing = (1 if len(name.blurs) < _LONG else 2) + heard.count(UNHEARD)
+        width = len(name.blurs) + name.spare
+        if sum(map(set(heard).isdisjoint, name.blurs)) > most_missing:
+            return False
+        windows = (set(heard[at : at + width]) for at in range(max(0, len(heard) - width) + 1))
+        return any(sum(map(there.isdisjoint, name.blurs)) <= most_missing for there in windows)
 
     def _weighed(self, number: int, text: str, start: int, end: int) -> list[NameHit[T]]:
         name = self._names[number]
@@ -207,20 +210,23 @@ def _overlap(one: NameHit[T], other: NameHit[T]) -> bool:
 
 
 _Cell = tuple[tuple[float, int], ...]  # best score and its start by what was spent on edits: 0, 1, 2 ..
+_Ways = _Cell | None  # None: there is no way here
 _NEVER = (-math.inf, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ends:
+class _Ends(NamedTuple):
     """The best ways to a cell of the table, by what came last: a character heard, one lost, one added."""
 
-    heard: _Cell
-    lost: _Cell
-    added: _Cell
+    heard: _Ways = None
+    lost: _Ways = None
+    added: _Ways = None
 
     @property
-    def any(self) -> _Cell:
-        return tuple(map(max, self.heard, self.lost, self.added))
+    def any(self) -> _Ways:
+        return _either(_either(self.heard, self.lost), self.added)
+
+
+_NOWHERE = _Ends()
 
 
 def _best(name: _Name[T], whole: str, start: int, end: int) -> tuple[float, int, int]:
@@ -229,46 +235,47 @@ def _best(name: _Name[T], whole: str, start: int, end: int) -> tuple[float, int,
     A lost and an added character never touch: together they are another name, 和谐小区 for 和平小区. The first is only
     lost where a name may begin, for the same reason: 东湖花园 is no 翠湖花园.
     """
-    text, length, last = whole[start:end], len(name.text), len(name.text) - 1
     spare = (_NEVER,) * name.spare
-    never = (_NEVER, *spare)
-    row = [_Ends(((0.0, j), *spare), never, never) for j in range(len(text) + 1)]
-    for i in range(length):
-        lost, cost = (_tail_lost(name), max(2, name.spare)) if i == last else (math.log(_LOST if i else _HEAD_LOST), 2)
-        cost = cost if i else max(2, name.spare)
-        below = [_Ends(never, _without(row[0], lost, cost) if i or may_begin_after(whole, start) else never, never)]
-        for j, char in enumerate(text):
-            same, other = _match(name, i, char)
-            before = row[j].any
-            added = _edited(_either(below[j].heard, below[j].added), _added(char, length), 1) if i < last else never
-            below.append(
-                _Ends(
-                    _either(_moved(before, same), _edited(before, other, 2)),
-                    _without(row[j + 1], lost, cost) if i or may_begin_after(whole, start + j + 1) else never,
-                    added,
-                )
-            )
-        row = below
-    score, first, j = max((score, first, j) for j, cell in enumerate(row) for score, first in cell.any)
-    return score, start + first, start + j
+    row = [_Ends(heard=((0.0, j), *spare)) for j in range(start, end + 1)]
+    for i in range(len(name.text)):
+        row = _next_row(name, i, row, whole, start)
+    ends = ((*way, start + j) for j, cell in enumerate(row) for way in cell.any or ())
+    return max(ends, default=(-math.inf, start, start))
 
 
-def _without(cell: _Ends, lost: float, cost: int) -> _Cell:
-    return _edited(_either(cell.heard, cell.lost), lost, cost)
+def _next_row(name: _Name[T], i: int, row: Sequence[_Ends], whole: str, start: int) -> list[_Ends]:
+    """Return the best ways with character `i` of the name behind them, before each character of the stretch."""
+    is_last = i == len(name.text) - 1
+    lost = _tail_lost(name) if is_last else math.log(_LOST if i else _HEAD_LOST)
+    cost = max(2, name.spare) if is_last or i == 0 else 2
+    below: list[_Ends] = []
+    for j, above in enumerate(row):
+        without = None if i == 0 and not may_begin_after(whole, start + j) else _either(above.heard, above.lost)
+        gone = _edited(without, lost, cost)
+        before, left = (row[j - 1].any, below[j - 1]) if j else (None, _NOWHERE)
+        heard = _heard_as(name, i, whole[start + j - 1], before) if before else None
+        more = None if is_last else _either(left.heard, left.added)
+        added = _edited(more, _added(whole[start + j - 1], len(name.text)), 1) if more else None
+        below.append(_Ends(heard, gone, added) if heard or gone or added else _NOWHERE)
+    return below
 
 
-def _either(one: _Cell, other: _Cell) -> _Cell:
+def _heard_as(name: _Name[T], i: int, char: str, before: _Cell) -> _Ways:
+    same, other = _match(name, i, char)
+    went_on = None if same == -math.inf else tuple((known + same, start) for known, start in before)
+    return _either(went_on, _edited(before, other, 2))
+
+
+def _either(one: _Ways, other: _Ways) -> _Ways:
+    if one is None or other is None:
+        return other if one is None else one
     return tuple(map(max, one, other))
 
 
-def _moved(cell: _Cell, score: float) -> _Cell:
-    return tuple((known + score, start) for known, start in cell)
-
-
-def _edited(cell: _Cell, score: float, cost: int) -> _Cell:
-    """Spend `cost`; what cannot be paid is never."""
-    if score == -math.inf or cost >= len(cell):
-        return (_NEVER,) * len(cell)
+def _edited(cell: _Ways, score: float, cost: int) -> _Ways:
+    """Spend `cost`; None where it cannot be paid."""
+    if cell is None or score == -math.inf or cost >= len(cell):
+        return None
     return (*(_NEVER,) * cost, *((known + score, start) for known, start in cell[:-cost]))
 
 

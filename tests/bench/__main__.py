@@ -57,6 +57,7 @@ OTHERS = {
     "drafting": "tests.bench.drafting",
     "figures_cost": "tests.bench.figures_cost",
     "mqtt_latency": "tests.bench.mqtt_latency",
+    "names_heard": "tests.bench.names_heard",
     "simulation": "tests.bench.simulation",
     "tickets_year": "tests.bench.tickets_year",
 }

@@ -21,7 +21,7 @@ from tests.bench.noise import MIXES, Mix, heard_as
 
 FROZEN2 = FROZEN.with_name("frozen2.jsonl")
 RATES = (0.0, 0.14, 0.38)
-SEEDS = range(10)
+SEEDS = range(5)
 _DRAWS = 400
 _Spoken = tuple[int, int, str]  # characters from, to; the name as it was said
 
