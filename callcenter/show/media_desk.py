@@ -37,7 +37,7 @@ def _follow(doing: Doing, *, wanted: MediaFollowed, was: MediaState) -> None:
         raise TransitionError(f"entry {wanted.entry_id}", "a matter of a show that has signed off", str(state.phase))
     now = media_of(media_facts(doing.connection, wanted.show_id)).get(wanted.entry_id, NOBODY)
     if now.state is not was:
-        raise TransitionError(f"media follow-up of {wanted.entry_id}", str(was), _said(now))
+        raise TransitionError(f"entry {wanted.entry_id}", f"media follow-up that is still {was}", _said(now))
     check_followed(now, wanted, _days(doing))
     keep_media(doing.connection, wanted)
 

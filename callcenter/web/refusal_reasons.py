@@ -97,6 +97,12 @@ REASONS: dict[str, tuple[str, ...]] = {
     "burst_over": ("the main ticket of a burst going on",),
     "not_failed": ("one that failed",),
     "cases_changed": ("one that is not quoted", "one that is quoted", "the * quoted now"),
+    "media_changed": ("media follow-up that is still *",),
+    "media_matter": ("a matter of a show that has signed off",),
+    "media_where": ("where the report went out",),
+    "media_day": ("a day of the report from * to *",),
+    "media_twice": ("a report that is not noted yet",),
+    "media_why": ("why it is followed no more",),
     "show_none": ("one that runs", "a show that runs"),
 }
 

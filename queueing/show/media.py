@@ -90,7 +90,7 @@ def _check_report(now: Media, wanted: MediaFollowed, days: Days) -> None:
     if not wanted.outlet.strip():
         raise TransitionError(_name(wanted), "where the report went out", "nothing")
     if wanted.on is None or not days.show <= wanted.on <= days.today:
-        raise TransitionError(_name(wanted), f"a day from {days.show} to {days.today}", str(wanted.on))
+        raise TransitionError(_name(wanted), f"a day of the report from {days.show} to {days.today}", str(wanted.on))
     if any((one.outlet, one.on) == (wanted.outlet, wanted.on) for one in now.reports):
         raise TransitionError(_name(wanted), "a report that is not noted yet", f"{wanted.outlet} {wanted.on}")
 
