@@ -93,7 +93,7 @@ class _Writer:
         columns = tables[0].columns if tables else ()
         whole = sum(column.width for column in columns) or 1.0
         for place, column in enumerate(columns, 1):
-            width = max(6.0, _PAGE_CHARS[self.landscape] * column.width / whole)
+            width = max(6.0, _needed(tables, place), _PAGE_CHARS[self.landscape] * column.width / whole)
             self.sheet.column_dimensions[get_column_letter(place)].width = round(width, 1)
 
     def _block(self, block: Block) -> None:
@@ -180,10 +180,10 @@ class _Writer:
         match cell:
             case Number():
                 found.value, found.number_format = cell.value, cell.form
-            case Day():
-                found.value, found.number_format = cell.value, f"yyyy-mm-dd{_literal(cell.mark)}"
-            case str():
-                _text(found, clean_cell(cell))
+            case Day(mark=""):
+                found.value, found.number_format = cell.value, "yyyy-mm-dd"
+            case _:  # a date with words beside it is text: Excel breaks no line within a date
+                _text(found, clean_cell(text_of(cell)))
         return found
 
 
@@ -194,9 +194,10 @@ def _tab(name: str, taken: Sequence[str]) -> str:
     return next(one for one in (told, *islice(again, len(taken) + 1)) if one.lower() not in map(str.lower, taken))
 
 
-def _literal(mark: str) -> str:
-    """Text within a number format."""
-    return '"' + mark.replace('"', "") + '"' if mark else ""
+def _needed(tables: Sequence[Table], place: int) -> float:
+    """The width below which Excel shows ### in a column: that of its longest figure or date."""
+    cells = (row[place - 1] for table in tables for row in table.rows)
+    return max((len(one.text) + 1.5 for one in cells if not isinstance(one, str)), default=0.0)
 
 
 def _lines(text: str, wide: float) -> int:

@@ -113,15 +113,16 @@ def test_tables_of_another_shape_have_a_sheet_of_their_own_and_no_column_is_sque
 
 
 def test_a_date_is_a_date_in_excel_and_reads_the_same_everywhere() -> None:
-    columns = (Column(title="完成时间"), Column(title="序号"))
-    rows = ((Day(value=date(2026, 11, 29), mark="（未确认）"), count(1)),)
+    columns = (Column(title="完成时间"), Column(title="承诺", width=3), Column(title="序号", width=6))
+    rows = ((Day(value=date(2026, 11, 29)), Day(value=date(2026, 11, 29), mark="（未确认）"), count(1)),)
     told = Document(title="表", blocks=(Table(columns=columns, rows=rows),))
     sheet = load_workbook(io.BytesIO(write(told, Format.XLSX))).worksheets[0]
-    (day, number) = [cell for row in sheet.iter_rows() for cell in row][-2:]
+    (day, marked, number) = [cell for row in sheet.iter_rows() for cell in row][-3:]
     assert (day.is_date, day.value.date(), number.value) == (True, date(2026, 11, 29), 1)
-    assert day.number_format == 'yyyy-mm-dd"（未确认）"'
+    assert sheet.column_dimensions["A"].width > len("2026-11-29"), "Excel shows ### where a date is too wide"
+    assert marked.value == "2026-11-29（未确认）"
     assert "2026-11-29（未确认）" in pdf_text(write(told, Format.PDF))
-    assert "2026-11-29（未确认）,1" in write(told, Format.CSV).decode("utf-8-sig")
+    assert "2026-11-29,2026-11-29（未确认）,1" in write(told, Format.CSV).decode("utf-8-sig")
 
 
 def test_a_paragraph_begins_two_characters_in() -> None:
