@@ -37,6 +37,7 @@ from callcenter.past import past_facts
 from callcenter.probe.service_end import ProbeService
 from callcenter.probe.socket_names import PROBE_SOCKET
 from callcenter.profiles import ProfileError
+from callcenter.retention import Retention
 from callcenter.second_pass.wiring import second_pass_jobs
 from callcenter.service_ports import (
     city_ports,
@@ -47,6 +48,7 @@ from callcenter.service_ports import (
     lookahead_ports,
     phraser,
     probe_ports,
+    retention_ports,
     second_pass_ports,
     web_parts,
 )
@@ -99,6 +101,7 @@ class Service:
         self.definition = figure_choice(settings).definition()
         self.outlets = Outlets(settings, self.zone, self.definition, self.desk.state.is_open)
         self.history = FigureHistory(history_ports(self))
+        self.retention = Retention(retention_ports(self))
         self.probes = ProbeService(run_dir / PROBE_SOCKET, settings.probe, probe_ports(self))
         ports = DeskPorts(
             line=self.line,
@@ -225,6 +228,7 @@ class Service:
             "pump": self.outlets.pump.run(),
             "probes": self.probes.run(),
             "figures of days": self.history.run(),
+            "purges": self.retention.run(),
             "lookahead": self.lookahead.run(),
             "deadlines": self.wheel.run(),
             "overdue tickets": self.overdue.run(),

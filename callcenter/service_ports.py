@@ -17,6 +17,7 @@ from callcenter.phrasing.breaker import Breaker
 from callcenter.phrasing.client import ModelServer
 from callcenter.phrasing.phraser import Phraser, PhraserPorts
 from callcenter.probe.service_end import ProbePorts
+from callcenter.retention import RetentionPorts
 from callcenter.second_pass.wiring import SecondPassPorts
 from callcenter.show.words import both
 from callcenter.talks import Talks
@@ -48,6 +49,7 @@ def web_parts(service: "Service") -> WebParts:
         floor=service.floor.parts(),
         definition=service.definition,
         history=service.history,
+        retention=service.retention,
         office=service.office,
         studio=service.house.parts,
     )
@@ -94,6 +96,17 @@ def history_ports(service: "Service") -> HistoryPorts:
         definition=service.definition,
         now=now_s,
         live=lambda: live_day(service.outlets.board.figures, now_s()),
+    )
+
+
+def retention_ports(service: "Service") -> RetentionPorts:
+    """What counts and removes old things is given."""
+    return RetentionPorts(
+        settings=service.settings,
+        database=service.stores.database,
+        journal=service.stores.journal,
+        history=service.history,
+        now=now_s,
     )
 
 

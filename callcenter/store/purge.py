@@ -5,28 +5,28 @@ holds a row of `purge_permit`, which the ledger's trigger asks for.
 """
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from callcenter.store.aftermath_tables import MADE_OF_SHOWS, aftermath_runs
 from callcenter.store.checked_tables import checked_words
 from callcenter.store.database import Database
 from callcenter.store.figure_tables import purge_permit
 from callcenter.store.probe_tables import probe_runs
-from callcenter.store.tables import call_operators, calls, facts, recordings, tickets, utterances
-from callcenter.store.ticket_tables import ticket_work
+from callcenter.store.purge_matters import Held, Matter, free, old
+from callcenter.store.tables import call_operators, calls, facts, recordings, utterances
 from callcenter.store.version_tables import second_passes, transcript_versions
-from queueing.ticket.states import TicketState
 
 Row = tuple[Any, ...]
 Drop = Callable[[Connection, Sequence[Row]], None]
+Tell = Callable[[Connection, Matter, int], None]  # so many of a matter went, in the transaction that removes them
 CHUNK = 500  # rows in one transaction
-SETTLED = (TicketState.CLOSED, TicketState.VOID, TicketState.NOT_ACCEPTED)
+EVER = -1e18  # Unix seconds before everything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,27 @@ class Cuts:
     recordings: float | None = None
     transcripts: float | None = None
     shows: float | None = None
+
+    def of(self, matter: Matter) -> float | None:
+        """Before when a matter goes."""
+        match matter:
+            case Matter.RECORDINGS | Matter.PROBE_RECORDINGS:
+                return self.recordings
+            case Matter.TRANSCRIPTS:
+                return self.transcripts
+            case Matter.SHOWS:
+                return self.shows
+            case Matter.FACTS | Matter.CALLS:
+                return self.facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """What there is of a matter before its time: how much may go, since when (Unix seconds), how much is held."""
+
+    due: int
+    oldest: float | None
+    held: Mapping[Held, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,29 +80,54 @@ class Purge:
 
     async def count(self, cuts: Cuts) -> Purged:
         """What would go."""
-        return await self._database.read(lambda connection: _count(connection, cuts))
+        return purged({matter: one.due for matter, one in (await self.survey(cuts)).items()})
 
-    async def run(self, cuts: Cuts) -> Purged:
+    async def survey(self, cuts: Cuts) -> Mapping[Matter, Count]:
+        """Each matter that does not stay for ever: what would go, and what is held back and why."""
+        return await self._database.read(lambda connection: _survey(connection, cuts))
+
+    async def run(self, cuts: Cuts, tell: Tell = lambda _connection, _matter, _count: None) -> Purged:
         """Remove it; what was removed stays removed if a later step fails, and a second run goes on from there."""
-        found = await self.count(cuts)
-        if cuts.recordings is not None:
-            await self._sound(_old_recordings(cuts.recordings), _drop_recordings)
-            await self._sound(_old_probes(cuts.recordings), _drop_probes)
-        if cuts.transcripts is not None:
-            await self._rows(_old_utterances(cuts.transcripts), _drop_utterances)
-        if cuts.shows is not None:
-            await self._rows(_old_runs(cuts.shows), self._drop_runs)
-        if cuts.facts is not None:
-            before = cuts.facts
-            await self._rows(_old_facts(before), lambda connection, seqs: _drop_facts(connection, seqs, before))
-            await self._rows(_old_calls(before), _drop_calls)
-        return found
+        gone = dict.fromkeys(Matter, 0)
+        for matter in Matter:
+            before = cuts.of(matter)
+            if before is not None:
+                gone[matter] = await self._rows(matter, before, tell)
+        return purged(gone)
 
-    async def _rows(self, wanted: Select[Any], drop: Drop) -> None:
-        while await self._database.write(lambda connection: _chunk(connection, wanted, drop)):
-            pass
+    async def _rows(self, matter: Matter, before: float, tell: Tell) -> int:
+        drop, gone, since = self._drop(matter, before), 0, EVER
 
-    async def _sound(self, wanted: Select[Any], drop: Drop) -> None:
+        def chunk(connection: Connection) -> tuple[int, float]:
+            rows = [tuple(row) for row in connection.execute(free(matter, before, since).limit(CHUNK))]
+            if not rows:
+                return 0, since
+            drop(connection, [row[:-1] for row in rows])
+            tell(connection, matter, len(rows))
+            return len(rows), rows[-1][-1]
+
+        while True:
+            some, since = await self._database.write(chunk)
+            if not some:
+                return gone
+            gone += some
+
+    def _drop(self, matter: Matter, before: float) -> Drop:
+        match matter:
+            case Matter.RECORDINGS:
+                return self._with_files(_drop_recordings)
+            case Matter.PROBE_RECORDINGS:
+                return self._with_files(_drop_probes)
+            case Matter.TRANSCRIPTS:
+                return _drop_utterances
+            case Matter.SHOWS:
+                return self._drop_runs
+            case Matter.FACTS:
+                return lambda connection, rows: _drop_facts(connection, rows, before)
+            case Matter.CALLS:
+                return _drop_calls
+
+    def _with_files(self, drop: Drop) -> Drop:
         """Delete the files first: the next run finds a row without a file; a file without a row nobody finds."""
 
         def files_and_rows(connection: Connection, rows: Sequence[Row]) -> None:
@@ -89,7 +135,7 @@ class Purge:
                 self._unlink(str(row[-1]))
             drop(connection, rows)
 
-        await self._rows(wanted, files_and_rows)
+        return files_and_rows
 
     def _drop_runs(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Delete what was made of shows: the folders first, as with recordings."""
@@ -107,76 +153,27 @@ class Purge:
                 file.unlink()
 
 
-def _chunk(connection: Connection, wanted: Select[Any], drop: Drop) -> int:
-    rows = [tuple(row) for row in connection.execute(wanted.limit(CHUNK))]
-    if rows:
-        drop(connection, rows)
-    return len(rows)
+def purged(counts: Mapping[Matter, int]) -> Purged:
+    """The same as a record."""
+    return Purged(**{matter.value: count for matter, count in counts.items()})
 
 
-def _open_tickets() -> Select[Any]:
-    """Tickets that were registered and are not over; a draft nobody registered holds nothing back."""
-    over = select(ticket_work.c.ticket_id).where(ticket_work.c.state.in_([one.value for one in SETTLED]))
-    return select(tickets.c.ticket_id).where(
-        tickets.c.status.not_in(("draft", "void")), tickets.c.ticket_id.not_in(over)
-    )
+def by_matter(one: Purged) -> dict[Matter, int]:
+    """The same by matter."""
+    return {Matter(name): count for name, count in asdict(one).items()}
 
 
-def _open_calls() -> Select[Any]:
-    wanted = select(tickets.c.call_id).where(tickets.c.ticket_id.in_(_open_tickets()))
-    return wanted.where(tickets.c.call_id.is_not(None))
+def _survey(connection: Connection, cuts: Cuts) -> Mapping[Matter, Count]:
+    found = ((matter, cuts.of(matter)) for matter in Matter)
+    return {matter: _counted(connection, old(matter, before)) for matter, before in found if before is not None}
 
 
-def _not_open(column: ColumnElement[str]) -> ColumnElement[bool]:
-    return or_(column.is_(None), column.not_in(_open_calls()))
-
-
-def _old_facts(before: float) -> Select[Any]:
-    of_ticket = or_(facts.c.ticket_id.is_(None), facts.c.ticket_id.not_in(_open_tickets()))
-    of_show = facts.c.show_id.is_(None)  # a show's register (台账) stays: part of a show cannot be read
-    return select(facts.c.seq).where(facts.c.at < before, _not_open(facts.c.call_id), of_ticket, of_show)
-
-
-def _old_calls(before: float) -> Select[Any]:
-    return select(calls.c.call_id).where(calls.c.arrived_at < before, _not_open(calls.c.call_id))
-
-
-def _old_recordings(before: float) -> Select[Any]:
-    wanted = select(recordings.c.call_id, recordings.c.path)
-    return wanted.where(recordings.c.started_at < before, _not_open(recordings.c.call_id))
-
-
-def _old_probes(before: float) -> Select[Any]:
-    wanted = select(probe_runs.c.run_id, probe_runs.c.recording)
-    return wanted.where(probe_runs.c.at < before, probe_runs.c.recording != "")
-
-
-def _old_runs(before: float) -> Select[Any]:
-    return select(aftermath_runs.c.run_id).where(aftermath_runs.c.ended_at < before)
-
-
-def _old_utterances(before: float) -> Select[Any]:
-    old = select(calls.c.call_id).where(calls.c.arrived_at < before)
-    wanted = select(utterances.c.utterance_id)
-    return wanted.where(utterances.c.call_id.in_(old), _not_open(utterances.c.call_id))
-
-
-def _count(connection: Connection, cuts: Cuts) -> Purged:
-    def rows(wanted: Select[Any] | None) -> int:
-        return (
-            0
-            if wanted is None
-            else connection.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
-        )
-
-    return Purged(
-        facts=rows(None if cuts.facts is None else _old_facts(cuts.facts)),
-        calls=rows(None if cuts.facts is None else _old_calls(cuts.facts)),
-        recordings=rows(None if cuts.recordings is None else _old_recordings(cuts.recordings)),
-        probe_recordings=rows(None if cuts.recordings is None else _old_probes(cuts.recordings)),
-        shows=rows(None if cuts.shows is None else _old_runs(cuts.shows)),
-        transcripts=rows(None if cuts.transcripts is None else _old_utterances(cuts.transcripts)),
-    )
+def _counted(connection: Connection, wanted: Select[Any]) -> Count:
+    rows = wanted.subquery()
+    grouped = select(rows.c.held, func.count(), func.min(rows.c.at)).group_by(rows.c.held)
+    found = {held: (count, first) for held, count, first in connection.execute(grouped)}
+    due, oldest = found.pop("", (0, None))
+    return Count(due=due, oldest=oldest, held={Held(why): count for why, (count, _) in found.items()})
 
 
 def _ids(rows: Sequence[Row]) -> list[Any]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from callcenter.figure_history import FigureHistory
+from callcenter.retention import Retention
 from callcenter.settings import Settings
 from callcenter.store.stores import Stores
 from callcenter.ticketing.office import TicketOffice
@@ -46,6 +47,7 @@ class WebParts:
     office: TicketOffice
     floor: FloorParts
     history: FigureHistory
+    retention: Retention
     studio: StudioParts
     definition: Definition = field(default_factory=Definition)  # by which figures are counted
     throttle: Throttle = field(default_factory=Throttle)

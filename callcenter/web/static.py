@@ -21,6 +21,7 @@ PAGES = (
     "host",
     "plan",
     "aftershow",
+    "retention",
 )
 IMMUTABLE = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"

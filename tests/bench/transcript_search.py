@@ -18,6 +18,7 @@ from sqlalchemy import Connection, text
 from callcenter.store.cursor import mark
 from callcenter.store.database import Database
 from callcenter.store.search_tables import first_line
+from callcenter.store.transcript_index import TranscriptIndex
 from callcenter.store.transcript_search import Search, Seeker, TranscriptSearch
 from callcenter.transcripts.searching import of_operator, of_queue, pairs, terms
 
@@ -173,9 +174,30 @@ async def _singles(database: Database) -> None:
         show(f"single characters, {word}, lines only", await timed(lambda one=once: database.read(one)))  # type: ignore[misc]
 
 
+async def made_anew(folder: Path, calls: int = 1000) -> None:
+    """How fast the index is made of what was said: reading, writing as people read, redacting, pairs, lines."""
+    async with Database(f"sqlite:///{folder}/anew.db", answer_within_s=3600) as database:
+        await database.write(lambda connection: fill(connection, calls))
+        dice, index = random.Random(12345), TranscriptIndex(database)  # noqa: S311 - the same city every time
+        texts = [{"said": said, "at": at} for at, said in enumerate(sentences(calls * LINES, dice))]
+        await database.write(
+            lambda connection: connection.execute(
+                text("UPDATE utterances SET text = :said, start_ms = :at WHERE utterance_id = printf('U%09d', :at)"),
+                texts,
+            )
+        )
+        await database.write(lambda connection: connection.execute(text("UPDATE calls SET ended_at = arrived_at + 90")))
+        await index.clear()
+        began, cpu = time.perf_counter(), time.process_time()
+        made = await index.catch_up()
+        took, cpu = time.perf_counter() - began, time.process_time() - cpu
+        print(f"made anew: {made} sentences in {took:.1f} s, {1000 * cpu / made:.2f} ms of a core each", flush=True)
+
+
 def main() -> None:
     """Run it in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(made_anew(Path(folder)))
         asyncio.run(measure(Path(folder), int(sys.argv[1]) if len(sys.argv) > 1 else CALLS))
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DatabaseError
 from callcenter.store.database import Database
 from callcenter.store.figure_tables import purge_permit
 from callcenter.store.journal import Journal
-from callcenter.store.purge import Cuts, Purge, Purged
+from callcenter.store.purge import Count, Cuts, Purge, Purged
+from callcenter.store.purge_matters import Held, Matter
 from callcenter.store.tables import calls, facts, utterances
 from callcenter.store.ticket import DraftTicket
 from callcenter.store.tickets import Change, Tickets
@@ -68,6 +69,34 @@ async def test_what_is_old_goes_and_what_an_open_ticket_needs_stays(database: Da
     assert await left(database) == ({"c3", "c4"},) * 3
     assert sorted(file.name for file in (tmp_path / "recordings").iterdir()) == ["c3.flac", "c4.flac"]
     assert await purge.run(ALL) == Purged(), "a second purge finds nothing"
+
+
+async def test_a_survey_says_what_would_go_since_when_and_what_an_open_ticket_holds_back(
+    database: Database, tmp_path: Path
+) -> None:
+    await filled(database, tmp_path)
+    found = await Purge(database, tmp_path).survey(replace(ALL, facts=None))
+    held = {Held.OPEN_TICKET: 1}
+    assert found[Matter.RECORDINGS] == Count(due=2, oldest=NOON + 1, held=held)
+    assert found[Matter.TRANSCRIPTS] == Count(due=2, oldest=NOON + 1, held=held)
+    assert found[Matter.PROBE_RECORDINGS] == Count(due=0, oldest=None, held={})
+    assert set(found) == {Matter.RECORDINGS, Matter.TRANSCRIPTS, Matter.PROBE_RECORDINGS}
+
+
+async def test_what_went_is_told_in_the_transaction_that_removes_it(database: Database, tmp_path: Path) -> None:
+    """A count that cannot be written down leaves the rows; what was told before stays removed."""
+    await filled(database, tmp_path)
+    told: list[tuple[Matter, int]] = []
+
+    def dies(_connection: Connection, matter: Matter, count: int) -> None:
+        if matter is Matter.FACTS:
+            raise InterruptedError
+        told.append((matter, count))
+
+    with pytest.raises(InterruptedError):
+        await Purge(database, tmp_path).run(ALL, dies)
+    assert told == [(Matter.RECORDINGS, 2), (Matter.TRANSCRIPTS, 2)]
+    assert await left(database) == ({"c1", "c2", "c3", "c4"}, {"c1", "c2", "c3", "c4"}, {"c3", "c4"})
 
 
 async def test_only_what_has_a_time_to_go_goes(database: Database, tmp_path: Path) -> None:

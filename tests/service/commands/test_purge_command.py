@@ -43,7 +43,8 @@ def test_a_purge_counts_first_then_removes_and_leaves_figures_and_an_audit_entry
 async def _look(folder: Path, config: Path) -> None:
     async with open_stores(f"sqlite:///{folder}/desk.db", folder) as stores:
         assert [fact async for fact in stores.journal.replay()] == []
-        (entry,) = await stores.audit.last(5)
+        entry, began = await stores.audit.last(5)
+        assert (began.action, began.detail["facts"]) == ("purge_began", FACTS)
         assert (entry.action, entry.detail["facts"], entry.detail["calls"]) == ("purge", FACTS, 1)
         assert entry.at <= datetime.now(UTC)
         counted_by = fingerprint(figure_choice(load(config)).definition())

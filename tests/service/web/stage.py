@@ -23,6 +23,8 @@ from callcenter.floor import FloorPorts, FloorService
 from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.lines import Lines
 from callcenter.packaged import city_dir
+from callcenter.retention import Retention, RetentionPorts
+from callcenter.settings import Retention as Retain
 from callcenter.settings import Settings, Site, Store, Web
 from callcenter.show.opening import StudioHouse, open_studio
 from callcenter.show_settings import Show
@@ -205,12 +207,19 @@ async def say(answer: ClientResponse, status: int = 200) -> Any:
 
 
 @asynccontextmanager
-async def staged(folder: Path, template: Path, public_url: str = "", show: Show | None = None) -> AsyncIterator[Stage]:
+async def staged(
+    folder: Path,
+    template: Path,
+    public_url: str = "",
+    show: Show | None = None,
+    retention_days: Retain | None = None,
+) -> AsyncIterator[Stage]:
     """Build the service on a copy of the store that `make_template` made."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
     url = f"sqlite:///{folder}/desk.db"
     site, web = Site(data_dir=str(folder)), Web(public_url=public_url)
-    settings = Settings(site=site, store=Store(url=url), web=web, show=show or Show())
+    keep = retention_days or Retain()
+    settings = Settings(site=site, store=Store(url=url), web=web, show=show or Show(), retention=keep)
     async with AsyncExitStack() as stack, open_stores(url, folder) as stores:
         directory = Directory(stores.lists, load_knowledge(city_dir("demo")), lambda: date(2026, 11, 22))
         await directory.open(seed_units(city_dir("demo")))
@@ -244,6 +253,15 @@ async def staged(folder: Path, template: Path, public_url: str = "", show: Show 
         house = open_studio(settings, stores, air, _StageTimers(lambda: clock[0]), floor.desk.state)
         looking = asyncio.create_task(house.lookups.run(), name="lookups")
         stack.callback(looking.cancel)
+        history = _history(stores, lambda: clock[0])
+        retention = Retention(
+            RetentionPorts(
+                settings=settings, database=stores.database, journal=stores.journal, history=history,
+                now=lambda: clock[0],
+            )
+        )  # fmt: skip
+        purging = asyncio.create_task(retention.run(), name="purges")
+        stack.callback(purging.cancel)
         parts = WebParts(
             settings=settings,
             stores=stores,
@@ -259,7 +277,8 @@ async def staged(folder: Path, template: Path, public_url: str = "", show: Show 
             static_dir=folder / "static",
             city=city.web(),
             floor=duty,
-            history=_history(stores, lambda: clock[0]),
+            history=history,
+            retention=retention,
             office=office,
             studio=house.parts,
         )

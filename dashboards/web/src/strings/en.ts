@@ -8,6 +8,7 @@ import { promisesEn } from "./promises.en";
 import { reportsEn } from "./reports.en";
 import { searchEn } from "./search.en";
 import { refusalsEn } from "./refusals.en";
+import { retentionEn } from "./retention.en";
 import { secondEn } from "./second.en";
 import { showEn } from "./show.en";
 import { ticketsEn } from "./tickets.en";
@@ -29,6 +30,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...reportsEn,
   ...searchEn,
   ...refusalsEn,
+  ...retentionEn,
   ...secondEn,
   ...showEn,
   ...ticketsEn,

@@ -11,6 +11,7 @@ import { promisesZh } from "./promises.zh";
 import { reportsZh } from "./reports.zh";
 import { searchZh } from "./search.zh";
 import { refusalsZh } from "./refusals.zh";
+import { retentionZh } from "./retention.zh";
 import { secondZh } from "./second.zh";
 import { showZh } from "./show.zh";
 import { ticketsZh } from "./tickets.zh";
@@ -28,6 +29,7 @@ export const zh = {
   ...reportsZh,
   ...searchZh,
   ...refusalsZh,
+  ...retentionZh,
   ...secondZh,
   ...showZh,
   ...ticketsZh,

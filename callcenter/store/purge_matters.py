@@ -1,0 +1,101 @@
+"""What a purge may take of each matter, and what holds the rest back: one query for counting and for removing."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, literal, or_, select
+
+from callcenter.store.aftermath_tables import aftermath_runs
+from callcenter.store.hold_tables import legal_holds
+from callcenter.store.probe_tables import probe_runs
+from callcenter.store.tables import calls, facts, recordings, tickets, utterances
+from callcenter.store.ticket_tables import ticket_work
+from queueing.ticket.states import TicketState
+
+SETTLED = (TicketState.CLOSED, TicketState.VOID, TicketState.NOT_ACCEPTED)
+
+
+class Matter(StrEnum):
+    """What goes, in the order in which it goes."""
+
+    RECORDINGS = "recordings"
+    PROBE_RECORDINGS = "probe_recordings"
+    TRANSCRIPTS = "transcripts"
+    SHOWS = "shows"
+    FACTS = "facts"
+    CALLS = "calls"
+
+
+class Held(StrEnum):
+    """Why something old stays."""
+
+    LEGAL_HOLD = "legal_hold"  # until somebody releases it
+    OPEN_TICKET = "open_ticket"
+    SHOW_REGISTER = "show_register"  # 台账: part of a show cannot be read
+
+
+def old(matter: Matter, before: float) -> Select[Any]:
+    """All of a matter that is older than `before` (Unix seconds): its key, `at`, and `held`, '' when it may go."""
+    match matter:
+        case Matter.RECORDINGS:
+            held = _held(recordings.c.call_id)
+            wanted = select(recordings.c.call_id, recordings.c.path, recordings.c.started_at.label("at"), held)
+            return wanted.where(recordings.c.started_at < before)
+        case Matter.PROBE_RECORDINGS:
+            free = literal("").label("held")
+            wanted = select(probe_runs.c.run_id, probe_runs.c.recording, probe_runs.c.at, free)
+            return wanted.where(probe_runs.c.at < before, probe_runs.c.recording != "")
+        case Matter.TRANSCRIPTS:
+            held = _held(utterances.c.call_id)
+            wanted = select(utterances.c.utterance_id, calls.c.arrived_at.label("at"), held)
+            return wanted.join(calls, calls.c.call_id == utterances.c.call_id).where(calls.c.arrived_at < before)
+        case Matter.SHOWS:
+            wanted = select(aftermath_runs.c.run_id, aftermath_runs.c.ended_at.label("at"), literal("").label("held"))
+            return wanted.where(aftermath_runs.c.ended_at < before)
+        case Matter.FACTS:
+            return select(facts.c.seq, facts.c.at, _held_fact()).where(facts.c.at < before)
+        case Matter.CALLS:
+            wanted = select(calls.c.call_id, calls.c.arrived_at.label("at"), _held(calls.c.call_id))
+            return wanted.where(calls.c.arrived_at < before)
+
+
+def free(matter: Matter, before: float, since: float) -> Select[Any]:
+    """The keys of what may go and, last, `at`: oldest first, from `since` on, so no chunk reads the former ones."""
+    found = old(matter, before).subquery()
+    keys = (one for one in found.c if one.name not in ("at", "held"))
+    return select(*keys, found.c.at).where(found.c.held == "", found.c.at >= since).order_by(found.c.at)
+
+
+def _open_tickets() -> Select[Any]:
+    """Tickets that were registered and are not over; a draft nobody registered holds nothing back."""
+    over = select(ticket_work.c.ticket_id).where(ticket_work.c.state.in_([one.value for one in SETTLED]))
+    return select(tickets.c.ticket_id).where(
+        tickets.c.status.not_in(("draft", "void")), tickets.c.ticket_id.not_in(over)
+    )
+
+
+def _of_open_ticket(call_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    wanted = select(tickets.c.call_id).where(tickets.c.ticket_id.in_(_open_tickets()))
+    return call_id.in_(wanted.where(tickets.c.call_id.is_not(None)))
+
+
+def _on_hold(column: ColumnElement[Any], of: ColumnElement[Any]) -> ColumnElement[bool]:
+    return column.in_(select(of).where(legal_holds.c.released_at.is_(None), of != ""))
+
+
+def _held(call_id: ColumnElement[Any]) -> ColumnElement[str]:
+    on_hold = _on_hold(call_id, legal_holds.c.call_id)
+    reasons = ((on_hold, Held.LEGAL_HOLD.value), (_of_open_ticket(call_id), Held.OPEN_TICKET.value))
+    return case(*reasons, else_="").label("held")
+
+
+def _held_fact() -> ColumnElement[str]:
+    of_ticket = or_(_of_open_ticket(facts.c.call_id), facts.c.ticket_id.in_(_open_tickets()))
+    on_hold = or_(
+        _on_hold(facts.c.call_id, legal_holds.c.call_id), _on_hold(facts.c.ticket_id, legal_holds.c.ticket_id)
+    )
+    of_show = facts.c.show_id.is_not(None)
+    reasons = (
+        (of_show, Held.SHOW_REGISTER.value), (on_hold, Held.LEGAL_HOLD.value), (of_ticket, Held.OPEN_TICKET.value),
+    )  # fmt: skip
+    return case(*reasons, else_="").label("held")
