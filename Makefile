@@ -49,8 +49,10 @@ check: dev                  ## format, lint, types, import contracts; types and 
 
 test: dev                   ## all tests; sets up what they need
 	@scripts/get-test-parts
-	@# rules and services side by side on two cores; then, one by one, what needs phones, broker, browser and quiet
-	@$(BIN)/pytest -m "not wire" -n 2 --dist loadfile; first=$$?; $(BIN)/pytest -m wire; exit $$((first | $$?))
+	@# rules and services on two workers; what waits for phones, broker and browser on three; then what wants quiet, alone
+	@failed=0; $(BIN)/pytest -m "not wire" -n 2 --dist loadfile || failed=1; \
+	  $(BIN)/pytest -m "wire and not quiet" -n 3 --dist loadfile --no-loadscope-reorder || failed=1; \
+	  $(BIN)/pytest -m "wire and quiet" || failed=1; exit $$failed
 
 bench: dev                  ## figures for docs/benchmarks.md
 	@scripts/get-test-parts

@@ -16,7 +16,7 @@ from tests.wire.phones import rtp, softphone, trunk
 from tests.wire.telephony.desk_end import Site
 from tests.wire.telephony.scenes import answered_caller, registered_softphone, ring
 
-pytestmark = pytest.mark.wire
+pytestmark = [pytest.mark.wire, pytest.mark.quiet]
 OWN_PROCESS = True  # the log of each test is counted
 
 PER_S = 2000
