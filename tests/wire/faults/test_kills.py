@@ -54,10 +54,10 @@ def children(pid: int) -> list[int]:
 
 async def back(desk: House, part: str, old_pid: int) -> None:
     """Wait until a killed part runs again and the whole desk is ready."""
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(90):
         while desk.pid(part) == old_pid:
             await asyncio.sleep(0.05)
-    await desk.until("/readyz", lambda found: found["ok"], 40)
+    await desk.until("/readyz", lambda found: found["ok"], 90)
 
 
 async def test_a_killed_recogniser_costs_no_call_and_is_replaced(tmp_path: Path) -> None:
