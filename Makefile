@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFIG ?= config/callcenter.toml
 SECONDS ?= 0
+WIRE ?= 0
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Kept bytecode halves what a start costs, and the tests start a thousand processes; some machines forbid it to all.
@@ -47,11 +48,12 @@ check: dev                  ## format, lint, types, import contracts; types and 
 	$(BIN)/lint-imports
 	$(BIN)/python -m dashboards.build --check
 
-test: dev                   ## all tests; sets up what they need
+test: dev                   ## all tests; sets up what they need; WIRE=3 runs wire tests side by side
 	@scripts/get-test-parts
-	@# rules and services on two workers; what waits for phones, broker and browser on three; then what wants quiet, alone
+	@# rules and services on two cores; then what needs phones, broker and browser, one by one or on WIRE workers (two to
+	@# four: it mostly waits, each has addresses of its own); last and alone what promises milliseconds
 	@failed=0; $(BIN)/pytest -m "not wire" -n 2 --dist loadfile || failed=1; \
-	  $(BIN)/pytest -m "wire and not quiet" -n 3 --dist loadfile --no-loadscope-reorder || failed=1; \
+	  $(BIN)/pytest -m "wire and not quiet" -n $(WIRE) --dist loadfile --no-loadscope-reorder || failed=1; \
 	  $(BIN)/pytest -m "wire and quiet" || failed=1; exit $$failed
 
 bench: dev                  ## figures for docs/benchmarks.md
