@@ -34,12 +34,12 @@ async def ten_calls(folder: Path) -> AsyncIterator[tuple[House, asyncio.Task[int
 
 
 async def every_call_ended_well(desk: House, finished: asyncio.Task[int]) -> list[dict[str, object]]:
-    """Citizens saw no surprise; one outcome a call; a ticket a call. Returns the tickets."""
+    """Citizens saw no surprise; one outcome a call; a ticket a call, with its words. Returns the tickets."""
     assert await finished == 0, "a citizen saw something unexpected"
     calls = await desk.until("/api/v1/calls?limit=50", lambda found: all(c["outcome"] for c in found["items"]), 30)
     assert [call["outcome"] for call in calls["items"]] == ["answered"] * CALLS
-    tickets = await desk.until("/api/v1/tickets?limit=50", lambda found: len(found["items"]) == CALLS, 30)
-    assert len({ticket["call_id"] for ticket in tickets["items"]}) == CALLS
+    tickets = await desk.until("/api/v1/tickets?limit=50", lambda found: heard(found["items"]) == CALLS, 90)
+    assert len({ticket["call_id"] for ticket in tickets["items"]}) == len(tickets["items"]) == CALLS
     return list(tickets["items"])
 
 
@@ -118,6 +118,6 @@ async def test_a_killed_telephony_ends_its_calls_as_broken_and_takes_new_ones(tm
         await back(desk, "telephony", old)
         calls = await desk.until("/api/v1/calls?limit=50", lambda found: all(c["outcome"] for c in found["items"]), 30)
         assert {call["outcome"] for call in calls["items"]} == {"broken"}
-        tickets = await desk.until("/api/v1/tickets?limit=50", lambda found: len(found["items"]) == CALLS, 30)
-        assert heard(tickets["items"]) == CALLS
+        tickets = await desk.until("/api/v1/tickets?limit=50", lambda found: heard(found["items"]) == CALLS, 90)
+        assert len(tickets["items"]) == CALLS
         finished.cancel()

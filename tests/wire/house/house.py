@@ -106,11 +106,21 @@ class House:
 
     async def start_again(self, within_s: float = READY_WITHIN_S) -> None:
         """Start `callcenter serve` anew over the same folder, as an init system does after a crash."""
+        before = self.pid("service")
         with (self.folder / "serve.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *_argv(self.folder / "site.toml"), stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
             )
+        async with asyncio.timeout(within_s):  # the service before may answer yet: it ends when it sees itself alone
+            while self._service() in (before, 0):
+                await asyncio.sleep(0.05)
         await _until_ready(self, within_s)
+
+    def _service(self) -> int:
+        """The service's process id; 0 between two of them."""
+        with contextlib.suppress(OSError, ValueError):
+            return self.pid("service")
+        return 0
 
     def log(self) -> list[dict[str, Any]]:
         """Every log line so far."""

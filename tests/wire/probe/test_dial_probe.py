@@ -112,7 +112,9 @@ async def test_nobody_answers_until_an_alarm_stands_and_a_good_call_clears_it(tm
         os.kill(desk.pid("prober"), signal.SIGCONT)
         async with operator(desk, 1, speech("greeting")):
             await desk.until("/api/v1/probes/runs", lambda found: found["items"][-1]["faults"] == [], 60.0)
-            assert "probe-hotline" not in await alerts(desk)
+            async with asyncio.timeout(20.0):
+                while "probe-hotline" in await alerts(desk):
+                    pass  # it takes half a second to ask
 
 
 async def test_an_operator_nobody_hears_is_a_fault(tmp_path: Path) -> None:
