@@ -22,6 +22,7 @@ from tests.bench.drafting import read_cases
 from tests.rules.learning.matters import matters
 from tests.rules.learning.test_lesson import NOW, blind
 
+pytestmark = pytest.mark.timeout(600)  # all texts are learned once: sixteen seconds of a core
 TEXTS = Path(__file__).parents[2] / "data/drafting/kinds"
 BLIND = TEXTS.parent / "kinds-blind.jsonl"
 
