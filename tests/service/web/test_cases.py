@@ -35,7 +35,7 @@ async def test_an_editor_takes_a_case_in_leaves_it_out_and_the_audit_knows(stage
     [
         ({"act": "leave_out", "reason": ""}, 422),
         ({"ticket_id": "nobody"}, 404),
-        ({"name": "ranking", "period": "2025-11"}, 422),
+        ({"name": "six-up", "period": "2025"}, 422),
         ({"period": "2025"}, 422),
         ({"act": "burn"}, 422),
     ],
