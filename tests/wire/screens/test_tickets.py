@@ -121,7 +121,7 @@ async def test_dispatch_sign_reply_and_review_by_keys_alone(
         await page.locator("[data-command=reply]").click()
         await page.keyboard.type("已更换灯头，恢复照明。")
         await page.keyboard.press("Control+Enter")
-        await expect(page.get_by_role("alert")).to_contain_text("signed the reply")
+        await expect(page.get_by_role("alert")).to_contain_text("请填写签发人")
         await page.locator("[name=signer]").fill("王局长")
         await page.keyboard.press("Control+Enter")
         await expect(detail).to_contain_text("已更换灯头")
