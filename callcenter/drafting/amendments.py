@@ -18,8 +18,11 @@ _SWAP = re.compile(
     rf"(?<!{_D})(?P<new>{_D}{{1,8}})(?:而)?不是(?P<old>{_D}{{1,8}})(?!{_D})"
     rf"|不是(?P<old2>{_D}{{1,8}})(?:而)?是(?P<new2>{_D}{{1,8}})(?!{_D})"
 )
+_AT_THE_END = re.compile("末|最后|尾|后面")
+_FEWEST_OF_A_TAIL, _MOST_CHANGED = 3, 2  # digits
 _MIDDLE = slice(3, 7)  # of a mobile number, said 3-4-4
 _FEWEST_ALIKE = 2
+_OF_A_PART = 4  # digits
 
 
 def place_in(lead: str) -> re.Match[str] | None:
@@ -62,11 +65,35 @@ def swap_in(text: str) -> tuple[str, str] | None:
     return digit_string(found["old"] or found["old2"]), digit_string(found["new"] or found["new2"])
 
 
-def swapped(number: str, old: str, new: str, plan: NumberPlan) -> str:
+def tail_again(number: str, digits: str, plan: NumberPlan) -> str:
+    """Return the number with its end said again, nearly alike: ..2943 说错了 2934; '' if another part may be meant."""
+    count = len(digits)
+    if not _FEWEST_OF_A_TAIL <= count < len(number):
+        return ""
+    parts = [number[at : at + count] for at in range(len(number) - count + 1)]
+    changes = [sum(a != b for a, b in zip(part, digits, strict=True)) for part in parts]
+    near = changes[-1] <= _MOST_CHANGED and min(changes[:-1], default=count) > changes[-1]
+    whole = number[:-count] + digits
+    return whole if near and plan.shape_of(whole) else ""
+
+
+def stands_by(digits: str, number: str) -> bool:
+    """Say whether digits are a part of a number, or hold how it begins."""
+    return digits in number or number[:_OF_A_PART] in digits
+
+
+def speaks_of_the_end(text: str) -> bool:
+    """Say whether a correction names the end of the number."""
+    return bool(_AT_THE_END.search(text))
+
+
+def swapped(number: str, old: str, new: str, plan: NumberPlan, *, at_the_end: bool = False) -> str:
     """Return the number with `old` put right; '' if it could stand in two places or changes the length."""
     already = number.endswith(new) and old not in number
     if already:
         return number
+    if at_the_end:
+        return number[: -len(old)] + new if number.endswith(old) and len(old) == len(new) else ""
     if len(old) != len(new) or number.count(old) != 1:
         return ""
     put_right = number.replace(old, new)

@@ -1,14 +1,26 @@
 """The caller's contact number over a call: mentions, corrections, broken-off numbers, the operator's read-back."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from callcenter.drafting.amendments import amended, means_part, place_in, spliced, swap_in, swapped
+from callcenter.drafting.amendments import (
+    amended,
+    means_part,
+    place_in,
+    speaks_of_the_end,
+    spliced,
+    stands_by,
+    swap_in,
+    swapped,
+    tail_again,
+)
+from callcenter.drafting.asking import Asked, asked_in, of_missing
 from callcenter.drafting.characters import CharLine
+from callcenter.drafting.copies import copies
 from callcenter.drafting.dictation import Dictation
-from callcenter.drafting.draft import FieldCandidate, Span
+from callcenter.drafting.draft import FieldCandidate
 from callcenter.drafting.numbering import NumberPlan, PhoneShape
-from callcenter.drafting.ownership import Asked, Whose, asked_in, by_sound, nobody_else, of_own_place, whose
+from callcenter.drafting.ownership import Whose, by_sound, names_somebody, nobody_else, of_own_place, whose
 from callcenter.drafting.phones import (
     CORRECTION,
     MEASURES,
@@ -17,38 +29,26 @@ from callcenter.drafting.phones import (
     TAKEN_BACK,
     Chain,
     PhoneMention,
+    broken_off,
     chains,
+    corrections_by_sound,
+    corrects,
     mentions_of,
     phone_mentions,
     said_anew,
     stray_digits,
     ways,
 )
-from callcenter.drafting.spoken_digits import digit_groups, leading_group, trailing_group
+from callcenter.drafting.said_number import PRIOR, TRUST, Said, read_back, said_again, weighed
+from callcenter.drafting.spoken_digits import digit_groups, leading_group, trailing_group, with_digits_of
 
-_PRIOR = {  # how far a number of this shape is trusted when every digit was recognised for certain
-    PhoneShape.MOBILE: 0.95,
-    PhoneShape.LANDLINE: 0.90,
-    PhoneShape.SERVICE: 0.90,
-    PhoneShape.LOCAL: 0.60,
-    PhoneShape.INCOMPLETE: 0.30,
-}
-_TRUST = {  # factor: how sure it is that the caller can be reached there
-    Whose.OWN: 1.0,
-    Whose.NAMED: 0.95,
-    Whose.UNTOLD: 0.45,
-    Whose.KIN: 0.45,
-    Whose.OTHER: 0.40,
-    Whose.LEFT: 0.25,
-    Whose.THING: 0.0,
-}
 _UNCLEAN = 0.75  # factor: odd character or restart inside the number
 _REJECTED = 0.20  # factor: the caller took it back
 _CONTRADICTED = 0.60  # factor: the operator read back something else
+_INSISTED = 0.8  # factor: the caller stands by a part of it
 _CONFIRMED = 0.99
 _SAID_AGAIN = 6  # digits after a number: it is being said again, and was not understood
 _NEXT = 16  # characters after a number in which it may be said again
-_SAME_RUN, _NEARLY_WHOLE = 5, 9  # digits
 _LEAD = 10  # characters before digits in which a word of correction is about them
 _SHORT_ANSWER = 14  # characters: a longer turn that begins 不对 is about another matter
 _FEWEST_BEGUN = 3  # digits of a number broken off, where no word says that they are one's
@@ -59,51 +59,13 @@ _NOT_ASKED = {Asked.OTHER_NUMBER: Whose.OTHER, Asked.THING: Whose.THING}
 _AS_BEFORE = re.compile(
     rf"{CORRECTION.pattern}|^(?:和|跟|还有|或者|或|、|，)$|(?:还?有|另外|或者|第[二三]).{{0,6}}$|再[说报念来]一[遍次]|重复"
 )
+_ANOTHER = re.compile(r"(?:还?有|另外|或者?|第[二三]个?).{0,6}$")
 _GO_ON = re.compile("继续|位|还有|后面|再[说报念]|没听清")
+_CODE = re.compile(r"0[1-9]\d")
 _AT_MY = re.compile(r"我|家里|座机|固定|固话|单位|区号|^(?:联系)?电话")
-_LANDLINE_WORD = re.compile(r"座机|固定电话|固话|区号|家(?:里)?的?电话")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
-    """One number as said, with what became of it."""
-
-    mention: PhoneMention
-    spans: tuple[Span, ...]
-    confidence: float
-    owner: Whose = Whose.OWN
-    rejected: bool = False
-    confirmed: bool = False
-    extension: str = ""
-
-    def candidate(self) -> FieldCandidate:
-        digits, shape = self.mention.digits, self.mention.shape
-        note = {PhoneShape.INCOMPLETE: "（不完整）", PhoneShape.LOCAL: "（缺区号）"}.get(shape, "")
-        rule = f"phone.{shape}" + (".confirmed" if self.confirmed else ".rejected" if self.rejected else "")
-        told = "话务员复述一致" if self.confirmed else "来电人已更正" if self.rejected else _TOLD.get(self.owner, "")
-        return FieldCandidate(
-            value=digits,
-            display=digits + note + (f"转{self.extension}" if self.extension else ""),
-            confidence=round(self.confidence, 4),
-            rule=rule,
-            spans=self.spans,
-            reason=told,
-        )
-
-
-_TOLD = {
-    Whose.KIN: "家人或熟人的号码",
-    Whose.OTHER: "像是别人的号码",
-    Whose.LEFT: "来电人说不打这个号码",
-    Whose.UNTOLD: "没有说是谁的号码",
-}
-
-
-def _said_again(before: PhoneMention, now: PhoneMention) -> bool:
-    """Say whether a number was begun again in other digits: a correction, even if the word for it was not heard."""
-    runs = (before.digits[i : i + _SAME_RUN] for i in range(len(before.digits) - _SAME_RUN + 1))
-    alike = before.digits != now.digits and any(run in now.digits for run in runs)
-    return alike and before.complete and len(now.digits) >= _NEARLY_WHOLE
+_LANDLINE_WORD = re.compile(
+    r"座机|固定电话|固话|区号|办公室|前台|收银台|值班室|传达室|(?:家里?|店里?|单位|公司|厂里?|学校|村里|社区|业委会)的?电话|打我?(?:们)?单位"
+)
 
 
 class ContactNumbers:
@@ -112,9 +74,11 @@ class ContactNumbers:
     def __init__(self, plan: NumberPlan) -> None:
         """Take what the site knows of telephone numbers."""
         self._plan = plan
-        self._said: list[_Said] = []
+        self._said: list[Said] = []
         self._dictated = Dictation(plan)  # digits at the end of the caller's last utterance
         self._asked = Asked.NOTHING
+        self._code = False  # an area code was said that belongs to no number
+        self._missing = False  # somebody cannot be found
         self._landline = False  # somebody spoke of a landline
         self._misread = False  # the operator read back another number than the caller's last
         self._operator_digits = ""
@@ -126,22 +90,29 @@ class ContactNumbers:
         """
         if not line.text:
             return
-        words = by_sound(read if len(read) == len(line.text) else line.text)
+        words = with_digits_of(line.text, by_sound(read if len(read) == len(line.text) else line.text))
+        line = replace(line, text=words)
         self._operator_digits = ""
         self._landline = self._landline or bool(_LANDLINE_WORD.search(words))
+        self._missing = self._missing or of_missing(words)
+        self._code = self._code or self._has_code(words)
         if not (self._swaps(line) or self._continues(line)):
             self._hear_numbers(line, words)
         self._misread = False
+
+    def _has_code(self, words: str) -> bool:
+        told = (way for chain in chains(words) for way in ways(chain)[:1])
+        return any(_CODE.match(way) and not self._plan.only_numbers(way) for way in told)
 
     def hear_operator(self, line: CharLine) -> None:
         """Take the operator's question or read-back.
 
         The same number confirms the caller's, another complete one lowers the confidence.
         """
-        asked, before = asked_in(line.text), self._asked
+        asked, before = self._asked_in(line.text), self._asked
         self._asked = asked or before
         anew = asked is Asked.NUMBER and before is not asked and not _GO_ON.search(line.text)
-        if anew or asked in {Asked.ELSE, Asked.THING, Asked.OTHER_NUMBER}:
+        if anew or asked in {Asked.ELSE, Asked.THING, Asked.OTHER_NUMBER, Asked.DEPUTY_NUMBER}:
             self._dictated.stop()  # what was said before, 八栋六零二, is no part of a number asked for now
         self._landline = self._landline or bool(_LANDLINE_WORD.search(line.text))
         mentions = phone_mentions(line.text, self._plan)
@@ -151,18 +122,23 @@ class ContactNumbers:
         if not self._confirms():
             self._contradicts(mentions)
 
+    @property
+    def _answers(self) -> bool:
+        return self._asked in {Asked.NUMBER, Asked.DEPUTY_NUMBER}
+
+    def _asked_in(self, text: str) -> Asked | None:
+        self._missing = self._missing or of_missing(text)
+        asked = asked_in(text)
+        return Asked.OTHER_NUMBER if asked is Asked.DEPUTY_NUMBER and self._missing else asked
+
     def candidates(self) -> tuple[FieldCandidate, ...]:
         """Return the numbers, best first; of equals the later one, and each number once."""
-        latest_first = [self._weighed(said) for said in self._said[::-1] if said.owner is not Whose.THING]
-        ordered = sorted(latest_first, key=lambda said: -said.confidence)
+        known = weighed(self._said, landline=self._landline and not self._code)
+        ordered = sorted(
+            (said for said in known[::-1] if said.owner is not Whose.THING), key=lambda said: -said.confidence
+        )
         once = {said.mention.digits: said for said in reversed(ordered)}
         return tuple(said.candidate() for said in ordered if once[said.mention.digits] is said)
-
-    def _weighed(self, said: _Said) -> _Said:
-        """Eight digits without a code are a landline only where somebody spoke of one."""
-        if said.mention.shape is not PhoneShape.LOCAL or self._landline:
-            return said
-        return replace(said, confidence=said.confidence * _TRUST[Whose.OTHER])
 
     def _confirms(self) -> bool:
         for i, said in enumerate(self._said):
@@ -174,18 +150,18 @@ class ContactNumbers:
 
     def _contradicts(self, mentions: list[PhoneMention]) -> None:
         last = self._last
-        if last and any(mention.complete for mention in mentions):
+        if last and any(read_back(mention, last.mention) for mention in mentions):
             self._misread = True
             if not last.confirmed:
                 self._said[-1] = replace(last, confidence=last.confidence * _CONTRADICTED)
 
     @property
-    def _last(self) -> _Said | None:
+    def _last(self) -> Said | None:
         return self._said[-1] if self._said else None
 
     def _hear_numbers(self, line: CharLine, words: str) -> None:
         text, previous_end, told_end, begun, amends = line.text, 0, 0, "", False
-        for chain in chains(text):
+        for chain in chains(words):
             start, end = chain[0].start, chain[-1].end
             swap = swap_in(text[told_end:]) if told_end else None
             if swap and self._last:
@@ -194,9 +170,10 @@ class ContactNumbers:
             lead = words[previous_end:start]
             amends = self._is_extension(text, chain) or self._amends(line, lead, chain, begun)
             if not amends:
-                if self._corrects(line, lead, chain):
+                amending = self._corrects(line, lead, chain)
+                if amending:
                     self._reject_last()
-                for mention in mentions_of(text, chain, self._plan):
+                for mention in mentions_of(words, chain, self._plan, amends=amending):
                     self._add(line, words, mention, told_end)
                     told_end = mention.end
             previous_end, begun = end, ways(chain)[0]
@@ -206,17 +183,22 @@ class ContactNumbers:
     def _corrects(self, line: CharLine, lead: str, chain: Chain) -> bool:
         """Say whether the digits come after a word of correction, and are not those of a house or a date."""
         counts = line.text[chain[-1].end : chain[-1].end + 1] in MEASURES
-        return bool(CORRECTION.search(lead[-_LEAD:])) and not counts and not self._misread
+        return corrects(lead[-_LEAD:]) and not counts and not self._misread
 
     def _doubt_last(self, line: CharLine, words: str, told_end: int, *, amends: bool) -> None:
         """Reject the last number if the words after it, or this answer to its read-back, take it back."""
         if amends or self._misread:
             return
-        rest = words[self._end_of_last(line) :]
+        rest = corrections_by_sound(words[self._end_of_last(line) :])
         after = PAPER_NUMBER.split(line.text[told_end : told_end + _NEXT])[0]
-        again = told_end and stray_digits(after) >= _SAID_AGAIN
+        again = told_end and len(stray_digits(after)) >= _SAID_AGAIN and not self._repeats(stray_digits(after))
         if again or means_part(rest) or (TAKEN_BACK.search(rest) and (told_end or len(rest) <= _SHORT_ANSWER)):
             self._reject_last()
+
+    def _repeats(self, digits: str) -> bool:
+        """Say whether digits are the caller's last number said again, of which some were not understood."""
+        last = self._last
+        return last is not None and last.mention.complete and copies(digits, last.mention.digits)
 
     def _end_of_last(self, line: CharLine) -> int:
         """Return where the last complete number ends in this utterance, 0 if it was said in another."""
@@ -244,23 +226,33 @@ class ContactNumbers:
             return False
         if place and last and last.mention.complete:
             whole, part = said_anew(digits, self._plan)
-            right = amended(last.mention.digits, place, part or digits, self._plan)
+            told = bool(place["count"]) or len(chain) == 1
+            right = amended(last.mention.digits, place, part or digits, self._plan) if told else ""
             self._take(line, chain, right if whole in ("", right) else "")
             return True
-        if place or not CORRECTION.search(lead):
+        if place or not corrects(lead):
             return False
         whole = spliced(begun or self._dictated.digits, digits, self._plan)
+        if not whole and last and last.mention.complete and not self._misread:
+            whole = tail_again(last.mention.digits, digits, self._plan)
         if whole:
             self._take(line, chain, whole)
-        elif self._misread and last and digits in last.mention.digits:
-            return True  # it was the operator who had it wrong
-        return bool(whole)
+        return bool(whole) or self._insists(digits)
+
+    def _insists(self, digits: str) -> bool:
+        """Let the number stand if the operator had it wrong, and the caller says a part of it again."""
+        last = self._last
+        if not (self._misread and last and last.mention.complete and stands_by(digits, last.mention.digits)):
+            return False
+        self._said[-1] = replace(last, confidence=max(last.confidence, PRIOR[last.mention.shape] * _INSISTED))
+        return True
 
     def _take(self, line: CharLine, chain: Chain, whole: str) -> None:
         """Replace the last number by the same one put right; '' if nobody can say how: then it is open."""
         last = self._last
         shape = self._plan.shape_of(whole)
         if shape and last and whole == last.mention.digits:
+            self._insists(whole)
             return
         self._reject_last()
         if not shape:
@@ -269,27 +261,35 @@ class ContactNumbers:
         mention = PhoneMention(digits=whole, shape=shape, start=start, end=end, clean=False)
         before = last.spans if last and last.mention.complete else ()
         sure = line.mean_confidence(start, end)
-        confidence = _PRIOR[shape] * sure * _UNCLEAN
-        self._said.append(_Said(mention=mention, spans=(*before, line.span(start, end)), confidence=confidence))
+        confidence = PRIOR[shape] * sure * _UNCLEAN
+        self._said.append(Said(mention=mention, spans=(*before, line.span(start, end)), confidence=confidence))
 
     def _swaps(self, line: CharLine) -> bool:
         """Put right what 是五八不是八五 says, if it can mean only one thing."""
         swap, last = swap_in(line.text), self._last
         if not swap or not last or not last.mention.complete or phone_mentions(line.text, self._plan):
             return False
-        groups = chains(line.text)
-        self._take(line, groups[-1], swapped(last.mention.digits, *swap, self._plan))
+        if not self._insists(swap[1]):
+            at_the_end = speaks_of_the_end(line.text)
+            right = swapped(last.mention.digits, *swap, self._plan, at_the_end=at_the_end)
+            self._take(line, chains(line.text)[-1], right)
         return True
 
     def _add(self, line: CharLine, words: str, mention: PhoneMention, previous_end: int) -> None:
+        if not mention.complete and self._repeats(mention.digits):
+            return
         span = line.span(mention.start, mention.end)
         owner = self._owner(words, mention, previous_end)
-        again = self._last and owner not in {Whose.KIN, Whose.OTHER} and _said_again(self._last.mention, mention)
+        lead = words[previous_end : mention.start]
+        another = owner in {Whose.KIN, Whose.OTHER} or _ANOTHER.search(lead)
+        again = self._last and not another and said_again(self._last.mention, mention)
         if again and (mention.complete or not self._misread):
             self._reject_last()
-        trust = _TRUST[owner] * (1.0 if mention.clean else _UNCLEAN)
-        confidence = _PRIOR[mention.shape] * line.mean_confidence(mention.start, mention.end) * trust
-        self._said.append(_Said(mention=mention, spans=(span,), confidence=confidence, owner=owner))
+        trust = TRUST[owner] * (1.0 if mention.clean else _UNCLEAN)
+        confidence = PRIOR[mention.shape] * line.mean_confidence(mention.start, mention.end) * trust
+        self._said.append(
+            Said(mention=mention, spans=(span,), confidence=confidence, owner=owner, answered=self._answers)
+        )
 
     def _owner(self, words: str, mention: PhoneMention, previous_end: int) -> Whose:
         """Say whose it is by the words around it, and where they tell nothing by what the operator had asked."""
@@ -297,18 +297,27 @@ class ContactNumbers:
         told = whose(words, *at)
         if told is Whose.UNTOLD and self._last and _AS_BEFORE.search(words[previous_end : mention.start]):
             return self._last.owner
+        if self._asked is Asked.DEPUTY_NUMBER and told in {Whose.KIN, Whose.OTHER, Whose.UNTOLD}:
+            return Whose.NAMED  # of whoever the operator asked for
         if self._asked is Asked.NUMBER and told is Whose.KIN:
             return Whose.NAMED  # the answer to where the caller can be reached; the caller's own goes before it
-        if self._asked is Asked.NUMBER and told is Whose.OTHER and of_own_place(words, mention.start):
-            return Whose.OWN
+        if self._asked is Asked.NUMBER and told is Whose.OTHER:
+            told = self._in_an_answer(words, mention)
         if told not in {Whose.UNTOLD, Whose.NAMED}:
             return told
         return self._by_question(words, mention, told, alone=nobody_else(words, *at))
 
+    @staticmethod
+    def _in_an_answer(words: str, mention: PhoneMention) -> Whose:
+        """Weigh words about others in the answer to where to ring: only who is named right at the digits counts."""
+        if of_own_place(words, mention.start):
+            return Whose.OWN
+        return Whose.OTHER if names_somebody(words, mention.start, mention.end) else Whose.NAMED
+
     def _by_question(self, words: str, mention: PhoneMention, told: Whose, *, alone: bool) -> Whose:
         if self._asked is Asked.OTHER_NUMBER or (self._asked is Asked.THING and told is Whose.UNTOLD):
             return _NOT_ASKED[self._asked]
-        if self._asked is Asked.NUMBER or (told is Whose.UNTOLD and _bare(words)):
+        if self._answers or (told is Whose.UNTOLD and _bare(words)):
             return Whose.OWN
         if mention.shape is not PhoneShape.MOBILE and mention.complete:
             own = (
@@ -318,7 +327,7 @@ class ContactNumbers:
                 and _AT_MY.search(words, 0, mention.start)
             )
             return Whose.NAMED if own else Whose.UNTOLD  # landlines that callers speak of are mostly those of offices
-        return Whose.NAMED if alone and (mention.clean or told is Whose.NAMED) else told
+        return Whose.NAMED if alone else told
 
     def _reject_last(self) -> None:
         last = self._last
@@ -341,14 +350,23 @@ class ContactNumbers:
         digits, shape = whole or joined.ways[0], self._plan.shape_of(whole) or PhoneShape.INCOMPLETE
         if whole or len(digits) >= SHORTEST_INCOMPLETE:
             mention = PhoneMention(digits=digits, shape=shape, start=0, end=0, clean=True)
-            confidence = _PRIOR[shape] * joined.sure * _TRUST[joined.owner]
-            self._said.append(_Said(mention=mention, spans=joined.spans, confidence=confidence, owner=joined.owner))
-        if whole and CORRECTION.search(line.text, chain[-1].end):
-            self._reject_last()
+            confidence = PRIOR[shape] * joined.sure * TRUST[joined.owner]
+            self._said.append(
+                Said(
+                    mention=mention,
+                    spans=joined.spans,
+                    confidence=confidence,
+                    owner=joined.owner,
+                    answered=self._answers,
+                )
+            )
+        if whole and corrects(line.text[chain[-1].end :]):
+            after = next((one for one in chains(line.text) if one[0].start >= chain[-1].end), None)
+            self._take(line, after or chain, tail_again(whole, ways(after)[0], self._plan) if after else "")
         return True
 
     def _leave_open(self, line: CharLine, words: str) -> None:
-        tail = trailing_group(line.text)
+        tail = broken_off(line.text)
         if tail is None or any(map(self._plan.shape_of, tail.readings)):
             self._dictated.pause(line)
             return

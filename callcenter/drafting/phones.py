@@ -5,23 +5,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from callcenter.drafting.copies import Around, number_among
 from callcenter.drafting.numbering import NumberPlan, PhoneShape
 from callcenter.drafting.numerals import DIGITS
-from callcenter.drafting.spoken_digits import DigitGroup, digit_groups, joined
+from callcenter.drafting.spoken_digits import DigitGroup, digit_groups, joined, trailing_group
 from callcenter.drafting.syllables import readings
 
 _MOST_GROUPS = 4  # of one number with odd characters between: what a recogniser made of 呃, 那个
 _WIDEST_GAP = 4
+_PAUSE = re.compile(
+    r"(?:[我你您让再等下看想找翻念说啊哦噢呃嗯好了吧哈在这那哎唉]|一下|接着|继续){5,12}"
+)  # 你等下我看看
 # Another thing begins here: never inside one number.
 _PAPERS = "身份证|证件|[账户卡单编表]号|车牌"
 PAPER_NUMBER = re.compile(_PAPERS)
 _BREAKS = re.compile(rf"电话|手机|座机|号码|{_PAPERS}|我[姓住家]|[姓住牌]|分机|转|拨|按|或者|另外|还有一个")
 TAKEN_BACK = re.compile(  # right after a number, or as the answer to it
-    r"^(?:哎|呀|了|的|吗|我)*(?:不对|说错|错了|不不|弄错|搞错|记错|报错|讲错|更正|等等|重新说|(?:我)?(?:说|报|记|弄|搞)(?:的|反|错)|补队|好像(?:多|少|不对|错)|不是(?=$|的$|是|这|那个号))"
+    r"^(?:哎|呀|了|的|吗|我)*(?:不对|说错|错了|不不|弄错|搞错|记错|报错|讲错|更正|等等|重新说|(?:我)?(?:说|报|记|弄|搞)(?:的|反|错)|好像(?:多|少|不对|错)|不是(?=$|的$|是|这|那个号))"
 )
 CORRECTION = re.compile(
-    r"不对|不是|错了|说错|更正|改一下|重新说|记错|报错|弄错|搞错|讲错|[漏少多]了?说?了?[一二两]?[个位]|应该是|不不|等等|等一下|^不是?$"
+    r"(?<!对)不对|(?<!是)不是|不是(?=[一二三四五六七八九零幺])|错了|说错|更正|改一下|重新说|记错|报错|弄错|搞错|讲错|[漏少多]了?说?了?[一二两]?[个位]|应该是|不不|等等|等一下|^不是?$"
 )
+_AS_CORRECTIONS = {"bu": "不", "dui": "对", "cuo": "错", "shuo": "说"}  # heard as 补队, 硕搓
 _UNSURE = re.compile(r"几|多少|来着|什么|好像|忘|还是|记不")
 MEASURES = frozenset("十百千万亿点块元毛角分米天年月日号栋幢楼层室单岁人户次路不错")
 _DIGIT_SOUNDS = frozenset(readings(digit)[0] for digit in DIGITS)
@@ -29,12 +34,13 @@ _PARTICLES = frozenset("的了是啊嗯呃哦我那就这吧")  # often said or 
 _TIMES = frozenset("两三四五")
 _HOUSE = re.compile(r"(?:单元|号楼|[栋幢楼座层弄组村室]|(?<!区)号)$")
 _AREA_CODE = re.compile(r"0\d{2,3}")
-_CODE_AND_NUMBER = re.compile(r"(?:本地)?(?:号码?|电话|座机)?(?:号码?)?是?")
+_CODE_AND_NUMBER = re.compile(r"(?:的?区号)?(?:然后)?(?:本地)?(?:号码?|电话|座机)?(?:号码?)?是?")
 SHORTEST_INCOMPLETE = 7  # digits; shorter runs are room numbers, prices, 12345
 _LONGEST_INCOMPLETE = 14
 _MOST_WAYS = 24
 _MOBILE = 11  # digits
 _FEWEST_PUT_RIGHT, _MOST_PUT_RIGHT = 2, 6  # digits; one alone may be of the words before
+_FEWEST_BEGUN = 2  # digits
 _FEWEST = 3  # digits of what may be a part of a number
 
 
@@ -58,15 +64,25 @@ _RESTART = re.compile(r"(?P<said>\d{3,8})(?=(?P=said))")
 Chain = Sequence[DigitGroup]
 
 
+def corrections_by_sound(text: str) -> str:
+    """Return the text with what sounds like the words of a correction written so, 不对 for 补队; the length stays."""
+    return "".join(_AS_CORRECTIONS.get(readings(char)[0], char) for char in text)
+
+
+def corrects(text: str) -> bool:
+    """Say whether the words between or before digits put right what was said."""
+    return bool(CORRECTION.search(corrections_by_sound(text)))
+
+
 def phone_mentions(text: str, plan: NumberPlan) -> list[PhoneMention]:
     """Return the numbers said in `text` (fillers already out), in order; runs too short to be one are left out."""
     return [mention for chain in chains(text) for mention in mentions_of(text, chain, plan)]
 
 
-def stray_digits(text: str) -> int:
-    """Return how many digits `text` has that count nothing: a number said again and half lost, not 三栋 or 五块."""
+def stray_digits(text: str) -> str:
+    """Return the digits of a text that count nothing: a number said again and half lost, not 三栋 or 五块."""
     groups = digit_groups(text)
-    return sum(len(group.digits) for group in groups if not set(text[group.end : group.end + 1]) & MEASURES)
+    return "".join(group.digits for group in groups if not set(text[group.end : group.end + 1]) & MEASURES)
 
 
 def chains(text: str) -> list[list[DigitGroup]]:
@@ -84,8 +100,22 @@ def _belongs(text: str, chain: Chain, group: DigitGroup) -> bool:
     gap = text[chain[-1].end : group.start]
     if _AREA_CODE.fullmatch(chain[-1].digits) and _CODE_AND_NUMBER.fullmatch(gap):
         return True
-    other = len(gap) > _WIDEST_GAP or MEASURES & set(gap) or _BREAKS.search(gap) or CORRECTION.search(gap)
+    wide = len(gap) > _WIDEST_GAP and not _PAUSE.fullmatch(gap)
+    other = wide or MEASURES & set(gap) or _BREAKS.search(gap) or corrects(gap)
     return not other
+
+
+def broken_off(text: str) -> DigitGroup | None:
+    """Return all the digits of the number a text ends in, of which more may follow; one stray character is let be."""
+    found = chains(text)
+    rest = text[found[-1][-1].end :] if found else ""
+    if not found or not is_certain(text, found[-1]) or len(rest) > 1:
+        return trailing_group(text)
+    if set(rest) & MEASURES or _may_hide_digits("", rest):
+        return None
+    whole = found[-1]
+    group = DigitGroup(readings=ways(whole), start=whole[0].start, end=whole[-1].end)
+    return group if len(group.digits) >= _FEWEST_BEGUN else None
 
 
 def ways(chain: Chain) -> tuple[str, ...]:
@@ -97,8 +127,8 @@ def ways(chain: Chain) -> tuple[str, ...]:
     return tuple(found)
 
 
-def mentions_of(text: str, chain: Chain, plan: NumberPlan) -> Iterator[PhoneMention]:
-    """Read a chain: each group a number, all together one number, or an incomplete one."""
+def mentions_of(text: str, chain: Chain, plan: NumberPlan, *, amends: bool = False) -> Iterator[PhoneMention]:
+    """Read a chain: each group a number, all together one number, or an incomplete one; `amends`: it puts right."""
     singly = [_whole(text, group, plan) for group in chain]
     if all(singly):
         for group, numbers in zip(chain, singly, strict=True):
@@ -115,13 +145,23 @@ def mentions_of(text: str, chain: Chain, plan: NumberPlan) -> Iterator[PhoneMent
     if numbers:
         yield from _complete(numbers, chain, plan, clean=len(chain) == 1 and numbers in chain[0].readings)
     else:
-        yield from _incomplete(chain)
+        yield from _among(text, chain, plan, amends=amends) or _incomplete(chain)
+
+
+def _among(text: str, chain: Chain, plan: NumberPlan, *, amends: bool) -> list[PhoneMention]:
+    """Return the one number of a chain that has further digits, which are its copy, its beginning or a house's."""
+    house = bool(_HOUSE.search(text, max(0, chain[0].start - 3), chain[0].start))
+    sure = [is_certain(text, pair) for pair in pairwise(chain)]
+    one = number_among(chain, Around(sure=sure, house=house, amends=amends), plan)
+    if one is None:
+        return []
+    return list(_complete(one.number, chain[one.first :], plan, clean=one.clean))
 
 
 def is_certain(text: str, chain: Chain) -> bool:
     """Say whether nothing between the groups may be a digit that was not understood, or says that one is not known."""
     gaps = [(text[before.end - 1], text[before.end : after.start]) for before, after in pairwise(chain)]
-    doubtful = any(_UNSURE.search(gap) or _may_hide_digits(last, gap) for last, gap in gaps)
+    doubtful = any(_UNSURE.search(gap) or _may_hide_digits(last, gap.replace("一下", "")) for last, gap in gaps)
     return not doubtful and len(chain) <= _MOST_GROUPS
 
 
@@ -184,8 +224,9 @@ def _complete(numbers: str, chain: Chain, plan: NumberPlan, *, clean: bool) -> I
         yield PhoneMention(digits=digits, shape=shape, start=chain[0].start, end=chain[-1].end, clean=clean)
 
 
-def _incomplete(chain: Chain) -> Iterator[PhoneMention]:
+def _incomplete(chain: Chain) -> list[PhoneMention]:
     digits, clean = ways(chain)[0], len(chain) == 1
     if SHORTEST_INCOMPLETE <= len(digits) <= _LONGEST_INCOMPLETE:
         shape = PhoneShape.LOCAL if _LOCAL.fullmatch(digits) and clean else PhoneShape.INCOMPLETE
-        yield PhoneMention(digits=digits, shape=shape, start=chain[0].start, end=chain[-1].end, clean=clean)
+        return [PhoneMention(digits=digits, shape=shape, start=chain[0].start, end=chain[-1].end, clean=clean)]
+    return []

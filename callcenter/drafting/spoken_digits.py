@@ -12,7 +12,8 @@ _TWO = "两(?![三四]?[个位点天年月次家条块层楼栋户人岁遍趟�
 _RADIO = "洞(?![口里穴])|拐(?![弯角进到卖骗杖过])|勾(?![引结选])"
 _DIGIT = rf"(?:{_PLAIN}|{_TWO}|{_RADIO})"
 _TIMES = "两三四五"
-_REPEAT = rf"[{_TIMES}]个{_PLAIN}"  # 三个八 inside a number is 888
+_GE = "[个各阁歌哥格葛革疙戈隔搁鸽]"  # 个, and as it is misheard
+_REPEAT = rf"(?:[{_TIMES}]{_GE}|双){_PLAIN}"  # 三个八 inside a number is 888, 双六 is 66
 _SPOKEN = {**DIGITS, "洞": "0", "拐": "7", "勾": "9"}
 # What people say between the groups of one number; the sounds of thinking are masked before.
 _WHERE = (
@@ -24,7 +25,7 @@ JOINT = (
     r"|就是|那个|这个|[-—、，,. ])"
 )
 _RUN = re.compile(rf"(?:{_REPEAT}|{_DIGIT})(?:{JOINT}{{0,3}}(?:{_REPEAT}|{_DIGIT}))*")
-_TOKEN = re.compile(rf"(?P<times>[{_TIMES}])个(?P<same>{_PLAIN})|(?P<joint>{JOINT})|(?P<digit>{_DIGIT})")
+_TOKEN = re.compile(rf"(?:(?P<times>[{_TIMES}]){_GE}|双)(?P<same>{_PLAIN})|(?P<joint>{JOINT})|(?P<digit>{_DIGIT})")
 _OPENING = re.compile(rf"(?:{JOINT}|[是嗯对好哎的]|还有|没错|不是|不对)*")
 _MOST_READINGS = 8
 _FEWEST_BEGUN = 2  # digits
@@ -32,7 +33,7 @@ _FEWEST_BEGUN = 2  # digits
 # A last digit that begins the next words: ..零八|一直打, ..零八|五点以后, ..零八|二十四小时.
 _GOES_ON = re.compile(
     "一(?:直|般|下|会|定|起|个|样|共|些|点|天|次|早|晚|家人|方面|边|旦|律|趟|年|月|周|楼(?![上下道顶])|(?:有|到)(?=消息|结果|进展|情况))|"
-    rf"{_PLAIN}(?:个|点(?!击)|天(?![天然])|十|百|千(?!万[不别莫要请保替])|万|年(?!轻)|月|岁|楼(?![上下道顶])|栋|幢|单元|块|次|分钟|小时|多|几|遍|趟|条|层|户(?!口)|(?:周|星期|礼拜)(?![一二三四五六日天末])"
+    rf"{_PLAIN}(?:个(?!{_PLAIN})|点(?!击)|天(?![天然])|十|百|千(?!万[不别莫要请保替])|万|年(?!轻)|月|岁|楼(?![上下道顶])|栋|幢|单元|块|次|分钟|小时|多(?![响打试等拨])|几|遍|趟|条|层|户(?!口)|(?:周|星期|礼拜)(?![一二三四五六日天末])"
     "|号(?=楼|上午|下午|晚上|那天|之前|以前|以后|左右)|家(?![里人住在电]))"
 )
 # A first digit that ends the words before: 第一|一三八, 星期五|一五二, 唯一|一三九. After 我姓周 it is the number's.
@@ -50,6 +51,11 @@ class DigitGroup:
     @property
     def digits(self) -> str:
         return self.readings[0]
+
+
+def with_digits_of(said: str, read: str) -> str:
+    """Return `read` with the digits of `said`, of the same length: a repair of words must not touch them."""
+    return "".join(one if re.match(_DIGIT, one) else other for one, other in zip(said, read, strict=True))
 
 
 def digit_groups(text: str) -> list[DigitGroup]:
@@ -100,12 +106,12 @@ def _with(before: str, token: re.Match[str]) -> Iterator[str]:
     if token["digit"]:
         yield before + _SPOKEN.get(token["digit"], token["digit"])
         return
-    times, digit = DIGITS[token["times"]], _SPOKEN.get(token["same"], token["same"])
+    times, digit = DIGITS[token["times"] or "两"], _SPOKEN.get(token["same"], token["same"])
     if before.endswith(digit * int(times)):
         yield before  # it explains them
         return
     yield before + digit * int(times)
-    if token["times"] != "两":
+    if token["times"] not in {"两", None}:
         yield before + times + digit
 
 

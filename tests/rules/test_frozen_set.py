@@ -15,6 +15,8 @@ SHA256 = {
     "frozen.jsonl": "cd4ceae018e5ec8074f35f11723f6bc4b76bba5bc6c7219da466ea6ed99c922c",
     "frozen2.jsonl": "dddd1eeb18ad7da772c30f3b53c869361a4efbc49881ddde2451209ef02ffd36",
     "frozen3.jsonl": "acfc7d6f72cce0925e252d6e3d5ade711836000fb9b5b8317bda0cad25cfb4f4",
+    "frozen4.jsonl": "59dd00b574431468455bc0ad8dbf42cad0ddfea6502884a7f848df617519012c",
+    "frozen5.jsonl": "69e918504ef893e737dd4d15f74cb43d6ff55f1ec7187501d9f08de7548c20e3",
 }
 KINDS = {"咨询", "求助", "投诉", "举报", "建议", "表扬"}
 LABELS = {
