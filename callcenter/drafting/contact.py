@@ -19,6 +19,7 @@ from callcenter.drafting.characters import CharLine
 from callcenter.drafting.copies import copies
 from callcenter.drafting.dictation import Dictation
 from callcenter.drafting.draft import FieldCandidate
+from callcenter.drafting.landlines import has_area_code, is_at_my, speaks_of_landline
 from callcenter.drafting.numbering import NumberPlan, PhoneShape
 from callcenter.drafting.ownership import Whose, by_sound, names_somebody, nobody_else, of_own_place, whose
 from callcenter.drafting.phones import (
@@ -39,8 +40,10 @@ from callcenter.drafting.phones import (
     stray_digits,
     ways,
 )
+from callcenter.drafting.read_back import Pieces
+from callcenter.drafting.refusing import refusal_at
 from callcenter.drafting.said_number import PRIOR, TRUST, Said, read_back, said_again, weighed
-from callcenter.drafting.spoken_digits import digit_groups, leading_group, trailing_group, with_digits_of
+from callcenter.drafting.spoken_digits import digits_only, is_bare, leading_group, with_digits_of
 
 _UNCLEAN = 0.75  # factor: odd character or restart inside the number
 _REJECTED = 0.20  # factor: the caller took it back
@@ -52,8 +55,6 @@ _NEXT = 16  # characters after a number in which it may be said again
 _LEAD = 10  # characters before digits in which a word of correction is about them
 _SHORT_ANSWER = 14  # characters: a longer turn that begins 不对 is about another matter
 _FEWEST_BEGUN = 3  # digits of a number broken off, where no word says that they are one's
-_BARE = 0.6  # share of digits in an answer that is a number and little else
-_MOST_BARE_WORDS = 6  # characters
 _EXTENSION = re.compile(r"(?:转|分机|转分机|拨|按)(?:号码?|是)*(?P<digits>[零〇一幺二两三四五六七八九0-9]{1,6})")
 _NOT_ASKED = {Asked.OTHER_NUMBER: Whose.OTHER, Asked.THING: Whose.THING}
 _AS_BEFORE = re.compile(
@@ -61,11 +62,6 @@ _AS_BEFORE = re.compile(
 )
 _ANOTHER = re.compile(r"(?:还?有|另外|或者?|第[二三]个?).{0,6}$")
 _GO_ON = re.compile("继续|位|还有|后面|再[说报念]|没听清")
-_CODE = re.compile(r"0[1-9]\d")
-_AT_MY = re.compile(r"我|家里|座机|固定|固话|单位|区号|^(?:联系)?电话")
-_LANDLINE_WORD = re.compile(
-    r"座机|固定电话|固话|区号|办公室|前台|收银台|值班室|传达室|(?:家里?|店里?|单位|公司|厂里?|学校|村里|社区|业委会)的?电话|打我?(?:们)?单位"
-)
 
 
 class ContactNumbers:
@@ -75,6 +71,7 @@ class ContactNumbers:
         """Take what the site knows of telephone numbers."""
         self._plan = plan
         self._said: list[Said] = []
+        self._pieces = Pieces()
         self._dictated = Dictation(plan)  # digits at the end of the caller's last utterance
         self._asked = Asked.NOTHING
         self._code = False  # an area code was said that belongs to no number
@@ -93,16 +90,26 @@ class ContactNumbers:
         words = with_digits_of(line.text, by_sound(read if len(read) == len(line.text) else line.text))
         line = replace(line, text=words)
         self._operator_digits = ""
-        self._landline = self._landline or bool(_LANDLINE_WORD.search(words))
+        self._landline = self._landline or speaks_of_landline(words)
         self._missing = self._missing or of_missing(words)
-        self._code = self._code or self._has_code(words)
+        self._code = self._code or has_area_code(words, self._plan)
+        self._pieces.hear(line, words)
+        refused = refusal_at(words) if self._asked is Asked.NUMBER else None
+        if refused is not None:
+            self._asked = Asked.ELSE  # what follows is no answer
         if not (self._swaps(line) or self._continues(line)):
             self._hear_numbers(line, words)
+        if refused is not None:
+            self._leave_none(line, refused)
         self._misread = False
 
-    def _has_code(self, words: str) -> bool:
-        told = (way for chain in chains(words) for way in ways(chain)[:1])
-        return any(_CODE.match(way) and not self._plan.only_numbers(way) for way in told)
+    def _leave_none(self, line: CharLine, refused: int) -> None:
+        """Take it that numbers said before a refusal are not the caller's, but for one that was the answer before."""
+        for i, said in enumerate(self._said):
+            here = said.spans[-1].utterance_id == line.utterance_id
+            given = said.confirmed or (said.answered and said.owner is Whose.OWN)
+            if not given and not (here and said.mention.start >= refused):
+                self._said[i] = replace(said, owner=Whose.OTHER, confidence=said.confidence * TRUST[Whose.OTHER])
 
     def hear_operator(self, line: CharLine) -> None:
         """Take the operator's question or read-back.
@@ -114,13 +121,23 @@ class ContactNumbers:
         anew = asked is Asked.NUMBER and before is not asked and not _GO_ON.search(line.text)
         if anew or asked in {Asked.ELSE, Asked.THING, Asked.OTHER_NUMBER, Asked.DEPUTY_NUMBER}:
             self._dictated.stop()  # what was said before, 八栋六零二, is no part of a number asked for now
-        self._landline = self._landline or bool(_LANDLINE_WORD.search(line.text))
+        self._landline = self._landline or speaks_of_landline(line.text)
         mentions = phone_mentions(line.text, self._plan)
-        heard = "".join(mention.digits for mention in mentions) or _digits_only(line)
+        heard = "".join(mention.digits for mention in mentions) or digits_only(line.text)
         self._operator_digits = (self._operator_digits + heard)[-24:]
         self._dictated.echo(self._operator_digits)
-        if not self._confirms():
+        if not self._confirms() and not self._joins(mentions):
             self._contradicts(mentions)
+
+    def _joins(self, mentions: list[PhoneMention]) -> bool:
+        """Take a number that the operator put together from the caller's pieces; say whether there was one."""
+        for mention in mentions:
+            known = any(said.mention.digits == mention.digits for said in self._said)
+            spans = self._pieces.make(mention.digits) if mention.complete and not known else ()
+            if spans:
+                self._said.append(Said(mention=mention, spans=spans, confidence=PRIOR[mention.shape], answered=True))
+                return True
+        return False
 
     @property
     def _answers(self) -> bool:
@@ -160,12 +177,14 @@ class ContactNumbers:
         return self._said[-1] if self._said else None
 
     def _hear_numbers(self, line: CharLine, words: str) -> None:
-        text, previous_end, told_end, begun, amends = line.text, 0, 0, "", False
+        text, previous_end, told_from, told_end, begun, amends = line.text, 0, 0, 0, "", False
         for chain in chains(words):
             start, end = chain[0].start, chain[-1].end
-            swap = swap_in(text[told_end:]) if told_end else None
+            swap = swap_in(text[told_from:]) if told_end else None
             if swap and self._last:
-                self._take(line, chain, swapped(self._last.mention.digits, *swap, self._plan))
+                at_the_end = speaks_of_the_end(text[told_end:])
+                right = swapped(self._last.mention.digits, *swap, self._plan, at_the_end=at_the_end)
+                self._take(line, chain, right)
                 return
             lead = words[previous_end:start]
             amends = self._is_extension(text, chain) or self._amends(line, lead, chain, begun)
@@ -175,7 +194,7 @@ class ContactNumbers:
                     self._reject_last()
                 for mention in mentions_of(words, chain, self._plan, amends=amending):
                     self._add(line, words, mention, told_end)
-                    told_end = mention.end
+                    told_from, told_end = mention.start, mention.end
             previous_end, begun = end, ways(chain)[0]
         self._doubt_last(line, words, told_end, amends=amends)
         self._leave_open(line, words)
@@ -317,14 +336,14 @@ class ContactNumbers:
     def _by_question(self, words: str, mention: PhoneMention, told: Whose, *, alone: bool) -> Whose:
         if self._asked is Asked.OTHER_NUMBER or (self._asked is Asked.THING and told is Whose.UNTOLD):
             return _NOT_ASKED[self._asked]
-        if self._answers or (told is Whose.UNTOLD and _bare(words)):
+        if self._answers or (told is Whose.UNTOLD and is_bare(words)):
             return Whose.OWN
         if mention.shape is not PhoneShape.MOBILE and mention.complete:
             own = (
                 mention.shape is PhoneShape.LANDLINE
                 and alone
                 and told is Whose.NAMED
-                and _AT_MY.search(words, 0, mention.start)
+                and is_at_my(words[: mention.start])
             )
             return Whose.NAMED if own else Whose.UNTOLD  # landlines that callers speak of are mostly those of offices
         return Whose.NAMED if alone else told
@@ -379,15 +398,3 @@ class ContactNumbers:
             self._dictated.stop()
         else:
             self._dictated.begin(line, tail, owner)
-
-
-def _bare(words: str) -> bool:
-    """Say whether an utterance is a number and little else."""
-    length = sum(group.end - group.start for group in digit_groups(words))
-    return length >= _BARE * len(words) or len(words) - length <= _MOST_BARE_WORDS
-
-
-def _digits_only(line: CharLine) -> str:
-    """Return the digits of a read-back in groups: an utterance that begins and ends with digits."""
-    lead, tail = leading_group(line.text), trailing_group(line.text)
-    return lead.digits if lead and tail and lead.end == tail.end else ""

@@ -38,6 +38,8 @@ _GOES_ON = re.compile(
 )
 # A first digit that ends the words before: 第一|一三八, 星期五|一五二, 唯一|一三九. After 我姓周 it is the number's.
 _CAME_FROM = re.compile(r"(?:第|唯|统|(?<![姓叫贵])周|星期|礼拜|之|其)$")
+_BARE = 0.6  # share of digits in an answer that is a number and little else
+_MOST_BARE_WORDS = 6  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,3 +125,15 @@ def joined(before: str, after: str) -> Iterator[str]:
         yield before + after[overlap:]
     if len(after) >= 3 and before[:3] == after[:3]:
         yield after
+
+
+def is_bare(words: str) -> bool:
+    """Say whether an utterance is a number and little else."""
+    length = sum(group.end - group.start for group in digit_groups(words))
+    return length >= _BARE * len(words) or len(words) - length <= _MOST_BARE_WORDS
+
+
+def digits_only(text: str) -> str:
+    """Return the digits of a read-back in groups: an utterance that begins and ends with digits."""
+    lead, tail = leading_group(text), trailing_group(text)
+    return lead.digits if lead and tail and lead.end == tail.end else ""

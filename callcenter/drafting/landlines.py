@@ -1,0 +1,28 @@
+"""Words that tell of a landline: without them, eight digits are no telephone number."""
+
+import re
+
+from callcenter.drafting.numbering import NumberPlan
+from callcenter.drafting.phones import chains, ways
+
+_CODE = re.compile(r"0[1-9]\d")
+_AT_MY = re.compile(r"我|家里|座机|固定|固话|单位|区号|^(?:联系)?电话")
+_LANDLINE_WORD = re.compile(
+    r"座机|固定电话|固话|区号|办公室|前台|收银台|值班室|传达室|(?:家里?|店里?|单位|公司|厂里?|学校|村里|社区|业委会)的?电话|打我?(?:们)?单位"
+)
+
+
+def has_area_code(words: str, plan: NumberPlan) -> bool:
+    """Say whether an area code was said that belongs to no number."""
+    told = (way for chain in chains(words) for way in ways(chain)[:1])
+    return any(_CODE.match(way) and not plan.only_numbers(way) for way in told)
+
+
+def speaks_of_landline(text: str) -> bool:
+    """Say whether somebody speaks of a landline."""
+    return bool(_LANDLINE_WORD.search(text))
+
+
+def is_at_my(before: str) -> bool:
+    """Say whether the words before a landline say that it is where the caller can be reached."""
+    return bool(_AT_MY.search(before))

@@ -1,0 +1,65 @@
+"""The operator's read-back joins what the caller said in pieces: 一三七七一 声音太大了 九二零五四八."""
+
+from collections.abc import Iterator, Sequence
+
+from callcenter.drafting.characters import CharLine
+from callcenter.drafting.draft import Span
+from callcenter.drafting.spoken_digits import digit_groups
+
+_FEWEST = 2  # digits of a piece
+_MOST_PIECES = 8  # kept: a number in more than so many is not joined
+_STUTTERED = range(2, 5)  # digits said twice in a row
+
+
+class Pieces:
+    """Owns the digits that the caller said lately."""
+
+    def __init__(self) -> None:
+        self._said: list[tuple[str, Span]] = []
+
+    def hear(self, line: CharLine, words: str) -> None:
+        """Take the digits of an utterance of the caller."""
+        found = [(group.digits, line.span(group.start, group.end)) for group in digit_groups(words)]
+        self._said = [*self._said, *(one for one in found if len(one[0]) >= _FEWEST)][-_MOST_PIECES:]
+
+    def make(self, number: str) -> tuple[Span, ...]:
+        """Return where the pieces were said of which a number is made that the operator read back; () if of none."""
+        digits = [piece for piece, _ in self._said]
+        made = next(((a, b) for a, b in _stretches(len(digits)) if is_made_of(number, digits[a:b])), (0, 0))
+        return tuple(span for _, span in self._said[slice(*made)])
+
+
+def is_made_of(number: str, pieces: Sequence[str]) -> bool:
+    """Say whether a number is nothing but pieces said one after the other.
+
+    Each piece goes on where the one before ended, or says some of its end again; the first begins the number, the last
+    ends it, and none may say a digit that the number has not there.
+    """
+    return _goes_on(number, pieces, 0)
+
+
+def _goes_on(number: str, pieces: Sequence[str], told: int) -> bool:
+    """Say whether the number from `told` on is made of the pieces."""
+    if not pieces:
+        return told == len(number)
+    return any(
+        number.startswith(piece, begin)
+        and begin + len(piece) > told
+        and _goes_on(number, pieces[1:], begin + len(piece))
+        for piece in _readings(pieces[0])
+        for begin in (range(max(0, told - len(piece) + 1), told + 1) if told else (0,))
+    )
+
+
+def _readings(piece: str) -> Iterator[str]:
+    """Yield a piece as it was said, and without digits that were said twice: 零三零三 is 03."""
+    yield piece
+    for count in _STUTTERED:
+        for at in range(len(piece) - 2 * count + 1):
+            if piece[at : at + count] == piece[at + count : at + 2 * count]:
+                yield piece[:at] + piece[at + count :]
+
+
+def _stretches(length: int) -> Iterator[tuple[int, int]]:
+    """Yield the runs of so many pieces, the latest first."""
+    return ((a, b) for b in range(length, 0, -1) for a in range(b))
