@@ -19,7 +19,7 @@ from callcenter.drafting.characters import CharLine
 from callcenter.drafting.copies import copies
 from callcenter.drafting.dictation import Dictation
 from callcenter.drafting.draft import FieldCandidate
-from callcenter.drafting.landlines import has_area_code, is_at_my, speaks_of_landline
+from callcenter.drafting.landlines import has_area_code, is_at_my, is_extension, speaks_of_landline
 from callcenter.drafting.numbering import NumberPlan, PhoneShape
 from callcenter.drafting.ownership import Whose, by_sound, names_somebody, nobody_else, of_own_place, whose
 from callcenter.drafting.phones import (
@@ -55,12 +55,12 @@ _NEXT = 16  # characters after a number in which it may be said again
 _LEAD = 10  # characters before digits in which a word of correction is about them
 _SHORT_ANSWER = 14  # characters: a longer turn that begins 不对 is about another matter
 _FEWEST_BEGUN = 3  # digits of a number broken off, where no word says that they are one's
-_EXTENSION = re.compile(r"(?:转|分机|转分机|拨|按)(?:号码?|是)*(?P<digits>[零〇一幺二两三四五六七八九0-9]{1,6})")
 _NOT_ASKED = {Asked.OTHER_NUMBER: Whose.OTHER, Asked.THING: Whose.THING}
 _AS_BEFORE = re.compile(
     rf"{CORRECTION.pattern}|^(?:和|跟|还有|或者|或|、|，)$|(?:还?有|另外|或者|第[二三]).{{0,6}}$|再[说报念来]一[遍次]|重复"
 )
 _ANOTHER = re.compile(r"(?:还?有|另外|或者?|第[二三]个?).{0,6}$")
+_WE_RING = re.compile("我们.{0,4}(?:联系|打)")
 _GO_ON = re.compile("继续|位|还有|后面|再[说报念]|没听清")
 
 
@@ -79,6 +79,7 @@ class ContactNumbers:
         self._landline = False  # somebody spoke of a landline
         self._misread = False  # the operator read back another number than the caller's last
         self._operator_digits = ""
+        self._told = set[str]()  # numbers of offices and shops that the operator told the caller
 
     def hear_caller(self, line: CharLine, read: str = "") -> None:
         """Take the numbers of one utterance of the caller (fillers out).
@@ -101,7 +102,17 @@ class ContactNumbers:
             self._hear_numbers(line, words)
         if refused is not None:
             self._leave_none(line, refused)
+        elif self._asked is Asked.NUMBER:
+            self._take_pieces()
         self._misread = False
+
+    def _take_pieces(self) -> None:
+        """Take an answer in pieces with other words between, if no number was understood in it."""
+        whole = self._pieces.answer(self._plan)
+        if whole and not any(said.mention.complete and said.answered for said in self._said):
+            mention = PhoneMention(digits=whole[0], shape=PhoneShape.MOBILE, start=0, end=0, clean=False)
+            confidence = PRIOR[PhoneShape.MOBILE] * _UNCLEAN
+            self._said.append(Said(mention=mention, spans=whole[1], confidence=confidence, answered=True))
 
     def _leave_none(self, line: CharLine, refused: int) -> None:
         """Take it that numbers said before a refusal are not the caller's, but for one that was the answer before."""
@@ -121,6 +132,8 @@ class ContactNumbers:
         anew = asked is Asked.NUMBER and before is not asked and not _GO_ON.search(line.text)
         if anew or asked in {Asked.ELSE, Asked.THING, Asked.OTHER_NUMBER, Asked.DEPUTY_NUMBER}:
             self._dictated.stop()  # what was said before, 八栋六零二, is no part of a number asked for now
+        if anew:
+            self._pieces.asked()
         self._landline = self._landline or speaks_of_landline(line.text)
         mentions = phone_mentions(line.text, self._plan)
         heard = "".join(mention.digits for mention in mentions) or digits_only(line.text)
@@ -128,6 +141,9 @@ class ContactNumbers:
         self._dictated.echo(self._operator_digits)
         if not self._confirms() and not self._joins(mentions):
             self._contradicts(mentions)
+        self._told |= {
+            mention.digits for mention in mentions if mention.shape is not PhoneShape.MOBILE and not self._said
+        }
 
     def _joins(self, mentions: list[PhoneMention]) -> bool:
         """Take a number that the operator put together from the caller's pieces; say whether there was one."""
@@ -146,11 +162,12 @@ class ContactNumbers:
     def _asked_in(self, text: str) -> Asked | None:
         self._missing = self._missing or of_missing(text)
         asked = asked_in(text)
-        return Asked.OTHER_NUMBER if asked is Asked.DEPUTY_NUMBER and self._missing else asked
+        to_ring = not self._missing or _WE_RING.search(text)
+        return Asked.OTHER_NUMBER if asked is Asked.DEPUTY_NUMBER and not to_ring else asked
 
     def candidates(self) -> tuple[FieldCandidate, ...]:
         """Return the numbers, best first; of equals the later one, and each number once."""
-        known = weighed(self._said, landline=self._landline and not self._code)
+        known = weighed(self._said, landline=self._landline, code=self._code)
         ordered = sorted(
             (said for said in known[::-1] if said.owner is not Whose.THING), key=lambda said: -said.confidence
         )
@@ -226,16 +243,11 @@ class ContactNumbers:
         return last.mention.end if last and here else 0
 
     def _is_extension(self, text: str, chain: Chain) -> bool:
-        found = _EXTENSION.match(text, self._last_end(text, chain), chain[-1].end)
         last = self._last
-        if not found or not last or not last.mention.complete:
+        if not is_extension(text, chain) or not last or not last.mention.complete:
             return False
         self._said[-1] = replace(last, extension=chain[0].digits)
         return True
-
-    @staticmethod
-    def _last_end(text: str, chain: Chain) -> int:
-        return max(text.rfind(word, 0, chain[0].start) for word in ("转", "分机", "拨", "按"))
 
     def _amends(self, line: CharLine, lead: str, chain: Chain, begun: str) -> bool:
         """Put digits in the place that was named, or of those said just before; say whether that was meant."""
@@ -298,7 +310,7 @@ class ContactNumbers:
         if not mention.complete and self._repeats(mention.digits):
             return
         span = line.span(mention.start, mention.end)
-        owner = self._owner(words, mention, previous_end)
+        owner = Whose.OTHER if mention.digits in self._told else self._owner(words, mention, previous_end)
         lead = words[previous_end : mention.start]
         another = owner in {Whose.KIN, Whose.OTHER} or _ANOTHER.search(lead)
         again = self._last and not another and said_again(self._last.mention, mention)
@@ -314,7 +326,8 @@ class ContactNumbers:
         """Say whose it is by the words around it, and where they tell nothing by what the operator had asked."""
         at = (previous_end, mention.start, mention.end)
         told = whose(words, *at)
-        if told is Whose.UNTOLD and self._last and _AS_BEFORE.search(words[previous_end : mention.start]):
+        as_before = self._asked is not Asked.OTHER_NUMBER and _AS_BEFORE.search(words[previous_end : mention.start])
+        if told is Whose.UNTOLD and self._last and as_before:
             return self._last.owner
         if self._asked is Asked.DEPUTY_NUMBER and told in {Whose.KIN, Whose.OTHER, Whose.UNTOLD}:
             return Whose.NAMED  # of whoever the operator asked for

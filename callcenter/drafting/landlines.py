@@ -3,13 +3,20 @@
 import re
 
 from callcenter.drafting.numbering import NumberPlan
-from callcenter.drafting.phones import chains, ways
+from callcenter.drafting.phones import Chain, chains, ways
 
-_CODE = re.compile(r"0[1-9]\d")
+_CODE = re.compile(r"0[1-9]\d{1,3}$")
 _AT_MY = re.compile(r"我|家里|座机|固定|固话|单位|区号|^(?:联系)?电话")
 _LANDLINE_WORD = re.compile(
     r"座机|固定电话|固话|区号|办公室|前台|收银台|值班室|传达室|(?:家里?|店里?|单位|公司|厂里?|学校|村里|社区|业委会)的?电话|打我?(?:们)?单位"
 )
+_EXTENSION = re.compile(r"(?:转|分机|转分机|拨|按)(?:号码?|是)*(?P<digits>[零〇一幺二两三四五六七八九0-9]{1,6})")
+
+
+def is_extension(text: str, chain: Chain) -> bool:
+    """Say whether digits are those that are dialled after a number: 转八零零一."""
+    begins = max(text.rfind(word, 0, chain[0].start) for word in ("转", "分机", "拨", "按"))
+    return bool(_EXTENSION.match(text, begins, chain[-1].end))
 
 
 def has_area_code(words: str, plan: NumberPlan) -> bool:

@@ -4,23 +4,43 @@ from collections.abc import Iterator, Sequence
 
 from callcenter.drafting.characters import CharLine
 from callcenter.drafting.draft import Span
+from callcenter.drafting.numbering import NumberPlan, PhoneShape
+from callcenter.drafting.phones import CORRECTION, MEASURES
 from callcenter.drafting.spoken_digits import digit_groups
 
-_FEWEST = 2  # digits of a piece
+_FEWEST = 2  # digits of a piece, and pieces of an answer
 _MOST_PIECES = 8  # kept: a number in more than so many is not joined
 _STUTTERED = range(2, 5)  # digits said twice in a row
 
 
 class Pieces:
-    """Owns the digits that the caller said lately."""
+    """Owns the digits that the caller said lately, and those since the operator asked for the caller's number."""
 
     def __init__(self) -> None:
         self._said: list[tuple[str, Span]] = []
+        self._answer: list[tuple[str, Span]] = []
+        self._put_right = False  # in the answer: nobody knows what its pieces are together
 
     def hear(self, line: CharLine, words: str) -> None:
         """Take the digits of an utterance of the caller."""
         found = [(group.digits, line.span(group.start, group.end)) for group in digit_groups(words)]
         self._said = [*self._said, *(one for one in found if len(one[0]) >= _FEWEST)][-_MOST_PIECES:]
+        self._put_right = self._put_right or bool(CORRECTION.search(words))
+        counted = {group.end for group in digit_groups(words) if words[group.end : group.end + 1] in MEASURES}
+        self._answer += [one for one, group in zip(found, digit_groups(words), strict=True) if group.end not in counted]
+
+    def asked(self) -> None:
+        """The operator asks for the caller's number: what is said from now on answers."""
+        self._answer, self._put_right = [], False
+
+    def answer(self, plan: NumberPlan) -> tuple[str, tuple[Span, ...]] | None:
+        """Return the mobile number that the pieces of the answer are, one after the other, with other words between."""
+        pieces = [digits for digits, _ in self._answer]
+        whole = "".join(pieces)
+        again = any(piece in "".join(pieces[:place]) for place, piece in enumerate(pieces))
+        if self._put_right or again or len(pieces) < _FEWEST or plan.shape_of(whole) is not PhoneShape.MOBILE:
+            return None
+        return whole, tuple(span for _, span in self._answer)
 
     def make(self, number: str) -> tuple[Span, ...]:
         """Return where the pieces were said of which a number is made that the operator read back; () if of none."""

@@ -66,21 +66,27 @@ _TOLD = {
 }
 
 
-def weighed(numbers: Sequence[Said], *, landline: bool) -> list[Said]:
+def weighed(numbers: Sequence[Said], *, landline: bool, code: bool) -> list[Said]:
     """Return the numbers of a call, each trusted less where what was said elsewhere in it speaks against it.
 
     Args:
         numbers: In order.
-        landline: Somebody spoke of a landline, and of no area code that is not known.
+        landline: Somebody spoke of a landline.
+        code: An area code was said that belongs to no number: eight digits without it are not the whole.
 
     """
     found = []
     for place, said in enumerate(numbers):
-        local = said.mention.shape is PhoneShape.LOCAL and not landline
+        local = said.mention.shape is PhoneShape.LOCAL and (code or not (landline or _is_answer(said)))
         outdone = not said.confirmed and any(_outdoes(later, said) for later in numbers[place + 1 :])
         factor = (TRUST[Whose.OTHER] if local else 1.0) * (TRUST[Whose.UNTOLD] if outdone else 1.0)
         found.append(replace(said, confidence=said.confidence * factor))
     return found
+
+
+def _is_answer(said: Said) -> bool:
+    """Say whether eight digits were the clean answer to where the caller can be reached; no mobile number begins so."""
+    return said.answered and said.owner is Whose.OWN and said.mention.clean and said.mention.digits[0] in "2345678"
 
 
 def _outdoes(later: Said, said: Said) -> bool:

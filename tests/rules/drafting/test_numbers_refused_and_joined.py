@@ -79,6 +79,65 @@ def test_the_end_put_right_in_the_same_breath(knowledge: Knowledge) -> None:
     assert filled(knowledge, *[ASKED, "一三七七一九二零五四八是五四八不是四五八啊"]) == NUMBER
 
 
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["幺三七七一我戴个老花镜啊", "O:不急您慢慢说", "九二零五四八我姓陆"],
+        ["一三七七一哦豁后头是么子九二零五四八对滴"],
+        ["号码好记的一三七七一九好记吧", "O:一三七七一九然后呢", "二零五四八"],
+    ],
+)
+def test_an_answer_in_pieces_is_one_number_whatever_is_said_between(knowledge: Knowledge, turns: list[str]) -> None:
+    assert filled(knowledge, ASKED, *turns) == NUMBER
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["一三七七一我住三十二栋", "九二零五"],
+        ["一三七七一九二零五", "O:一三七七一九二零五", "二零五"],
+        ["一三七七一不对是一三八", "九二零五四八"],
+        ["一三七七一声音太大了九二零五四八四"],
+    ],
+)
+def test_pieces_that_may_be_something_else_stay_open(knowledge: Knowledge, turns: list[str]) -> None:
+    assert filled(knowledge, ASKED, *turns) == ""
+
+
+@pytest.mark.parametrize(
+    ("turns", "number"),
+    [
+        ([ASKED, "八八五零三三六九家里的"], "88503369"),
+        ([ASKED, "我姓罗办公室主任座机零五一九八三三零六七一二"], "051983306712"),
+        ([ASKED, "零五一九破区号八二九零三六一八"], ""),
+        (["O:可以打前台八二七七六零一八", "八二七七六零一八好的"], ""),
+        ([ASKED, "我就问你这个归谁管", "O:归司法局管", "那我自己打司法局八三零二一一七九对吧"], ""),
+    ],
+)
+def test_eight_digits_are_the_callers_when_they_answer_and_an_offices_otherwise(
+    knowledge: Knowledge, turns: list[str], number: str
+) -> None:
+    assert filled(knowledge, *turns) == number
+
+
+@pytest.mark.parametrize(
+    "question", ["O:物业那边还有别的联系人吗", "O:那个纸条上的号码再说一下可以吗", "O:那他的电话呢"]
+)
+def test_a_number_asked_for_about_another_does_not_replace_the_callers(knowledge: Knowledge, question: str) -> None:
+    turns = [ASKED, "一三七七一九二零五四八", question, "有个财务一三九一五二八零四四二"]
+    assert filled(knowledge, *turns) == NUMBER
+
+
+def test_a_number_called_old_is_the_one_before(knowledge: Knowledge) -> None:
+    turns = [ASKED, "幺五六零六幺四哦不对那是旧的一三七七一九二零五四八姓彭"]
+    assert filled(knowledge, *turns) == NUMBER
+
+
+def test_who_looks_for_somebody_can_be_rung_at_a_daughters(knowledge: Knowledge) -> None:
+    turns = ["我老伴走丢了", "O:那您女儿电话是多少我们联系她", "一三七七一九二零五四八"]
+    assert filled(knowledge, *turns) == NUMBER
+
+
 @given(st.text("0123456789", min_size=11, max_size=11), st.lists(st.integers(1, 10), max_size=3, unique=True))
 def test_a_number_is_made_of_its_own_pieces(number: str, cuts: list[int]) -> None:
     ends = [0, *sorted(cuts), len(number)]
