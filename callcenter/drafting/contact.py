@@ -19,9 +19,10 @@ from callcenter.drafting.characters import CharLine
 from callcenter.drafting.copies import copies
 from callcenter.drafting.dictation import Dictation
 from callcenter.drafting.draft import FieldCandidate
-from callcenter.drafting.landlines import has_area_code, is_at_my, is_extension, speaks_of_landline
+from callcenter.drafting.landlines import has_area_code, is_extension, speaks_of_landline
 from callcenter.drafting.numbering import NumberPlan, PhoneShape
-from callcenter.drafting.ownership import Whose, by_sound, names_somebody, nobody_else, of_own_place, whose
+from callcenter.drafting.ownership import Whose, by_sound, whose
+from callcenter.drafting.owning import owner_of
 from callcenter.drafting.phones import (
     CORRECTION,
     MEASURES,
@@ -43,7 +44,7 @@ from callcenter.drafting.phones import (
 from callcenter.drafting.read_back import Pieces
 from callcenter.drafting.refusing import refusal_at
 from callcenter.drafting.said_number import PRIOR, TRUST, Said, read_back, said_again, weighed
-from callcenter.drafting.spoken_digits import digits_only, is_bare, leading_group, with_digits_of
+from callcenter.drafting.spoken_digits import digits_only, leading_group, with_digits_of
 
 _UNCLEAN = 0.75  # factor: odd character or restart inside the number
 _REJECTED = 0.20  # factor: the caller took it back
@@ -55,10 +56,6 @@ _NEXT = 16  # characters after a number in which it may be said again
 _LEAD = 10  # characters before digits in which a word of correction is about them
 _SHORT_ANSWER = 14  # characters: a longer turn that begins 不对 is about another matter
 _FEWEST_BEGUN = 3  # digits of a number broken off, where no word says that they are one's
-_NOT_ASKED = {Asked.OTHER_NUMBER: Whose.OTHER, Asked.THING: Whose.THING}
-_AS_BEFORE = re.compile(
-    rf"{CORRECTION.pattern}|^(?:和|跟|还有|或者|或|、|，)$|(?:还?有|另外|或者|第[二三]).{{0,6}}$|再[说报念来]一[遍次]|重复"
-)
 _ANOTHER = re.compile(r"(?:还?有|另外|或者?|第[二三]个?).{0,6}$")
 _WE_RING = re.compile("我们.{0,4}(?:联系|打)")
 _GO_ON = re.compile("继续|位|还有|后面|再[说报念]|没听清")
@@ -323,43 +320,8 @@ class ContactNumbers:
         )
 
     def _owner(self, words: str, mention: PhoneMention, previous_end: int) -> Whose:
-        """Say whose it is by the words around it, and where they tell nothing by what the operator had asked."""
-        at = (previous_end, mention.start, mention.end)
-        told = whose(words, *at)
-        as_before = self._asked is not Asked.OTHER_NUMBER and _AS_BEFORE.search(words[previous_end : mention.start])
-        if told is Whose.UNTOLD and self._last and as_before:
-            return self._last.owner
-        if self._asked is Asked.DEPUTY_NUMBER and told in {Whose.KIN, Whose.OTHER, Whose.UNTOLD}:
-            return Whose.NAMED  # of whoever the operator asked for
-        if self._asked is Asked.NUMBER and told is Whose.KIN:
-            return Whose.NAMED  # the answer to where the caller can be reached; the caller's own goes before it
-        if self._asked is Asked.NUMBER and told is Whose.OTHER:
-            told = self._in_an_answer(words, mention)
-        if told not in {Whose.UNTOLD, Whose.NAMED}:
-            return told
-        return self._by_question(words, mention, told, alone=nobody_else(words, *at))
-
-    @staticmethod
-    def _in_an_answer(words: str, mention: PhoneMention) -> Whose:
-        """Weigh words about others in the answer to where to ring: only who is named right at the digits counts."""
-        if of_own_place(words, mention.start):
-            return Whose.OWN
-        return Whose.OTHER if names_somebody(words, mention.start, mention.end) else Whose.NAMED
-
-    def _by_question(self, words: str, mention: PhoneMention, told: Whose, *, alone: bool) -> Whose:
-        if self._asked is Asked.OTHER_NUMBER or (self._asked is Asked.THING and told is Whose.UNTOLD):
-            return _NOT_ASKED[self._asked]
-        if self._answers or (told is Whose.UNTOLD and is_bare(words)):
-            return Whose.OWN
-        if mention.shape is not PhoneShape.MOBILE and mention.complete:
-            own = (
-                mention.shape is PhoneShape.LANDLINE
-                and alone
-                and told is Whose.NAMED
-                and is_at_my(words[: mention.start])
-            )
-            return Whose.NAMED if own else Whose.UNTOLD  # landlines that callers speak of are mostly those of offices
-        return Whose.NAMED if alone else told
+        before = self._last.owner if self._last else Whose.UNTOLD
+        return owner_of(words, mention, previous_end, self._asked, before)
 
     def _reject_last(self) -> None:
         last = self._last
