@@ -19,7 +19,7 @@ from callcenter.drafting.characters import CharLine
 from callcenter.drafting.copies import copies
 from callcenter.drafting.dictation import Dictation
 from callcenter.drafting.draft import FieldCandidate
-from callcenter.drafting.landlines import has_area_code, is_extension, speaks_of_landline
+from callcenter.drafting.landlines import has_area_code, is_extension, is_plain, speaks_of_landline
 from callcenter.drafting.numbering import NumberPlan, PhoneShape
 from callcenter.drafting.ownership import Whose, by_sound, whose
 from callcenter.drafting.owning import owner_of
@@ -316,7 +316,14 @@ class ContactNumbers:
         trust = TRUST[owner] * (1.0 if mention.clean else _UNCLEAN)
         confidence = PRIOR[mention.shape] * line.mean_confidence(mention.start, mention.end) * trust
         self._said.append(
-            Said(mention=mention, spans=(span,), confidence=confidence, owner=owner, answered=self._answers)
+            Said(
+                mention=mention,
+                spans=(span,),
+                confidence=confidence,
+                owner=owner,
+                answered=self._answers,
+                plain=is_plain(words[: mention.start]),
+            )
         )
 
     def _owner(self, words: str, mention: PhoneMention, previous_end: int) -> Whose:

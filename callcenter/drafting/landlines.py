@@ -10,6 +10,7 @@ _AT_MY = re.compile(r"我|家里|座机|固定|固话|单位|区号|^(?:联系)?
 _LANDLINE_WORD = re.compile(
     r"座机|固定电话|固话|区号|办公室|前台|收银台|值班室|传达室|(?:家里?|店里?|单位|公司|厂里?|学校|村里|社区|业委会)的?电话|打我?(?:们)?单位"
 )
+_WORD_BEFORE = re.compile(r"(?:电话|号码?|座机|固话|是|家里|联系方式)(?:的|是|啊|呢|就|就是)?$")
 _EXTENSION = re.compile(r"(?:转|分机|转分机|拨|按)(?:号码?|是)*(?P<digits>[零〇一幺二两三四五六七八九0-9]{1,6})")
 
 
@@ -33,3 +34,8 @@ def speaks_of_landline(text: str) -> bool:
 def is_at_my(before: str) -> bool:
     """Say whether the words before a landline say that it is where the caller can be reached."""
     return bool(_AT_MY.search(before))
+
+
+def is_plain(before: str) -> bool:
+    """Say whether a number follows a word for it, or nothing: characters that are no such word may be lost digits."""
+    return not before or bool(_WORD_BEFORE.search(before))

@@ -1,6 +1,7 @@
 """The operator's read-back joins what the caller said in pieces: 一三七七一 声音太大了 九二零五四八."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from callcenter.drafting.characters import CharLine
 from callcenter.drafting.draft import Span
@@ -9,6 +10,7 @@ from callcenter.drafting.phones import CORRECTION, MEASURES
 from callcenter.drafting.spoken_digits import digit_groups
 
 _FEWEST = 2  # digits of a piece, and pieces of an answer
+_SOME_WORDS = 4  # characters between two pieces that are words; fewer may be digits that were not understood
 _MOST_PIECES = 8  # kept: a number in more than so many is not joined
 _STUTTERED = range(2, 5)  # digits said twice in a row
 
@@ -19,26 +21,30 @@ class Pieces:
     def __init__(self) -> None:
         self._said: list[tuple[str, Span]] = []
         self._answer: list[tuple[str, Span]] = []
-        self._put_right = False  # in the answer: nobody knows what its pieces are together
+        self._unsure = (
+            False  # corrections, or characters that may hide digits
+        )
 
     def hear(self, line: CharLine, words: str) -> None:
         """Take the digits of an utterance of the caller."""
         found = [(group.digits, line.span(group.start, group.end)) for group in digit_groups(words)]
         self._said = [*self._said, *(one for one in found if len(one[0]) >= _FEWEST)][-_MOST_PIECES:]
-        self._put_right = self._put_right or bool(CORRECTION.search(words))
-        counted = {group.end for group in digit_groups(words) if words[group.end : group.end + 1] in MEASURES}
-        self._answer += [one for one, group in zip(found, digit_groups(words), strict=True) if group.end not in counted]
+        groups = digit_groups(words)
+        gaps = [after.start - before.end for before, after in pairwise(groups)]
+        self._unsure = self._unsure or bool(CORRECTION.search(words)) or any(gap < _SOME_WORDS for gap in gaps)
+        counted = {group.end for group in groups if words[group.end : group.end + 1] in MEASURES}
+        self._answer += [one for one, group in zip(found, groups, strict=True) if group.end not in counted]
 
     def asked(self) -> None:
         """The operator asks for the caller's number: what is said from now on answers."""
-        self._answer, self._put_right = [], False
+        self._answer, self._unsure = [], False
 
     def answer(self, plan: NumberPlan) -> tuple[str, tuple[Span, ...]] | None:
         """Return the mobile number that the pieces of the answer are, one after the other, with other words between."""
         pieces = [digits for digits, _ in self._answer]
         whole = "".join(pieces)
         again = any(piece in "".join(pieces[:place]) for place, piece in enumerate(pieces))
-        if self._put_right or again or len(pieces) < _FEWEST or plan.shape_of(whole) is not PhoneShape.MOBILE:
+        if self._unsure or again or len(pieces) < _FEWEST or plan.shape_of(whole) is not PhoneShape.MOBILE:
             return None
         return whole, tuple(span for _, span in self._answer)
 

@@ -41,6 +41,7 @@ class Said:
     rejected: bool = False
     confirmed: bool = False
     answered: bool = False  # said when the operator had asked where the caller can be reached
+    plain: bool = False  # said after a word for a telephone, or first thing: no digit can be lost before it
     extension: str = ""
 
     def candidate(self) -> FieldCandidate:
@@ -86,7 +87,8 @@ def weighed(numbers: Sequence[Said], *, landline: bool, code: bool) -> list[Said
 
 def _is_answer(said: Said) -> bool:
     """Say whether eight digits were the clean answer to where the caller can be reached; no mobile number begins so."""
-    return said.answered and said.owner is Whose.OWN and said.mention.clean and said.mention.digits[0] in "2345678"
+    own = said.answered and said.owner is Whose.OWN
+    return own and said.plain and said.mention.clean and said.mention.digits[0] in "2345678"
 
 
 def _outdoes(later: Said, said: Said) -> bool:
