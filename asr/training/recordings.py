@@ -142,7 +142,8 @@ def record_fixtures(script: dict[str, Any], studio: Studio, folder: Path) -> Non
                 "text": fixture["text"],
                 "voice": fixture["voice"],
                 "seconds": round(len(samples) / TELEPHONE_HZ, 2),
-                "speech_ms": [round(1000 * at) for at in (_EDGE_S, len(samples) / TELEPHONE_HZ - _EDGE_S)],
+                "speech_start_ms": round(1000 * _EDGE_S),
+                "speech_end_ms": round(1000 * (len(samples) / TELEPHONE_HZ - _EDGE_S)),
             }
         )
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)

@@ -48,6 +48,6 @@ def spoken_sentences() -> list[Speech]:
 
 
 def _speech(row: dict[str, Any]) -> Speech:
-    begins_s, ends_s = (at_ms / 1000 for at_ms in row["speech_ms"])
+    begins_s, ends_s = (row[key] / 1000 for key in ("speech_start_ms", "speech_end_ms"))
     codes = (FOLDER / row["file"]).read_bytes()
     return Speech(name=row["file"], text=row["text"], codes=codes, begins_s=begins_s, ends_s=ends_s)
