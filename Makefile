@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFIG ?= config/callcenter.toml
 SECONDS ?= 0
-WIRE ?= 0
+WIRE ?= 2
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Kept bytecode halves what a start costs, and the tests start a thousand processes; some machines forbid it to all.

@@ -21,9 +21,7 @@ class Pieces:
     def __init__(self) -> None:
         self._said: list[tuple[str, Span]] = []
         self._answer: list[tuple[str, Span]] = []
-        self._unsure = (
-            False  # corrections, or characters that may hide digits
-        )
+        self._unsure = False  # corrections, or characters that may hide digits
 
     def hear(self, line: CharLine, words: str) -> None:
         """Take the digits of an utterance of the caller."""
