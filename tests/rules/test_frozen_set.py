@@ -17,6 +17,8 @@ SHA256 = {
     "frozen3.jsonl": "acfc7d6f72cce0925e252d6e3d5ade711836000fb9b5b8317bda0cad25cfb4f4",
     "frozen4.jsonl": "59dd00b574431468455bc0ad8dbf42cad0ddfea6502884a7f848df617519012c",
     "frozen5.jsonl": "69e918504ef893e737dd4d15f74cb43d6ff55f1ec7187501d9f08de7548c20e3",
+    "frozen6.jsonl": "eb637dd1fd138c59b85477138135a18470e063de154eb096216bec768311a08d",
+    "frozen7.jsonl": "c524f02bc8cb8d926ffed45ce2434f5073ba3f6ff3531099b655d34fcef06eeb",
 }
 KINDS = {"咨询", "求助", "投诉", "举报", "建议", "表扬"}
 LABELS = {
