@@ -1,5 +1,6 @@
 """The operator's read-back joins what the caller said in pieces: 一三七七一 声音太大了 九二零五四八."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -10,6 +11,8 @@ from callcenter.drafting.phones import CORRECTION, MEASURES
 from callcenter.drafting.spoken_digits import digit_groups
 
 _FEWEST = 2  # digits of a piece, and pieces of an answer
+_FEWEST_OF_AN_ANSWER = 3  # digits of a piece in it
+_SO_MANY = re.compile("[一两二三四五六七八九]个[零一幺二三四五六七八九]")  # 三个八
 _SOME_WORDS = 4  # characters between two pieces that are words; fewer may be digits that were not understood
 _MOST_PIECES = 8  # kept: a number in more than so many is not joined
 _STUTTERED = range(2, 5)  # digits said twice in a row
@@ -29,7 +32,8 @@ class Pieces:
         self._said = [*self._said, *(one for one in found if len(one[0]) >= _FEWEST)][-_MOST_PIECES:]
         groups = digit_groups(words)
         gaps = [after.start - before.end for before, after in pairwise(groups)]
-        self._unsure = self._unsure or bool(CORRECTION.search(words)) or any(gap < _SOME_WORDS for gap in gaps)
+        doubtful = CORRECTION.search(words) or _SO_MANY.search(words) or any(gap < _SOME_WORDS for gap in gaps)
+        self._unsure = self._unsure or bool(doubtful)
         counted = {group.end for group in groups if words[group.end : group.end + 1] in MEASURES}
         self._answer += [one for one, group in zip(found, groups, strict=True) if group.end not in counted]
 
@@ -42,7 +46,8 @@ class Pieces:
         pieces = [digits for digits, _ in self._answer]
         whole = "".join(pieces)
         again = any(piece in "".join(pieces[:place]) for place, piece in enumerate(pieces))
-        if self._unsure or again or len(pieces) < _FEWEST or plan.shape_of(whole) is not PhoneShape.MOBILE:
+        short = any(len(piece) < _FEWEST_OF_AN_ANSWER for piece in pieces)
+        if self._unsure or again or short or len(pieces) < _FEWEST or plan.shape_of(whole) is not PhoneShape.MOBILE:
             return None
         return whole, tuple(span for _, span in self._answer)
 
