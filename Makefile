@@ -48,7 +48,7 @@ check: dev                  ## format, lint, types, import contracts; types and 
 	$(BIN)/lint-imports
 	$(BIN)/python -m dashboards.build --check
 
-test: dev                   ## all tests; sets up what they need; WIRE=3 runs wire tests side by side
+test: dev                   ## all tests; sets up what they need; WIRE=0 runs wire tests one by one
 	@scripts/get-test-parts
 	@# rules and services on two cores; then what needs phones, broker and browser, one by one or on WIRE workers (two to
 	@# four: it mostly waits, each has addresses of its own); last and alone what promises milliseconds
