@@ -159,7 +159,9 @@ async def test_a_slip_or_a_reload_loses_nothing_typed_and_others_work_is_seen(
         await page.locator("[data-command=dispatch]").click()
         unit = page.get_by_role("dialog").locator("[name=unit]")
         await expect(unit).to_have_value("没有这个局")
-        await expect(page.locator("#working-units option[value=市城市管理局]")).to_have_count(1)  # offered while one types
+        await expect(page.locator("#working-units option[value=市城市管理局]")).to_have_count(
+            1
+        )  # offered while one types
         await page.get_by_role("button", name="清除重写").click()
         await expect(unit).to_have_value("")
         await page.keyboard.press("Escape")
