@@ -1,6 +1,7 @@
 """pyVoIP's call with its life put right: dialog, answers, refusals, hold, and an end that is said once."""
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ _ANSWER_TO = {
 }  # RFC 3264 6.1
 
 
-class PhoneCall(VoIPCall):
+class PhoneCall(VoIPCall, ABC):
     """Owns one call of one phone, its dialog and its sound. `say`, `hang_up`, `heard_pcm` work from any thread.
 
     Kept of pyVoIP: its states, fields and `gen_ms`. Replaced: the constructor's SDP reading (raises, warns and changes
@@ -80,9 +81,9 @@ class PhoneCall(VoIPCall):
 
     # --- the loop's thread only, from here on ---
 
+    @abstractmethod
     def hangup(self) -> None:
         """End the call from our side."""
-        raise NotImplementedError
 
     def bye(self) -> None:
         """The peer hung up."""

@@ -28,7 +28,8 @@ from callcenter.store.identity import Role
 from callcenter.web.app import ROUTES
 from callcenter.web.openapi import describe
 from callcenter.web.route import Route
-from tests.service.web.stage import make_template, staged
+from tests.service.web.kept_call import make_template
+from tests.service.web.stage import staged
 
 EACH = int(os.environ.get("CALLCENTER_FUZZ", "2"))  # requests a route, a caller and a kind of data
 KNOWN = {  # what the stage holds: a request about it goes further than one about nothing

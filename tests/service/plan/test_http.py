@@ -11,7 +11,8 @@ import pytest
 from callcenter.store.identity import Role
 from callcenter.table_file import rows_of
 from tests.service.plan.notice import HEADING, as_csv
-from tests.service.web.stage import Stage, make_template, say, staged
+from tests.service.web.kept_call import make_template
+from tests.service.web.stage import Stage, say, staged
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PLAN_2026 = [

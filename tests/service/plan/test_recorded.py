@@ -12,7 +12,8 @@ from callcenter.intake.sms_in import SmsReader
 from callcenter.store.identity import Role
 from callcenter.store.intake import Came
 from tests.service.plan.test_http import Office, office, planned, set_day, unit
-from tests.service.web.stage import Stage, make_template, say, staged
+from tests.service.web.kept_call import make_template
+from tests.service.web.stage import Stage, say, staged
 
 EDITION = {"day": "2026-12-25", "kind": "tv", "title": "请人民阅卷", "units": ["教育局", "民政局"]}
 

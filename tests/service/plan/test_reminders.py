@@ -11,7 +11,8 @@ from callcenter.show.reminders import Reminders
 from callcenter.store.identity import Role
 from dashboards.alerts import ShowDuties
 from tests.service.plan.test_http import Office, office, planned, set_day, unit
-from tests.service.web.stage import Stage, make_template, staged
+from tests.service.web.kept_call import make_template
+from tests.service.web.stage import Stage, staged
 
 CONTACT = {"name": "钱主任", "mobile": "13800000003"}
 

@@ -10,7 +10,8 @@ import pytest
 from callcenter.store.identity import Role
 from callcenter.store.stores import open_stores
 from tests.contracts.store.stories import NOON
-from tests.service.web.stage import Stage, make_template, staged
+from tests.service.web.kept_call import make_template
+from tests.service.web.stage import Stage, staged
 
 ROLES = {
     "rev": Role.REVIEWER,

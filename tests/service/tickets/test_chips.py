@@ -9,7 +9,8 @@ from callcenter.packaged import city_dir
 from callcenter.store.ticket import TicketField
 from queueing.events import CallArrived
 from tests.contracts.store.stories import NOON
-from tests.service.web.stage import NUMBER, Stage, draft, say
+from tests.service.web.kept_call import NUMBER, draft
+from tests.service.web.stage import Stage, say
 
 SAID = "你好我要投诉和平路的路灯坏了三天了晚上很黑窨井盖也没了很危险"
 

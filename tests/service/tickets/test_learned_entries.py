@@ -3,7 +3,8 @@
 from typing import Any
 
 from tests.service.tickets.test_ticket_commands import T1, give
-from tests.service.web.stage import NUMBER, Stage, say
+from tests.service.web.kept_call import NUMBER
+from tests.service.web.stage import Stage, say
 
 FROM = "/api/v1/knowledge/from-ticket"
 REPLY = f"王女士（{NUMBER}）您好，凭身份证办理，咨询0519-86500000"

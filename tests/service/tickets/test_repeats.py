@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from tests.contracts.store.stories import NOON
 from tests.service.tickets.test_ticket_commands import T1, give, second
-from tests.service.web.stage import Stage, draft, say
+from tests.service.web.kept_call import draft
+from tests.service.web.stage import Stage, say
 
 WORK = "/api/v1/work"
 DAY_S = 86_400.0

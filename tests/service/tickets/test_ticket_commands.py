@@ -13,7 +13,8 @@ from queueing.ticket.commands.intake import Accept, Correct, NoteCallEnd, Void
 from queueing.ticket.commands.oversight import RaiseAlerts
 from queueing.ticket.commands.revisiting import RaiseRevisit
 from tests.contracts.store.stories import NOON
-from tests.service.web.stage import Stage, draft, say
+from tests.service.web.kept_call import draft
+from tests.service.web.stage import Stage, say
 
 T1 = "/api/v1/tickets/t1"
 

@@ -8,7 +8,8 @@ import pytest
 from callcenter.store.identity import Role
 from callcenter.web.visibility import CONFIDENTIAL, SEEN, Part, Sight, sight_of
 from tests.service.tickets.test_ticket_commands import give, registered
-from tests.service.web.stage import NUMBER, Stage, say
+from tests.service.web.kept_call import NUMBER
+from tests.service.web.stage import Stage, say
 
 MASKED = "138****0000"
 #          person  plain   confidential

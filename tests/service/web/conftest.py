@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.service.web.stage import Stage, make_template, staged
+from tests.service.web.kept_call import make_template
+from tests.service.web.stage import Stage, staged
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,8 @@ from callcenter.ticketing.office import Order
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.intake import Accept
 from queueing.ticket.pen import Who
-from tests.service.web.stage import Stage, said
+from tests.service.web.kept_call import said
+from tests.service.web.stage import Stage
 
 PLACE, TOPIC, TITLE = "阳光小区", "供水", "阳光小区停水无人通知"
 

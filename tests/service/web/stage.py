@@ -30,10 +30,8 @@ from callcenter.show.opening import StudioHouse, open_studio
 from callcenter.show_settings import Show
 from callcenter.store.facts import LedgerFact
 from callcenter.store.identity import Role
-from callcenter.store.operators_csv import OperatorLine
 from callcenter.store.stores import Stores, open_stores
-from callcenter.store.ticket import DraftTicket, FieldSpan, Ticket, TicketField
-from callcenter.store.transcripts import Recording, SaidWord, SavedUtterance
+from callcenter.store.ticket import Ticket
 from callcenter.talks import Talks
 from callcenter.ticketing.office import OfficePorts, TicketOffice
 from callcenter.ticketing.rule_book import open_rule_book
@@ -51,11 +49,11 @@ from queueing.desk.outbound import Placing
 from queueing.events import LineState, OperatorStatus, Party, TransitionError
 from queueing.figures import Definition
 from queueing.figures.history import DaySums
-from tests.contracts.store.stories import NOON, answered_call
+from tests.contracts.store.stories import NOON
 from tests.service.desk.stage import Stage as DeskStage
 from tests.service.show.air_double import RecordingAir
+from tests.service.web.kept_call import NUMBER
 
-NUMBER = "13800000000"
 PASSWORD = "pass-8001"
 
 
@@ -341,62 +339,3 @@ def _history(stores: Stores, now: Callable[[], float]) -> FigureHistory:
         live=DaySums,
     )
     return FigureHistory(ports)
-
-
-async def make_template(folder: Path) -> None:
-    """Fill a store with two operators, a supervisor and one answered call; hashing the passwords takes a while."""
-    async with open_stores(f"sqlite:///{folder}/desk.db", folder) as stores:
-        await fill(stores, folder)
-
-
-async def fill(stores: Stores, folder: Path) -> None:
-    at = datetime.fromtimestamp(NOON, UTC)
-    lines = [
-        OperatorLine(number=number, name=f"话务员{number}", password=f"pass-{number}") for number in ("8001", "8002")
-    ]
-    await stores.operators.take(lines, "callcenter", ["hotline"], at)
-    await stores.accounts.add_user("lin", "林班长", frozenset({Role.SUPERVISOR}), "pass-lin", at)
-    stores.journal.append(answered_call("c1"))
-    await stores.journal.flush()
-    await stores.transcripts.add([said("u1", "c1", 500, f"我的电话是{NUMBER}")])
-    await asyncio.to_thread((folder / "recordings").mkdir, exist_ok=True)
-    await asyncio.to_thread((folder / "recordings" / "c1.flac").write_bytes, bytes(range(256)) * 8)
-    await stores.transcripts.save_recording(
-        Recording(call_id="c1", path="recordings/c1.flac", seconds=40.0, started_at=NOON + 5)
-    )
-    await stores.tickets.save_draft(draft("t1", "c1", "8001"), at)
-
-
-def said(ident: str, call_id: str, start_ms: int, text: str) -> SavedUtterance:
-    word = SaidWord(text=text, start_ms=start_ms, end_ms=start_ms + 500, confidence=0.9)
-    return SavedUtterance(
-        utterance_id=ident,
-        call_id=call_id,
-        leg_id="l1",
-        role="caller",
-        start_ms=start_ms,
-        end_ms=start_ms + 500,
-        text=text,
-        words=(word,),
-    )
-
-
-def draft(ticket_id: str, call_id: str, operator_id: str) -> DraftTicket:
-    span = FieldSpan(utterance_id="u1", start=5, end=16, start_ms=500, end_ms=1000)
-    return DraftTicket(
-        ticket_id=ticket_id,
-        call_id=call_id,
-        queue="hotline",
-        dialled="12345",
-        caller_number=NUMBER,
-        operator_id=operator_id,
-        operator_name=f"话务员{operator_id}",
-        started_at=NOON,
-        answered_at=NOON + 5,
-        ended_at=NOON + 45,
-        model_notice="合成语音演示模型",
-        fields={
-            "contact_phone": TicketField(value=NUMBER, confidence=0.9, rule="phone", spans=(span,)),
-            "place": TicketField(value="和平路", confidence=0.6, rule="gazetteer"),
-        },
-    )

@@ -9,7 +9,8 @@ from callcenter.store.identity import Role
 from callcenter.web.app import ROUTES
 from callcenter.web.transcript_sight import READERS
 from callcenter.web.visibility import SEEN, Part, Sight
-from tests.service.web.stage import NUMBER, Stage, say
+from tests.service.web.kept_call import NUMBER
+from tests.service.web.stage import Stage, say
 
 URL = "/api/v1/calls/c1/utterances/u1/checked"
 

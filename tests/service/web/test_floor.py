@@ -13,7 +13,8 @@ from callcenter.store.operators_csv import OperatorLine
 from queueing.callers.number_lists import Treatment
 from queueing.events import CallArrived, CallEnded, Outcome, Party
 from tests.contracts.store.stories import NOON
-from tests.service.web.stage import NUMBER, Stage, say
+from tests.service.web.kept_call import NUMBER
+from tests.service.web.stage import Stage, say
 
 
 def miss(stage: Stage, call_id: str = "m1", caller: str = "13900000009") -> None:

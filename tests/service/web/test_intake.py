@@ -8,7 +8,8 @@ from aiohttp import ClientResponse
 
 from callcenter.intake.progress import CODE_LENGTH, new_code, normal
 from callcenter.store.identity import Role
-from tests.service.web.stage import NUMBER, Stage, say
+from tests.service.web.kept_call import NUMBER
+from tests.service.web.stage import Stage, say
 
 TEXT = "我要投诉，阳光小区门口的路灯不亮了三天，晚上很危险"
 MATTER = {"source": "web", "key": "w-1", "text": TEXT, "contact_name": "王先生", "contact_phone": NUMBER}

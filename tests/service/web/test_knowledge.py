@@ -3,7 +3,8 @@
 import time
 
 from callcenter.store.identity import Role
-from tests.service.web.stage import Stage, said, say
+from tests.service.web.kept_call import said
+from tests.service.web.stage import Stage, say
 
 NEW = {
     "question": "怎么预约婚姻登记",

@@ -2,7 +2,8 @@
 
 from callcenter.store.identity import Role
 from callcenter.store.outbox import Channel, NewMessage
-from tests.service.web.stage import NUMBER, Stage, say
+from tests.service.web.kept_call import NUMBER
+from tests.service.web.stage import Stage, say
 
 
 async def dead_letter(stage: Stage, key: str) -> int:

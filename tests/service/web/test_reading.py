@@ -12,7 +12,8 @@ from callcenter.store.transcripts import Recording, SavedUtterance
 from callcenter.web.views import SEE_ALL
 from queueing.events import CallArrived
 from tests.contracts.store.stories import NOON, answered_call
-from tests.service.web.stage import NUMBER, Stage, draft, say
+from tests.service.web.kept_call import NUMBER, draft
+from tests.service.web.stage import Stage, say
 
 
 async def test_a_call_is_told_with_its_words_sound_and_legs(stage: Stage) -> None:

@@ -14,7 +14,8 @@ from callcenter.store.identity import Role
 from callcenter.store.purge_matters import Matter
 from callcenter.store.purge_runs import SILENT_S, PurgeState, Way, went
 from tests.contracts.store.stories import NOON, answered_call
-from tests.service.web.stage import Stage, said, say, staged
+from tests.service.web.kept_call import said
+from tests.service.web.stage import Stage, say, staged
 
 _PATH = "/api/v1/retention"
 DAYS = Retain(facts_days=30, recordings_days=10, transcripts_days=20)

@@ -14,7 +14,8 @@ from callcenter.store.identity import Role
 from callcenter.store.passes import Passes, PassState, Trouble
 from callcenter.store.ticket import FieldSpan, TicketField
 from callcenter.store.versions import NewVersion, Versions
-from tests.service.web.stage import NUMBER, Stage, said, say
+from tests.service.web.kept_call import NUMBER, said
+from tests.service.web.stage import Stage, say
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 URL = "/api/v1/calls/c1/versions"

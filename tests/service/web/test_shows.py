@@ -16,7 +16,8 @@ from callcenter.store.ticket import TicketField
 from queueing.show.edition import Edition, Seat
 from queueing.show.plan import ShowKind
 from tests.contracts.store.stories import NOON
-from tests.service.web.stage import NUMBER, Stage, draft, said, say
+from tests.service.web.kept_call import NUMBER, draft, said
+from tests.service.web.stage import Stage, say
 from tests.service.web.test_intake import bring, source
 
 SHOW = "/api/v1/shows/s1"

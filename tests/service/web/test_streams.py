@@ -13,7 +13,8 @@ from callcenter.store.identity import Role
 from callcenter.web import streams
 from callcenter.web.models import UtteranceView
 from callcenter.web.ports import FinalNews, Notice, PartialNews, QueuesNews
-from tests.service.web.stage import NUMBER, Stage, draft, say
+from tests.service.web.kept_call import NUMBER, draft
+from tests.service.web.stage import Stage, say
 
 Browser = ClientWebSocketResponse[Any]
 

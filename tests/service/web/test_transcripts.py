@@ -9,7 +9,8 @@ from callcenter.store.identity import Role
 from callcenter.store.transcript_index import TranscriptIndex
 from callcenter.store.transcripts import SavedUtterance
 from tests.contracts.store.stories import NOON, answered_call
-from tests.service.web.stage import NUMBER, Stage, say
+from tests.service.web.kept_call import NUMBER
+from tests.service.web.stage import Stage, say
 
 SPOKEN = "幺三九二二二二零零零零"
 

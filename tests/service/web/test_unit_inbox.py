@@ -8,7 +8,8 @@ from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.pen import Who
 from queueing.units.persons import Grid, Person, PersonKind
 from queueing.units.unit_tree import Placed, Unit, UnitKind
-from tests.service.web.stage import NUMBER, Stage, say
+from tests.service.web.kept_call import NUMBER
+from tests.service.web.stage import Stage, say
 from tests.service.web.test_attachments import dispatched, unit_token
 from tests.service.web.test_intake import bring, source
 

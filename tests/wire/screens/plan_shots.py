@@ -8,7 +8,8 @@ from pathlib import Path
 from playwright.async_api import Page, async_playwright
 
 from tests.service.plan.notice import as_csv, rows
-from tests.service.web.stage import make_template, staged
+from tests.service.web.kept_call import make_template
+from tests.service.web.stage import staged
 from tests.wire.screens.conftest import CHROMIUM, FLAGS
 from tests.wire.screens.plan_scene import PDF, Scene, scene
 from tests.wire.screens.shots import opened

@@ -15,7 +15,8 @@ from queueing.show.edition import Edition, Seat
 from queueing.show.opinions import Channel
 from queueing.show.plan import Attendance, ShowKind
 from tests.contracts.store.stories import NOON
-from tests.service.web.stage import Stage, fill, staged
+from tests.service.web.kept_call import fill
+from tests.service.web.stage import Stage, staged
 from tests.service.web.test_aftershow import signed_off
 from tests.service.web.test_promise_book import record_k1
 from tests.wire.screens.stage import STATIC

@@ -18,7 +18,8 @@ from queueing.events import CallArrived
 from queueing.show.board import Description, Programme
 from queueing.show.state import Person
 from queueing.show.state import Role as StudioRole
-from tests.service.web.stage import Stage, draft, make_template, said, staged
+from tests.service.web.kept_call import draft, make_template, said
+from tests.service.web.stage import Stage, staged
 from tests.wire.screens.sign_in import signed_in as by_keys
 from tests.wire.screens.stage import STATIC
 

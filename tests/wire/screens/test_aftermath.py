@@ -17,7 +17,8 @@ from tests.contracts.store.stories import NOON
 from tests.rules.show.hour import Pace, an_hour
 from tests.service.aftermath.stage import BEGINS, SHOW, record
 from tests.service.aftermath.stage import fill as fill_show
-from tests.service.web.stage import Stage, fill, staged
+from tests.service.web.kept_call import fill
+from tests.service.web.stage import Stage, staged
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.sign_in import window
 from tests.wire.screens.stage import STATIC

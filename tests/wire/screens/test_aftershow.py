@@ -12,7 +12,8 @@ from playwright.async_api import Browser, Page, expect
 from callcenter.store.identity import Role
 from callcenter.store.stores import open_stores
 from tests.contracts.store.stories import NOON
-from tests.service.web.stage import Stage, fill, staged
+from tests.service.web.kept_call import fill
+from tests.service.web.stage import Stage, staged
 from tests.wire.screens.after_show import signed_off
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.sign_in import signed_in as by_keys

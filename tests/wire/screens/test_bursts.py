@@ -16,7 +16,8 @@ from callcenter.web.ports import TicketNews
 from queueing.events import TicketDrafted
 from tests.contracts.store.stories import NOON, answered_call
 from tests.service.web.hot_scene import drafted, folded, many, registered
-from tests.service.web.stage import Stage, fill, say, staged
+from tests.service.web.kept_call import fill
+from tests.service.web.stage import Stage, say, staged
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.picturing import pictured
 from tests.wire.screens.sign_in import window

@@ -12,7 +12,8 @@ from playwright.async_api import Page, expect
 from callcenter.store.identity import Role
 from callcenter.store.operators_csv import OperatorLine
 from tests.contracts.store.stories import NOON
-from tests.service.web.stage import Stage, make_template, say, staged
+from tests.service.web.kept_call import make_template
+from tests.service.web.stage import Stage, say, staged
 from tests.wire.screens.sign_in import signed_in
 from tests.wire.screens.stage import STATIC
 

@@ -9,7 +9,8 @@ import pytest_asyncio
 from playwright.async_api import FilePayload, Page, expect
 
 from tests.service.plan.notice import as_csv, as_xlsx, rows
-from tests.service.web.stage import Stage, make_template, staged
+from tests.service.web.kept_call import make_template
+from tests.service.web.stage import Stage, staged
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.plan_scene import PDF, Scene, scene
 from tests.wire.screens.sign_in import signed_in

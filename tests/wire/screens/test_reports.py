@@ -16,7 +16,8 @@ from queueing.ticket.commands.oversight import Urge
 from queueing.ticket.pen import Who
 from tests.contracts.store.stories import NOON
 from tests.service.web.hot_scene import dispatched, folded
-from tests.service.web.stage import Stage, fill, staged
+from tests.service.web.kept_call import fill
+from tests.service.web.stage import Stage, staged
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.picturing import pictured
 from tests.wire.screens.sign_in import window

@@ -13,7 +13,8 @@ from callcenter.store.stores import Stores, open_stores
 from callcenter.store.tickets import Change
 from callcenter.store.transcripts import Recording
 from tests.contracts.store.stories import NOON, answered_call
-from tests.service.web.stage import draft, fill, said, staged
+from tests.service.web.kept_call import draft, fill, said
+from tests.service.web.stage import staged
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.sign_in import LARGE, SMALL, signed_in
 from tests.wire.screens.stage import STATIC

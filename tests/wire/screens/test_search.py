@@ -9,7 +9,8 @@ from playwright.async_api import Browser, Page, expect
 from callcenter.store.stores import open_stores
 from callcenter.store.transcripts import SaidWord, SavedUtterance
 from tests.contracts.store.stories import NOON, answered_call
-from tests.service.web.stage import fill, staged
+from tests.service.web.kept_call import fill
+from tests.service.web.stage import staged
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.sign_in import signed_in
 from tests.wire.screens.stage import STATIC

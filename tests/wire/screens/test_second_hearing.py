@@ -19,7 +19,8 @@ from callcenter.store.transcripts import Recording, SavedUtterance
 from callcenter.store.versions import NewVersion, Versions
 from tests.contracts.store.stories import NOON, answered_call
 from tests.service.second_pass import scene
-from tests.service.web.stage import Stage, fill, staged
+from tests.service.web.kept_call import fill
+from tests.service.web.stage import Stage, staged
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.stage import STATIC
 

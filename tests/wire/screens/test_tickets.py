@@ -19,7 +19,8 @@ from queueing.ticket.commands.intake import Accept
 from queueing.ticket.pen import Who
 from queueing.units.call_out import OnCall
 from tests.contracts.store.stories import NOON
-from tests.service.web.stage import Stage, fill, said, staged
+from tests.service.web.kept_call import fill, said
+from tests.service.web.stage import Stage, staged
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.sign_in import window
 from tests.wire.screens.stage import STATIC
