@@ -72,7 +72,7 @@ from callcenter.web.openapi import describe
 from callcenter.web.parts import PARTS, WebParts
 from callcenter.web.route import Ask, Route, route
 from callcenter.web.serve import serve
-from callcenter.web.static import add_static
+from callcenter.web.static import add_static, no_such_page, wants_page
 from callcenter.web.streams import SOCKETS, OpenSockets, close_all
 
 log = logs.get(__name__)
@@ -205,13 +205,14 @@ def _tls(parts: WebParts) -> ssl.SSLContext | None:
 
 @web.middleware
 async def _plain_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer unknown paths and methods as JSON like every other error."""
+    """Answer unknown paths and methods as JSON like every other error; a browser without a page gets one."""
     try:
         return await handler(request)
     except web.HTTPRedirection:
         raise
     except web.HTTPException as fault:
-        return answer_to(fault)
+        page = await no_such_page(request) if fault.status == 404 and wants_page(request) else None
+        return page or answer_to(fault)
 
 
 async def _add_headers(request: web.Request, answer: web.StreamResponse) -> None:

@@ -46,6 +46,7 @@ class SiteView(Said):
 
     id: str
     title: str
+    timezone: str = Field(description="IANA name; screens show every time in it")
     demo_model: bool = Field(description="the synthetic demo speech model is on: screens must say so")
     second_pass: bool = Field(default=False, description="calls are heard again after they are over")
 

@@ -62,6 +62,7 @@ def me(parts: WebParts, who: Identity) -> Me:
         site=SiteView(
             id=site.id,
             title=site.title,
+            timezone=site.timezone,
             demo_model=parts.demo_model(),
             second_pass=parts.settings.asr.second_pass.enabled,
         ),

@@ -51,6 +51,19 @@ async def _page(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(found, headers={"Cache-Control": "no-cache"})
 
 
+def wants_page(request: web.Request) -> bool:
+    """Whether a person's browser asks for a page, rather than a program for data."""
+    for_programs = request.path.startswith(("/api/", "/static/", "/ws/"))
+    return request.method in ("GET", "HEAD") and not for_programs and "text/html" in request.headers.get("Accept", "")
+
+
+async def no_such_page(request: web.Request) -> web.StreamResponse | None:
+    """Answer a browser at an unknown address with a page that leads back; None where the screens are not built."""
+    folder = request.app[PARTS].static_dir
+    found = await asyncio.to_thread(_file, folder, folder / "missing.html")
+    return found and web.FileResponse(found, status=404, headers={"Cache-Control": "no-cache"})
+
+
 async def _asset(request: web.Request) -> web.StreamResponse:
     folder = request.app[PARTS].static_dir
     found = await asyncio.to_thread(_file, folder, folder / request.match_info["path"])

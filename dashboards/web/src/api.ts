@@ -30,7 +30,8 @@ export interface Me {
   display_name: string;
   roles: string[];
   operator_id: string | null;
-  site: { id: string; title: string; demo_model: boolean; second_pass?: boolean };
+  /** `timezone`: IANA name of the zone the city keeps. */
+  site: { id: string; title: string; timezone: string; demo_model: boolean; second_pass?: boolean };
   server_time: number;
 }
 

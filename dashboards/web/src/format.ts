@@ -1,4 +1,6 @@
-/** Numbers and times as they stand on a screen. Unknown is a dash, never 0. */
+/** Numbers and times as they stand on a screen. Unknown is a dash, never 0; times are the city's (zone.ts). */
+
+import { inCity } from "./zone";
 
 export const UNKNOWN = "–";
 
@@ -40,12 +42,15 @@ export function phone(number: string | null | undefined): string {
   return fixed ? `${fixed[1]} ${fixed[2]} ${fixed[3]}` : number;
 }
 
-/** Unix seconds or RFC 3339 as local `HH:MM` (with seconds on request). */
+/** Days, and times without an offset: the city's already. */
+const LOCAL = /^\d{4}-\d\d-\d\d(?:T[\d:.]+)?$/;
+
+/** Unix seconds or RFC 3339 as the city's `HH:MM` (with seconds on request). */
 export function timeOfDay(at: number | string | null | undefined, seconds = false): string {
   if (at === null || at === undefined || at === "") return UNKNOWN;
-  const date = new Date(typeof at === "number" ? at * 1000 : at);
-  if (Number.isNaN(date.getTime())) return UNKNOWN;
-  return date.toTimeString().slice(0, seconds ? 8 : 5);
+  if (typeof at === "string" && LOCAL.test(at)) return at.slice(11, seconds ? 19 : 16);
+  const ms = typeof at === "number" ? at * 1000 : Date.parse(at);
+  return Number.isNaN(ms) ? UNKNOWN : inCity(ms).time.slice(0, seconds ? 8 : 5);
 }
 
 /** Position in a recording, from milliseconds, as `m:ss`. */
@@ -58,7 +63,17 @@ export function slice(text: string, start: number, end?: number): string {
   return Array.from(text).slice(start, end).join("");
 }
 
-/** Month, day and time of an RFC 3339 time, as the site's clock shows them: 11-22 09:05. */
+/** Month, day and time of an RFC 3339 time, as the city's clock shows them: 11-22 09:05. */
 export function dayAndTime(at: string): string {
-  return `${at.slice(5, 10)} ${at.slice(11, 16)}`;
+  return `${dayIn(at).slice(5)} ${clockIn(at)}`;
+}
+
+/** The city's day of an RFC 3339 time: 2026-11-22. */
+export function dayIn(at: string): string {
+  return LOCAL.test(at) ? at.slice(0, 10) : inCity(Date.parse(at)).day;
+}
+
+/** The city's time of day of an RFC 3339 time: 09:05. */
+export function clockIn(at: string): string {
+  return LOCAL.test(at) ? at.slice(11, 16) : inCity(Date.parse(at)).time.slice(0, 5);
 }

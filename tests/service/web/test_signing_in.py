@@ -20,7 +20,13 @@ async def test_signing_in_sets_a_cookie_no_script_and_no_other_site_can_use(stag
         "display_name": "话务员8001",
         "roles": ["operator"],
         "operator_id": "8001",
-        "site": {"id": "demo", "title": "12345 政务服务便民热线", "demo_model": True, "second_pass": False},
+        "site": {
+            "id": "demo",
+            "title": "12345 政务服务便民热线",
+            "timezone": "Asia/Shanghai",
+            "demo_model": True,
+            "second_pass": False,
+        },
         "server_time": stage.clock[0],
     }
     cookie = answer.headers["Set-Cookie"]

@@ -124,5 +124,6 @@ def me() -> Json:
     """Who is signed in."""
     return {
         "name": "chenjing", "display_name": "陈静", "roles": ["operator", "supervisor"], "operator_id": "8001",
-        "site": {"id": "demo-city", "title": "演示市12345热线", "demo_model": True}, "server_time": time.time(),
+        "site": {"id": "demo-city", "title": "演示市12345热线", "timezone": "Asia/Shanghai", "demo_model": True},
+        "server_time": time.time(),
     }  # fmt: skip

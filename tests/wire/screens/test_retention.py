@@ -74,7 +74,8 @@ async def test_old_data_is_counted_confirmed_by_its_number_and_removed(
         recordings, sentences = recordings - 1, sentences - 3
         await page.locator("h1").click()
         await page.keyboard.press("?")
-        await expect(page.get_by_test_id("rules")).to_contain_text("先删文件再删登记")
+        await expect(page.get_by_test_id("matters")).to_contain_text("先删文件再删登记")
+        await page.keyboard.press("Escape")
         await pictures(page, "counted")
         total = recordings + sentences + 7 * recordings + recordings
         await page.keyboard.press("Alt+p")

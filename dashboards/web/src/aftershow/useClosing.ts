@@ -4,6 +4,7 @@ import { computed, onMounted, onScopeDispose, ref, shallowRef } from "vue";
 import { ApiError, call, type Me } from "../api";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
+import { whoAmI } from "../session";
 import { t } from "../strings";
 import { nextOwed, silent, transferable, type Closing, type Collected, type ShowMark, type Transfer } from "./closing";
 
@@ -93,13 +94,8 @@ export function useClosing() {
     if (done) collected.value = done.items;
   }
 
-  async function signOut(): Promise<void> {
-    await guarded(() => call("DELETE", "/session"));
-    toLogin();
-  }
-
   onMounted(async () => {
-    me.value = await guarded(() => call<Me>("GET", "/session"));
+    me.value = await guarded(whoAmI);
     if (me.value === null) return;
     const found = await guarded(() => call<{ items: ShowMark[] }>("GET", "/aftershow"));
     if (found === null) return;
@@ -115,7 +111,7 @@ export function useClosing() {
 
   return {
     me, shows, closing, entries, entry, collected, showId, chosen, problem, told, busy,
-    toTransfer, toExcuse, owed, open, look, lists, give, onEntry, transfer, handOn, signOut,
+    toTransfer, toExcuse, owed, open, look, lists, give, onEntry, transfer, handOn,
   };
 }
 

@@ -5,6 +5,7 @@ import { ApiError, call, type DeskMessage, type FieldName, type MainTicket, type
 import { ServerClock, useNow } from "../clock";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
+import { whoAmI } from "../session";
 import { language, t } from "../strings";
 import { follow } from "./follow";
 import { adopted, blank, edited, firstConflict, keepMine, seen, takeTheirs, type Form } from "./form";
@@ -161,7 +162,7 @@ export function useDesk(): Desk {
   async function sign(first: boolean): Promise<void> {
     try {
       const asked = performance.now();
-      const answer = await call<Me>("GET", "/session");
+      const answer = await whoAmI();
       clock.set(answer.server_time, (performance.now() - asked) / 1000);
       me.value = answer;
       if (first) begin(answer);

@@ -3,6 +3,8 @@
 import { onMounted, onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from "vue";
 import { ApiError } from "../api";
 import { inWords } from "../failures";
+import { served } from "../session";
+import { dayOf } from "../zone";
 
 export interface Loaded<T> {
   readonly held: ShallowRef<T | null>;
@@ -49,13 +51,7 @@ export function useLoaded<T>(read: () => Promise<T>, every_ms = 0): Loaded<T> {
   return { held, problem, act };
 }
 
-/** The day `ahead` days from the site's `today` (YYYY-MM-DD). */
-export function dayAfter(today: string, ahead: number): string {
-  return new Date(Date.parse(`${today}T12:00:00Z`) + ahead * 86_400_000).toISOString().slice(0, 10);
-}
-
-/** Today as this browser's clock and zone have it. */
+/** Today as the service's clock and the city's zone have it. */
 export function today(): string {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  return dayOf(served.now());
 }

@@ -1,5 +1,6 @@
 /** The plan as the service tells it (docs/http.md), and what a screen makes of it. */
 
+import { dayIn } from "../format";
 import type { State } from "../promises/book";
 import type { Key } from "../strings";
 
@@ -82,7 +83,7 @@ export function weekdayKey(day: string): Key {
 }
 /** `11-26` of a day or a moment. */
 export function monthDay(at: string | null): string {
-  return at ? at.slice(5, 10) : "";
+  return at ? dayIn(at).slice(5) : "";
 }
 /** Milestones that somebody has to do: last days for asking are shown in the detail alone. */
 export function duties(row: Row): Step[] {

@@ -4,6 +4,7 @@ import { computed, onMounted, ref, shallowRef } from "vue";
 import { ApiError, call, send, type Me } from "../api";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
+import { whoAmI } from "../session";
 import { nextOf, troubles, PARTS, type Edition, type Part, type Plan, type Tab } from "./model";
 
 export type Page = ReturnType<typeof usePlan>;
@@ -83,13 +84,9 @@ export function usePlan() {
     part.value = "year";
     await choose(id);
   }
-  async function signOut(): Promise<void> {
-    await call("DELETE", "/session");
-    toLogin();
-  }
   onMounted(async () => {
-    me.value = await guarded(() => call<Me>("GET", "/session"));
+    me.value = await guarded(whoAmI);
     if (me.value) await load();
   });
-  return { me, plan, edition, part, parts, tab, problem, busy, chosen, roles, editor, missed, unnoted, troubles, guarded, get, load, again, choose, act, aside, upload, open, show, signOut };
+  return { me, plan, edition, part, parts, tab, problem, busy, chosen, roles, editor, missed, unnoted, troubles, guarded, get, load, again, choose, act, aside, upload, open, show };
 }

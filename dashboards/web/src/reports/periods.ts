@@ -1,18 +1,12 @@
 /** Periods to choose from, named as the service reads them: 2026-11-20, 2026-11, 2026-Q4, 2026. */
 
+import { dayAfter } from "../zone";
 import type { Span } from "./model";
 
-const DAY_MS = 86_400_000;
 const two = (n: number): string => String(n).padStart(2, "0");
 
-/** The local day of a Unix time, YYYY-MM-DD. */
-export function dayOf(at: number): string {
-  const date = new Date(at * 1000);
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
 export function dayBefore(day: string, days = 1): string {
-  return new Date(Date.parse(`${day}T12:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
+  return dayAfter(day, -days);
 }
 
 /** The newest periods of a length, the one that runs first. Days are typed in, not chosen. */

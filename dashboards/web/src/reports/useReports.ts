@@ -5,8 +5,9 @@ import { ApiError, call, failure, type Me } from "../api";
 import { ServerClock } from "../clock";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
+import { whoAmI } from "../session";
 import { isMaker, kindsFor, partsFor, type Burst, type Definition, type Figures, type Kind, type Order, type Part, type Report, type Topic } from "./model";
-import { dayOf } from "./periods";
+import { dayOf } from "../zone";
 
 const AGAIN_MS = 15_000; // bursts and topics move while people call
 
@@ -116,11 +117,6 @@ export function useReports() {
     }
   }
 
-  async function signOut(): Promise<void> {
-    await guarded(() => call("DELETE", "/session"));
-    toLogin();
-  }
-
   async function readWords(): Promise<void> {
     const [told, defined, known] = await Promise.all([
       get<Items<Kind> & { formats: string[] }>("/reports/kinds"),
@@ -133,7 +129,7 @@ export function useReports() {
   }
 
   onMounted(async () => {
-    me.value = await get<Me>("/session");
+    me.value = await guarded(whoAmI);
     if (me.value === null) return;
     clock.set(me.value.server_time);
     today.value = dayOf(clock.now());
@@ -146,7 +142,7 @@ export function useReports() {
   });
   onScopeDispose(() => clearInterval(timer));
 
-  return { me, roles, parts, maker, part, days, problem, busy, today, kinds, formats, definitions, small, units, reports, figures, topics, bursts, open, look, measure, produce, answer, takeSealed, signOut };
+  return { me, roles, parts, maker, part, days, problem, busy, today, kinds, formats, definitions, small, units, reports, figures, topics, bursts, open, look, measure, produce, answer, takeSealed };
 }
 
 export type Reports = ReturnType<typeof useReports>;

@@ -1,9 +1,10 @@
 /** Rules, the last count and the purges. The only owner of that state; while a purge runs it looks each second. */
 
 import { computed, onMounted, onUnmounted, ref, shallowRef } from "vue";
-import { ApiError, call, type Me } from "../api";
+import { ApiError, type Me } from "../api";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
+import { whoAmI } from "../session";
 import { words } from "../strings";
 import { addHold, begin, readKept, releaseHold, survey, type Kept, type Survey } from "./model";
 
@@ -53,7 +54,7 @@ export function useRetention() {
   const hold = (thing: string, why: string): Promise<void> => held(() => addHold(thing, why));
   const release = (holdId: string): Promise<void> => held(() => releaseHold(holdId));
   onMounted(async () => {
-    me.value = await tried(() => call<Me>("GET", "/session"));
+    me.value = await tried(whoAmI);
     if (allowed.value) {
       kept.value = await tried(readKept);
       await look();

@@ -5,6 +5,7 @@ import { ApiError, call, type Me } from "../api";
 import { ServerClock, useNow } from "../clock";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
+import { whoAmI } from "../session";
 import { t } from "../strings";
 import type { Entry, Picture, Show, ShowMessage, View } from "./model";
 import { Presses } from "./presses";
@@ -79,7 +80,7 @@ export function useShow(view: View): StudioScreen {
   /** Ask who this is; opens the link the first time. */
   async function begin(first: boolean): Promise<void> {
     try {
-      me.value = await call<Me>("GET", "/session");
+      me.value = await whoAmI();
       const wanted = view === "producer" ? ["producer"] : ["host", "producer"];
       refused.value = !wanted.some((role) => me.value?.roles.includes(role));
       if (first && !refused.value) socket.start();

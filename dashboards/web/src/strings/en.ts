@@ -221,7 +221,7 @@ export const en: Record<keyof typeof zh, string> = {
   go_ready: "Ready",
   go_break: "Break",
   go_out: "Sign out",
-  help: "Keys",
+  help: "Help",
   call_none: "No call",
   call_none_hint: "Calls appear here; answer on the phone",
   call_offered: "Ringing",

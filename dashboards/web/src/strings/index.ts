@@ -30,7 +30,7 @@ export function setLanguage(chosen: Language): void {
   document.documentElement.lang = TAGS[chosen];
   localStorage.setItem(STORED, chosen);
   const here = LINKS.find((one) => one.path === location.pathname);
-  document.title = `${t(here?.title ?? "login_go")} · ${t("product")}`;
+  document.title = `${t(here?.title ?? (location.pathname === "/login" ? "login_go" : "gone_title"))} · ${t("product")}`;
 }
 
 export function otherLanguage(): void {

@@ -19,7 +19,6 @@ export const retentionEn: Record<keyof typeof retentionZh, string> = {
   ret_counting: "Counting…",
   ret_counted_at: "Counted at {time}: {n} due",
   ret_start: "Remove…",
-  ret_define: "Definitions",
   ret_recordings: "Call recordings",
   ret_probe_recordings: "Probe recordings",
   ret_transcripts: "Sentences transcribed",

@@ -17,7 +17,6 @@ export const retentionZh = {
   ret_counting: "正在清点…",
   ret_counted_at: "清点于 {time}：共 {n} 项应清",
   ret_start: "清除…",
-  ret_define: "说明",
   ret_recordings: "通话录音",
   ret_probe_recordings: "拨测录音",
   ret_transcripts: "转写语句",

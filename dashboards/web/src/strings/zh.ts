@@ -223,7 +223,7 @@ export const zh = {
   go_ready: "就绪",
   go_break: "小休",
   go_out: "签退",
-  help: "按键",
+  help: "帮助",
   call_none: "没有来电",
   call_none_hint: "来电会显示在这里；用话机接听",
   call_offered: "来电振铃",

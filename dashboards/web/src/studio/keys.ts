@@ -35,6 +35,7 @@ export const BINDINGS: readonly Binding<Action>[] = [
   { action: "down", caps: "Alt+↓", says: "studio_move", codes: ["ArrowDown"], alt: true },
   { action: "language", caps: "Alt+L", says: "key_language", codes: ["KeyL"], alt: true },
   { action: "help", caps: "F1", says: "key_help", codes: ["F1"] },
+  { action: "help", caps: "?", says: "key_help", codes: [], sign: /^[?\uff1f]$/, outside: true },
   { action: "close", caps: "Esc", says: "key_close", codes: ["Escape"] },
 ];
 

@@ -4,6 +4,7 @@ import { onMounted, onScopeDispose, ref, shallowRef, type Ref, type ShallowRef }
 import { ApiError, call, type Me, type Queue, type Supervision } from "../api";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
+import { whoAmI } from "../session";
 import { t, type Key } from "../strings";
 
 const EVERY_MS = 1_000;
@@ -50,7 +51,7 @@ export function useSupervision(): Room {
   }
 
   async function begin(): Promise<void> {
-    me.value = await call<Me>("GET", "/session");
+    me.value = await whoAmI();
     if (!phone.value) phone.value = me.value.operator_id ?? "";
   }
 

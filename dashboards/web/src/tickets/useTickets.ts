@@ -5,9 +5,9 @@ import { ApiError, call, type Me, type Ticket } from "../api";
 import { ServerClock, useNow } from "../clock";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
+import { whoAmI } from "../session";
 import { address, asked as inAddress } from "./address";
 import { useMatters } from "./matter";
-import { dropAllTyped } from "./typed";
 import { commandsOf, offered, TABS, type Command, type Detail, type Item, type List, type OpenApi, type Repeat, type Tab, type Value } from "./model";
 
 const AGAIN_MS = 15_000; // lists follow others' work at least so often
@@ -123,14 +123,8 @@ export function useTickets() {
     return Object.fromEntries(Object.entries(form?.fields ?? {}).map(([name, field]) => [name, field.value ?? ""]));
   }
 
-  async function signOut(): Promise<void> {
-    await guarded(() => call("DELETE", "/session"));
-    dropAllTyped();
-    toLogin();
-  }
-
   onMounted(async () => {
-    me.value = await guarded(() => call<Me>("GET", "/session"));
+    me.value = await guarded(whoAmI);
     if (me.value === null) return;
     clock.set(me.value.server_time);
     const api = await guarded(() => call<OpenApi>("GET", "/openapi.json"));
@@ -145,5 +139,5 @@ export function useTickets() {
   watch(() => `${open.value?.ticket_id}/${open.value?.version}`, () => void suggest());
   onScopeDispose(() => clearInterval(timer));
 
-  return { me, now, counts, items, next, open, tab, text, byDue, problem, busy, read, busyWith, may, repeats, matters, load, more, show, give, heldFor, mergeInto, signOut };
+  return { me, now, counts, items, next, open, tab, text, byDue, problem, busy, read, busyWith, may, repeats, matters, load, more, show, give, heldFor, mergeInto };
 }

@@ -1,6 +1,7 @@
 /** Who this wall is: a signed-in person's cookie, or the wall's own token from its address. */
 
 import { ApiError, call, type Me } from "../api";
+import { takeUp, whoAmI } from "../session";
 
 const KEPT = "callcenter.wall_token";
 
@@ -20,10 +21,10 @@ function token(): string | null {
 export async function session(): Promise<Me> {
   const own = token();
   try {
-    return await call<Me>("GET", "/session");
+    return await whoAmI();
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401 || own === null) throw error;
-    return await call<Me>("POST", "/session", { token: own });
+    return takeUp(await call<Me>("POST", "/session", { token: own }));
   }
 }
 

@@ -1,0 +1,19 @@
+/** Who is signed in here, whose city it is and what time the service has. */
+
+import { call, type Me } from "./api";
+import { ServerClock } from "./clock";
+import { setZone } from "./zone";
+
+/** The service's clock for pages that ask seldom; live pages have one of their own, set by what they hear. */
+export const served = new ServerClock();
+
+/** Take up what an answer about the session says of place and time. */
+export function takeUp(me: Me): Me {
+  setZone(me.site.timezone);
+  served.set(me.server_time);
+  return me;
+}
+
+export async function whoAmI(): Promise<Me> {
+  return takeUp(await call<Me>("GET", "/session"));
+}
