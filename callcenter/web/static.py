@@ -61,7 +61,7 @@ async def no_such_page(request: web.Request) -> web.StreamResponse | None:
     """Answer a browser at an unknown address with a page that leads back; None where the screens are not built."""
     folder = request.app[PARTS].static_dir
     found = await asyncio.to_thread(_file, folder, folder / "missing.html")
-    return found and web.FileResponse(found, status=404, headers={"Cache-Control": "no-cache"})
+    return None if found is None else web.FileResponse(found, status=404, headers={"Cache-Control": "no-cache"})
 
 
 async def _asset(request: web.Request) -> web.StreamResponse:
