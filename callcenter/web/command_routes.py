@@ -67,12 +67,12 @@ async def _give(ask: Ask, *, one: CommandRoute, body: type[BaseModel]) -> WorkDe
 
 def _addressed(ask: Ask, command: Dispatch) -> Dispatch:
     """Check that the units are there, and keep what the lead unit is called now."""
-    units = [_unit(ask, name) for name in (command.unit, *command.assisting)]
+    units = [_unit(ask, command.unit), *(_unit(ask, name, "assisting") for name in command.assisting)]
     ids = tuple(unit.unit_id for unit in units)
     return replace(command, unit=ids[0], assisting=ids[1:], unit_name=units[0].name)
 
 
-def _unit(ask: Ask, name: str) -> Unit:
+def _unit(ask: Ask, name: str, field: str = "unit") -> Unit:
     """A unit by its id or name.
 
     Raises:
@@ -85,10 +85,10 @@ def _unit(ask: Ask, name: str) -> Unit:
         raise ApiError(
             422,
             "bad_fields",
-            f"unit: expected {expected}",
+            f"{field}: expected {expected}",
             expected=expected,
             found=name[:40],
-            fields={"unit": expected},
+            fields={field: expected},
         )
     return found
 

@@ -22,6 +22,7 @@ from tests.contracts.store.stories import NOON
 from tests.service.web.kept_call import fill, said
 from tests.service.web.stage import Stage, staged
 from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.picturing import pictured
 from tests.wire.screens.sign_in import window
 from tests.wire.screens.stage import STATIC
 
@@ -137,9 +138,47 @@ async def test_what_cannot_be_done_is_said_and_nothing_changes(
         await page.locator("[data-command=dispatch]").click()
         await page.keyboard.type("没有这个局")
         await page.keyboard.press("Control+Enter")
-        await expect(page.get_by_role("alert")).to_contain_text("unit")
+        await expect(page.get_by_role("alert")).to_contain_text("名录中没有这个单位：没有这个局")
         await page.keyboard.press("Escape")
         await expect(page.get_by_test_id("detail")).to_have_attribute("data-state", "registered")
+
+
+async def test_several_assisting_units_are_chosen_by_keys_and_an_unknown_one_is_refused(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    """Arrows, Enter and Backspace are enough; a reload keeps what was chosen; no wrong name goes out."""
+    async with signed_in(browser, site, "pai", complaints) as page:
+        await page.locator("[data-tab=to_dispatch]").click()
+        await page.get_by_text("建议增加32路公交班次").first.click()
+        await page.locator("[data-command=dispatch]").click()
+        await page.keyboard.type("市城市管理局")
+        await page.keyboard.press("Tab")
+        chosen, offered = page.get_by_test_id("chosen"), page.get_by_test_id("offered")
+        await page.keyboard.type("公安")
+        await expect(offered.first).to_contain_text("公安")
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("Enter")
+        await page.keyboard.type("市交通运输局、")  # written out, with the sign between names
+        await expect(chosen).to_have_count(2)
+        await page.keyboard.type("火星局")
+        await pictured(page, "assisting")
+        await page.keyboard.press("Control+Enter")
+        await expect(page.get_by_role("alert").last).to_contain_text("名录中没有这个单位：火星局")
+        await page.reload()
+        await page.locator("[data-command=dispatch]").click()
+        await expect(chosen).to_have_count(2)
+        box = page.locator("[name=assisting]")
+        await expect(box).to_have_value("火星局")
+        await box.fill("")
+        await box.press("Backspace")  # takes the last one back
+        await expect(chosen).to_have_count(1)
+        await page.keyboard.press("Control+Enter")
+        await expect(page.get_by_test_id("detail")).to_have_attribute("data-state", "dispatched")
+    record = (await site.parts.office.get("t12")).record
+    tree = site.parts.city.directory.known.tree
+    assert len(record.assisting) == 1
+    assert "公安" in tree.units[record.assisting[0]].name
+    assert complaints.seen == []
 
 
 async def test_a_slip_or_a_reload_loses_nothing_typed_and_others_work_is_seen(
