@@ -16,3 +16,10 @@ async def pictured(page: Page, name: str) -> None:
         await page.set_viewport_size(size)
         await page.wait_for_timeout(250)
         await page.screenshot(path=f"{folder}/{name}-{size['width']}.png")
+
+
+async def pictured_at(page: Page, name: str) -> None:
+    """Keep the page at the size it has."""
+    folder = os.environ.get("SHOTS")
+    if folder:
+        await page.screenshot(path=f"{folder}/{name}.png")

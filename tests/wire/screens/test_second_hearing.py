@@ -17,11 +17,13 @@ from callcenter.store.stores import Stores, open_stores
 from callcenter.store.ticket import DraftTicket
 from callcenter.store.transcripts import Recording, SavedUtterance
 from callcenter.store.versions import NewVersion, Versions
+from callcenter.web.ports import TicketNews
 from tests.contracts.store.stories import NOON, answered_call
 from tests.service.second_pass import scene
 from tests.service.web.kept_call import fill
 from tests.service.web.stage import Stage, staged
 from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.sign_in import window
 from tests.wire.screens.stage import STATIC
 
 pytestmark = [pytest.mark.wire, pytest.mark.asyncio(loop_scope="session")]
@@ -59,6 +61,16 @@ AGAIN = (
 
 async def heard_twice(stores: Stores, folder: Path) -> None:
     """One call over, its draft made of live words; then a second pass with the city's words."""
+    await heard_again(stores, await heard_once(stores, folder))
+
+
+async def heard_again(stores: Stores, new: NewVersion) -> None:
+    """The second pass is through."""
+    assert await Versions(stores.database).add(new, datetime.fromtimestamp(NOON + 200, UTC))
+
+
+async def heard_once(stores: Stores, folder: Path) -> NewVersion:
+    """One call over, its draft made of live words; answers what a second pass will make of it."""
     known, began = scene.knowledge(folder), datetime.fromtimestamp(NOON + 100, scene.ZONE)
     stores.journal.append(answered_call(scene.CALL, at=NOON + 100))
     await stores.journal.flush()
@@ -74,11 +86,10 @@ async def heard_twice(stores: Stores, folder: Path) -> None:
         started_at=NOON + 100, answered_at=NOON + 105, ended_at=NOON + 145, fields=live.fields,
     )  # fmt: skip
     await stores.tickets.save_draft(draft, datetime.fromtimestamp(NOON + 146, UTC))
-    new = NewVersion(
+    return NewVersion(
         call_id=scene.CALL, job_id="P", engine="vosk", model="city", said=AGAIN, live=live,
         again=replace(again, suggestions={}),
     )  # fmt: skip
-    assert await Versions(stores.database).add(new, datetime.fromtimestamp(NOON + 200, UTC))
 
 
 async def shot(page: Page, name: str) -> None:
@@ -122,6 +133,40 @@ async def test_what_was_heard_again_is_seen_compared_decided_and_checked_by_keys
         await on_the_desk(page, stage)
         await at_the_supervisors(await context.new_page(), stage)
         await context.close()
+    assert complaints.seen == []
+
+
+async def test_differences_show_during_after_call_work_and_move_nothing_that_is_typed(
+    tmp_path: Path, browser: Browser, complaints: Complaints
+) -> None:
+    """The operator is still writing when the second pass is through: the panel comes, focus, words and place stay."""
+    if not (STATIC / "desk.html").exists():
+        pytest.skip("the screens are not built: python -m dashboards.build")
+    template = tmp_path / "template"
+    template.mkdir()
+    async with open_stores(f"sqlite:///{template}/desk.db", template) as stores:
+        await fill(stores, template)
+        new = await heard_once(stores, template)
+    async with staged(tmp_path / "site", template) as stage:
+        (tmp_path / "site" / "static").symlink_to(STATIC, target_is_directory=True)
+        stage.desk.talk("8001", scene.CALL)
+        call = stage.desk.calls["8001"].model_copy(update={"state": "wrap_up", "wrap_up_until": NOON + 90_000})
+        stage.desk.calls["8001"] = call
+        async with window(browser, stage.origin, "8001", "desk", complaints, shown="[data-field=content]") as page:
+            typed = page.locator("[data-field=content] textarea")
+            await typed.fill("停水三天")
+            await typed.press("End")
+            before = await typed.bounding_box()
+            await heard_again(stage.stores, new)
+            ticket = await stage.stores.tickets.get(f"t-{scene.CALL}")
+            stage.desk.tell("8001", TicketNews(ticket=ticket))
+            second = page.get_by_test_id("second")
+            await expect(second.locator("[data-field=place] ins")).to_have_text(scene.NEW_NAME)
+            await shot(page, "second-wrap-up")
+            await expect(typed).to_be_focused()
+            await page.keyboard.type("，老人多")
+            await expect(typed).to_have_value("停水三天，老人多")
+            assert await typed.bounding_box() == before
     assert complaints.seen == []
 
 

@@ -11,6 +11,7 @@ from dashboards import topics
 from tests.wire.screens import feed
 from tests.wire.screens.broker import Broker
 from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.picturing import pictured_at
 from tests.wire.screens.stage import WALL_TOKEN, Stage
 
 # One browser for all: its start costs more than most tests.
@@ -57,15 +58,22 @@ def _worst_hour(now: float) -> tuple[feed.Message, ...]:
     return (
         feed.summary(now, 1, **figures, signed_in=200, on_break=22, wrap_up=18, tickets_draft=1200),
         feed.queue(now, "hotline", "长江经济带企业服务专席（含外资）", 1, **figures),
+        feed.queue(now, "human", "长三角一体化示范区外资外贸服务专席（含夜间）", 9, waiting=7),
+        feed.queue(now, "water", "Water, gas and heating supply faults of all districts", 9, waiting=1),
         feed.alert(now, "long", feed.topics.Severity.CRIT, "排队 123 人，最长等待 1:12:01，超过 0:30，请增派话务员"),
     )
+
+
+SMALLEST_NAME_REM = (
+    0.85  # of a wall 67.5 rem high: 13.6 px at 1080 lines, of twenty-two signs beside five-digit figures
+)
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (3840, 2160), (1366, 768)])
 async def test_forty_operators_fit_without_a_scroll_bar(
     page: Page, stage: Stage, broker: Broker, size: tuple[int, int]
 ) -> None:
-    """Every tile and every one of eight queues lies within the screen, whatever its size; no figure is cut."""
+    """Every tile and every one of eight queues lies within the screen, whatever its size; nothing is cut."""
     width, height = size
     await page.set_viewport_size({"width": width, "height": height})
     async with feed.publishing(broker) as publisher:
@@ -84,6 +92,14 @@ async def test_forty_operators_fit_without_a_scroll_bar(
         assert await page.evaluate(cut) == []
         notes = "[...document.querySelectorAll('.figure')].filter(e => e.scrollHeight > e.clientHeight + 1).length"
         assert await page.evaluate(notes) == 0
+        await expect(page.get_by_test_id("queue-human")).to_contain_text("含夜间")
+        names = "[...document.querySelectorAll('.name')]"
+        over = "e => e.firstChild.offsetHeight > e.clientHeight || e.firstChild.scrollWidth > e.clientWidth"
+        await page.wait_for_function(f"{names}.filter({over}).length === 0")
+        await pictured_at(page, f"wall-names-{width}")
+        smallest = "Math.min(..." + names + ".map(e => parseFloat(getComputedStyle(e).fontSize)))"
+        rem = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+        assert await page.evaluate(f"{smallest} / {rem}") >= SMALLEST_NAME_REM
         assert panel
         assert last
         assert last["y"] + last["height"] <= panel["y"] + panel["height"] + 1
