@@ -16,7 +16,7 @@ from callcenter.line_settings import Media, Sip
 from callcenter.programme_settings import check_dial_in
 from callcenter.queue_settings import Queue, refuse_circles
 from callcenter.reports.keys import ReportKeys
-from callcenter.setting_types import Endpoint, Ip, Name, Number, Skill, endpoint
+from callcenter.setting_types import Endpoint, Ip, Name, Network, Number, Skill, endpoint
 from callcenter.setting_types import Section as _Section
 from callcenter.show_settings import Show, show_rules
 from callcenter.talk_settings import Emergency, PhoneKeys
@@ -132,6 +132,7 @@ class Web(_Section):
     public_url: str = Field(default="", description="scheme://host[:port] that browsers use; empty: the listen address")
     tls_cert: str = ""
     tls_key: str = ""
+    trusted_proxies: tuple[Network, ...] = Field(default=(), description="whose X-Forwarded-For is believed")
 
 
 class Mqtt(_Section):

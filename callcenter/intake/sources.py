@@ -49,6 +49,11 @@ class Sources:
         """The source of that code."""
         return next((one for one in self.source if one.code == code), None)
 
+    def title_of(self, code: str) -> str:
+        """What a ticket says of a source; one that is no longer in the file keeps its code, '' stays ''."""
+        known = self.of(code)
+        return known.title if known else code
+
 
 def load_sources(path: Path) -> Sources:
     """Read a site's file.

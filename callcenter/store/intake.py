@@ -70,6 +70,11 @@ class Intake:
             raise NotFoundError(f"matter of {source}", source_key)
         return found
 
+    async def source_of_ticket(self, ticket_id: str) -> str:
+        """Return the code of the source that brought a ticket's matter; '' when none did."""
+        wanted = select(intake.c.source).where(intake.c.ticket_id == ticket_id).order_by(intake.c.at).limit(1)
+        return await self._database.read(lambda connection: connection.execute(wanted).scalar_one_or_none()) or ""
+
     async def source_of(self, token_id: str) -> str | None:
         """Return the code of the source a token belongs to."""
         wanted = select(source_tokens.c.source).where(source_tokens.c.token_id == token_id)

@@ -53,16 +53,19 @@ class MatterState(Said):
 
 
 class ProgressStep(Said):
-    """Something that happened, in plain words."""
+    """Something that happened, in plain words; `kind` is its code, for another language."""
 
     what: str
+    kind: str
     at: Rfc3339
 
 
 class Progress(Said):
-    """Where a matter stands: state and dates in plain words, nothing personal."""
+    """Where a matter stands: state and dates in plain words, the public answer, nothing personal."""
 
     plain: str
+    state: str = Field(description="the code of `plain`, for another language")
+    answer: str = Field(description="the public text of an answer that stands; '' while there is none")
     steps: list[ProgressStep]
 
 

@@ -19,11 +19,8 @@ from callcenter.show.plan_acts import PlanActs
 from callcenter.show.reminders import Reminders
 from callcenter.store.outbox import Channel
 from callcenter.uploads import Uploads
+from callcenter.web.lookup_gate import LookupGate
 from callcenter.web.rate import RateLimit
-
-PER_ADDRESS = 30  # progress look-ups a minute; a whole office may sit behind one address
-PER_CODE = 20
-WRONG_CODES = 3000  # a minute, of all together: what is guessed from many addresses is slowed too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +43,4 @@ class CityParts:
     workshop: Workshop
     aftershow: AfterShow
     intake_rate: RateLimit = field(default_factory=lambda: RateLimit(most=120))
-    address_rate: RateLimit = field(default_factory=lambda: RateLimit(most=PER_ADDRESS))
-    code_rate: RateLimit = field(default_factory=lambda: RateLimit(most=PER_CODE))
-    wrong_rate: RateLimit = field(default_factory=lambda: RateLimit(most=WRONG_CODES))
+    lookups: LookupGate = field(default_factory=LookupGate)

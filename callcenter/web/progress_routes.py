@@ -5,16 +5,21 @@ import time
 from datetime import datetime
 
 from callcenter.intake.progress import CODE_LENGTH, PLAIN, normal
+from callcenter.masking import mask_numbers_in
 from callcenter.store.facts import kind_of
 from callcenter.store.faults import NotFoundError
 from callcenter.store.journal import of_ticket
+from callcenter.transcripts.redaction import spoken_hidden
+from callcenter.web.address import address_of, place_of
 from callcenter.web.city_models import Progress, ProgressStep
 from callcenter.web.errors import ApiError, too_many
 from callcenter.web.parts import WebParts
 from callcenter.web.route import Ask, route
 from queueing.ticket import facts as f
+from queueing.ticket.states import TicketState
 
 ANSWER_AFTER_S = 0.1  # every answer, right or wrong: how long it took says nothing
+ANSWERED = (TicketState.REVISIT, TicketState.UNSATISFIED, TicketState.CLOSED)  # the answer passed every gate
 TOLD = {
     kind_of(f.TicketAccepted): "受理",
     kind_of(f.TicketRefused): "告知不予受理",
@@ -39,17 +44,34 @@ async def progress(ask: Ask) -> Progress:
 
 
 async def _progress(ask: Ask) -> Progress:
-    code, now, city = normal(ask.ident("code")), ask.parts.now(), ask.parts.city
-    wait_s = max(city.address_rate.wait_s(ask.request.remote or "", now), city.code_rate.wait_s(code, now))
-    if wait_s:
-        raise too_many(wait_s)
+    code, now, gate = normal(ask.ident("code")), ask.parts.now(), ask.parts.city.lookups
+    place = place_of(address_of(ask.request))
+    _wait(gate.before_s(place, now))
     ticket_id = await ask.parts.stores.progress.find(code)
     if ticket_id is None or len(code) != CODE_LENGTH:
-        if wait_s := city.wrong_rate.wait_s("", now):
-            raise too_many(wait_s)
+        _wait(gate.wrong_s(place, now))
         raise ApiError(404, "not_found", "code: expected one from a message of ours, found another")
+    _wait(gate.right_s(code, now))
     state, _ = await state_of(ask.parts, ticket_id)
-    return Progress(plain=PLAIN.get(state, PLAIN["in_hand"]), steps=await _steps(ask.parts, ticket_id))
+    known = state if state in PLAIN else "in_hand"
+    answer = await _answer(ask.parts, ticket_id)
+    return Progress(plain=PLAIN[known], state=known, answer=answer, steps=await _steps(ask.parts, ticket_id))
+
+
+def _wait(wait_s: float) -> None:
+    if wait_s:
+        raise too_many(wait_s)
+
+
+async def _answer(parts: WebParts, ticket_id: str) -> str:
+    """The public text of an answer that passed every gate; of a matter that few may know of nothing is told."""
+    try:
+        record = (await parts.office.get(ticket_id)).record
+    except NotFoundError:
+        return ""
+    if record.reply is None or record.restricted_to or record.state not in ANSWERED:
+        return ""
+    return spoken_hidden(mask_numbers_in(record.reply.public_text))
 
 
 async def state_of(parts: WebParts, ticket_id: str) -> tuple[str, str]:
@@ -63,11 +85,13 @@ async def state_of(parts: WebParts, ticket_id: str) -> tuple[str, str]:
 
 async def _steps(parts: WebParts, ticket_id: str) -> list[ProgressStep]:
     facts = await parts.stores.database.read(lambda connection: of_ticket(connection, ticket_id))
-    told = [(TOLD.get(kind_of(type(fact))), fact.at) for fact in facts]
+    told = [(kind_of(type(fact)), fact.at) for fact in facts]
     return [
-        ProgressStep(what=what, at=datetime.fromtimestamp(at, parts.zone).isoformat(timespec="minutes"))
-        for what, at in told
-        if what is not None
+        ProgressStep(
+            what=TOLD[kind], kind=kind, at=datetime.fromtimestamp(at, parts.zone).isoformat(timespec="minutes")
+        )
+        for kind, at in told
+        if kind in TOLD
     ]
 
 

@@ -27,3 +27,8 @@ class RateLimit:
         while len(self._times) > MOST_KEYS:
             self._times.pop(next(iter(self._times)))
         return wait
+
+    def spent_s(self, key: str, now: float) -> float:
+        """How long until one more would be let in, 0.0: it would be now. Counts nothing."""
+        times = [at for at in self._times.get(key, ()) if at > now - self.window_s]
+        return times[0] + self.window_s - now if len(times) >= self.most else 0.0

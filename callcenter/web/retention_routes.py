@@ -8,6 +8,7 @@ from callcenter.store.identity import Kind, Role
 from callcenter.store.purge import Count
 from callcenter.store.purge_matters import Matter
 from callcenter.store.purge_runs import PurgeRun, Way
+from callcenter.web.address import address_of
 from callcenter.web.errors import ApiError
 from callcenter.web.retention_models import (
     CountView,
@@ -59,7 +60,7 @@ async def purge(ask: Ask) -> PurgeView:
     """Begin; who began and what came of it are in the audit."""
     who, total = ask.who, ask.take(PurgeAsked).total
     by = f"token:{who.name}" if who.kind is Kind.TOKEN else who.name
-    order = Order(by=by, address=ask.request.remote or "", way=Way.SCREEN, total=total)
+    order = Order(by=by, address=address_of(ask.request), way=Way.SCREEN, total=total)
     try:
         return _run(ask, await ask.parts.retention.order(order))
     except PurgeRefusedError as fault:

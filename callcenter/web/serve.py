@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from callcenter.store.audit import Entry
 from callcenter.store.identity import Identity, Kind
+from callcenter.web.address import address_of
 from callcenter.web.errors import ApiError, answer_to
 from callcenter.web.guard import admit
 from callcenter.web.parts import PARTS, WebParts
@@ -87,5 +88,5 @@ def _once(request: web.Request) -> dict[str, str]:
 def note(parts: WebParts, request: web.Request, who: Identity, action: str, thing: str) -> None:
     """Write one line of the audit."""
     actor = f"token:{who.name}" if who.kind is Kind.TOKEN else who.name
-    entry = Entry(at=parts.time(), actor=actor, address=request.remote or "", action=action, thing=thing)
+    entry = Entry(at=parts.time(), actor=actor, address=address_of(request), action=action, thing=thing)
     parts.stores.audit.note(entry)

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from callcenter import logs
 from callcenter.store.identity import Identity
+from callcenter.web.address import address_of
 from callcenter.web.errors import ApiError
 from callcenter.web.guard import COOKIE
 from callcenter.web.models import Me, SignIn, SiteView
@@ -71,7 +72,7 @@ def me(parts: WebParts, who: Identity) -> Me:
 
 
 async def _by_password(ask: Ask, given: SignIn) -> Identity:
-    parts, address = ask.parts, ask.request.remote or ""
+    parts, address = ask.parts, address_of(ask.request)
     _refuse_too_many(parts, given.name, address)
     async with parts.throttle.hashing:
         _refuse_too_many(parts, given.name, address)  # the answers to those ahead in line count too

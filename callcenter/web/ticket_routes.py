@@ -103,7 +103,9 @@ async def register_ticket(ask: Ask) -> TicketView:
     """Register a ticket: from here on it is at work."""
     asked = ask.take(RegisterAsked)
     ticket = await ask.parts.stores.tickets.get(ask.ident("ticket_id"))
-    accept = accept_of(ticket, asked, ask.parts.office.ports.book.profile)
+    brought = await ask.parts.stores.intake.source_of_ticket(ticket.ticket_id)
+    came = ask.parts.city.sources.title_of(brought)
+    accept = accept_of(ticket, asked, ask.parts.office.ports.book.profile, came)
     if asked.main:
         await _expect_leading(ask, asked.main)
         await ask.parts.office.accept_into(_change(ask, asked.version), accept, Who(name=ask.who.name), asked.main)
@@ -139,14 +141,14 @@ async def _expect_leading(ask: Ask, main: str) -> None:
         raise WrongStateError("main ticket", "the main ticket of a burst going on", "one that leads none now")
 
 
-def accept_of(ticket: Ticket, asked: RegisterAsked, profile: Profile) -> Accept:
-    """What was chosen, else what the draft's fields hold, else the city's default."""
+def accept_of(ticket: Ticket, asked: RegisterAsked, profile: Profile, came: str) -> Accept:
+    """What was chosen, else what the draft's fields hold, else the city's default. `came`: who brought it."""
     held = {name: field.value for name, field in ticket.fields.items()}
     urgent = profile.priorities[-1] if held.get("urgent") else profile.priorities[0]
     return Accept(
         number="",
         kind=asked.kind or held.get("appeal_kind") or profile.default_type,
-        source=asked.source or ticket.queue,
+        source=came or asked.source or ticket.queue,
         category=asked.category,
         topic=held.get("topic", ""),
         area=held.get("area", ""),

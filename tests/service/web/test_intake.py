@@ -8,6 +8,10 @@ from aiohttp import ClientResponse
 
 from callcenter.intake.progress import CODE_LENGTH, new_code, normal
 from callcenter.store.identity import Role
+from callcenter.ticketing.office import Order
+from queueing.ticket.commands.intake import AnswerDirectly
+from queueing.ticket.facts import Answer
+from queueing.ticket.pen import Who
 from tests.service.web.kept_call import NUMBER
 from tests.service.web.stage import Stage, say
 
@@ -131,15 +135,37 @@ async def test_a_wrong_code_is_answered_like_an_unknown_one(stage: Stage) -> Non
     assert len(bodies) == 1
 
 
-async def test_looking_up_too_often_is_put_off_by_address_and_by_code(stage: Stage) -> None:
+async def test_looking_up_one_code_too_often_is_put_off(stage: Stage) -> None:
     taken = await say(await bring(stage, await source(stage)))
     path = f"/api/v1/progress/{taken['code']}"
     answers = await asyncio.gather(*(stage.client.get(path) for _ in range(25)))
     statuses = sorted(answer.status for answer in answers)
     assert statuses == [200] * 20 + [429] * 5
     assert all(answer.headers.get("Retry-After") for answer in answers if answer.status == 429)
-    others = await asyncio.gather(*(stage.client.get(f"/api/v1/progress/{n:012}") for n in range(8)))
-    assert sorted(answer.status for answer in others) == [404] * 5 + [429] * 3, "30 a minute from one address"
+
+
+async def test_wrong_codes_are_put_off_and_lock_no_right_one_out_behind_the_same_address(stage: Stage) -> None:
+    taken = await say(await bring(stage, await source(stage)))
+    wrong = await asyncio.gather(*(stage.client.get(f"/api/v1/progress/{n:012}") for n in range(40)))
+    assert sorted(answer.status for answer in wrong) == [404] * 30 + [429] * 10, "30 a minute from one address"
+    assert (await stage.client.get(f"/api/v1/progress/{taken['code']}")).status == 200
+
+
+async def test_the_public_answer_is_told_once_it_stands_and_without_numbers(stage: Stage) -> None:
+    headers = await source(stage, "110")
+    taken = await say(await bring(stage, headers, source="110", key="9"))
+    office, ticket = stage.parts.office, taken["ticket_id"]
+    answered = AnswerDirectly(
+        text="内部：联系王先生", answer=Answer.EXPLAINED, public_text=f"已于今日修复，咨询请拨{NUMBER}"
+    )
+    path = f"/api/v1/progress/{taken['code']}"
+    assert (await say(await stage.client.get(path)))["answer"] == ""
+    await office.act(Order(ticket_id=ticket, version=None, who=Who(name="lin"), command=answered))
+    told = await say(await stage.client.get(path))
+    assert (told["state"], told["plain"]) in {("revisit", "已办理，等待回访"), ("closed", "已办结")}
+    assert told["answer"] == "已于今日修复，咨询请拨138****0000"
+    assert "王先生" not in json.dumps(told, ensure_ascii=False)
+    assert told["steps"][0] == {"what": "受理", "kind": "ticket_accepted", "at": told["steps"][0]["at"]}
 
 
 def test_a_code_is_known_however_it_is_typed() -> None:
