@@ -7,7 +7,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from callcenter.ids import new_id
-from callcenter.store.attachments import Attachment, Purpose
+from callcenter.store.attachments import MOST, Attachment, Purpose
 from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Role
 from callcenter.uploads import CHUNK_BYTES, UploadError, safe_name
@@ -26,7 +26,8 @@ async def list_files(ask: Ask) -> AttachmentList:
     """List files."""
     await record_of(ask, ask.ident("ticket_id"))
     found = await ask.parts.stores.attachments.of(ask.ident("ticket_id"))
-    return AttachmentList(items=[_view(ask, one) for one in found])
+    most_bytes = ask.parts.settings.intake.attachment_max_bytes
+    return AttachmentList(items=[_view(ask, one) for one in found], most_bytes=most_bytes, most=MOST)
 
 
 @route(

@@ -100,6 +100,8 @@ class AttachmentList(Said):
     """A ticket's files, oldest first."""
 
     items: list[AttachmentView]
+    most_bytes: int = Field(description="a file may have")
+    most: int = Field(description="files a ticket may have")
 
 
 class MessageView(Said):

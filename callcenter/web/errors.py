@@ -29,7 +29,8 @@ class ApiError(Exception):
         """`more`: expected, found, and per field what was expected (`fields`)."""
         super().__init__(message)
         self.status = status
-        self.trouble = Trouble.model_validate({"code": code, "message": message, **more})
+        reason = reason_of(str(more.get("expected", "")))
+        self.trouble = Trouble.model_validate({"code": code, "message": message, "reason": reason, **more})
         self.headers: dict[str, str] = {}
 
 

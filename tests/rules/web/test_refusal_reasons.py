@@ -15,7 +15,7 @@ from queueing.events import TransitionError
 _ROOT = Path(__file__).parents[3]
 _STRINGS = _ROOT / "dashboards" / "web" / "src" / "strings"
 # Where the sentence stands that says what was expected, by what makes the refusal.
-_EXPECTED_AT = {"TransitionError": 1, "WrongStateError": 1, "refuse": 0}
+_EXPECTED_AT = {"TransitionError": 1, "WrongStateError": 1, "refuse": 0, "UploadError": 0}
 
 
 def _texts(node: ast.AST) -> str:
@@ -35,6 +35,8 @@ def _expected() -> Iterator[str]:
                 at = _EXPECTED_AT.get(name, 99)
                 if len(node.args) > at:
                     yield _texts(node.args[at])
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "expected":
+                yield _texts(node.value)
             if isinstance(node, ast.Return) and node.value is not None:
                 yield _texts(node.value)  # sentences that are made in a function of their own
 

@@ -1,5 +1,6 @@
 /** Screen texts (English). Same keys as zh.ts; {x} takes a value. */
 import { aftermathEn } from "./aftermath.en";
+import { attachmentsEn } from "./attachments.en";
 import { burstsEn } from "./bursts.en";
 import { callOutEn } from "./callout.en";
 import { helpEn } from "./help.en";
@@ -19,6 +20,7 @@ import { floorEn } from "./floor.en";
 
 export const en: Record<keyof typeof zh, string> = {
   ...aftermathEn,
+  ...attachmentsEn,
   ...burstsEn,
   ...callOutEn,
   ...casesEn,

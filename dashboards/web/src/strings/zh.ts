@@ -1,5 +1,6 @@
 /** 界面文字（中文）。en.ts 有相同的键。{x} 处填入数值。 */
 import { aftermathZh } from "./aftermath.zh";
+import { attachmentsZh } from "./attachments.zh";
 import { burstsZh } from "./bursts.zh";
 import { callOutZh } from "./callout.zh";
 import { casesZh } from "./cases.zh";
@@ -18,6 +19,7 @@ import { ticketsZh } from "./tickets.zh";
 
 export const zh = {
   ...aftermathZh,
+  ...attachmentsZh,
   ...burstsZh,
   ...callOutZh,
   ...casesZh,

@@ -1,0 +1,20 @@
+/** Words of a ticket's files. */
+export const attachmentsEn = {
+  part_files: "Files",
+  att_count: "{n} of {most}",
+  att_none: "No files yet",
+  att_purpose: "For",
+  att_material: "Evidence",
+  att_contact: "Record of contact",
+  att_reply: "With the reply",
+  att_sealed_form: "Stamped form",
+  att_sealed_none: "Stamped form (群众诉求办理情况表): not returned",
+  att_sealed_back: "Stamped form (群众诉求办理情况表): returned {time} ({by})",
+  att_add: "Add files",
+  att_limits: "PDF, pictures, sound, video, Word, Excel, text, at most {most} each; or drop them here",
+  att_sending: "Sending {name} {share}%",
+  att_save: "Save",
+  att_too_large: "“{name}” has {size}; a file may have {most} at most. It was not sent.",
+  att_not_taken: "“{name}” was not taken: {why}.",
+  att_why_large: "a file may have {most} at most",
+};

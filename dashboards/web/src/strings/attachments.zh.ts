@@ -1,0 +1,20 @@
+/** 工单附件的文字。 */
+export const attachmentsZh = {
+  part_files: "附件",
+  att_count: "{n} / {most} 个",
+  att_none: "还没有附件",
+  att_purpose: "用途",
+  att_material: "证据材料",
+  att_contact: "联系记录",
+  att_reply: "办理附件",
+  att_sealed_form: "盖章的办理情况表",
+  att_sealed_none: "盖章的《群众诉求办理情况表》：未交回",
+  att_sealed_back: "盖章的《群众诉求办理情况表》：{time} 交回（{by}）",
+  att_add: "添加附件",
+  att_limits: "PDF、图片、录音、视频、Word、Excel、文本，每个不超过 {most}；也可拖到这里",
+  att_sending: "正在上传 {name} {share}%",
+  att_save: "保存到本机",
+  att_too_large: "“{name}”有 {size}，每个附件不能超过 {most}，没有上传。",
+  att_not_taken: "“{name}”没有收下：{why}。",
+  att_why_large: "每个附件不能超过 {most}",
+} as const;
