@@ -20,6 +20,7 @@ from callcenter.duty_calls import DutyCaller, DutyPorts
 from callcenter.hot_desk import HotDesk, HotPorts
 from callcenter.hot_rules import HotRulesError
 from callcenter.intake.answers import RevisitAnswers
+from callcenter.intake.inbox import Inbox
 from callcenter.intake.mailbox import MailboxReader
 from callcenter.intake.reception import Reception, ReceptionPorts
 from callcenter.intake.sms_in import SmsReader
@@ -145,6 +146,9 @@ class CityService:
             Channel.FEED: Courier(outbox, Channel.FEED, feed.send, CourierRules(in_order=True), now),
         }
         self.uploads = Uploads(settings.data_dir() / "attachments", settings.intake.attachment_max_bytes)
+        self.inbox = Inbox(
+            database=ports.stores.database, timers=ports.timers, now=now, idle_s=settings.intake.inbox_idle_s
+        )
         self.reception = Reception(
             ReceptionPorts(
                 database=ports.stores.database,
@@ -154,6 +158,7 @@ class CityService:
                 zone=self.zone,
                 publish=ports.publish,
                 answers=RevisitAnswers(rules=rules.sms),
+                came=self.inbox.changed,
             )
         )
         self.duty = DutyCaller(
@@ -288,6 +293,7 @@ class CityService:
             directory=self._ports.directory,
             knowledge=self._ports.knowledge,
             reception=self.reception,
+            inbox=self.inbox,
             sources=self.rules.sources,
             couriers=self.couriers,
             uploads=self.uploads,

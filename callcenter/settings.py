@@ -190,6 +190,7 @@ class Intake(_Section):
     mailbox: str = Field(default="", description="a Maildir folder or mbox file that is read; empty: none")
     sms_dir: str = Field(default="", description="folder into which a gateway puts messages that came; empty: none")
     attachment_max_bytes: int = Field(default=20_000_000, ge=1_000, le=2_000_000_000)
+    inbox_idle_s: float = Field(default=600.0, ge=30.0, le=86_400.0, description="a taken matter is free again after")
 
 
 class Sms(_Section):

@@ -35,6 +35,7 @@ class ReceptionPorts:
     zone: ZoneInfo
     publish: Callable[[Sequence[LedgerFact]], None]
     answers: RevisitAnswers | None = None  # None: no message is taken as an answer
+    came: Callable[[], None] = lambda: None  # hears that there is a new matter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,8 @@ class Reception:
         )
         if facts:
             self._ports.publish(facts)
+        if taken.created:
+            self._ports.came()
         return taken
 
     def _take(

@@ -7,6 +7,7 @@ from callcenter.burst_board import BurstBoard
 from callcenter.directory import Directory
 from callcenter.duty_calls import DutyCaller
 from callcenter.hot_desk import HotDesk
+from callcenter.intake.inbox import Inbox
 from callcenter.intake.reception import Reception
 from callcenter.intake.sources import Sources
 from callcenter.knowledge_base.book import KnowledgeBook
@@ -30,6 +31,7 @@ class CityParts:
     directory: Directory
     knowledge: KnowledgeBook
     reception: Reception
+    inbox: Inbox
     sources: Sources
     couriers: Mapping[Channel, Courier]
     uploads: Uploads

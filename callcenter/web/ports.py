@@ -74,7 +74,14 @@ class BurstsNews:
     shown: Shown
 
 
-DeskNews = OperatorNews | CallNews | TicketNews | QueuesNews | PartialNews | FinalNews | Notice | BurstsNews
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxStirred:
+    """The shared inbox is another: a matter came, was taken, given back or done."""
+
+
+DeskNews = (
+    OperatorNews | CallNews | TicketNews | QueuesNews | PartialNews | FinalNews | Notice | BurstsNews | InboxStirred
+)
 
 
 class LiveDesk(Protocol):

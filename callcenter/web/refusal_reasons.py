@@ -50,6 +50,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "missed_other": ("no other entry taken",),
     "missed_when": ("a next try within seven days from now",),
     "missed_not_yours": ("an entry taken by *",),
+    "inbox_held": ("a matter nobody else works on", "a matter of one's own"),
     "matter_closed": ("an open matter",),
     "call_out_on": ("no call-out under way",),
     "call_out_over": ("one that goes on",),

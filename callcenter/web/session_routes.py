@@ -46,6 +46,7 @@ async def sign_out(ask: Ask) -> web.Response:
     secret = ask.request.cookies.get(COOKIE)
     if secret:
         await ask.parts.stores.sessions.end(secret)
+    await ask.parts.city.inbox.release_all(ask.who.name)
     note(ask.parts, ask.request, ask.who, "signed_out", ask.who.kind.value)
     answer = web.Response(status=204)
     answer.del_cookie(COOKIE, path="/")

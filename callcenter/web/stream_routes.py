@@ -16,12 +16,14 @@ from callcenter.web.burst_views import burst_list
 from callcenter.web.call_routes import note_seen, sound_of
 from callcenter.web.errors import ApiError
 from callcenter.web.guard import identify
+from callcenter.web.inbox_views import counts
 from callcenter.web.models import TicketView
 from callcenter.web.ports import (
     BurstsNews,
     CallNews,
     DeskNews,
     FinalNews,
+    InboxStirred,
     Notice,
     OperatorNews,
     PartialNews,
@@ -83,10 +85,12 @@ async def _open_desk(ask: Ask, operator_id: str, outbox: Outbox) -> Callable[[],
     sender = _DeskSender(ask, outbox)
     stop_desk = ask.parts.desk.listen(operator_id, sender.heard)
     stop_bursts = ask.parts.city.bursts.listen(lambda shown: sender.heard(BurstsNews(shown=shown)))
+    stop_inbox = ask.parts.city.inbox.listen(sender.stirred)
 
     def stop() -> None:
         stop_desk()
         stop_bursts()
+        stop_inbox()
 
     try:
         outbox.put(await _snapshot(ask, operator_id))
@@ -108,6 +112,7 @@ class _DeskSender:
     def __init__(self, ask: Ask, outbox: Outbox) -> None:
         self._ask, self._outbox = ask, outbox
         self._news: asyncio.Queue[DeskNews] = asyncio.Queue(outbox.waiting.maxsize)
+        self._stirred = False  # an InboxStirred is in the line: two are told as one
 
     def heard(self, news: DeskNews) -> None:
         """Take news; never blocks."""
@@ -116,10 +121,18 @@ class _DeskSender:
         except asyncio.QueueFull:
             self._outbox.overrun.set()
 
+    def stirred(self) -> None:
+        """Take that the inbox is another; never blocks."""
+        if not self._stirred:
+            self._stirred = True
+            self.heard(InboxStirred())
+
     async def run(self) -> None:
         """Send until cancelled."""
         while True:
             news = await self._news.get()
+            if isinstance(news, InboxStirred):
+                self._stirred = False
             try:
                 self._outbox.put(await _message(self._ask, news))
             except StoreUnavailableError:
@@ -146,6 +159,8 @@ async def _message(ask: Ask, news: DeskNews) -> dict[str, object]:  # noqa: PLR0
             return {"type": "notice", "severity": news.severity, **text}
         case BurstsNews():
             return {"type": "bursts", "bursts": _bursts(ask, news.shown)}
+        case InboxStirred():
+            return {"type": "inbox", "inbox": await _inbox(ask)}
     assert_never(news)
 
 
@@ -162,9 +177,14 @@ async def _snapshot(ask: Ask, operator_id: str) -> dict[str, object]:
         "queues": [one.model_dump(mode="json") for one in ask.parts.desk.queues()],
         "recent": [(await _ticket(ask, one)).model_dump(mode="json") for one in page.items],
         "bursts": _bursts(ask, ask.parts.city.bursts.shown),
+        "inbox": await _inbox(ask),
         "seq": 0,
         "server_time": ask.parts.now(),
     }
+
+
+async def _inbox(ask: Ask) -> dict[str, object]:
+    return counts(await ask.parts.city.inbox.look(), ask.parts.zone).model_dump(mode="json")
 
 
 def _bursts(ask: Ask, shown: Shown) -> list[dict[str, object]]:

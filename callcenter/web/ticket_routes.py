@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from callcenter.store.faults import NotFoundError, WrongStateError
+from callcenter.store.inbox import Holder
 from callcenter.store.ticket import Ticket
 from callcenter.store.ticket_lists import one
 from callcenter.store.tickets import Change, TicketQuery
@@ -82,12 +83,25 @@ async def get_ticket(ask: Ask) -> TicketView:
 @route("PATCH", _TICKET, "Correct fields; locks them", PEOPLE, body=TicketEdit, out=TicketView, audit="ticket_edit")
 async def edit_ticket(ask: Ask) -> TicketView:
     """Put in an operator's values."""
+    return await _view(ask, await edited_ticket(ask))
+
+
+async def edited_ticket(ask: Ask) -> Ticket:
+    """Put in an operator's values; a matter of the inbox is theirs then."""
     asked = ask.take(TicketEdit)
     values = {name: value or "" for name, value in asked.fields.items()}
     check_fields(values)
+    await _claim(ask)
     ticket = await ask.parts.stores.tickets.edit(_change(ask, asked.version), values)
     ask.parts.desk.ticket_changed(ticket, ask.who.name)
-    return await _view(ask, ticket)
+    return ticket
+
+
+async def _claim(ask: Ask) -> None:
+    """Before somebody acts on a draft: one of the shared inbox must not be another's."""
+    who = ask.who
+    holder = Holder(name=who.name, shown=who.display_name or who.name)
+    await ask.parts.city.inbox.claim(ask.ident("ticket_id"), holder)
 
 
 @route(
@@ -101,7 +115,13 @@ async def edit_ticket(ask: Ask) -> TicketView:
 )
 async def register_ticket(ask: Ask) -> TicketView:
     """Register a ticket: from here on it is at work."""
+    return await _view(ask, await registered_ticket(ask))
+
+
+async def registered_ticket(ask: Ask) -> Ticket:
+    """Confirm a draft, alone or as a repeat of a main ticket."""
     asked = ask.take(RegisterAsked)
+    await _claim(ask)
     ticket = await ask.parts.stores.tickets.get(ask.ident("ticket_id"))
     brought = await ask.parts.stores.intake.source_of_ticket(ticket.ticket_id)
     came = ask.parts.city.sources.title_of(brought)
@@ -113,8 +133,15 @@ async def register_ticket(ask: Ask) -> TicketView:
     else:
         await ask.parts.office.accept(_change(ask, asked.version), accept, Who(name=ask.who.name))
     ticket = await ask.parts.stores.tickets.get(ticket.ticket_id)
+    await _done(ask, ticket)
+    return ticket
+
+
+async def _done(ask: Ask, ticket: Ticket) -> None:
+    """Tell the screens that a draft is one no more."""
+    if not ticket.call_id:
+        await ask.parts.city.inbox.done(ticket.ticket_id)
     ask.parts.desk.ticket_changed(ticket, ask.who.name)
-    return await _view(ask, ticket)
 
 
 @route(
@@ -123,10 +150,16 @@ async def register_ticket(ask: Ask) -> TicketView:
 )  # fmt: skip
 async def void_ticket(ask: Ask) -> TicketView:
     """Put a draft aside."""
+    return await _view(ask, await voided_ticket(ask))
+
+
+async def voided_ticket(ask: Ask) -> Ticket:
+    """Put a draft aside, with the reason."""
     asked = ask.take(VoidAsked)
+    await _claim(ask)
     ticket = await ask.parts.office.void(_change(ask, asked.version), asked.why, Who(name=ask.who.name))
-    ask.parts.desk.ticket_changed(ticket, ask.who.name)
-    return await _view(ask, ticket)
+    await _done(ask, ticket)
+    return ticket
 
 
 async def _expect_leading(ask: Ask, main: str) -> None:

@@ -284,18 +284,20 @@ export class ApiError extends Error {
     readonly reason = "",
     /** Per field the rule it breaks: `max_length:200`. */
     readonly rules: Readonly<Record<string, string>> = {},
+    /** What stood in the way: a name, a number, a state. */
+    readonly found = "",
   ) {
     super(message);
   }
 }
 
 export interface Told {
-  error: { code: string; message: string; fields?: Record<string, string>; reason?: string; rules?: Record<string, string> };
+  error: { code: string; message: string; fields?: Record<string, string>; reason?: string; rules?: Record<string, string>; found?: string };
 }
 
 /** A refusal as the service wrote it. */
 export function refused(status: number, { error }: Told): ApiError {
-  return new ApiError(status, error.code, error.message, error.fields ?? {}, error.reason ?? "", error.rules ?? {});
+  return new ApiError(status, error.code, error.message, error.fields ?? {}, error.reason ?? "", error.rules ?? {}, error.found ?? "");
 }
 
 /** Read what the service answered instead of doing it. */

@@ -22,7 +22,7 @@ export function inWords(error: unknown): string {
 }
 
 function whatOf(error: ApiError): string {
-  return words(`reason_why_${error.reason}`) ?? ruleOf(error) ?? error.message;
+  return words(`reason_why_${error.reason}`, { found: error.found }) ?? ruleOf(error) ?? error.message;
 }
 
 /** The first field and the rule it breaks; null where there are no words for the rule. */

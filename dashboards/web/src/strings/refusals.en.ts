@@ -41,6 +41,7 @@ export const refusalsEn: Record<keyof typeof refusalsZh, string> = {
   reason_why_matter_closed: "this matter is closed",
   reason_why_call_out_on: "people are being rung for this ticket",
   reason_why_call_out_over: "this call-out is over",
+  reason_why_inbox_held: "{found} is working on this matter",
   reason_why_ticket_no_draft: "the ticket is no draft any more",
   reason_why_ticket_void: "this call was put aside as holding no matter",
   reason_why_ticket_draft: "the ticket is not registered",

@@ -39,6 +39,7 @@ export const refusalsZh = {
   reason_why_matter_closed: "这件事项已经了结",
   reason_why_call_out_on: "正在为这张工单呼叫值守人员",
   reason_why_call_out_over: "这次呼叫已经结束",
+  reason_why_inbox_held: "{found}正在处理这件诉求",
   reason_why_ticket_no_draft: "工单已受理，不再是草稿",
   reason_why_ticket_void: "这通电话已作无效处理",
   reason_why_ticket_draft: "工单还没有受理",
