@@ -19,6 +19,7 @@ from callcenter.store.intake import Came, ConflictError, note_came
 from callcenter.store.progress import code_of
 from callcenter.store.ticket import DraftTicket, Ticket
 from callcenter.store.tickets import Change, create_ticket
+from callcenter.ticketing.judging import category_of, priority_of
 from callcenter.ticketing.office import TicketOffice
 from queueing.ticket.commands.intake import Accept
 from queueing.ticket.pen import Who
@@ -118,6 +119,8 @@ class Reception:
             number="",
             kind=kind,
             source=source.title,
+            category=category_of(ticket.fields, self._ports.office.ports.book.profile),
+            priority=priority_of(ticket.fields, self._ports.office.ports.book.profile),
             topic=said.get("topic", ""),
             area=said.get("area", ""),
             anonymous=not (said.get("contact_phone") or said.get("contact_name")),

@@ -29,6 +29,7 @@ from callcenter.store.tickets import (
     number_of_call,
     ticket_of_call,
 )
+from callcenter.ticketing.judging import category_of, priority_of
 from callcenter.ticketing.office import Order, TicketOffice
 from queueing.callers.number_lists import plain
 from queueing.days.ticket_clocks import SHOW_SOURCE
@@ -152,7 +153,8 @@ class Making:
             source=SHOW_SOURCE,
             topic=held.get("topic", ""),
             area=held.get("area", ""),
-            priority=profile.priorities[-1] if held.get("urgent") else "",
+            category=category_of(draft.fields, profile),
+            priority=priority_of(draft.fields, profile),
             anonymous=not (held.get("contact_phone") or held.get("contact_name")),
             confidential=bool(held.get("confidential")),
         )

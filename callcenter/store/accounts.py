@@ -4,8 +4,9 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from callcenter.store.database import Database
 from callcenter.store.faults import NotFoundError
@@ -91,6 +92,10 @@ class Accounts:
         """Return every user by name."""
         return await self._database.read(_users)
 
+    async def people(self) -> tuple[Identity, ...]:
+        """Return everybody who can sign in: users by name, then operators by number."""
+        return await self._database.read(lambda connection: (*_users(connection), *_operators(connection)))
+
     async def make_first_admin(self, at: datetime) -> str | None:
         """Make the user `admin` when there is no user at all; return its password, to be shown once, else None."""
         count = await self._database.read(
@@ -111,16 +116,22 @@ def _account(connection: Connection, name: str) -> _Account | None:
         identity = Identity(kind=Kind.USER, name=row.name, display_name=row.display_name, roles=roles, posts=posts)
         return _Account(identity=identity, password_hash=row.password_hash)
     row = connection.execute(select(operators).where(operators.c.operator_id == name)).one_or_none()
-    if row is None:
-        return None
-    identity = Identity(
+    return None if row is None else _Account(identity=_operator(row), password_hash=row.password_hash)
+
+
+def _operators(connection: Connection) -> tuple[Identity, ...]:
+    wanted = select(operators).order_by(operators.c.operator_id)
+    return tuple(_operator(row) for row in connection.execute(wanted))
+
+
+def _operator(row: Row[Any]) -> Identity:
+    return Identity(
         kind=Kind.OPERATOR,
         name=row.operator_id,
         display_name=row.name,
         roles=frozenset(Role(role) for role in row.roles),
         operator_id=row.operator_id,
     )
-    return _Account(identity=identity, password_hash=row.password_hash)
 
 
 def _users(connection: Connection) -> tuple[Identity, ...]:

@@ -8,8 +8,8 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, create_model
 
 from callcenter.ticketing.office import Order
+from callcenter.web.checked_values import expect_known, working_unit
 from callcenter.web.command_table import COMMAND_ROUTES, CommandRoute
-from callcenter.web.errors import ApiError
 from callcenter.web.models import Asked, printable
 from callcenter.web.route import IDENT, Ask, Route
 from callcenter.web.scopes import expect_visible, who_acts
@@ -53,6 +53,7 @@ async def _give(ask: Ask, *, one: CommandRoute, body: type[BaseModel]) -> WorkDe
     await expect_visible(ask, ticket_id)
     values = {name: getattr(asked, name) for name in body.model_fields if name != "version"}
     command = one.command(**values)
+    await expect_known(ask, command)
     if isinstance(command, Dispatch):
         command = _addressed(ask, command)
     elif isinstance(command, ConcludeMeeting) and command.unit:
@@ -67,29 +68,20 @@ async def _give(ask: Ask, *, one: CommandRoute, body: type[BaseModel]) -> WorkDe
 
 def _addressed(ask: Ask, command: Dispatch) -> Dispatch:
     """Check that the units are there, and keep what the lead unit is called now."""
-    units = [_unit(ask, command.unit), *(_unit(ask, name, "assisting") for name in command.assisting)]
+    units = [_unit(ask, command.unit), *(_unit(ask, name) for name in command.assisting)]
     ids = tuple(unit.unit_id for unit in units)
     return replace(command, unit=ids[0], assisting=ids[1:], unit_name=units[0].name)
 
 
-def _unit(ask: Ask, name: str, field: str = "unit") -> Unit:
-    """A unit by its id or name.
+def _unit(ask: Ask, name: str) -> Unit:
+    """A unit by its id or name, which was looked up before.
 
     Raises:
-        ApiError: 422 there is none, or it works no more.
+        LookupError: there is none, or it works no more: taken away in this very moment.
     """
-    tree = ask.parts.city.directory.known.tree
-    found = tree.units.get(name) or tree.named(name)
-    if found is None or not found.active:
-        expected = "the id or name of a unit that works"
-        raise ApiError(
-            422,
-            "bad_fields",
-            f"{field}: expected {expected}",
-            expected=expected,
-            found=name[:40],
-            fields={field: expected},
-        )
+    found = working_unit(ask, name)
+    if found is None:
+        raise LookupError(f"unit: expected one that works, found {name}")
     return found
 
 

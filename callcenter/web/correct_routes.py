@@ -46,7 +46,7 @@ async def correct_ticket(ask: Ask) -> WorkDetail:
     asked, ticket_id = ask.take(CorrectAsked), ask.ident("ticket_id")
     await expect_visible(ask, ticket_id)
     given = asked.model_dump(exclude={"version", "why"}, exclude_none=True)
-    check_fields(given)
+    check_fields(given, ask.parts.office.ports.book.profile.types)
     if MASK in given.get("contact_phone", ""):
         raise _masked()
     record = (await ask.parts.office.get(ticket_id)).record

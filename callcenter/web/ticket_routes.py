@@ -1,5 +1,8 @@
 """Tickets: read, correct, register."""
 
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from callcenter.store.faults import NotFoundError, WrongStateError
@@ -7,7 +10,10 @@ from callcenter.store.inbox import Holder
 from callcenter.store.ticket import Ticket
 from callcenter.store.ticket_lists import one
 from callcenter.store.tickets import Change, TicketQuery
+from callcenter.ticketing.judging import category_of, priority_of
+from callcenter.ticketing.values import Fault
 from callcenter.web.call_routes import note_seen, sound_of
+from callcenter.web.checked_values import expect_known, refuse
 from callcenter.web.command_table import TAKING
 from callcenter.web.errors import ApiError
 from callcenter.web.models import TicketEdit, TicketList, TicketsAsked, TicketView
@@ -23,7 +29,8 @@ from queueing.ticket.commands.intake import Accept
 from queueing.ticket.pen import Who
 
 _TICKET = f"/api/v1/tickets/{{ticket_id:{IDENT}}}"
-KINDS = ("咨询", "求助", "投诉", "举报", "建议", "表扬")  # DB12/T 1438-2025
+SHORTEST_NUMBER = 3  # digits: numbers within an office are that short
+NUMBER = re.compile(r"[0-9+\-()（）*# 、,，/;；转]*")  # what is being typed is one already
 LONGEST = MappingProxyType(  # characters a field may hold; the names are the only ones there are
     {
         "appeal_kind": 2,
@@ -90,7 +97,7 @@ async def edited_ticket(ask: Ask) -> Ticket:
     """Put in an operator's values; a matter of the inbox is theirs then."""
     asked = ask.take(TicketEdit)
     values = {name: value or "" for name, value in asked.fields.items()}
-    check_fields(values)
+    check_fields(values, ask.parts.office.ports.book.profile.types)
     await _claim(ask)
     ticket = await ask.parts.stores.tickets.edit(_change(ask, asked.version), values)
     ask.parts.desk.ticket_changed(ticket, ask.who.name)
@@ -121,11 +128,13 @@ async def register_ticket(ask: Ask) -> TicketView:
 async def registered_ticket(ask: Ask) -> Ticket:
     """Confirm a draft, alone or as a repeat of a main ticket."""
     asked = ask.take(RegisterAsked)
-    await _claim(ask)
     ticket = await ask.parts.stores.tickets.get(ask.ident("ticket_id"))
     brought = await ask.parts.stores.intake.source_of_ticket(ticket.ticket_id)
     came = ask.parts.city.sources.title_of(brought)
     accept = accept_of(ticket, asked, ask.parts.office.ports.book.profile, came)
+    await expect_known(ask, replace(accept, source=asked.source))
+    check_contact({name: field.value for name, field in ticket.fields.items()})
+    await _claim(ask)
     if asked.main:
         await _expect_leading(ask, asked.main)
         await ask.parts.office.accept_into(_change(ask, asked.version), accept, Who(name=ask.who.name), asked.main)
@@ -177,15 +186,14 @@ async def _expect_leading(ask: Ask, main: str) -> None:
 def accept_of(ticket: Ticket, asked: RegisterAsked, profile: Profile, came: str) -> Accept:
     """What was chosen, else what the draft's fields hold, else the city's default. `came`: who brought it."""
     held = {name: field.value for name, field in ticket.fields.items()}
-    urgent = profile.priorities[-1] if held.get("urgent") else profile.priorities[0]
     return Accept(
         number="",
         kind=asked.kind or held.get("appeal_kind") or profile.default_type,
         source=came or asked.source or ticket.queue,
-        category=asked.category,
+        category=category_of(ticket.fields, profile) if asked.category is None else asked.category,
         topic=held.get("topic", ""),
         area=held.get("area", ""),
-        priority=asked.priority or urgent,
+        priority=asked.priority or priority_of(ticket.fields, profile),
         complexity=asked.complexity,
         anonymous=not _reachable(ticket) if asked.anonymous is None else asked.anonymous,
         confidential=bool(held.get("confidential")) if asked.confidential is None else asked.confidential,
@@ -206,14 +214,27 @@ def _change(ask: Ask, version: int) -> Change:
     return Change(ticket_id=ask.ident("ticket_id"), version=version, actor=ask.who.name, at=ask.parts.time())
 
 
-def check_fields(values: dict[str, str]) -> None:
+def check_contact(held: Mapping[str, str]) -> None:
+    """Refuse a number that nobody could be called at, before the matter is at work.
+
+    Raises:
+        ApiError: 422.
+
+    """
+    number = held.get("contact_phone", "")
+    if number and sum(char.isdigit() for char in number) < SHORTEST_NUMBER:
+        fault = Fault(expected=f"a number of {SHORTEST_NUMBER} digits or more", found=number)
+        refuse({"contact_phone": fault})
+
+
+def check_fields(values: dict[str, str], kinds: Sequence[str]) -> None:
     """Refuse unknown names, values too long or unfit.
 
     Raises:
         ApiError: 422, each field with what was expected.
 
     """
-    faults = {name: expected for name, value in values.items() if (expected := _expected(name, value))}
+    faults = {name: expected for name, value in values.items() if (expected := _expected(name, value, kinds))}
     if faults:
         first = next(iter(faults))
         raise ApiError(
@@ -221,14 +242,16 @@ def check_fields(values: dict[str, str]) -> None:
         )
 
 
-def _expected(name: str, value: str) -> str:
+def _expected(name: str, value: str, kinds: Sequence[str]) -> str:
     """Return what was expected of a field, '' when it is that."""
     if name not in LONGEST:
         return f"expected one of {', '.join(LONGEST)}"
     if len(value) > LONGEST[name]:
         return f"expected at most {LONGEST[name]} characters, found {len(value)}"
-    if name == "appeal_kind" and value and value not in KINDS:
-        return f"expected one of {' '.join(KINDS)}"
+    if name == "appeal_kind" and value and value not in kinds:
+        return f"expected one of {' '.join(kinds)}"
+    if name == "contact_phone" and not NUMBER.fullmatch(value):
+        return "expected a telephone number: digits, with + - ( ) and spaces between, several with 、"
     if any(char < " " and char not in "\n\t" for char in value):
         return "expected text without control characters"
     return ""

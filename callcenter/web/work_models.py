@@ -188,7 +188,7 @@ class RegisterAsked(Asked):
     version: int
     main: Word = ""
     kind: Word = ""
-    category: Word = ""
+    category: Word | None = Field(default=None, description="null: as the draft says; '' none")
     priority: Word = ""
     complexity: Word = ""
     source: Word = ""

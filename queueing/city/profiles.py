@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from queueing.city.categories import CategoryRule, every_category
 from queueing.city.switches import ALL_OFF, Switches
 from queueing.days.clocks import NO_CARDS, Cards
 from queueing.days.limits import CLOCK_UNITS, Limit
@@ -261,6 +262,7 @@ class Profile:
     default_type: str = "求助"  # what a matter is when nobody has chosen
     categories: tuple[str, ...] = ()
     category_sets: tuple[CategorySet, ...] = ()
+    category_rules: tuple[CategoryRule, ...] = ()  # how the drafter's findings become a category
     priorities: tuple[str, ...] = ("一般", "紧急")  # the first is what a ticket has until somebody chooses
     complexities: tuple[str, ...] = ("简单", "复杂")
     not_accepted: tuple[str, ...] = NOT_ACCEPTED  # 不予受理 reasons
@@ -272,6 +274,11 @@ class Profile:
     def policy(self) -> str:
         """What a clock stores of where its limit came from."""
         return f"{self.id}@{self.version}"
+
+    @property
+    def every_category(self) -> tuple[str, ...]:
+        """Everything a matter may be put under; none: the city does not sort matters so."""
+        return every_category(self.categories, self.category_sets)
 
     def members(self, name: str) -> tuple[str, ...]:
         """The categories a clock means by `name`: those of the set of that name, or just this one."""

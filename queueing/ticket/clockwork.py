@@ -41,9 +41,8 @@ def matter_of(record: TicketRecord, profile: Profile) -> Matter:
 
 
 def _category(record: TicketRecord, profile: Profile) -> str:
-    """What clocks select by: the topic where the city has sets of topics that hold it, else the category."""
-    topics = {member for one in profile.category_sets for member in one.members}
-    return record.topic if record.topic in topics else record.category or record.topic
+    """What clocks select by: the category somebody chose or the draft found, else a topic that is one itself."""
+    return record.category or (record.topic if record.topic in profile.every_category else "")
 
 
 def fire(pen: Pen, moment: Moment, since: float | None = None) -> None:

@@ -124,7 +124,7 @@ async def test_registering_says_what_was_chosen_and_starts_the_clocks(stage: Sta
 
 async def test_registering_an_unknown_kind_changes_nothing(stage: Stage) -> None:
     await stage.sign_in()
-    await say(await stage.ask("POST", f"{T1}/register", json={"version": 1, "kind": "闲聊"}), 409)
+    await say(await stage.ask("POST", f"{T1}/register", json={"version": 1, "kind": "闲聊"}), 422)
     assert (await say(await stage.ask("GET", T1)))["status"] == "draft"
 
 
