@@ -89,4 +89,6 @@ def state_of(one: Matter, now: float) -> str:
     if one.resolved_at is not None and one.resolved_at < now:
         asked = one.revisited_at is not None and one.revisited_at < now
         return one.grade.value if one.grade and asked else "已答复"
-    return "逾期" if is_late(one, now) else "办理中"
+    if is_late(one, now):
+        return "逾期"
+    return "重新办理" if one.reopened_at else "办理中"

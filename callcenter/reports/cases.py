@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from callcenter.reports.material import Material
-from queueing.figures.matters import Matter
+from queueing.figures.matters import Matter, Period
 
 MOST_CASES = 50  # printed in a report that is read
 MOST_LISTED = 1000  # printed in a report that is a list
 MOST_TOPICS = 50
 EXAMPLES = 2  # printed of each hot topic
-_BAD = ("不满意", "非常不满意")
+BAD = ("不满意", "非常不满意")
 
 Rule = Callable[[Material], list[Matter]]
 
@@ -34,18 +34,30 @@ def registered(m: Material) -> list[Matter]:
 
 
 def of_concern(m: Material) -> list[Matter]:
-    """Matters of the period that were supervised, urged, or left the citizen dissatisfied."""
-    return [one for one in m.registered() if one.supervised or one.urged or one.grade in _BAD]
+    """Matters that in the period were supervised, urged, reopened, or left the citizen dissatisfied."""
+    return [one for one in m.matters if _concerned(one, m.now)]
+
+
+def _concerned(one: Matter, now: Period) -> bool:
+    said = one.last_said()
+    moved = now.holds_any((*one.supervised_at, *one.urged_at, *one.reopened_at))
+    return moved or (now.holds(said.revisited_at) and said.grade in BAD)
+
+
+def new_or_of_concern(m: Material) -> list[Matter]:
+    """Matters that were registered in the period, or became of concern in it."""
+    return [one for one in m.matters if m.now.holds(one.registered_at) or _concerned(one, m.now)]
 
 
 def dissatisfied(m: Material) -> list[Matter]:
     """Matters whose citizen said in the period that they are not content."""
-    return [one for one in m.matters if m.now.holds(one.revisited_at) and one.grade in _BAD]
+    said = ((one, one.last_said()) for one in m.matters)
+    return [one for one, last in said if m.now.holds(last.revisited_at) and last.grade in BAD]
 
 
 def told_or_new(m: Material) -> list[Matter]:
     """Matters that were registered in the period, or revisited in it."""
-    return [one for one in m.matters if m.now.holds(one.registered_at) or m.now.holds(one.revisited_at)]
+    return [one for one in m.matters if m.now.holds_any((one.registered_at, one.last_said().revisited_at))]
 
 
 def still_open(m: Material) -> list[Matter]:
@@ -64,7 +76,7 @@ def watched(m: Material) -> list[Matter]:
 def is_late(one: Matter, now: float) -> bool:
     """Whether its reply was due before `now` and not given by then."""
     due = one.close_due_at is not None and one.close_due_at < now
-    return due and (one.resolved_at is None or one.resolved_at >= now)
+    return due and (one.done_at is None or one.done_at >= now)
 
 
 def examples(m: Material) -> list[Matter]:
@@ -86,7 +98,7 @@ def nothing(_: Material) -> list[Matter]:
     return []
 
 
-CONCERN = CaseRule(named=of_concern, counted=registered)
+CONCERN = CaseRule(named=of_concern, counted=new_or_of_concern)
 BY_HAND = CaseRule(named=nothing, counted=registered)
 DISSATISFIED = CaseRule(named=dissatisfied, counted=told_or_new, most=MOST_LISTED)
 WATCHED = CaseRule(named=watched, counted=still_open, most=MOST_LISTED)

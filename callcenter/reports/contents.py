@@ -82,8 +82,8 @@ def quarterly(m: Material) -> Document:
 
 def yearly(m: Material) -> Document:
     """年度情况: the year's headline, month by month, and since the beginning."""
-    ever = m.figure("registered", Period(since=0.0, until=m.now.until), m.all_matters)
-    done = m.figure("resolve_rate", Period(since=0.0, until=m.now.until), m.all_matters)
+    whole = Period(since=0.0, until=m.now.until)
+    ever, done = m.figure("registered", whole), m.figure("resolve_rate", whole)
     said = f"开通以来累计受理 {ever.numerator} 件，办结率 {words.shown(done, m.kpis.small)}。"
     blocks: list[Block] = [
         Heading(text="一、年度主要指标"),

@@ -25,6 +25,7 @@ ALL = (
     "repeat_rate",
     "extension_rate",
     "urge_rate",
+    "reopened",
     "reopen_rate",
     "supervised_solved",
     "overdue",
@@ -65,7 +66,11 @@ def group_table(m: Material, by: By, title: str) -> Table:
         *(Column(title=m.kpis[name].zh, width=2) for name in ("registered", "close_on_time", "satisfaction")),
         Column(title="受理环比", width=3),
     )
-    rows = [_group_row(m, _named(by, name) or "未填", some) for name, some in group(m.matters, by).items()]
+    before = group(m.known(m.before), by)
+    rows = [
+        _group_row(m, _named(by, name) or "未填", some, before.get(name, ()))
+        for name, some in group(m.matters, by).items()
+    ]
     kept = [row for row in rows if row[1] != _zero(row[1])]
     return Table(columns=columns, rows=tuple(kept[:_MOST]), caption=f"按{title}")
 
@@ -79,24 +84,30 @@ def _zero(found: Cell) -> Cell | None:
     return found if not isinstance(found, str) and not found.value else None
 
 
-def _group_row(m: Material, name: str, some: Sequence[Matter]) -> tuple[Cell, ...]:
+def _group_row(m: Material, name: str, some: Sequence[Matter], before: Sequence[Matter]) -> tuple[Cell, ...]:
     figures = [m.figure(kpi, None, some) for kpi in ("registered", "close_on_time", "satisfaction")]
-    step = words.step(change(m.figure("registered", m.before, some), figures[0]))
+    step = words.step(change(m.figure("registered", m.before, before), figures[0]))
     return (name, *(words.cell(one, m.kpis.small) for one in figures), step)
 
 
 def topic_chart(m: Material) -> Chart:
     """The ten topics most spoken of, beside the period before."""
     topics = [(name or "未填", some) for name, some in group(m.registered(), By.TOPIC).items()][:10]
-    earlier = {name: m.figure("registered", m.before, some) for name, some in group(m.matters, By.TOPIC).items()}
+    earlier = {
+        name: m.figure("registered", m.before, some) for name, some in group(m.known(m.before), By.TOPIC).items()
+    }
     values = tuple(float(len(some)) for _, some in topics)
-    before = tuple(float(earlier["" if name == "未填" else name].numerator) for name, _ in topics)
+    before = tuple(float(found.numerator) if (found := earlier.get(_key(name))) else 0.0 for name, _ in topics)
     return Chart(
         title="受理量前十的主题",
         labels=tuple(name for name, _ in topics),
         series=(("本期", values), ("上期", before)),
         unit="件",
     )
+
+
+def _key(name: str) -> str:
+    return "" if name == "未填" else name
 
 
 def definitions(m: Material, names: Sequence[str]) -> list[Block]:

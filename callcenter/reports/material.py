@@ -27,7 +27,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """Matters of the period and of those it is compared with, and the words of the tickets that are named."""
+    """Matters as they were known at the end of the period and of those it is compared with, and the words of some."""
 
     choice: Choice
     kpis: Kpis
@@ -36,17 +36,22 @@ class Material:
     now: Period
     before: Period
     year_before: Period
+    earlier: Mapping[float, Sequence[Matter]] = field(default_factory=dict)  # end of a period -> as known then
     hot: Sequence[Topic] = ()
     words: Mapping[str, TicketWords] = field(default_factory=dict)
     number: int = 0
     correction: int = 0  # an issued number is never changed: what differs goes out as its correction
-    all_matters: Sequence[Matter] = ()  # everything ever, for lifetime totals
     shows: Sequence[ShowRecord] = ()  # that signed off in the period, for the show's own report
     zone: tzinfo = UTC
 
     def figure(self, kpi: str, period: Period | None = None, some: Sequence[Matter] | None = None) -> Figure:
         """One figure of the period, or of another one."""
-        return measure(self.kpis[kpi], self.matters if some is None else some, period or self.now)
+        period = period or self.now
+        return measure(self.kpis[kpi], self.known(period) if some is None else some, period)
+
+    def known(self, period: Period) -> Sequence[Matter]:
+        """The matters as they were known at the end of one of the periods: what was issued then stays as it was."""
+        return self.matters if period.until == self.now.until else self.earlier[period.until]
 
     def registered(self) -> list[Matter]:
         """Matters registered in the period."""

@@ -17,6 +17,7 @@ from callcenter.hot_rules import AllRules
 from callcenter.ids import new_id
 from callcenter.known_places import KnownPlaces
 from callcenter.kpis import Kpis
+from callcenter.reports.cases import BAD, is_late
 from callcenter.reports.catalogue import Kind, ReportError, check_span, kind_of
 from callcenter.reports.form import form
 from callcenter.reports.material import Choice, Material
@@ -119,17 +120,18 @@ class ReportOffice:
         zone, period = self.ports.zone, choice.period
         spans = [one.seconds(zone) for one in (period, period.before(), period.year_before())]
         earliest = 0.0 if ever else min(one.since for one in spans)
-        found = await self._matters.of_period(earliest, spans[0].until, self.ports.office())
-        matters = [one for one in found if not choice.unit or one.unit == choice.unit]
+        ends = [one.until for one in spans]
+        found = await self._matters.as_known(earliest, ends, self.ports.office())
+        mine = [[one for one in known if not choice.unit or one.unit == choice.unit] for known in found]
         return Material(
             choice=choice,
             kpis=self.ports.kpis,
             site=self.ports.site,
-            matters=matters,
+            matters=mine[0],
+            earlier=dict(zip(ends[1:], mine[1:], strict=True)),
             now=spans[0],
             before=spans[1],
             year_before=spans[2],
-            all_matters=matters,
             zone=zone,
         )
 
@@ -348,8 +350,7 @@ def _changes(before: Sequence[str], after: Sequence[str]) -> str:
 
 
 def _is_named(one: Matter, until: float) -> bool:
-    late = one.close_due_at is not None and one.close_due_at < until and one.resolved_at is None
-    return one.supervised or late or bool(one.urged) or one.grade in ("不满意", "非常不满意")
+    return one.supervised or is_late(one, until) or bool(one.urged) or one.last_said().grade in BAD
 
 
 def _on_form(one: Matter, choice: Choice) -> bool:

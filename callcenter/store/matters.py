@@ -1,24 +1,27 @@
 """Matters for figures: folded from the ledger once per change of a ticket, kept as rows, read for a period."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from callcenter.store.database import Database
 from callcenter.store.journal import of_ticket
+from callcenter.store.matter_rows import known, to_body
 from callcenter.store.report_tables import matters
 from callcenter.store.tables import tickets
 from callcenter.store.ticket import fields_from_json
 from callcenter.store.ticket_tables import ticket_work
 from callcenter.store.unit_tables import units
 from queueing.days.office import Office
-from queueing.figures.matters import Grade, Matter
-from queueing.figures.matters.of_ticket import matter_of
+from queueing.figures.matters import Matter
+from queueing.figures.matters.of_ticket import history_of
 from queueing.ticket.fold import replay
 
 BATCH = 500
+NEVER = -1.0  # registered_at of a ticket that was never registered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +50,13 @@ class Matters:
         self._database = database
 
     async def of_period(self, since: float, until: float, office: Office) -> list[Matter]:
-        """Matters registered before `until` to which something happened at or after `since`."""
+        """Matters as they were known before `until`, to which something happened at or after `since`."""
+        return (await self.as_known(since, (until,), office))[0]
+
+    async def as_known(self, since: float, ends: Sequence[float], office: Office) -> list[list[Matter]]:
+        """The matters to which something happened at or after `since`, once as they were known before each end."""
         await self.refresh(office)
-        return await self._database.read(lambda connection: _read(connection, since, until))
+        return await self._database.read(lambda connection: _read(connection, since, ends))
 
     async def refresh(self, office: Office) -> int:
         """Fold what changed since it was last folded, some at a time; answers how many tickets."""
@@ -59,9 +66,9 @@ class Matters:
             done += len(stale)
         return done
 
-    async def from_ledger(self, office: Office) -> list[Matter]:
+    async def from_ledger(self, office: Office, until: float = inf) -> list[Matter]:
         """Every matter straight from the ledger, without the rows: slow, to compare with."""
-        return await self._database.read(lambda connection: _all_from_ledger(connection, office))
+        return await self._database.read(lambda connection: _all_from_ledger(connection, office, until))
 
     async def words(self, ticket_ids: Iterable[str]) -> dict[str, TicketWords]:
         """What lists say of these tickets; unknown ones are left out."""
@@ -80,29 +87,50 @@ def _stale(connection: Connection) -> Sequence[tuple[str, int]]:
 
 def _fold(connection: Connection, stale: Sequence[tuple[str, int]], office: Office) -> None:
     rows = [_row(connection, ticket_id, version, office) for ticket_id, version in stale]
-    connection.execute(delete(matters).where(matters.c.ticket_id.in_([ticket_id for ticket_id, _ in stale])))
-    connection.execute(insert(matters), rows)
+    fresh = [row for row in rows if row["body"] is not None]
+    connection.execute(delete(matters).where(matters.c.ticket_id.in_([row["ticket_id"] for row in fresh])))
+    if fresh:
+        connection.execute(insert(matters), fresh)
+    for row in rows:
+        if row["body"] is None:
+            _keep(connection, row)
+
+
+def _keep(connection: Connection, row: dict[str, object]) -> None:
+    """Of a ticket whose ledger was purged what was known stays; of one never registered there is nothing to know."""
+    here = matters.c.ticket_id == row["ticket_id"]
+    if not connection.execute(update(matters).where(here).values(version=row["version"])).rowcount:
+        connection.execute(insert(matters).values({**row, "body": {}}))
 
 
 def _row(connection: Connection, ticket_id: str, version: int, office: Office) -> dict[str, object]:
     facts = of_ticket(connection, ticket_id)
-    matter = matter_of(ticket_id, facts, office, place=_place(connection, ticket_id))
-    last_at = max((fact.at for fact in facts), default=matter.registered_at)
-    due = [at for at in (matter.close_due_at, matter.sign_due_at) if at is not None]
+    history = history_of(ticket_id, facts, office, place=_place(connection, ticket_id))
+    latest = history.at(inf)
+    moments = [fact.at for fact in facts] + (_dues(latest) if latest else [])
     return {
         "ticket_id": ticket_id,
         "version": version,
-        "registered_at": matter.registered_at,
-        "last_at": max([last_at, *due]),  # a deadline that passes is something that happens to it
-        "body": asdict(matter),
+        "registered_at": latest.registered_at if latest else NEVER,
+        "last_at": max(moments, default=NEVER),  # a deadline that passes is something that happens to it
+        "body": to_body(history) if latest else None,
     }
 
 
-def _read(connection: Connection, since: float, until: float) -> list[Matter]:
-    inside = (matters.c.registered_at < until) & (matters.c.last_at >= since)
+def _dues(matter: Matter) -> list[float]:
+    dues = (due for one in matter.handlings() for due in (one.close_due_at, one.sign_due_at))
+    return [at for at in dues if at is not None]
+
+
+def _read(connection: Connection, since: float, ends: Sequence[float]) -> list[list[Matter]]:
+    inside = (matters.c.registered_at < max(ends)) & (matters.c.last_at >= since) & (matters.c.registered_at > NEVER)
     wanted = select(matters.c.body).where(inside).order_by(matters.c.registered_at, matters.c.ticket_id)
-    names = _unit_names(connection)
-    return [_named(_matter(row.body), names) for row in connection.execute(wanted)]
+    names, found = _unit_names(connection), [list[Matter]() for _ in ends]
+    for row in connection.execute(wanted):
+        for told, one in zip(found, known(row.body, ends), strict=True):
+            if one is not None:
+                told.append(_named(one, names))
+    return found
 
 
 def _unit_names(connection: Connection) -> dict[str, str]:
@@ -116,20 +144,14 @@ def _named(matter: Matter, names: Mapping[str, str]) -> Matter:
     return matter if name == matter.unit else replace(matter, unit=name)
 
 
-def _matter(body: dict[str, object]) -> Matter:
-    known = {one.name for one in fields(Matter)}
-    found = {name: value for name, value in body.items() if name in known}
-    for name in ("first_grade", "grade"):
-        if found.get(name):
-            found[name] = Grade(str(found[name]))
-    return Matter(**found)  # type: ignore[arg-type]
-
-
-def _all_from_ledger(connection: Connection, office: Office) -> list[Matter]:
-    known = [row.ticket_id for row in connection.execute(select(ticket_work.c.ticket_id))]
+def _all_from_ledger(connection: Connection, office: Office, until: float) -> list[Matter]:
+    tickets_known = [row.ticket_id for row in connection.execute(select(ticket_work.c.ticket_id))]
     names = _unit_names(connection)
-    found = (matter_of(one, of_ticket(connection, one), office, place=_place(connection, one)) for one in known)
-    return [_named(one, names) for one in found]
+    found = (
+        history_of(one, of_ticket(connection, one), office, place=_place(connection, one)).at(until)
+        for one in tickets_known
+    )
+    return [_named(one, names) for one in found if one is not None]
 
 
 def _place(connection: Connection, ticket_id: str) -> str:

@@ -124,6 +124,11 @@ def due_of(clock: Clock, office: Office) -> Due | None:
     return end if kept is None else None
 
 
+def due_before_pause(clock: Clock, office: Office) -> Due:
+    """When it is due, or was before it began to stand still."""
+    return _fold(clock, office)[0]
+
+
 def next_to_burn(faces: tuple[Face, ...]) -> Face | None:
     """Of a ticket's clocks the one that is due first; None when none of them runs."""
     running = [(face.due.at, face.clock.rule_id, face) for face in faces if face.due]

@@ -42,8 +42,8 @@ def _settled(mine: Sequence[Item]) -> Share:
 
 def _afterwards(matters: Sequence[Matter], now: float) -> dict[Measure, Share]:
     signed = [_in_time(one.signed_at, one.sign_due_at, now) for one in matters]
-    resolved = [_in_time(one.resolved_at, one.close_due_at, now) for one in matters]
-    graded = [one.grade for one in matters if one.grade in ANSWERED]
+    resolved = [_in_time(one.done_at, one.close_due_at, now) for one in matters]
+    graded = [said.grade for said in (one.last_said() for one in matters) if said.grade in ANSWERED]
     return {
         Measure.SIGNED: _of(signed),
         Measure.RESOLVED: _of(resolved),

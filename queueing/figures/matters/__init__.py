@@ -2,8 +2,10 @@
 
 from queueing.figures.matters.compare import Change, Direction, change
 from queueing.figures.matters.grouping import By, group
-from queueing.figures.matters.kpi import Cohort, Figure, Kpi, Measure, Period, measure
-from queueing.figures.matters.matter import Grade, Matter
+from queueing.figures.matters.history import History
+from queueing.figures.matters.kpi import Cohort, Figure, Kpi, Measure, measure
+from queueing.figures.matters.matter import Grade, Handling, Matter
+from queueing.figures.matters.period import Period
 from queueing.figures.matters.ranking import Placed, RankRules, rank
 from queueing.figures.matters.traits import Trait
 
@@ -14,6 +16,8 @@ __all__ = [
     "Direction",
     "Figure",
     "Grade",
+    "Handling",
+    "History",
     "Kpi",
     "Matter",
     "Measure",

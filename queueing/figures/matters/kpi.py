@@ -5,21 +5,29 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from queueing.figures.matters.matter import Matter
+from queueing.figures.matters.period import Period
 from queueing.figures.matters.traits import Trait, holds
 
 HOUR_S = 3600.0
 
 
 class Cohort(StrEnum):
-    """The moment by which a matter belongs to a period."""
+    """The moment by which a matter belongs to a period. Of the two due ones each handling counts for itself."""
 
     REGISTERED = "registered"
-    DISPATCHED = "dispatched"
+    DISPATCHED = "dispatched"  # for the first time
     SIGN_DUE = "sign_due"  # signing was due; not yet due is not counted
     CLOSE_DUE = "close_due"  # the reply was due: what is open and overdue stays in the denominator
-    RESOLVED = "resolved"
+    RESOLVED = "resolved"  # by the reply that stands at the period's end
     CLOSED = "closed"
-    REVISITED = "revisited"
+    REVISITED = "revisited"  # what the citizen said last, of whichever handling
+    FIRST_REVISITED = "first_revisited"  # what the citizen said of the first handling
+    REOPENED = "reopened"
+    HANDLED = "handled"  # resolved or reopened
+    RETURNED = "returned"
+    EXTENDED = "extended"
+    URGED = "urged"
+    SUPERVISED = "supervised"
 
 
 class Measure(StrEnum):
@@ -28,22 +36,6 @@ class Measure(StrEnum):
     RATE = "rate"
     COUNT = "count"
     HOURS = "hours"  # mean handling time
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """`[since, until)` in Unix seconds; what is known is what happened before `until`."""
-
-    since: float
-    until: float
-
-    def __post_init__(self) -> None:
-        if not self.since < self.until:
-            raise ValueError(f"period: expected an end after {self.since}, found {self.until}")
-
-    def holds(self, at: float | None) -> bool:
-        """Whether a moment lies in it."""
-        return at is not None and self.since <= at < self.until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +76,9 @@ class Figure:
 
 
 def measure(kpi: Kpi, matters: Iterable[Matter], period: Period) -> Figure:
-    """Fold matters into the figure for a period."""
-    now = period.until
-    of = [one for one in matters if _counts(kpi, one, period)]
-    having = [one for one in of if all(holds(trait, one, now) for trait in kpi.having)]
+    """Fold matters, as they were known at the period's end, into the figure for the period."""
+    of = [one for matter in matters for one in _each(kpi, matter) if _counts(kpi, one, period)]
+    having = [one for one in of if all(holds(trait, one, period) for trait in kpi.having)]
     match kpi.measure:
         case Measure.RATE:
             value = len(having) / len(of) if of else None
@@ -99,19 +90,32 @@ def measure(kpi: Kpi, matters: Iterable[Matter], period: Period) -> Figure:
     return Figure(kpi=kpi, numerator=len(having), denominator=len(of), value=value)
 
 
+def _each(kpi: Kpi, matter: Matter) -> tuple[Matter, ...]:
+    return matter.handlings() if kpi.cohort in _PER_HANDLING else (matter,)
+
+
 def _counts(kpi: Kpi, matter: Matter, period: Period) -> bool:
-    if not period.holds(_MOMENTS[kpi.cohort](matter)):
+    if not period.holds_any(_MOMENTS[kpi.cohort](matter)):
         return False
-    now = period.until
-    return all(holds(one, matter, now) for one in kpi.of) and not any(holds(one, matter, now) for one in kpi.without)
+    return all(holds(one, matter, period) for one in kpi.of) and not any(
+        holds(one, matter, period) for one in kpi.without
+    )
 
 
-_MOMENTS: Mapping[Cohort, Callable[[Matter], float | None]] = {
-    Cohort.REGISTERED: lambda one: one.registered_at,
-    Cohort.DISPATCHED: lambda one: one.dispatched_at,
-    Cohort.SIGN_DUE: lambda one: one.sign_due_at,
-    Cohort.CLOSE_DUE: lambda one: one.close_due_at,
-    Cohort.RESOLVED: lambda one: one.resolved_at,
-    Cohort.CLOSED: lambda one: one.closed_at,
-    Cohort.REVISITED: lambda one: one.revisited_at,
+_PER_HANDLING = frozenset({Cohort.SIGN_DUE, Cohort.CLOSE_DUE})
+_MOMENTS: Mapping[Cohort, Callable[[Matter], Iterable[float | None]]] = {
+    Cohort.REGISTERED: lambda one: (one.registered_at,),
+    Cohort.DISPATCHED: lambda one: (one.dispatched_at,),
+    Cohort.SIGN_DUE: lambda one: (one.sign_due_at,),
+    Cohort.CLOSE_DUE: lambda one: (one.close_due_at,),
+    Cohort.RESOLVED: lambda one: (one.resolved_at,),
+    Cohort.CLOSED: lambda one: (one.closed_at,),
+    Cohort.REVISITED: lambda one: (one.last_said().revisited_at,),
+    Cohort.FIRST_REVISITED: lambda one: (one.first_said().revisited_at,),
+    Cohort.REOPENED: lambda one: one.reopened_at,
+    Cohort.HANDLED: lambda one: (one.resolved_at, *one.reopened_at),
+    Cohort.RETURNED: lambda one: one.returned_at,
+    Cohort.EXTENDED: lambda one: one.extended_at,
+    Cohort.URGED: lambda one: one.urged_at,
+    Cohort.SUPERVISED: lambda one: one.supervised_at,
 }

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from queueing.figures.matters.kpi import Figure, Kpi, Measure, Period, measure
+from queueing.figures.matters.kpi import Figure, Kpi, Measure, measure
 from queueing.figures.matters.matter import Matter
+from queueing.figures.matters.period import Period
 
 _ROUND = 6  # digits below which two scores are the same
 

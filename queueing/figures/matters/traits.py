@@ -1,9 +1,10 @@
-"""What can be true of a matter at the time of asking: the words that numerators and denominators are made of."""
+"""What can be true of a matter at the end of a period: the words that numerators and denominators are made of."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from queueing.figures.matters.matter import Grade, Matter
+from queueing.figures.matters.period import Period
 
 
 class Trait(StrEnum):
@@ -32,7 +33,8 @@ class Trait(StrEnum):
     RETURNED = "returned"
     EXTENDED = "extended"
     URGED = "urged"
-    REOPENED = "reopened"
+    REOPENED = "reopened"  # at any time
+    REOPENED_IN_PERIOD = "reopened_in_period"
     SUPERVISED = "supervised"
     REPEAT = "repeat"
     CONSULTATION = "consultation"  # 咨询
@@ -43,55 +45,60 @@ _FAIR = _GOOD | {Grade.FAIRLY}
 _BAD = frozenset({Grade.DISSATISFIED, Grade.VERY_DISSATISFIED})
 _COUNTS = _FAIR | _BAD
 
-Test = Callable[[Matter, float], bool]
+Test = Callable[[Matter, Period], bool]
 
 
-def holds(trait: Trait, matter: Matter, now: float) -> bool:
-    """Whether it is true of the matter, as far as was known at `now`."""
-    return TESTS[trait](matter, now)
+def holds(trait: Trait, matter: Matter, period: Period) -> bool:
+    """Whether it is true of the matter, as far as was known at the period's end."""
+    return TESTS[trait](matter, period)
 
 
-def _by(at: float | None, now: float) -> bool:
-    return at is not None and at < now
+def _by(at: float | None, period: Period) -> bool:
+    return at is not None and at < period.until
 
 
-def _in_time(done_at: float | None, due_at: float | None, now: float) -> bool:
-    return _by(done_at, now) and (due_at is None or (done_at or 0.0) <= due_at)
+def _in_time(done_at: float | None, due_at: float | None, period: Period) -> bool:
+    return _by(done_at, period) and (due_at is None or (done_at or 0.0) <= due_at)
 
 
-def _overdue(matter: Matter, now: float) -> bool:
+def _overdue(matter: Matter, period: Period) -> bool:
     due_at = matter.close_due_at
-    if due_at is None or due_at >= now:
+    if due_at is None or due_at >= period.until:
         return False
-    return not _in_time(matter.resolved_at, due_at, now)
+    return not _in_time(matter.done_at, due_at, period)
+
+
+def _any(moments: tuple[float, ...], period: Period) -> bool:
+    return any(at < period.until for at in moments)
 
 
 TESTS: Mapping[Trait, Test] = {
-    Trait.REGISTERED: lambda one, now: one.registered_at < now,
-    Trait.ACCEPTED: lambda one, now: one.registered_at < now and not one.refused,
-    Trait.DISPATCHED: lambda one, now: _by(one.dispatched_at, now),
-    Trait.SIGNED: lambda one, now: _by(one.signed_at, now),
-    Trait.SIGNED_IN_TIME: lambda one, now: _in_time(one.signed_at, one.sign_due_at, now),
-    Trait.CONTACTED: lambda one, now: _by(one.contacted_at, now),
-    Trait.RESOLVED: lambda one, now: _by(one.resolved_at, now),
-    Trait.RESOLVED_IN_TIME: lambda one, now: _in_time(one.resolved_at, one.close_due_at, now),
+    Trait.REGISTERED: lambda one, period: one.registered_at < period.until,
+    Trait.ACCEPTED: lambda one, period: one.registered_at < period.until and not one.refused,
+    Trait.DISPATCHED: lambda one, period: _by(one.dispatched_at, period),
+    Trait.SIGNED: lambda one, period: _by(one.signed_at, period),
+    Trait.SIGNED_IN_TIME: lambda one, period: _in_time(one.signed_at, one.sign_due_at, period),
+    Trait.CONTACTED: lambda one, period: _by(one.contacted_at, period),
+    Trait.RESOLVED: lambda one, period: _by(one.resolved_at, period),
+    Trait.RESOLVED_IN_TIME: lambda one, period: _in_time(one.done_at, one.close_due_at, period),
     Trait.OVERDUE: _overdue,
-    Trait.CLOSED: lambda one, now: _by(one.closed_at, now),
+    Trait.CLOSED: lambda one, period: _by(one.closed_at, period),
     Trait.DIRECT: lambda one, _: one.direct,
     Trait.SOLVED: lambda one, _: one.solved is True,
     Trait.JUDGED: lambda one, _: one.solved is not None,
-    Trait.REVISITED: lambda one, now: _by(one.revisited_at, now),
-    Trait.GRADED: lambda one, _: one.grade in _COUNTS,
-    Trait.SATISFIED: lambda one, _: one.grade in _GOOD,
-    Trait.AT_LEAST_FAIRLY: lambda one, _: one.grade in _FAIR,
-    Trait.FIRST_GRADED: lambda one, _: one.first_grade in _COUNTS,
-    Trait.FIRST_SATISFIED: lambda one, _: one.first_grade in _GOOD,
-    Trait.DISSATISFIED: lambda one, _: one.grade in _BAD,
-    Trait.RETURNED: lambda one, _: one.returns > 0,
-    Trait.EXTENDED: lambda one, _: one.extended,
-    Trait.URGED: lambda one, _: one.urged > 0,
-    Trait.REOPENED: lambda one, _: one.reopened > 0,
-    Trait.SUPERVISED: lambda one, _: one.supervised,
+    Trait.REVISITED: lambda one, period: _by(one.revisited_at, period),
+    Trait.GRADED: lambda one, _: one.last_said().grade in _COUNTS,
+    Trait.SATISFIED: lambda one, _: one.last_said().grade in _GOOD,
+    Trait.AT_LEAST_FAIRLY: lambda one, _: one.last_said().grade in _FAIR,
+    Trait.DISSATISFIED: lambda one, _: one.last_said().grade in _BAD,
+    Trait.FIRST_GRADED: lambda one, _: one.first_said().grade in _COUNTS,
+    Trait.FIRST_SATISFIED: lambda one, _: one.first_said().grade in _GOOD,
+    Trait.RETURNED: lambda one, period: _any(one.returned_at, period),
+    Trait.EXTENDED: lambda one, period: _any(one.extended_at, period),
+    Trait.URGED: lambda one, period: _any(one.urged_at, period),
+    Trait.REOPENED: lambda one, period: _any(one.reopened_at, period),
+    Trait.REOPENED_IN_PERIOD: lambda one, period: period.holds_any(one.reopened_at),
+    Trait.SUPERVISED: lambda one, period: _any(one.supervised_at, period),
     Trait.REPEAT: lambda one, _: one.repeat,
     Trait.CONSULTATION: lambda one, _: one.kind == "咨询",
 }

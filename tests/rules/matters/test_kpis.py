@@ -12,6 +12,7 @@ from queueing.figures.matters import (
     By,
     Direction,
     Grade,
+    Handling,
     Kpi,
     Matter,
     Measure,
@@ -163,7 +164,11 @@ _MATTER = st.builds(
     kind=st.sampled_from(["咨询", "投诉"]),
     grade=st.none() | st.sampled_from(Grade),
     solved=st.none() | st.booleans(),
-    returns=st.integers(0, 2),
+    returned_at=st.lists(st.floats(0, 300), max_size=2).map(tuple),
+    reopened_at=st.lists(st.floats(0, 300), max_size=2).map(tuple),
+    earlier=st.lists(st.builds(Handling, close_due_at=_TIME, resolved_at=_TIME, revisited_at=_TIME), max_size=2).map(
+        tuple
+    ),
 )
 
 

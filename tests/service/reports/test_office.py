@@ -54,7 +54,7 @@ async def test_a_ticket_through_the_engine_is_the_matter_that_happened(stage: St
     (one,) = await Matters(stage.world.database).of_period(0.0, 9e9, office)
     assert (one.registered_at, one.dispatched_at, one.signed_at) == (begun, begun, begun + 600)
     assert (one.contacted_at, one.resolved_at, one.revisited_at) == (begun + 600, begun + 2400, begun + 2700)
-    assert (one.grade, one.first_grade, one.solved, one.direct) == (Grade.SATISFIED, Grade.SATISFIED, True, False)
+    assert (one.grade, one.first_said().grade, one.solved, one.direct) == (Grade.SATISFIED, Grade.SATISFIED, True, False)
     assert one.sign_due_at == begun + 3600  # 1 个工作小时签收
     assert one.unit == LIGHTS
 
