@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, delete, text, update
 
 from callcenter.documents.formats import Format
 from callcenter.reports.catalogue import KINDS, ReportError
@@ -14,8 +15,11 @@ from callcenter.reports.office import Order, lines_of
 from callcenter.reports.periods import PeriodError, Span, on, parse
 from callcenter.store.faults import WrongStateError
 from callcenter.store.matters import Matters
+from callcenter.store.tables import facts
+from callcenter.store.ticket_tables import ticket_work
 from queueing.figures.matters import Grade
 from queueing.ticket.commands.oversight import Urge
+from queueing.ticket.commands.revisiting import Reopen
 from tests.service.reports.stage import DAY, LIGHTS, Stage, staged
 
 
@@ -54,7 +58,12 @@ async def test_a_ticket_through_the_engine_is_the_matter_that_happened(stage: St
     (one,) = await Matters(stage.world.database).of_period(0.0, 9e9, office)
     assert (one.registered_at, one.dispatched_at, one.signed_at) == (begun, begun, begun + 600)
     assert (one.contacted_at, one.resolved_at, one.revisited_at) == (begun + 600, begun + 2400, begun + 2700)
-    assert (one.grade, one.first_said().grade, one.solved, one.direct) == (Grade.SATISFIED, Grade.SATISFIED, True, False)
+    assert (one.grade, one.first_said().grade, one.solved, one.direct) == (
+        Grade.SATISFIED,
+        Grade.SATISFIED,
+        True,
+        False,
+    )
     assert one.sign_due_at == begun + 3600  # 1 个工作小时签收
     assert one.unit == LIGHTS
 
@@ -78,6 +87,38 @@ async def test_what_changed_since_the_issue_before_is_said_and_the_number_stays(
     assert "共受理诉求 0 件" in again.changed
     assert "+" in again.changed
     assert "求助 1 件" in again.changed
+
+
+async def test_a_month_that_was_issued_stays_as_issued_when_its_ticket_is_reopened(stage: Stage) -> None:
+    await stage.answered("t1")
+    stage.world.later(15 * 24 * 60)  # into December
+    november = order("bulletin", "2026-11")
+    first = await stage.office.produce(november)
+    await stage.world.do("t1", Reopen(why="领导要求"))
+    again = await stage.office.produce(november)
+    assert (again.report_id, again.changed) == (first.report_id, "")
+    december = await stage.office.material(Choice(period=parse("2026-12")))
+    assert (december.figure("reopened").numerator, december.figure("resolved").numerator) == (1, 0)
+    assert december.figure("resolved", december.before).numerator == 1  # 环比: what was issued
+    office = stage.world.office.ports.book.office
+    ends = [december.before.until, december.now.until]
+    rows = await Matters(stage.world.database).as_known(0.0, ends, office)
+    assert rows == [await Matters(stage.world.database).from_ledger(office, end) for end in ends]
+
+
+async def test_what_is_known_of_a_ticket_outlives_its_ledger(stage: Stage) -> None:
+    await stage.answered("t1")
+    matters, office = Matters(stage.world.database), stage.world.office.ports.book.office
+    before = await matters.of_period(0.0, 9e9, office)
+
+    def purge(connection: Connection) -> None:
+        connection.execute(text("DROP TRIGGER facts_no_delete"))
+        connection.execute(delete(facts))
+        connection.execute(update(ticket_work).values(version=ticket_work.c.version + 1))
+
+    await stage.world.database.write(purge)
+    assert await matters.of_period(0.0, 9e9, office) == before
+    assert await matters.refresh(office) == 0
 
 
 async def test_numbers_of_a_year_have_no_gaps_also_when_many_are_made_at_once(stage: Stage) -> None:
