@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, delete, text, update
+from sqlalchemy import Connection, delete, update
+from sqlalchemy import text as sql
 
 from callcenter.documents.formats import Format
 from callcenter.reports.catalogue import KINDS, ReportError
@@ -112,7 +113,7 @@ async def test_what_is_known_of_a_ticket_outlives_its_ledger(stage: Stage) -> No
     before = await matters.of_period(0.0, 9e9, office)
 
     def purge(connection: Connection) -> None:
-        connection.execute(text("DROP TRIGGER facts_no_delete"))
+        connection.execute(sql("DROP TRIGGER facts_no_delete"))
         connection.execute(delete(facts))
         connection.execute(update(ticket_work).values(version=ticket_work.c.version + 1))
 
