@@ -1,6 +1,7 @@
 """Hide what names a citizen: phone numbers to 138****0000, other words to ***."""
 
 import re
+from collections.abc import Callable
 
 HIDDEN = "***"
 _COUNTRY = re.compile(r"^(\+86|0086)(?=\d{11}$)")
@@ -35,6 +36,6 @@ def mask_value(value: object) -> object:
     return value if value is None or isinstance(value, bool) else HIDDEN
 
 
-def mask_numbers_in(text: str) -> str:
-    """Hide whatever looks like a phone number inside a sentence that others wrote."""
-    return _IN_TEXT.sub(lambda hit: mask_number(hit.group().replace("-", "")), text)
+def mask_numbers_in(text: str, keep: Callable[[re.Match[str]], bool] = lambda _hit: False) -> str:
+    """Hide whatever looks like a phone number inside a sentence that others wrote; `keep`: those that stay."""
+    return _IN_TEXT.sub(lambda hit: hit.group() if keep(hit) else mask_number(hit.group().replace("-", "")), text)

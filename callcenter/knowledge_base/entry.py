@@ -18,6 +18,16 @@ class EntryStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Standing(StrEnum):
+    """How an entry stands on a day: its status, and whether its days have come or gone."""
+
+    DRAFT = "draft"
+    COMING = "coming"
+    VALID = "valid"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
 class EntryError(ValueError):
     """An entry that cannot be: what was expected, what was found."""
 
@@ -54,8 +64,15 @@ class Entry:
 
     def holds(self, today: date) -> bool:
         """Whether operators may read it out on that day."""
-        begun = self.valid_from <= today
-        return self.status is EntryStatus.PUBLISHED and begun and (self.valid_to is None or today <= self.valid_to)
+        return self.standing(today) is Standing.VALID
+
+    def standing(self, today: date) -> Standing:
+        """How it stands on that day."""
+        if self.status is not EntryStatus.PUBLISHED:
+            return Standing(self.status.value)
+        if today < self.valid_from:
+            return Standing.COMING
+        return Standing.EXPIRED if self.valid_to is not None and self.valid_to < today else Standing.VALID
 
 
 def _day(cell: str) -> date:

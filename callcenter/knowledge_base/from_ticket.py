@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
+from callcenter.knowledge_base.asked import fitted, question_of
 from callcenter.knowledge_base.entry import LONGEST, Entry, EntryError, EntryStatus
-from callcenter.masking import HIDDEN, mask_numbers_in
+from callcenter.knowledge_base.public_numbers import without_citizens
 from queueing.ticket.record import TicketRecord
 from queueing.ticket.states import TicketState
 
@@ -37,22 +38,18 @@ def entry_of(record: TicketRecord, said: Mapping[str, str], caller: str, today: 
         raise NotForAllError("a ticket everybody may know of", "a restricted or confidential one")
     if record.reply is None or record.state not in ANSWERED:
         raise NotForAllError("a ticket with a reply that stands", f"{record.state}")
+    asked, told = (
+        question_of(said.get("title", ""), said.get("content", "")),
+        record.reply.public_text or record.reply.text,
+    )
     hidden = (*(said.get(name, "") for name in PERSONAL), caller)
     return Entry(
         entry_id=f"T-{record.number}",
-        question=_plain(said.get("title", ""), hidden)[: LONGEST["question"]],
-        answer=_plain(record.reply.public_text or record.reply.text, hidden)[: LONGEST["answer"]],
+        question=fitted(without_citizens(asked, hidden).strip(), LONGEST["question"]),
+        answer=fitted(without_citizens(told, hidden).strip(), LONGEST["answer"]),
         unit=(record.unit_name or record.unit)[: LONGEST["unit"]],
         source=f"工单 {record.number}",
         valid_from=today,
         status=EntryStatus.DRAFT,
         ticket_id=record.ticket_id,
     )
-
-
-def _plain(text: str, hidden: tuple[str, ...]) -> str:
-    """A text without the citizen's name and numbers, and with every other number masked."""
-    for word in hidden:
-        if len(word) > 1:
-            text = text.replace(word, HIDDEN)
-    return mask_numbers_in(text).strip()

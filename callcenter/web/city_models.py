@@ -110,12 +110,16 @@ class MessageView(Said):
     message_id: int
     channel: Channel
     ticket_id: str
+    number: str = Field(
+        description="the ticket's; '' for what belongs to none, or to one that the asker may not know of"
+    )
     seq: int
     event: str
     address: str
     state: MessageState
     failures: int
-    problem: str
+    problem: str = Field(description="why it died or waits; of a dropped one the reason somebody gave")
+    held: int = Field(description="messages that wait behind a dead one")
     created_at: Rfc3339
     next_at: Rfc3339
     sent_at: Rfc3339 | None
@@ -126,6 +130,36 @@ class MessageList(Said):
 
     items: list[MessageView]
     next: str | None
+
+
+class ChannelView(Said):
+    """How much a channel has sent, and what is left."""
+
+    channel: Channel
+    waiting: int
+    dead: int
+    dropped: int
+    sent: int
+    oldest_at: Rfc3339 | None = Field(description="since when the oldest that waits")
+    problem: str = Field(description="the trouble of the last try; '' when it went well")
+
+
+class ChannelList(Said):
+    """Every channel."""
+
+    items: list[ChannelView]
+
+
+class ResendAsked(Asked):
+    """Which channel's dead messages."""
+
+    channel: Channel
+
+
+class Resent(Said):
+    """How many were brought back."""
+
+    count: int
 
 
 class MessagesAsked(Asked):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from callcenter.knowledge_base.entry import LONGEST, MOST_ASKS, EntryStatus
+from callcenter.knowledge_base.entry import LONGEST, MOST_ASKS, EntryStatus, Standing
 from callcenter.web.models import Asked, Rfc3339, Said, Word
 
 Question = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST["question"], strip_whitespace=True)]
@@ -27,15 +27,25 @@ class EntryView(Said):
     valid_to: date | None
     status: EntryStatus
     holds: bool = Field(description="may be read out today")
+    standing: Standing
     ticket_id: str
     version: int
 
 
+class LineView(Said):
+    """A queue that entries may belong to."""
+
+    line: str
+    title: str
+
+
 class EntryList(Said):
-    """Entries by id, some at a time."""
+    """Entries by id, some at a time; `counts`: of all that the words and the line leave, by how they stand."""
 
     items: list[EntryView]
     next: str | None
+    counts: dict[Standing, int]
+    lines: list[LineView]
 
 
 class FoundView(Said):
@@ -81,6 +91,11 @@ class EntriesAsked(Asked):
     """Which entries to list."""
 
     status: EntryStatus | None = None
+    standing: Standing | None = None
+    line: Word | None = Field(default=None, description="of one queue; '' those of none")
+    q: Annotated[str, StringConstraints(max_length=100, strip_whitespace=True)] = Field(
+        default="", description="words that occur in it, all of them"
+    )
     after: Word = ""
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 

@@ -1,8 +1,10 @@
 """The knowledge base: what fits the words of a call, and its upkeep."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from callcenter.knowledge_base.entry import Entry, EntryError
+from callcenter.ids import new_id
+from callcenter.knowledge_base.entry import Entry, EntryError, Standing
 from callcenter.knowledge_base.from_ticket import NotForAllError, entry_of
 from callcenter.knowledge_base.index import Found
 from callcenter.store.faults import NotFoundError
@@ -18,6 +20,7 @@ from callcenter.web.knowledge_models import (
     FoundList,
     FoundView,
     KnowledgeAsked,
+    LineView,
 )
 from callcenter.web.models import Nothing
 from callcenter.web.route import DISPATCHERS, IDENT, PEOPLE, Ask, route
@@ -54,14 +57,24 @@ async def of_call(ask: Ask) -> FoundList:
 async def list_entries(ask: Ask) -> EntryList:
     """List entries."""
     asked = ask.take(EntriesAsked)
-    entries = [
-        one
-        for one in await ask.parts.stores.knowledge.all()
-        if one.entry_id > asked.after and asked.status in (None, one.status)
-    ]
+    today = ask.parts.time().date()
+    fitting = [one for one in await ask.parts.stores.knowledge.all() if _fits(one, asked)]
+    entries = [one for one in fitting if one.entry_id > asked.after and asked.standing in (None, one.standing(today))]
     some = entries[: asked.limit]
-    more = some[-1].entry_id if len(entries) > len(some) else None
-    return EntryList(items=[_view(ask, one) for one in some], next=more)
+    counts = Counter(one.standing(today) for one in fitting)
+    return EntryList(
+        items=[_view(ask, one) for one in some],
+        next=some[-1].entry_id if len(entries) > len(some) else None,
+        counts={standing: counts[standing] for standing in Standing},
+        lines=[LineView(line=one.name, title=one.title) for one in ask.parts.settings.queue],
+    )
+
+
+def _fits(entry: Entry, asked: EntriesAsked) -> bool:
+    """Whether an entry is of that line and status, and every word asked for stands in it."""
+    of_line = asked.line is None or entry.line == asked.line
+    told = " ".join((entry.entry_id, entry.question, *entry.asks, entry.answer, entry.unit, entry.source)).casefold()
+    return of_line and asked.status in (None, entry.status) and all(one in told for one in asked.q.casefold().split())
 
 
 @route("GET", _ENTRY, "One entry", READERS, out=EntryView)
@@ -90,6 +103,15 @@ async def entry_history(ask: Ask) -> EntryHistory:
 
 
 @route(
+    "POST", "/api/v1/knowledge", "Add an entry; the service gives it its id", DISPATCHERS,
+    body=EntryEdit, out=EntryView, audit="knowledge_edit",
+)  # fmt: skip
+async def add_entry(ask: Ask) -> EntryView:
+    """Put a new entry in."""
+    return await _put(ask, new_id("K", ask.parts.now()))
+
+
+@route(
     "PUT",
     _ENTRY,
     "Add or change an entry; the version before is kept",
@@ -100,9 +122,13 @@ async def entry_history(ask: Ask) -> EntryHistory:
 )
 async def put_entry(ask: Ask) -> EntryView:
     """Put an entry in; operators find it from the next words on."""
+    return await _put(ask, ask.ident("entry_id"))
+
+
+async def _put(ask: Ask, entry_id: str) -> EntryView:
     sent = ask.take(EntryEdit).model_dump()
     try:
-        made = Entry(**{**sent, "asks": tuple(dict.fromkeys(sent["asks"])), "entry_id": ask.ident("entry_id")})
+        made = Entry(**{**sent, "asks": tuple(dict.fromkeys(sent["asks"])), "entry_id": entry_id})
     except EntryError as fault:
         raise ApiError(422, "bad_entry", str(fault), expected=str(fault), found="") from None
     entry = await ask.parts.stores.knowledge.put(made, ask.who.name, ask.parts.time())
@@ -153,9 +179,10 @@ def _view(ask: Ask, entry: Entry) -> EntryView:
         valid_to=entry.valid_to,
         status=entry.status,
         holds=entry.holds(ask.parts.time().date()),
+        standing=entry.standing(ask.parts.time().date()),
         ticket_id=entry.ticket_id,
         version=entry.version,
     )
 
 
-ROUTES = (find_entries, of_call, list_entries, get_entry, entry_history, put_entry, from_ticket)
+ROUTES = (find_entries, of_call, list_entries, get_entry, entry_history, add_entry, put_entry, from_ticket)

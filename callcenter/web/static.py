@@ -22,6 +22,8 @@ PAGES = (
     "plan",
     "aftershow",
     "retention",
+    "knowledge",
+    "outbox",
 )
 IMMUTABLE = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"

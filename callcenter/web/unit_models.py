@@ -175,6 +175,7 @@ class MatchList(Said):
     """The best three, best first, and the grid the place lies in."""
 
     items: list[MatchView]
+    dispatches: bool = Field(description="whether the city dispatches to persons at all")
     grid_id: str | None
     grid: str | None
 

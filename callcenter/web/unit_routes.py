@@ -93,7 +93,10 @@ async def find_people(ask: Ask) -> MatchList:
     load = {one.person_id: counted.get(one.person_id, 0) + counted.get(one.name, 0) for one in directory.known.people}
     found, grid = directory.best_people(ask.parts.time(), asked.place, frozenset(words(asked.skills)), asked.kind, load)
     items = [MatchView(person=_person(ask, one.person), score=one.score, reasons=list(one.reasons)) for one in found]
-    return MatchList(items=items, grid_id=grid.grid_id if grid else None, grid=grid.name if grid else None)
+    dispatches = ask.parts.office.ports.book.profile.switches.person_dispatch
+    return MatchList(
+        items=items, dispatches=dispatches, grid_id=grid.grid_id if grid else None, grid=grid.name if grid else None
+    )
 
 
 @route(

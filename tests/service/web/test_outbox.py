@@ -49,3 +49,21 @@ async def test_what_waits_and_what_died_is_in_the_figures(stage: Stage) -> None:
     assert 'callcenter_outbox_messages{channel="sms",state="dead"} 1.0' in text
     assert 'callcenter_outbox_messages{channel="feed",state="waiting"} 1.0' in text
     assert 'callcenter_outbox_oldest_seconds{channel="feed"} 60.0' in text
+
+
+async def test_all_dead_letters_of_a_channel_come_back_in_their_order(stage: Stage) -> None:
+    outbox, headers = stage.stores.outbox, await stage.bearer(Role.SUPERVISOR)
+    for key in ("a", "b"):
+        await outbox.put(NewMessage(channel=Channel.FEED, stream="T1", key=key, body={}), stage.clock[0])
+    (first,) = await outbox.due(Channel.FEED, stage.clock[0], 10, in_order=True)
+    await outbox.failed(first.message_id, "expected 2xx, found 400", None)
+    await dead_letter(stage, "sms")
+    (shown,) = (await say(await stage.client.get("/api/v1/outbox?channel=feed&state=dead", headers=headers)))["items"]
+    assert shown["held"] == 1
+    told = await stage.client.post("/api/v1/outbox/resend", json={"channel": "feed"}, headers=headers)
+    assert (await say(told))["count"] == 1
+    assert [one.key for one in await outbox.due(Channel.FEED, stage.clock[0], 10, in_order=True)] == ["a"]
+    listed = await say(await stage.client.get("/api/v1/outbox/channels", headers=headers))
+    assert [(one["channel"], one["waiting"], one["dead"]) for one in listed["items"]] == [
+        ("sms", 0, 1), ("feed", 2, 0),
+    ]  # fmt: skip

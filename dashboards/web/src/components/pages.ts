@@ -21,6 +21,8 @@ export const LINKS: readonly PageLink[] = [
   { path: "/host", title: "page_host", roles: ["host", "producer"] },
   { path: "/duty", title: "page_duty", roles: ["supervisor", "admin"] },
   { path: "/aftershow", title: "page_aftershow", roles: ["producer", "host", "dispatcher", "supervisor", "admin"] },
+  { path: "/outbox", title: "page_outbox", roles: ["supervisor", "admin"] },
+  { path: "/knowledge", title: "page_knowledge", roles: ["operator", "dispatcher", "supervisor", "admin"] },
   { path: "/retention", title: "page_retention", roles: ["admin"] },
   { path: "/wall", title: "page_wall", roles: ["operator", "supervisor", "admin", "dispatcher", "leader"] },
 ];

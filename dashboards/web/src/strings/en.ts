@@ -1,6 +1,8 @@
 /** Screen texts (English). Same keys as zh.ts; {x} takes a value. */
 import { aftermathEn } from "./aftermath.en";
 import { attachmentsEn } from "./attachments.en";
+import { knowledgeEn } from "./knowledge.en";
+import { outboxEn } from "./outbox.en";
 import { burstsEn } from "./bursts.en";
 import { callOutEn } from "./callout.en";
 import { helpEn } from "./help.en";
@@ -21,6 +23,8 @@ import { floorEn } from "./floor.en";
 export const en: Record<keyof typeof zh, string> = {
   ...aftermathEn,
   ...attachmentsEn,
+  ...knowledgeEn,
+  ...outboxEn,
   ...burstsEn,
   ...callOutEn,
   ...casesEn,

@@ -1,6 +1,8 @@
 /** 界面文字（中文）。en.ts 有相同的键。{x} 处填入数值。 */
 import { aftermathZh } from "./aftermath.zh";
 import { attachmentsZh } from "./attachments.zh";
+import { knowledgeZh } from "./knowledge.zh";
+import { outboxZh } from "./outbox.zh";
 import { burstsZh } from "./bursts.zh";
 import { callOutZh } from "./callout.zh";
 import { casesZh } from "./cases.zh";
@@ -20,6 +22,8 @@ import { ticketsZh } from "./tickets.zh";
 export const zh = {
   ...aftermathZh,
   ...attachmentsZh,
+  ...knowledgeZh,
+  ...outboxZh,
   ...burstsZh,
   ...callOutZh,
   ...casesZh,
