@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from callcenter.web.media_models import MediaStep
 from callcenter.web.models import Asked, Rfc3339, Said, Word
 from queueing.show.promise_book import Origin, PromiseState
 
@@ -32,6 +33,7 @@ class BookedView(Said):
     number: str
     flags: str
     heard: bool = Field(description="it was heard on air: the place in the sound can be asked for")
+    media: list[MediaStep] = Field(description="how the media followed its matter, in order; [] for units")
 
 
 class BookView(Said):

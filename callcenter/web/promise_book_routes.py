@@ -1,8 +1,8 @@
 """One list of promises over live shows, recorded editions and tickets; what is heard of one; the list for 回音壁."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from aiohttp import hdrs, web
@@ -14,8 +14,10 @@ from callcenter.show.follow_up import column_document
 from callcenter.show.promise_list import Booked, PromiseList
 from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Role
+from callcenter.store.media import media_facts
 from callcenter.web.aftershow_asking import SHOW, SHOW_TEAM, after_show
 from callcenter.web.errors import ApiError
+from callcenter.web.media_views import media_step
 from callcenter.web.plan_access import desk_of
 from callcenter.web.promise_book_models import (
     BookAsked,
@@ -27,10 +29,12 @@ from callcenter.web.promise_book_models import (
 )
 from callcenter.web.route import IDENT, Ask, route
 from queueing.city.switches import next_followup
+from queueing.show.after_facts import MediaFollowed
 from queueing.show.promise_book import OPEN, BookedPromise, to_ask
 
 READERS = SHOW_TEAM | {Role.HOST, Role.LEADER}
 VISITORS = READERS | {Role.UNIT}
+Followed = Mapping[tuple[str, str], Sequence[MediaFollowed]]
 _BOOK = "/api/v1/promise-book"
 _SOUND = f"{SHOW}/promises/{{promise_id:{IDENT}}}/sound"
 
@@ -42,12 +46,13 @@ async def get_book(ask: Ask) -> BookView:
     asked, found = ask.take(BookAsked), await _seen(ask)
     chosen = _chosen(found.promises, _list(ask).name(asked.unit), asked.edition)
     names = {one.edition_id: _edition(found, one) for one in found.promises}
+    followed = await _followed(ask)
     days = {name: programme.day for name, programme in found.programmes.items()}
     switches = ask.parts.office.ports.book.profile.switches
     return BookView(
         today=found.today,
         next_column=next_followup(switches, found.today),
-        items=[_view(ask, found, one) for one in chosen if _in_state(one, asked.state)],
+        items=[_view(ask, found, one, followed) for one in chosen if _in_state(one, asked.state)],
         states=dict(Counter(one.state.value for one in chosen)),
         units=sorted({one.unit for one in found.promises if one.unit}),
         editions=sorted(names.items(), key=lambda one: days.get(one[0], found.today), reverse=True),
@@ -81,8 +86,9 @@ async def get_follow_up(ask: Ask) -> web.Response:
 async def get_opening(ask: Ask) -> OpeningView:
     """Answer what is pressing, the promises of today's units first."""
     found = await _list(ask).all(proposals=False)
-    units = await _units_today(ask)
-    return OpeningView(units=units, items=[_view(ask, found, one) for one in to_ask(found.promises, units)])
+    units, followed = await _units_today(ask), await _followed(ask)
+    asked = to_ask(found.promises, units)
+    return OpeningView(units=units, items=[_view(ask, found, one, followed) for one in asked])
 
 
 @route("GET", _SOUND, "Where a promise can be heard within its stay on air", SHOW_TEAM, out=PlaceView)
@@ -168,7 +174,17 @@ def _edition(found: Booked, one: BookedPromise) -> str:
     return f"{programme.day} {programme.title}" if programme else one.edition_id
 
 
-def _view(ask: Ask, found: Booked, one: BookedPromise) -> BookedView:
+async def _followed(ask: Ask) -> Followed:
+    """How the media followed each matter, by show and entry: nothing for a unit that is reported on."""
+    if ask.who.has(Role.UNIT):
+        return {}
+    found: dict[tuple[str, str], list[MediaFollowed]] = defaultdict(list)
+    for one in await ask.parts.stores.database.read(media_facts):
+        found[one.show_id, one.entry_id].append(one)
+    return found
+
+
+def _view(ask: Ask, found: Booked, one: BookedPromise, followed: Followed) -> BookedView:
     programme = found.programmes.get(one.edition_id)
     return BookedView(
         promise_id=one.promise_id,
@@ -191,6 +207,7 @@ def _view(ask: Ask, found: Booked, one: BookedPromise) -> BookedView:
         number=one.number,
         flags=one.flags,
         heard=one.heard,
+        media=[media_step(step, ask.parts.zone) for step in followed.get((one.edition_id, one.entry_id), ())],
     )
 
 

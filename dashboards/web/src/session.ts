@@ -7,8 +7,13 @@ import { setZone } from "./zone";
 /** The service's clock for pages that ask seldom; live pages have one of their own, set by what they hear. */
 export const served = new ServerClock();
 
+let who = "";
+/** The name of whoever is signed in here; '' before that is known. */
+export const signedIn = (): string => who;
+
 /** Take up what an answer about the session says of place and time. */
 export function takeUp(me: Me): Me {
+  who = me.name;
   setZone(me.site.timezone);
   served.set(me.server_time);
   return me;

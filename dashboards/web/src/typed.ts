@@ -4,7 +4,7 @@ const PREFIX = "callcenter.typed.";
 
 /** Only what differs from how the form began: what others changed meanwhile is not put back. */
 export interface Typed {
-  readonly texts: Readonly<Record<string, string>>;
+  readonly texts: Readonly<Record<string, string | number | boolean>>;
   readonly flags: Readonly<Record<string, boolean>>;
 }
 

@@ -3,7 +3,7 @@ import { confirming, countOf, dismissing, isOpen, settling, type Book, type Book
 
 const LIVE: Booked = {
   promise_id: "P1", origin: "live", edition_id: "s/1", edition: "", edition_day: null, entry_id: "k1", unit: "", who: "", words: "w", due: null,
-  proposed: null, provisional: false, state: "to_confirm", said_at: "", kept_on: null, result: "", number: "", flags: "", heard: true,
+  proposed: null, provisional: false, state: "to_confirm", said_at: "", kept_on: null, result: "", number: "", flags: "", heard: true, media: [],
 };
 const TV: Booked = { ...LIVE, origin: "tv" };
 

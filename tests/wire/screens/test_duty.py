@@ -113,3 +113,39 @@ async def test_an_open_matter_waits_for_the_next_shift_to_confirm_it(duty: Page,
     await duty.keyboard.press("Alt+3")
     await duty.keyboard.press("Alt+2")
     await expect(duty.get_by_test_id("diary")).to_contain_text("8001")
+
+
+async def test_what_is_typed_and_not_given_is_there_after_a_reload_and_gone_after_signing_out(
+    duty: Page, site: Stage
+) -> None:
+    """Every form of the page; what was given does not come back."""
+    await duty.get_by_test_id("roster-csv").fill("day,shift,operator")
+    await duty.keyboard.press("Alt+2")
+    await duty.get_by_test_id("diary-text").fill("停水通知")
+    await duty.keyboard.press("Alt+4")
+    await duty.get_by_test_id("session-leader").fill("王局长")
+    await duty.get_by_test_id("session-from").fill(f"{DAY}T15:00")
+    await duty.keyboard.press("Alt+5")
+    await duty.get_by_test_id("list-why").fill("反复骚扰")
+    await duty.reload()
+    await expect(duty.get_by_test_id("roster-csv")).to_have_value("day,shift,operator")
+    await expect(duty.get_by_test_id("typed-back")).to_be_visible()
+    await duty.keyboard.press("Alt+4")
+    await expect(duty.get_by_test_id("session-leader")).to_have_value("王局长")
+    await expect(duty.get_by_test_id("session-from")).to_have_value(f"{DAY}T15:00")
+    await duty.keyboard.press("Alt+5")
+    await expect(duty.get_by_test_id("list-why")).to_have_value("反复骚扰")
+    await duty.get_by_role("button", name="清除重写").click()
+    await expect(duty.get_by_test_id("list-why")).to_have_value("")
+    await duty.keyboard.press("Alt+2")
+    await expect(duty.get_by_test_id("diary-text")).to_have_value("停水通知")
+    await duty.get_by_test_id("diary-text").press("Enter")
+    await expect(duty.get_by_test_id("diary")).to_contain_text("停水通知")
+    await duty.reload()
+    await expect(duty.get_by_test_id("roster-csv")).to_have_value("day,shift,operator")
+    await duty.keyboard.press("Alt+2")
+    await expect(duty.get_by_test_id("diary")).to_contain_text("停水通知")
+    await expect(duty.get_by_test_id("diary-text")).to_have_value("")
+    await duty.get_by_role("button", name="退出").click()
+    await duty.wait_for_url("**/login")
+    assert await duty.evaluate("Object.keys(sessionStorage).filter((one) => one.includes('typed'))") == []

@@ -1,5 +1,6 @@
 """Promises and recorded editions in a real Chromium on the real service: confirmed, heard, kept; opinions counted."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.service.web.stage import Stage
+from callcenter.store.identity import Role
+from tests.service.web.stage import Stage, say
 from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.picturing import pictured
 from tests.wire.screens.promise_scene import promised
 from tests.wire.screens.stage import STATIC
 
@@ -49,6 +52,7 @@ async def test_a_producer_hears_a_promise_confirms_its_day_and_notes_what_was_ke
     """The sound begins a second before the promise; each decision moves the line to where it stands now."""
     complaints.watch(page)
     await signed_in(page, site, "dao", "/aftershow")
+    await expect(page.locator("[data-part=closing]")).to_be_visible()
     await page.keyboard.press("Alt+2")
     await expect(page.locator("[data-promise]")).to_have_count(3, timeout=SLOW_MS)
     found = page.locator("[data-standing=to_confirm]")
@@ -68,6 +72,32 @@ async def test_a_producer_hears_a_promise_confirms_its_day_and_notes_what_was_ke
     async with page.expect_download() as download:
         await page.locator("[data-print=xlsx]").click()
     assert (await download.value).suggested_filename.startswith("回音壁跟踪清单")
+    assert complaints.seen == []
+
+
+async def test_the_list_for_the_follow_up_column_says_how_the_media_followed_each_matter(
+    page: Page, site: Stage, complaints: Complaints
+) -> None:
+    """Said among the entries, read in the list: the outlet, the day and the way there; a unit sees none of it."""
+    producer = await site.bearer(Role.PRODUCER)
+    day, entry = f"{site.parts.time():%Y-%m-%d}", "/api/v1/shows/s1/closing/entries/k1/media"
+    for body in (
+        {"was": "undecided", "state": "to_follow"},
+        {"was": "to_follow", "state": "reported", "outlet": "都市新闻", "on": day},
+    ):
+        await say(await site.ask("POST", entry, json=body, headers=producer))
+    complaints.watch(page)
+    await signed_in(page, site, "dao", "/aftershow")
+    await expect(page.locator("[data-part=closing]")).to_be_visible()
+    await page.keyboard.press("Alt+2")
+    followed = page.locator("[data-standing=to_confirm]").first.get_by_test_id("media")
+    await expect(followed).to_contain_text("已播出")
+    await expect(followed).to_contain_text(f"都市新闻 {day}")
+    await expect(followed).to_have_attribute("title", re.compile("待跟进(.|\n)*已播出"))
+    await expect(page.locator("[data-promise=P-run]").get_by_test_id("media")).to_have_text("–")
+    await pictured(page, "promises")
+    seen = await say(await site.ask("GET", "/api/v1/promise-book", headers=await site.bearer(Role.UNIT)))
+    assert all(one["media"] == [] for one in seen["items"])
     assert complaints.seen == []
 
 

@@ -77,6 +77,10 @@ async def test_a_supervisor_sets_what_operators_answer_about_a_burst(
         await page.keyboard.press("Escape")  # leaves it as it was
         await expect(burst).to_contain_text("还没有统一答复")
         await page.keyboard.press("Enter")
+        await page.keyboard.type("抢修中")
+        await page.reload()
+        await expect(page.locator("[name=answer]")).to_have_value("抢修中")  # begun and not saved is there again
+        await page.locator("[name=answer]").fill("")
         await page.keyboard.type("抢修中，预计18时恢复。")
         await page.keyboard.press("Control+Enter")
         await expect(burst.get_by_test_id("answer")).to_contain_text("抢修中，预计18时恢复。")

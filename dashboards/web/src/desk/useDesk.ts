@@ -5,6 +5,7 @@ import { ApiError, call, type DeskMessage, type FieldName, type MainTicket, type
 import { ServerClock, useNow } from "../clock";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
+import { dropAllTyped } from "../typed";
 import { whoAmI } from "../session";
 import { language, t } from "../strings";
 import { follow } from "./follow";
@@ -289,6 +290,7 @@ export function useDesk(): Desk {
   async function signOut(): Promise<void> {
     for (const saver of savers.values()) await saver.flush();
     await call("DELETE", "/session").catch(() => undefined);
+    dropAllTyped();
     toLogin();
   }
 

@@ -1,5 +1,7 @@
 /** The list of promises as the service tells it (docs/http.md), and what a screen makes of it. */
 
+import type { Media } from "../aftershow/closing";
+
 export type State = "to_confirm" | "running" | "due" | "broken" | "kept" | "kept_late" | "withdrawn";
 export const CHOICES = ["open", "to_confirm", "due", "broken", "running", "kept", "kept_late", "withdrawn", ""] as const;
 export type Choice = (typeof CHOICES)[number];
@@ -25,6 +27,8 @@ export interface Booked {
   readonly number: string;
   readonly flags: string;
   readonly heard: boolean;
+  /** How the media followed its matter, in order. */
+  readonly media: Media["steps"];
 }
 
 export interface Book {
