@@ -3,7 +3,7 @@
 import { computed, onMounted, onScopeDispose, ref, shallowRef } from "vue";
 import { ApiError, call, type Me } from "../api";
 import { inWords } from "../failures";
-import { toLogin } from "../navigate";
+import { guarding } from "../guarded";
 import { whoAmI } from "../session";
 import { t } from "../strings";
 import { nextOwed, silent, transferable, type Closing, type Collected, type ShowMark, type Transfer } from "./closing";
@@ -24,17 +24,7 @@ export function useClosing() {
   const toExcuse = computed(() => silent(entries.value));
   const owed = computed(() => (closing.value ? closing.value.total - closing.value.settled : 0));
 
-  async function guarded<T>(work: () => Promise<T>): Promise<T | null> {
-    try {
-      const done = await work();
-      problem.value = "";
-      return done;
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) toLogin();
-      problem.value = error instanceof ApiError && error.code === "nothing_said" ? t("cl_nothing_said") : inWords(error);
-      return null;
-    }
-  }
+  const guarded = guarding(problem, (error) => (error instanceof ApiError && error.code === "nothing_said" ? t("cl_nothing_said") : inWords(error)));
 
   const path = (rest: string): string => `/shows/${encodeURIComponent(showId.value)}/${rest}`;
 

@@ -1,10 +1,10 @@
 /** The reports page's state: who looks, which part, what the service told. The only owner of all of it. */
 
 import { computed, onMounted, onScopeDispose, ref, shallowRef } from "vue";
-import { ApiError, call, failure, type Me } from "../api";
+import { call, failure, type Me } from "../api";
 import { ServerClock } from "../clock";
 import { inWords } from "../failures";
-import { toLogin } from "../navigate";
+import { guarding } from "../guarded";
 import { whoAmI } from "../session";
 import { isMaker, kindsFor, partsFor, type Burst, type Definition, type Figures, type Kind, type Order, type Part, type Report, type Topic } from "./model";
 import { dayOf } from "../zone";
@@ -35,17 +35,7 @@ export function useReports() {
   let asked = 0;
   let measured = 0;
 
-  async function guarded<T>(work: () => Promise<T>): Promise<T | null> {
-    try {
-      const done = await work();
-      problem.value = "";
-      return done;
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) toLogin();
-      problem.value = inWords(error);
-      return null;
-    }
-  }
+  const guarded = guarding(problem);
   const get = <T>(path: string): Promise<T | null> => guarded(() => call<T>("GET", path));
 
   async function lookHot(): Promise<void> {

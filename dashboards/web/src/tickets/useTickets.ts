@@ -4,7 +4,7 @@ import { computed, onMounted, onScopeDispose, ref, shallowRef, watch } from "vue
 import { ApiError, call, type Me, type Ticket } from "../api";
 import { ServerClock, useNow } from "../clock";
 import { inWords } from "../failures";
-import { toLogin } from "../navigate";
+import { guarding } from "../guarded";
 import { whoAmI } from "../session";
 import { address, asked as inAddress } from "./address";
 import { useMatters } from "./matter";
@@ -31,17 +31,7 @@ export function useTickets() {
   let timer: ReturnType<typeof setInterval> | undefined;
   let asked = 0;
 
-  async function guarded<T>(work: () => Promise<T>): Promise<T | null> {
-    try {
-      const done = await work();
-      problem.value = "";
-      return done;
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) toLogin();
-      problem.value = inWords(error);
-      return null;
-    }
-  }
+  const guarded = guarding(problem);
 
   function query(after: string, limit = PAGE): string {
     const asks = { ...matters.narrowed.value, tab: tab.value, text: text.value.trim(), order: byDue.value ? "due" : "newest", after, limit: String(limit) };
