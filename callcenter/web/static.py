@@ -24,6 +24,8 @@ PAGES = (
     "retention",
     "knowledge",
     "outbox",
+    "inbox",
+    "progress",
 )
 IMMUTABLE = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"

@@ -252,6 +252,13 @@ export interface MainTicket {
   readonly repeats: number;
 }
 
+/** Of the shared inbox of matters that came without a call. */
+export interface InboxCounts {
+  waiting: number;
+  taken: number;
+  oldest_at: string | null;
+}
+
 export type DeskMessage =
   | {
       type: "snapshot";
@@ -261,6 +268,7 @@ export type DeskMessage =
       queues: Queue[];
       recent: Ticket[];
       bursts: Burst[];
+      inbox?: InboxCounts;
       seq: number;
       server_time: number;
     }
@@ -269,6 +277,7 @@ export type DeskMessage =
   | { type: "ticket"; ticket: Ticket | null }
   | { type: "queues"; queues: Queue[] }
   | { type: "bursts"; bursts: Burst[] }
+  | { type: "inbox"; inbox: InboxCounts }
   | { type: "partial"; call_id: string; role: Role; start_ms: number; text: string }
   | { type: "final"; call_id: string; utterance: Utterance }
   | { type: "notice"; severity: "info" | "warn" | "crit"; text_zh: string; text_en: string };

@@ -12,6 +12,7 @@ const OFFICE = ["operator", "supervisor", "admin", "reviewer", "leader", "dispat
 
 export const LINKS: readonly PageLink[] = [
   { path: "/desk", title: "page_desk", roles: ["operator"] },
+  { path: "/inbox", title: "page_inbox", roles: ["operator", "supervisor", "admin"] },
   { path: "/tickets", title: "page_tickets", roles: OFFICE },
   { path: "/plan", title: "page_plan", roles: ["producer", "host", "supervisor", "admin", "leader", "unit"] },
   { path: "/reports", title: "page_reports", roles: ["operator", "dispatcher", "supervisor", "admin"] },

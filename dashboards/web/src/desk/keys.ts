@@ -5,7 +5,7 @@ import { meant, type Binding, type Match, type Press } from "../components/keybo
 export type Action =
   | "ready" | "break" | "out" | "hold" | "transfer" | "hangup" | "jump" | "kind" | "prev" | "next"
   | "consult" | "join" | "complete" | "drop" | "emergency" | "to_show" | "hard" | "assist" | "more"
-  | "play" | "mine" | "theirs" | "register" | "void" | "recent" | "knowledge" | "missed" | "diary" | "call_out" | "join_burst" | "help" | "language" | "close";
+  | "play" | "mine" | "theirs" | "register" | "void" | "recent" | "knowledge" | "missed" | "diary" | "call_out" | "join_burst" | "inbox" | "help" | "language" | "close";
 
 const DIGITS = ["Digit1", "Digit2", "Digit3", "Digit4", "Digit5", "Digit6"] as const;
 
@@ -40,6 +40,7 @@ export const BINDINGS: readonly Binding<Action>[] = [
   { action: "diary", caps: "Alt+J", says: "key_diary", codes: ["KeyJ"], alt: true },
   { action: "call_out", caps: "Alt+U", says: "key_call_out", codes: ["KeyU"], alt: true },
   { action: "join_burst", caps: "Alt+G", says: "key_join_burst", codes: ["KeyG"], alt: true },
+  { action: "inbox", caps: "Alt+I", says: "key_inbox", codes: ["KeyI"], alt: true },
   { action: "language", caps: "Alt+L", says: "key_language", codes: ["KeyL"], alt: true },
   { action: "help", caps: "F1", says: "key_help", codes: ["F1"] },
   { action: "help", caps: "?", says: "key_help", codes: [], sign: /^[?\uff1f]$/, outside: true },

@@ -9,19 +9,19 @@ interface Kept {
   forms: Form[];
 }
 
-export function keep(operatorId: string, forms: Readonly<Record<string, Form>>): void {
+export function keep(operatorId: string, forms: Readonly<Record<string, Form>>, key = KEPT): void {
   const dirty = Object.values(forms).filter(isDirty);
-  if (dirty.length === 0) sessionStorage.removeItem(KEPT);
-  else sessionStorage.setItem(KEPT, JSON.stringify({ operator_id: operatorId, forms: dirty } satisfies Kept));
+  if (dirty.length === 0) sessionStorage.removeItem(key);
+  else sessionStorage.setItem(key, JSON.stringify({ operator_id: operatorId, forms: dirty } satisfies Kept));
 }
 
 /** Forms this operator left unsaved in this tab. Another person's are thrown away. */
-export function restore(operatorId: string): Record<string, Form> {
-  const text = sessionStorage.getItem(KEPT);
+export function restore(operatorId: string, key = KEPT): Record<string, Form> {
+  const text = sessionStorage.getItem(key);
   if (!text) return {};
   const kept = JSON.parse(text) as Kept;
   if (kept.operator_id !== operatorId) {
-    sessionStorage.removeItem(KEPT);
+    sessionStorage.removeItem(key);
     return {};
   }
   return Object.fromEntries(kept.forms.map((form) => [form.callId, { ...form, sent: {} }]));

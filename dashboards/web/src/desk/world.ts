@@ -1,13 +1,15 @@
 /** What the service has told this desk: a fold over the messages of /ws/desk. Pure. */
 
 import { heardAgain } from "../components/second";
-import type { Burst, DeskCall, DeskMessage, Operator, Queue, Role, Ticket, Utterance } from "../api";
+import type { Burst, DeskCall, DeskMessage, InboxCounts, Operator, Queue, Role, Ticket, Utterance } from "../api";
 
 export interface World {
   readonly operator: Operator | null;
   readonly call: DeskCall | null;
   readonly queues: readonly Queue[];
   readonly bursts: readonly Burst[];
+  /** How much waits in the shared inbox; null until it was told. */
+  readonly inbox: InboxCounts | null;
   /** Tickets by the call they came from: one call, one ticket. */
   readonly tickets: Readonly<Record<string, Ticket>>;
   /** Words of the live call that may still change. */
@@ -16,7 +18,7 @@ export interface World {
 
 const SILENCE: Record<Role, string> = { caller: "", operator: "", guest: "" };
 
-export const EMPTY_WORLD: World = { operator: null, call: null, queues: [], bursts: [], tickets: {}, partials: SILENCE };
+export const EMPTY_WORLD: World = { operator: null, call: null, queues: [], bursts: [], inbox: null, tickets: {}, partials: SILENCE };
 
 /** The world after `message`. */
 export function heard(world: World, message: DeskMessage): World {
@@ -27,6 +29,7 @@ export function heard(world: World, message: DeskMessage): World {
         call: sameCall(world.call, message.call),
         queues: message.queues,
         bursts: message.bursts,
+        inbox: message.inbox ?? null,
         tickets: byCall(message.ticket ? [...message.recent, message.ticket] : message.recent),
         partials: SILENCE,
       };
@@ -36,6 +39,8 @@ export function heard(world: World, message: DeskMessage): World {
       return { ...world, queues: message.queues };
     case "bursts":
       return { ...world, bursts: message.bursts };
+    case "inbox":
+      return { ...world, inbox: message.inbox };
     case "call":
       return { ...world, call: sameCall(world.call, message.call), partials: kept(world, message.call) };
     case "ticket":

@@ -6,6 +6,7 @@ import { outboxEn } from "./outbox.en";
 import { burstsEn } from "./bursts.en";
 import { callOutEn } from "./callout.en";
 import { helpEn } from "./help.en";
+import { inboxEn } from "./inbox.en";
 import { planEn } from "./plan.en";
 import { promisesEn } from "./promises.en";
 import { reportsEn } from "./reports.en";
@@ -31,6 +32,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...closingEn,
   ...floorEn,
   ...helpEn,
+  ...inboxEn,
   ...planEn,
   ...promisesEn,
   ...reportsEn,

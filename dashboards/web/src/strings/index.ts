@@ -11,6 +11,9 @@ export type Language = "zh" | "en";
 const STORED = "callcenter.language";
 const TAGS: Record<Language, string> = { zh: "zh-CN", en: "en" };
 
+/** Pages that are open to everybody. */
+const TITLES: Readonly<Record<string, Key>> = { "/login": "login_go", "/progress": "page_progress" };
+
 export const language = ref<Language>("zh");
 
 /** The text for `key` in the chosen language, `{name}` replaced by `values.name`. */
@@ -30,7 +33,7 @@ export function setLanguage(chosen: Language): void {
   document.documentElement.lang = TAGS[chosen];
   localStorage.setItem(STORED, chosen);
   const here = LINKS.find((one) => one.path === location.pathname);
-  document.title = `${t(here?.title ?? (location.pathname === "/login" ? "login_go" : "gone_title"))} · ${t("product")}`;
+  document.title = `${t(here?.title ?? TITLES[location.pathname] ?? "gone_title")} · ${t("product")}`;
 }
 
 export function otherLanguage(): void {

@@ -9,6 +9,7 @@ import { casesZh } from "./cases.zh";
 import { closingZh } from "./closing.zh";
 import { floorZh } from "./floor.zh";
 import { helpZh } from "./help.zh";
+import { inboxZh } from "./inbox.zh";
 import { planZh } from "./plan.zh";
 import { promisesZh } from "./promises.zh";
 import { reportsZh } from "./reports.zh";
@@ -30,6 +31,7 @@ export const zh = {
   ...closingZh,
   ...floorZh,
   ...helpZh,
+  ...inboxZh,
   ...planZh,
   ...promisesZh,
   ...reportsZh,
