@@ -34,7 +34,7 @@ from queueing.events import TicketRegistered
 from queueing.ticket.clockwork import deadline_moved
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.intake import Accept, AnswerFromRegister, Correct, NoteCallEnd, Void
-from queueing.ticket.commands.merging import given, inherit, merge, passes_on
+from queueing.ticket.commands.merging import answered_before, follow, follows, inherit, merge
 from queueing.ticket.commands.oversight import CallMeeting
 from queueing.ticket.commands.replying import AskHardCase, DenyHardCase, FileHardCase
 from queueing.ticket.commands.revisiting import RecordRevisit
@@ -213,7 +213,7 @@ class TicketOffice:
         if not pen.facts:
             refresh(connection, before, rules)  # what is next was counted by rules that have changed since
         after = save(connection, self.records, pen, before.version)
-        return Done(work=after, facts=tuple(pen.facts))
+        return Done(work=after, facts=(*pen.facts, *self._tell_repeats(connection, before, pen)))
 
     def _recount(self, connection: Connection, *, ticket_id: str) -> Done:
         before, rules = load(connection, self.records, ticket_id), self.ports.book.rules
@@ -240,18 +240,18 @@ class TicketOffice:
         return self.ports.book.rules, command
 
     def _tell_repeats(self, connection: Connection, before: Work, main: Pen) -> Sequence[LedgerFact]:
-        """When the reply of a main ticket stands, each of its repeats is answered with it."""
-        text = passes_on(before.record.state, main)
-        if text is None:
+        """What a main ticket's step means for its repeats: answered, refused or waiting again with it."""
+        how = follows(before.record.state, main)
+        if how is None:
             return ()
-        return [fact for repeat in main.record.repeats for fact in self._inherit(connection, repeat, main, text)]
-
-    def _inherit(self, connection: Connection, repeat: str, main: Pen, text: str) -> Sequence[LedgerFact]:
-        work = load(connection, self.records, repeat)
-        pen = pen_for(work.record, main.at, main.who, main.rules)
-        inherit(pen, main.record.ticket_id, text, ways=main.rules.profile.switches.revisit)
-        save(connection, self.records, pen, work.version)
-        return pen.facts
+        told: list[LedgerFact] = []
+        for repeat in main.record.repeats:
+            work = load(connection, self.records, repeat)
+            pen = pen_for(work.record, main.at, main.who, main.rules)
+            follow(how, main, pen)
+            save(connection, self.records, pen, work.version)
+            told += pen.facts
+        return told
 
     def _accept(self, connection: Connection, *, change: Change, accept: Accept, who: Who) -> Done:
         ticket = register_ticket(connection, change)
@@ -294,9 +294,9 @@ class TicketOffice:
         at, rules = self.ports.now(), self.ports.book.rules
         pens = [pen_for(one.record, at, order.who, rules) for one in (repeat, main, *children)]
         merge(pens[0], pens[1], pens[2:])
-        if text := given(pens[1]):  # the main ticket's answer went out before: these callers are told the same now
+        if answered_before(pens[1]):  # these callers are told the same now
             for pen in (pens[0], *pens[2:]):
-                inherit(pen, main_id, text, ways=rules.profile.switches.revisit)
+                inherit(pen, pens[1])
         works = (repeat, main, *children)
         saved = [save(connection, self.records, pen, one.version) for pen, one in zip(pens, works, strict=True)]
         return Done(work=saved[0], facts=tuple(fact for pen in pens for fact in pen.facts))

@@ -37,6 +37,7 @@ class Moment(StrEnum):
     RETURNED = "returned"  # 退单
     REPLIED = "replied"  # 答复
     RESOLVED = "resolved"  # 办结
+    REOPENED = "reopened"  # 重新办理: what began with acceptance or hang-up begins anew with it
     PROMISED = "promised"  # said in public; its clock is the promise's own, no profile has one
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from queueing.days.deadlines import after, due, left, shift
-from queueing.days.limits import Limit
+from queueing.days.limits import CLOCK_UNITS, Limit
 from queueing.days.office import Due, Office
 
 
@@ -176,11 +176,22 @@ def extend(clock: Clock, by: Limit, at: datetime, why: str, office: Office, allo
     end = _running(clock, at, office)
     if office.utc(at) > office.utc(end.at):
         raise ClockError(f"{_name(clock)}: expected a request before {end.at.isoformat()}, found {at.isoformat()}")
+    may_grow(clock, by, allowed)
+    return _with(clock, Extended(at=at, by=by, why=_reason(clock, why)))
+
+
+def may_grow(clock: Clock, by: Limit, allowed: Limit | None = None) -> None:
+    """Refuse more than all extensions together may give, and what no clock can be lengthened by.
+
+    Raises:
+        ClockError: It is below zero, in months, or more than is allowed.
+    """
     if by.amount < 0:
         raise ClockError(f"{_name(clock)}: expected an extension above zero, found {by}")
+    if by.unit not in CLOCK_UNITS:
+        raise ClockError(f"{_name(clock)}: expected an extension in {clock.limit.unit}, found {by}")
     if allowed:
         _within(clock, by, allowed)
-    return _with(clock, Extended(at=at, by=by, why=_reason(clock, why)))
 
 
 def _fold(clock: Clock, office: Office) -> tuple[Due, timedelta | None]:

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from queueing.city.profiles import ClockKind, ClockRule, Moment, Profile
-from queueing.days.clocks import Cards, ClockError, due_of, extend, pause, read
-from queueing.days.limits import Limit
+from queueing.days.clocks import Cards, ClockError, due_of, pause, read
 from queueing.days.recount import Moved
-from queueing.days.ticket_clocks import Matter, extension_allowed, starting
+from queueing.days.ticket_clocks import Matter, starting
 from queueing.show.due_days import until_day
 from queueing.ticket.facts import (
     Alert,
     CardRaised,
-    ClockExtended,
     ClockPaused,
     ClockStarted,
     ClockStopped,
@@ -20,11 +18,11 @@ from queueing.ticket.facts import (
     DeadlineMoved,
 )
 from queueing.ticket.fold.clock import moment_of
+from queueing.ticket.moments import ANSWERED, OF_UNIT, began, is_over
 from queueing.ticket.pen import Pen, Rules
 from queueing.ticket.record import TicketClock, TicketRecord
-from queueing.ticket.states import TicketState
+from queueing.ticket.states import STANDING, TicketState
 
-OF_UNIT = (Moment.DISPATCHED, Moment.SIGNED)  # what begins with these begins anew with another unit
 IN_REVIEW = "审核中"  # why a clock stands still while the office reads the reply
 
 
@@ -101,9 +99,14 @@ def stop(pen: Pen, one: TicketClock, why: str, *, counted: bool = True, as_of: f
 def stop_all(pen: Pen, why: str) -> None:
     """End every clock: nothing is waited for any more. What was missed by then stays missed."""
     for one in pen.record.running():
-        end = due_of(one.clock, pen.rules.office)
-        late = end is not None and pen.at > end.at.timestamp() and one.kind is ClockKind.DUTY
-        stop(pen, one, why, counted=late)
+        stop_if_late(pen, one, why)
+
+
+def stop_if_late(pen: Pen, one: TicketClock, why: str) -> None:
+    """End a clock whose moment will not come: it counts only if it was missed by now."""
+    end = due_of(one.clock, pen.rules.office)
+    late = end is not None and pen.at > end.at.timestamp() and one.kind is ClockKind.DUTY
+    stop(pen, one, why, counted=late)
 
 
 def stop_units(pen: Pen, why: str) -> None:
@@ -113,15 +116,10 @@ def stop_units(pen: Pen, why: str) -> None:
             stop(pen, one, why, counted=False)
 
 
-def hold(pen: Pen, why: str, stops: Moment | None = None) -> None:
-    """Let the clocks stand still, all or those that wait for `stops`. One that is over cannot be saved."""
-    for one in pen.record.running():
-        if (
-            one.starts is Moment.PROMISED
-            or one.paused
-            or one.kind is not ClockKind.DUTY
-            or stops not in (None, one.stops)
-        ):
+def hold(pen: Pen, why: str) -> None:
+    """Let the clocks of the work stand still, nobody else's. One that is over cannot be saved."""
+    for one in of_work(pen.record):
+        if one.paused:
             continue
         try:
             pause(one.clock, moment_of(pen.at), why, pen.rules.office)
@@ -130,49 +128,25 @@ def hold(pen: Pen, why: str, stops: Moment | None = None) -> None:
         pen.write(ClockPaused(at=pen.at, ticket_id=pen.record.ticket_id, rule_id=one.rule_id, why=why))
 
 
+def of_work(record: TicketRecord) -> tuple[TicketClock, ...]:
+    """The running clocks of the work itself, which the unit that does it may let stand still or have extended.
+
+    They wait for the answer. Where some of them begin with the dispatch, what began with the acceptance is not the
+    unit's: the law's (法定期限). A look at the place (现场核实), the list for the show and promises are others' too.
+    """
+    answers = tuple(
+        one
+        for one in record.running()
+        if one.stops in ANSWERED and one.starts is not Moment.PROMISED and one.kind is ClockKind.DUTY
+    )
+    return tuple(one for one in answers if one.starts in OF_UNIT) or answers
+
+
 def release(pen: Pen) -> None:
     """Let what was left at the pause run."""
     for one in pen.record.running():
         if one.paused:
             pen.write(ClockWentOn(at=pen.at, ticket_id=pen.record.ticket_id, rule_id=one.rule_id))
-
-
-def extend_clocks(pen: Pen, by: Limit, why: str) -> None:
-    """Grant more time to the clock of the work; what the law gives is not the hotline's to extend.
-
-    Raises:
-        TransitionError: no clock can be extended so far; nothing changed.
-    """
-    rule = extension_allowed(pen.rules.profile)
-    for one in _extensible(pen.record, rule):
-        try:
-            extend(one.clock, by, moment_of(pen.at), why, pen.rules.office, rule.limit if rule else None)
-        except ClockError as fault:
-            raise pen.refuse("an extension the rules allow", str(fault)) from None
-    grant_clocks(pen, by, why)
-
-
-def grant_clocks(pen: Pen, by: Limit, why: str) -> None:
-    """Grant what was asked for in time, however long the decision took.
-
-    Raises:
-        TransitionError: no clock runs that could be extended.
-    """
-    clocks = _extensible(pen.record, extension_allowed(pen.rules.profile))
-    if not clocks:
-        raise pen.refuse("a running deadline to extend", "none")
-    for one in clocks:
-        pen.write(ClockExtended(at=pen.at, ticket_id=pen.record.ticket_id, rule_id=one.rule_id, limit=str(by), why=why))
-
-
-def _extensible(record: TicketRecord, rule: ClockRule | None) -> tuple[TicketClock, ...]:
-    work = tuple(
-        one
-        for one in record.running()
-        if one.stops is Moment.RESOLVED and one.starts is not Moment.PROMISED and one.kind is ClockKind.DUTY
-    )
-    starts = rule.starts if rule else Moment.DISPATCHED
-    return tuple(one for one in work if one.starts is starts) or (() if rule else work)
 
 
 def rejudge(pen: Pen) -> None:
@@ -186,20 +160,26 @@ def rejudge(pen: Pen) -> None:
     for one in pen.record.running():
         if one.rule_id not in fitting and one.starts not in (Moment.CALL_END, Moment.PROMISED):
             stop(pen, one, "reclassified", counted=False)
-    for rule, at in fitting.values():
-        over = pen.record.happened(rule.stops)
-        if pen.record.clock(rule.id) is None and (over is None or over < at):
+    for rule, at in fitting.values() if pen.record.state not in STANDING else ():
+        if pen.record.clock(rule.id) is None and not is_over(pen.record, rule.starts, rule.stops):
             pen.write(_started(pen, rule, at))
+    _stand_still_as_before(pen)
+
+
+def _stand_still_as_before(pen: Pen) -> None:
+    """A clock that begins while the work waits, or while its reply is looked at, waits with it."""
+    if pen.record.state is TicketState.IN_REVIEW:
+        hold(pen, IN_REVIEW)
+    elif pen.record.state is TicketState.PAUSED:
+        hold(pen, "待补充材料")
 
 
 def _fitting(pen: Pen) -> Iterator[tuple[ClockRule, float]]:
     """The clocks that the ticket would have now, each with its moment; without a unit none of a dispatch."""
     for moment in dict.fromkeys(one for one, _ in pen.record.moments):
-        at = pen.record.happened(moment)
-        if at is None or (moment in OF_UNIT and not pen.record.unit):
-            continue
-        for rule in starting(pen.rules.profile, matter_of(pen.record, pen.rules.profile), moment):
-            yield rule, at
+        at = began(pen.record, moment)
+        for rule in starting(pen.rules.profile, matter_of(pen.record, pen.rules.profile), moment) if at else ():
+            yield rule, at or 0.0
 
 
 def raise_alerts(pen: Pen) -> None:
@@ -231,8 +211,9 @@ def cards_of(one: TicketClock, rules: Rules) -> Cards:
 
 
 def waits_for_review(one: TicketClock, record: TicketRecord) -> bool:
-    """Whether a promise was answered in a reply that is still looked at; its time does not stand still meanwhile."""
-    return one.starts is Moment.PROMISED and record.state in (TicketState.REPLIED, TicketState.IN_REVIEW)
+    """Whether a clock that is not the unit's was answered in a reply that is still looked at: it runs on, unsaid."""
+    in_review = record.state in (TicketState.REPLIED, TicketState.IN_REVIEW)
+    return in_review and one.stops in ANSWERED and one not in of_work(record)
 
 
 def start_promise(pen: Pen, promise_id: str, due: date, said_at: float) -> None:

@@ -183,6 +183,7 @@ class TicketRecord:
     revisit_said: float | None = None  # and when it did
     tries: tuple[Try, ...] = ()
     main: str = ""  # 并单: the main ticket
+    alone: bool = False  # it was a repeat and was reopened by itself: what becomes of the main one is no longer its own
     repeats: tuple[str, ...] = ()
     hard_case_id: str = ""
     meetings: tuple[Meeting, ...] = ()

@@ -38,7 +38,7 @@ TICKET_TABLE: Mapping[TicketState, frozenset[TicketState]] = {
     _S.VOID: frozenset(),
     _S.REGISTERED: frozenset({_S.NOT_ACCEPTED, _S.MERGED, _S.DISPATCHED, _S.REPLIED}),
     _S.NOT_ACCEPTED: frozenset({_S.REOPENED}),
-    _S.MERGED: frozenset({_S.REVISIT, _S.CLOSED}),
+    _S.MERGED: frozenset({_S.REVISIT, _S.CLOSED, _S.NOT_ACCEPTED}),
     _S.DISPATCHED: frozenset({_S.SIGNED, _S.RETURN_ASKED, _S.MERGED}),
     _S.RETURN_ASKED: frozenset({_S.REGISTERED, _S.DISPATCHED}),
     _S.SIGNED: frozenset({_S.DISPATCHED, _S.IN_HAND, _S.RETURN_ASKED, _S.MERGED, _S.PAUSED, _S.HARD_ASKED, _S.REPLIED}),
@@ -50,7 +50,7 @@ TICKET_TABLE: Mapping[TicketState, frozenset[TicketState]] = {
     _S.SECOND_HOLD: frozenset({_S.DISPATCHED, _S.IN_HAND, _S.REPLIED, _S.PAUSED}),
     _S.REVISIT: frozenset({_S.CLOSED, _S.UNSATISFIED, _S.REOPENED}),
     _S.UNSATISFIED: frozenset({_S.CLOSED, _S.REOPENED}),
-    _S.REOPENED: frozenset({_S.DISPATCHED, _S.REPLIED}),
+    _S.REOPENED: frozenset({_S.DISPATCHED, _S.REPLIED, _S.MERGED}),
     _S.CLOSED: frozenset({_S.REOPENED}),
 }
 
@@ -61,5 +61,6 @@ WITH_UNIT = frozenset(  # a unit holds it and can act
 WITH_OFFICE = frozenset(  # the hotline has to act
     {_S.REGISTERED, _S.RETURN_ASKED, _S.HARD_ASKED, _S.REPLIED, _S.IN_REVIEW, _S.REOPENED}
 )
+STANDING = frozenset({_S.REVISIT, _S.UNSATISFIED, _S.CLOSED})  # a reply is there and nobody looks at it any more
 MERGEABLE = frozenset({_S.REGISTERED, _S.DISPATCHED, _S.SIGNED, _S.IN_HAND})
 LEADING = frozenset(TicketState) - ENDED - {_S.DRAFT, _S.MERGED, _S.REVISIT, _S.UNSATISFIED}  # its answer is to come

@@ -6,8 +6,9 @@ from datetime import datetime
 from queueing.city.profiles import Moment
 from queueing.days.limits import Limit
 from queueing.ticket import facts as f
-from queueing.ticket.clockwork import extend_clocks, fire, grant_clocks, hold, release, within_right
+from queueing.ticket.clockwork import fire, hold, release, within_right
 from queueing.ticket.commands.table import Table
+from queueing.ticket.extending import expect_extensible, grant_clocks
 from queueing.ticket.pen import NotYoursError, Pen
 from queueing.ticket.states import TicketState
 
@@ -174,8 +175,7 @@ def _ask_extension(pen: Pen, command: AskExtension) -> None:
     _reason(pen, command.why)
     if pen.record.asking:
         raise pen.refuse("no open request", "one that waits for a decision")
-    trial = Pen(record=pen.record, at=pen.at, who=pen.who, rules=pen.rules)
-    extend_clocks(trial, _limit(pen, command.limit), command.why)  # what cannot be granted is not asked for
+    expect_extensible(pen, _limit(pen, command.limit), command.why)
     pen.write(
         f.ExtensionAsked(
             at=pen.at,

@@ -1,12 +1,14 @@
 """并单: repeats go with one main ticket; each of their callers is answered."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from typing import assert_never
 
-from queueing.city.switches import RevisitWay
 from queueing.ticket import facts as f
 from queueing.ticket.clockwork import stop_all
 from queueing.ticket.pen import Pen
-from queueing.ticket.states import ENDED, MERGEABLE, TicketState
+from queueing.ticket.states import ENDED, MERGEABLE, STANDING, TicketState
 
 _MAIN = frozenset(TicketState) - ENDED - {TicketState.DRAFT, TicketState.MERGED}
 
@@ -27,40 +29,91 @@ def merge(repeat: Pen, main: Pen, children: Sequence[Pen] = ()) -> None:
     if main.record.state not in _MAIN:
         raise repeat.refuse("a main ticket that is being worked on", f"{main.record.number} {main.record.state}")
     repeat.expect(*sorted(MERGEABLE))
-    for pen in (repeat, *children):
+    going = [one for one in children if _waits_with(one, repeat.record.ticket_id)]
+    for pen in (repeat, *going):
         stop_all(pen, "merged")
-        pen.write(
-            f.TicketMerged(at=pen.at, ticket_id=pen.record.ticket_id, by=pen.who.name, main=main.record.ticket_id)
-        )
+        _join(pen, main.record.ticket_id, pen.who.name)
         main.write(
             f.RepeatTaken(at=main.at, ticket_id=main.record.ticket_id, by=main.who.name, repeat=pen.record.ticket_id)
         )
 
 
-def inherit(pen: Pen, main_id: str, text: str, *, ways: tuple[RevisitWay, ...]) -> None:
+def _join(pen: Pen, main_id: str, by: str) -> None:
+    pen.write(f.TicketMerged(at=pen.at, ticket_id=pen.record.ticket_id, by=by, main=main_id))
+
+
+def _waits_with(repeat: Pen, main_id: str) -> bool:
+    """Whether it still goes with that main ticket; some of its repeats have an answer, or went on alone."""
+    return repeat.record.state is TicketState.MERGED and repeat.record.main == main_id
+
+
+class Follow(StrEnum):
+    """What a main ticket's step means for its repeats."""
+
+    ANSWERED = "answered"  # its reply stands: theirs too
+    REFUSED = "refused"  # 不予受理, for the same reason
+    REOPENED = "reopened"  # what they were told no longer stands
+
+
+def follows(before: TicketState, main: Pen) -> Follow | None:
+    """What the repeats of a main ticket are now to be told; None when nothing."""
+    after = main.record.state
+    if not main.record.repeats or after is before:
+        return None
+    if after is TicketState.REOPENED:
+        return Follow.REOPENED
+    if after is TicketState.NOT_ACCEPTED:
+        return Follow.REFUSED
+    return Follow.ANSWERED if after in STANDING and before not in STANDING else None
+
+
+def follow(how: Follow, main: Pen, repeat: Pen) -> None:
+    """Let a repeat go the way of its main ticket, if it still waits with it."""
+    match how:
+        case Follow.ANSWERED:
+            inherit(repeat, main)
+        case Follow.REFUSED:
+            _refuse_too(repeat, main)
+        case Follow.REOPENED:
+            _wait_again(repeat, main.record.ticket_id)
+        case _:
+            assert_never(how)
+
+
+def inherit(repeat: Pen, main: Pen) -> None:
     """Give a repeat the reply of its main ticket, and have its own caller asked, or end it where none is asked."""
-    if pen.record.state is not TicketState.MERGED:
+    reply, ways, ticket_id = main.record.reply, main.rules.profile.switches.revisit, repeat.record.ticket_id
+    if reply is None or not _waits_with(repeat, main.record.ticket_id):
         return
-    pen.write(f.AnswerInherited(at=pen.at, ticket_id=pen.record.ticket_id, by=f.BY_RULE, main=main_id, text=text))
+    text, at, by = reply.public_text or reply.text, repeat.at, f.BY_RULE
+    repeat.write(f.AnswerInherited(at=at, ticket_id=ticket_id, by=by, main=main.record.ticket_id, text=text))
     if ways:
-        pen.write(f.RevisitOpened(at=pen.at, ticket_id=pen.record.ticket_id, by=f.BY_RULE, ways=ways))
+        repeat.write(f.RevisitOpened(at=at, ticket_id=ticket_id, by=by, ways=ways))
+    else:
+        repeat.write(f.TicketClosed(at=at, ticket_id=ticket_id, by=by, closing=f.Closing.NO_REVISIT))
+
+
+def _refuse_too(repeat: Pen, main: Pen) -> None:
+    """A repeat is the same matter: refused with the main one, and its own caller is told the same."""
+    told = next((fact for fact in reversed(main.facts) if isinstance(fact, f.TicketRefused)), None)
+    if told is not None and _waits_with(repeat, main.record.ticket_id):
+        repeat.write(replace(told, at=repeat.at, ticket_id=repeat.record.ticket_id, by=f.BY_RULE))
+
+
+_CONTENT = (f.Closing.SATISFIED, f.Closing.STRUCK_OFF)
+_TOLD = STANDING | {TicketState.NOT_ACCEPTED}
+
+
+def _wait_again(repeat: Pen, main_id: str) -> None:
+    """The answer is being worked on anew: whoever is not content with the old one waits for the next."""
+    record = repeat.record
+    if record.main != main_id or record.alone or record.state not in _TOLD or record.closing in _CONTENT:
         return
-    closed = f.TicketClosed(at=pen.at, ticket_id=pen.record.ticket_id, by=f.BY_RULE, closing=f.Closing.NO_REVISIT)
-    pen.write(closed)
+    stop_all(repeat, "merged")
+    repeat.write(f.TicketReopened(at=repeat.at, ticket_id=record.ticket_id, by=f.BY_RULE, why="主单重新办理"))
+    _join(repeat, main_id, f.BY_RULE)
 
 
-def passes_on(before: TicketState, pen: Pen) -> str | None:
-    """The reply that a main ticket's repeats are now to be given; None when it has not come so far."""
-    after, reply = pen.record.state, pen.record.reply
-    there = (TicketState.REVISIT, TicketState.CLOSED)
-    if reply is None or not pen.record.repeats or after not in there or before in there:
-        return None
-    return reply.public_text or reply.text
-
-
-def given(main: Pen) -> str | None:
-    """The reply that a main ticket's repeats were given already; None while it is to come."""
-    reply = main.record.reply
-    if reply is None or main.record.state is not TicketState.REVISIT:
-        return None
-    return reply.public_text or reply.text
+def answered_before(main: Pen) -> bool:
+    """Whether a main ticket's reply went out before: who joins it now is told the same at once."""
+    return main.record.state in STANDING and main.record.reply is not None

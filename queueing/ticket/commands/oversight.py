@@ -8,6 +8,7 @@ from queueing.ticket.clockwork import raise_alerts, release
 from queueing.ticket.commands.dispatching import lead_anew
 from queueing.ticket.commands.table import Table
 from queueing.ticket.pen import Pen
+from queueing.ticket.reopening import begin_anew
 from queueing.ticket.states import ENDED, WITH_UNIT, TicketState
 
 _OPEN = tuple(state for state in TicketState if state not in ENDED and state is not TicketState.DRAFT)
@@ -192,7 +193,7 @@ def _send_back(pen: Pen, command: Instruct) -> None:
         pen.write(f.HeldAgain(at=pen.at, ticket_id=ticket_id, by=by, gate=pen.record.gate, why=command.text))
         release(pen)
         return
-    pen.write(f.TicketReopened(at=pen.at, ticket_id=ticket_id, by=by, why=command.text))
+    begin_anew(pen, command.text, by)
 
 
 _AGAIN = (TicketState.IN_REVIEW, TicketState.REVISIT, TicketState.UNSATISFIED, TicketState.CLOSED)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from queueing.city.profiles import Moment
 from queueing.ticket import facts as f
-from queueing.ticket.clockwork import IN_REVIEW, fire, hold, release, stop, stop_all
+from queueing.ticket.clockwork import IN_REVIEW, hold, release, start, stop, stop_all
 from queueing.ticket.commands.airing import flag_reply, settle_promises
 from queueing.ticket.commands.table import Table
+from queueing.ticket.moments import ANSWERED
 from queueing.ticket.pen import NotYoursError, Pen
 from queueing.ticket.states import TicketState
 
@@ -74,11 +75,10 @@ def gates_of(pen: Pen) -> tuple[str, ...]:
 def conclude(pen: Pen, reply: f.TicketReplied) -> None:
     """Put a reply down and lead it on: to its gates, to the revisit, or to the end."""
     pen.write(reply)
-    fire(pen, Moment.REPLIED)
     flag_reply(pen)
     gates = () if reply.direct else gates_of(pen)
     if gates:
-        hold(pen, IN_REVIEW, Moment.RESOLVED)  # what is left at the reply goes on, should it be held again
+        hold(pen, IN_REVIEW)  # what is left at the reply goes on, should it be held again
         pen.write(f.ReviewOpened(at=pen.at, ticket_id=pen.record.ticket_id, by=f.BY_RULE, gates=gates))
         return
     after_review(pen)
@@ -98,11 +98,13 @@ def after_review(pen: Pen) -> None:
 
 
 def _stop_as_of_reply(pen: Pen) -> None:
+    """Only a reply that stands ends what waited for one: a reply that is held again was none."""
     replied_at = pen.record.happened(Moment.REPLIED)
     settle_promises(pen)
     for one in pen.record.running():
-        if one.stops is Moment.RESOLVED and one.starts is not Moment.PROMISED:
-            stop(pen, one, str(Moment.RESOLVED), as_of=replied_at)
+        if one.stops in ANSWERED and one.starts is not Moment.PROMISED:
+            stop(pen, one, str(one.stops), as_of=replied_at)
+    start(pen, Moment.REPLIED, pen.at if replied_at is None else replied_at)
 
 
 def _reply(pen: Pen, command: ReplyWith) -> None:

@@ -10,6 +10,7 @@ from queueing.ticket.commands.table import Table
 from queueing.ticket.fold.clock import moment_of
 from queueing.ticket.pen import NotYoursError, Pen, Rules
 from queueing.ticket.record import TicketRecord
+from queueing.ticket.reopening import begin_anew
 from queueing.ticket.states import TicketState
 
 
@@ -174,7 +175,7 @@ def _reopen(pen: Pen, command: Reopen) -> None:
     pen.expect(TicketState.REVISIT, TicketState.UNSATISFIED, TicketState.CLOSED, TicketState.NOT_ACCEPTED)
     if not command.why.strip():
         raise pen.refuse("a reason", "none")
-    pen.write(f.TicketReopened(at=pen.at, ticket_id=pen.record.ticket_id, by=pen.who.name, why=command.why))
+    begin_anew(pen, command.why, pen.who.name)
 
 
 def _strike_off(pen: Pen, command: StrikeOff) -> None:

@@ -10,17 +10,24 @@ from queueing.ticket.states import TicketState
 
 
 def _merged(record: TicketRecord, fact: f.TicketMerged) -> TicketRecord:
-    return replace(record, state=TicketState.MERGED, main=fact.main, unit="", assisting=(), repeats=())
+    return replace(record, state=TicketState.MERGED, main=fact.main, alone=False, unit="", assisting=(), repeats=())
 
 
 def _repeat_taken(record: TicketRecord, fact: f.RepeatTaken) -> TicketRecord:
-    return replace(record, repeats=(*record.repeats, fact.repeat))
+    return replace(record, repeats=tuple(dict.fromkeys((*record.repeats, fact.repeat))))
 
 
 def _inherited(record: TicketRecord, fact: f.AnswerInherited) -> TicketRecord:
     reply = Reply(at=fact.at, by=fact.by, text=fact.text, answer=f.Answer.EXPLAINED, inherited_from=fact.main)
-    answered = replace(record, replies=(*record.replies, reply), handlings=max(1, record.handlings))
+    handlings = max(1, record.handlings + _taken_up_anew(record))
+    answered = replace(record, replies=(*record.replies, reply), handlings=handlings)
     return answered.with_moment(Moment.REPLIED, fact.at)
+
+
+def _taken_up_anew(record: TicketRecord) -> bool:
+    """Whether its main ticket was reopened since it was answered: then this answer is of another handling."""
+    steps = (Moment.REOPENED, Moment.DISPATCHED, Moment.REPLIED)
+    return next((one for one, _ in reversed(record.moments) if one in steps), None) is Moment.REOPENED
 
 
 def _hard_asked(record: TicketRecord, fact: f.HardCaseAsked) -> TicketRecord:

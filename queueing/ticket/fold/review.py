@@ -47,8 +47,17 @@ def _tried(record: TicketRecord, fact: f.RevisitTried) -> TicketRecord:
     return replace(record, tries=(*record.tries, one), revisit_since=since)
 
 
-def _reopened(record: TicketRecord, _fact: f.TicketReopened) -> TicketRecord:
-    return replace(record, state=TicketState.REOPENED, closing=None, refused_for="", asking=None, revisit_since=None)
+def _reopened(record: TicketRecord, fact: f.TicketReopened) -> TicketRecord:
+    again = replace(
+        record,
+        state=TicketState.REOPENED,
+        alone=bool(record.main),
+        closing=None,
+        refused_for="",
+        asking=None,
+        revisit_since=None,
+    )
+    return again.with_moment(Moment.REOPENED, fact.at)
 
 
 def _registered(record: TicketRecord, _fact: f.PutOnRegister) -> TicketRecord:

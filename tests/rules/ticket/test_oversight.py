@@ -7,7 +7,7 @@ from queueing.events import TransitionError
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.handling import AskReturn, Pause, Sign
 from queueing.ticket.commands.intake import AnswerDirectly, Reclassify
-from queueing.ticket.commands.merging import inherit, merge, passes_on
+from queueing.ticket.commands.merging import Follow, follow, follows, merge
 from queueing.ticket.commands.oversight import (
     CallMeeting,
     ConcludeMeeting,
@@ -40,14 +40,13 @@ def test_a_repeat_goes_with_the_main_ticket_and_its_caller_is_asked_too() -> Non
     assert (repeat.record.state, repeat.record.main, main.record.repeats) == (TicketState.MERGED, "t1", ("t2",))
     assert not repeat.record.running()
     before = main.do(Dispatch(unit="城管局")).record.state
-    assert passes_on(before, main.pen()) is None
+    assert follows(before, main.pen()) is None
     main.do(Sign(), UNIT).replied()
     before = main.record.state
     main.passed()
-    text = passes_on(before, main.pen())
-    assert text == "已修复"
+    assert follows(before, main.pen()) is Follow.ANSWERED
     pen = repeat.pen()
-    inherit(pen, "t1", text, ways=repeat.profile.switches.revisit)
+    follow(Follow.ANSWERED, main.pen(), pen)
     repeat.take(pen)
     assert (repeat.record.state, repeat.record.reply and repeat.record.reply.text) == (TicketState.REVISIT, "已修复")
     assert repeat.asked("满意").record.state is TicketState.CLOSED
@@ -63,8 +62,9 @@ def test_a_repeat_judged_anew_starts_no_clock_of_its_own() -> None:
 def test_where_nobody_is_asked_the_repeat_ends_with_the_reply_on_record() -> None:
     main, repeat = two("jintan")
     merged(repeat, main)
+    main.do(Dispatch(unit="城管局")).do(Sign(), UNIT).replied()
     pen = repeat.pen()
-    inherit(pen, "t1", "已修复", ways=())
+    follow(Follow.ANSWERED, main.pen(), pen)
     assert repeat.take(pen).record.state is TicketState.CLOSED
 
 
