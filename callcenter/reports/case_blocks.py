@@ -6,6 +6,8 @@ from callcenter.documents.document import Align, Block, Column, Heading, Para, T
 from callcenter.reports.cases import EXAMPLES, CaseRule, is_late, quoted
 from callcenter.reports.material import Material
 from callcenter.reports.paper import NONE
+from callcenter.store.identity import Role
+from callcenter.web.visibility import sight_of, text_for
 from queueing.figures.matters import Matter
 
 
@@ -75,11 +77,12 @@ def case_table(m: Material, some: Sequence[Matter]) -> Table:
 
 
 def title_of(m: Material, one: Matter) -> str:
-    """The title; of a restricted ticket not even that."""
+    """The title: a report is read by many, so nobody's number stands in it, and no name that was to be kept secret."""
     said = m.words.get(one.ticket_id)
     if said is None:
         return one.topic or "—"
-    return "（限定范围）" if said.restricted else said.title or one.topic or "—"
+    seen = sight_of((Role.LEADER,), own=False, confidential=said.confidential, names=(said.contact_name,))
+    return text_for(seen, said.title) or one.topic or "—"
 
 
 def state_of(one: Matter, now: float) -> str:

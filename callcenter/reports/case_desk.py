@@ -69,7 +69,7 @@ class CaseDesk:
             counted=len(how.counted(material)),
             quoted=[_case(material, one, rule) for one in shown],
             quoted_most=how.most,
-            left_out=[_out(material, one, rule) for one in outs.values()],
+            left_out=[_out(material, one, rule) for one in outs.values() if one.ticket_id not in material.restricted],
             others=[_case(material, one, rule) for one in rest[:MOST_OTHERS]],
             others_count=len(rest),
             issued=await self._office.reports.last_issue(name, period_key(choice)) if kind.numbered else None,
@@ -98,7 +98,8 @@ class CaseDesk:
         material = await self._office.gathered(name, choice)
         if ticket_id in {one.ticket_id for one in quoted(material, how)}:
             raise WrongStateError(f"case {ticket_id}", "one that is not quoted", "one that is")
-        if ticket_id not in {one.ticket_id for one in (material.matters if how.arranged else how.counted(material))}:
+        able = {one.ticket_id for one in (material.matters if how.arranged else how.counted(material))}
+        if ticket_id not in able - material.restricted:
             raise NotFoundError("ticket of this report", ticket_id)
         await self._add(name, choice, Edit(act=Act.TAKE_IN, ticket_id=ticket_id, by=by, at=self._now))
 
@@ -141,7 +142,7 @@ def _how(name: str) -> CaseRule:
 
 def _others(m: Material, how: CaseRule) -> list[Matter]:
     """Counted, neither quoted nor left out; the newest first."""
-    told = {one.ticket_id for one in quoted(m, how)} | set(m.choice.exclude)
+    told = {one.ticket_id for one in quoted(m, how)} | m.restricted.union(m.choice.exclude)
     return [one for one in reversed(how.counted(m)) if one.ticket_id not in told]
 
 

@@ -106,13 +106,17 @@ TOPICS = CaseRule(named=examples, counted=of_topics, most=MOST_TOPICS * EXAMPLES
 
 
 def quoted(m: Material, rule: CaseRule) -> Sequence[Matter]:
-    """Those taken in by hand and those the rule names, as the editor ordered them; what was left out stays out."""
+    """Those taken in by hand and those the rule names, as the editor ordered them; what was left out stays out.
+
+    A restricted ticket is named in no report, whoever reads it.
+    """
     if not rule.arranged:
-        return rule.named(m)
+        return [one for one in rule.named(m) if one.ticket_id not in m.restricted]
     named = [one.ticket_id for one in rule.named(m)]
     hand = [one for one in m.choice.include if one not in named]
     known = {one.ticket_id: one for one in m.matters}
-    ids = [one for one in dict.fromkeys((*hand, *named)) if one in known and one not in m.choice.exclude]
+    never = m.restricted.union(m.choice.exclude)
+    ids = [one for one in dict.fromkeys((*hand, *named)) if one in known and one not in never]
     place = {ticket_id: at for at, ticket_id in enumerate(m.choice.order)}
     return [known[one] for one in sorted(ids, key=lambda one: place.get(one, len(place)))]
 

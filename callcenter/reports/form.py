@@ -1,10 +1,15 @@
-"""政风热线群众诉求办理情况表: the form of the handbook's annex 2, to be sealed, scanned and sent back. Pure."""
+"""政风热线群众诉求办理情况表: the form of the handbook's annex 2, to be sealed, scanned and sent back. Pure.
+
+The unit that is complained of gets this paper: restricted matters are not on it, 保密 ones without who asked.
+"""
 
 from collections.abc import Sequence
 from datetime import date
 
 from callcenter.documents.document import Align, Cell, Column, Day, Document, Line, Para, Table, count
+from callcenter.store.identity import Role
 from callcenter.store.matters import TicketWords
+from callcenter.web.visibility import Seen, name_for, number_for, sight_of, text_for
 
 TITLE = "政风热线群众诉求办理情况表"
 NOTE = "备注：此表加盖单位公章报送市政务办留存。"
@@ -31,7 +36,8 @@ def form(unit: str, on_air: str, rows: Sequence[tuple[TicketWords, date | None]]
         number: 表号, by which the sealed scan is matched.
 
     """
-    filled = tuple(_row(at, said, done) for at, (said, done) in enumerate(rows, 1))
+    shown = ((said, done) for said, done in rows if not said.restricted)
+    filled = tuple(_row(at, said, done) for at, (said, done) in enumerate(shown, 1))
     return Document(
         title=TITLE,
         landscape=True,
@@ -43,11 +49,24 @@ def form(unit: str, on_air: str, rows: Sequence[tuple[TicketWords, date | None]]
     )
 
 
+def numbers_on(rows: Sequence[tuple[TicketWords, date | None]]) -> tuple[str, ...]:
+    """The tickets whose caller's number is printed."""
+    return tuple(said.ticket_id for said, _ in rows if not said.restricted and _phone(said))
+
+
 def _row(at: int, said: TicketWords, done: date | None) -> tuple[Cell, ...]:
     """One complaint; «若投诉人无法留下有效的联系方式，用匿名代替»."""
-    hidden = said.anonymous or not said.contact_phone
-    name = ANONYMOUS if hidden else said.contact_name or "（未留姓名）"
-    phone = "" if hidden else said.contact_phone
-    content = "（限定范围）" if said.restricted else said.content
-    reply, day = "" if said.restricted else said.reply, Day(value=done) if done else ""
-    return (count(at), name, phone, content, reply, day, said.responsible)
+    seen, phone = _seen(said), _phone(said)
+    name = name_for(seen, said.contact_name) or "（未留姓名）" if phone else ANONYMOUS
+    content, reply = text_for(seen, said.content), text_for(seen, said.reply)
+    return (count(at), name, phone, content, reply, Day(value=done) if done else "", said.responsible)
+
+
+def _phone(said: TicketWords) -> str:
+    return number_for(_seen(said), said.contact_phone)
+
+
+def _seen(said: TicketWords) -> Seen:
+    """The unit that seals the form sees what a unit may see: of 保密 and anonymous ones neither name nor number."""
+    secret = said.confidential or said.anonymous
+    return sight_of((Role.UNIT,), own=False, confidential=secret, names=(said.contact_name,))

@@ -39,6 +39,7 @@ class Material:
     earlier: Mapping[float, Sequence[Matter]] = field(default_factory=dict)  # end of a period -> as known then
     hot: Sequence[Topic] = ()
     words: Mapping[str, TicketWords] = field(default_factory=dict)
+    restricted: frozenset[str] = frozenset()  # tickets counted in figures and named nowhere
     number: int = 0
     correction: int = 0  # an issued number is never changed: what differs goes out as its correction
     shows: Sequence[ShowRecord] = ()  # that signed off in the period, for the show's own report

@@ -19,7 +19,7 @@ from callcenter.known_places import KnownPlaces
 from callcenter.kpis import Kpis
 from callcenter.reports.cases import BAD, is_late
 from callcenter.reports.catalogue import Kind, ReportError, check_span, kind_of
-from callcenter.reports.form import form
+from callcenter.reports.form import form, numbers_on
 from callcenter.reports.material import Choice, Material
 from callcenter.reports.selection import selection_of
 from callcenter.reports.shows import shows_between
@@ -33,6 +33,7 @@ from queueing.figures.matters import Matter
 from queueing.hot import Complaint, ExampleChoice, HotTopics, Topic, topics
 
 TRIES = 5  # somebody else may take a number between
+NUMBERS = "numbers"  # under which a produced report keeps the tickets whose caller's number it prints
 MOST_CHANGES = 40  # lines that tell what differs from the issue before
 PDF_MARK = b"%PDF-"
 MOST_SEALED_BYTES = 30_000_000
@@ -89,6 +90,16 @@ class ReportOffice:
 
         """
         return await self._document(_checked(name, choice), await self.edited(name, choice))
+
+    async def numbers_in(self, name: str, choice: Choice) -> tuple[str, ...]:
+        """The tickets whose caller's number the report prints.
+
+        Raises:
+            ReportError, PeriodError: it cannot be made as asked.
+
+        """
+        kind, chosen = _checked(name, choice), await self.edited(name, choice)
+        return numbers_on(await self._form_rows(chosen)) if kind.personal and kind.content is None else ()
 
     async def edited(self, name: str, choice: Choice) -> Choice:
         """The choice with what editors chose for this report."""
@@ -197,7 +208,8 @@ class ReportOffice:
             document = await self._document(kind, choice, issue)
             lines = tuple(lines_of(document))
         row = self._row(kind, replace(order, choice=choice), issue, lines, before)
-        row = replace(row, title=document.title)
+        told = {**row.chosen, NUMBERS: list(await self.numbers_in(kind.name, order.choice))}
+        row = replace(row, title=document.title, chosen=told)
         files = await asyncio.to_thread(partial(self._write, document, row, order.formats))
         return await self.reports.save(replace(row, files=files))
 
@@ -263,7 +275,9 @@ class ReportOffice:
         hot = await self._hot(found.now.since, until, _examples(kind, choice))
         shows = await shows_between(self.ports.database, found.now) if kind.shows else ()
         words = await self._matters.words(named[:2000])
-        return replace(found, number=issue.number, correction=issue.correction, hot=hot, shows=shows, words=words)
+        restricted = await self._complaints.restricted()
+        found = replace(found, hot=hot, shows=shows, words=words, restricted=restricted)
+        return replace(found, number=issue.number, correction=issue.correction)
 
     async def words(self, ticket_ids: Iterable[str]) -> Mapping[str, TicketWords]:
         """What a list says of these tickets."""
@@ -278,15 +292,19 @@ class ReportOffice:
         return await asyncio.to_thread(_clustered, rules, told, (since, until), choice)
 
     async def _form(self, choice: Choice, number: int) -> Document:
-        period = choice.period.seconds(self.ports.zone)
-        matters = await self._matters.of_period(period.since, period.until, self.ports.office())
-        mine = [one for one in matters if period.holds(one.registered_at) and _on_form(one, choice)]
-        ids = [*(one.ticket_id for one in mine), *choice.include]
-        words = await self._matters.words(one for one in ids if one not in choice.exclude)
-        rows = [(said, self._day(said)) for said in words.values()]
+        rows = await self._form_rows(choice)
         year = choice.period.first.year
         told = f"{year}-{number:03d}" if number else ""
         return form(choice.unit, choice.show_date or choice.period.zh, rows, told)
+
+    async def _form_rows(self, choice: Choice) -> list[tuple[TicketWords, date | None]]:
+        """The unit's matters of the show, and what was put in by hand."""
+        period = choice.period.seconds(self.ports.zone)
+        matters = await self._matters.of_period(period.since, period.until, self.ports.office())
+        mine = [one.ticket_id for one in matters if period.holds(one.registered_at) and one.unit == choice.unit]
+        words = await self._matters.words(one for one in (*mine, *choice.include) if one not in choice.exclude)
+        told = (said for said in words.values() if said.of_show or said.ticket_id in choice.include)
+        return [(said, self._day(said)) for said in told]
 
     def _day(self, said: TicketWords) -> date | None:
         return datetime.fromtimestamp(said.replied_at, self.ports.zone).date() if said.replied_at else None
@@ -351,7 +369,3 @@ def _changes(before: Sequence[str], after: Sequence[str]) -> str:
 
 def _is_named(one: Matter, until: float) -> bool:
     return one.supervised or is_late(one, until) or bool(one.urged) or one.last_said().grade in BAD
-
-
-def _on_form(one: Matter, choice: Choice) -> bool:
-    return one.unit == choice.unit

@@ -11,7 +11,8 @@ from callcenter.store.call_rows import read_row
 from callcenter.store.cursor import Page, mark, place
 from callcenter.store.database import Database
 from callcenter.store.faults import NotFoundError
-from callcenter.store.tables import call_operators, calls
+from callcenter.store.tables import call_operators, calls, tickets
+from callcenter.store.ticket_lists import is_restricted_to_others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class CallQuery:
     operator_id: str = ""
     since: float | None = None
     until: float | None = None
+    hidden_from: str = ""  # leave out calls whose ticket is restricted to others than this person
     after: str = ""
     limit: int = 50
 
@@ -81,5 +83,8 @@ def _conditions(query: CallQuery) -> Iterator[Any]:
         yield calls.c.arrived_at >= query.since
     if query.until is not None:
         yield calls.c.arrived_at < query.until
+    if query.hidden_from:
+        secret = select(tickets.c.call_id).where(tickets.c.call_id.is_not(None))
+        yield calls.c.call_id.not_in(secret.where(is_restricted_to_others(query.hidden_from)))
     if query.after:
         yield tuple_(calls.c.arrived_at, calls.c.call_id) < tuple_(*place(query.after))

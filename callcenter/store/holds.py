@@ -54,6 +54,15 @@ class Holds:
         """
         return await self._database.write(lambda connection: _add(connection, new))
 
+    async def ticket_of(self, thing: str) -> str:
+        """The id of the ticket that would be held with it; '' when there is none.
+
+        Raises:
+            NotFoundError: there is neither a call nor a ticket of that name.
+        """
+        _, ticket = await self._database.read(lambda connection: _of(connection, thing))
+        return str(ticket["ticket_id"]) if ticket else ""
+
     async def release(self, hold_id: str, by: str, at: float) -> Hold:
         """Let it go by its age again.
 

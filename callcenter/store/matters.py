@@ -16,12 +16,14 @@ from callcenter.store.ticket import fields_from_json
 from callcenter.store.ticket_tables import ticket_work
 from callcenter.store.unit_tables import units
 from queueing.days.office import Office
+from queueing.days.ticket_clocks import SHOW_SOURCE
 from queueing.figures.matters import Matter
 from queueing.figures.matters.of_ticket import history_of
 from queueing.ticket.fold import replay
 
 BATCH = 500
 NEVER = -1.0  # registered_at of a ticket that was never registered
+SHOW_SOURCES = frozenset({SHOW_SOURCE, "政风热线"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ class TicketWords:
     replied_at: float | None
     anonymous: bool
     restricted: bool
+    confidential: bool = False
+    of_show: bool = False  # it came in through the live show, or was put on its board
 
 
 class Matters:
@@ -181,4 +185,6 @@ def _words(connection: Connection, ticket_id: str) -> TicketWords | None:
         replied_at=reply.at if reply else None,
         anonymous=record.anonymous,
         restricted=bool(record.restricted_to),
+        confidential=record.confidential,
+        of_show=bool(record.show_id) or record.source in SHOW_SOURCES,
     )

@@ -170,6 +170,24 @@ def seen_of(connection: Connection, ticket_ids: Sequence[str], scope: Scope) -> 
     return frozenset(connection.execute(wanted).scalars())
 
 
+def restricted_to_others(connection: Connection, ticket_ids: Sequence[str], name: str) -> frozenset[str]:
+    """Those of these tickets that are restricted to people among whom this one is not."""
+    wanted = select(_W.ticket_id).where(_W.ticket_id.in_(ticket_ids), _W.restricted, ~_named(name))
+    return frozenset(connection.execute(wanted).scalars())
+
+
+def calls_restricted_to_others(connection: Connection, call_ids: Sequence[str], name: str) -> frozenset[str]:
+    """Those of these calls whose ticket is restricted to people among whom this one is not."""
+    wanted = select(tickets.c.call_id).where(tickets.c.call_id.in_(call_ids), is_restricted_to_others(name))
+    return frozenset(connection.execute(wanted).scalars())
+
+
+def is_restricted_to_others(name: str) -> ColumnElement[bool]:
+    """The condition on `tickets`; a draft is not restricted."""
+    own = _W.ticket_id == tickets.c.ticket_id
+    return exists().where(own, _W.restricted, ~_named(name))
+
+
 def visible(scope: Scope) -> Iterator[ColumnElement[bool]]:
     """The conditions of a scope."""
     yield or_(~_W.restricted, _named(scope.name))

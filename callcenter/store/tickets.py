@@ -6,11 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     RowMapping,
     Select,
-    exists,
     func,
     insert,
     literal,
@@ -38,7 +36,7 @@ from callcenter.store.ticket import (
     suggestions_from_json,
     suggestions_to_json,
 )
-from callcenter.store.ticket_tables import ticket_people, ticket_work
+from callcenter.store.ticket_lists import is_restricted_to_others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,7 +342,7 @@ def _conditions(query: TicketQuery) -> Iterator[Any]:
     if query.caller:
         yield tickets.c.caller_number.in_(spellings(query.caller))
     if query.hidden_from:
-        yield ~_restricted_to_others(query.hidden_from)
+        yield ~is_restricted_to_others(query.hidden_from)
     if query.after:
         at, ident = place(query.after)
         seen = tuple_(tickets.c.created_at, tickets.c.ticket_id)
@@ -353,12 +351,6 @@ def _conditions(query: TicketQuery) -> Iterator[Any]:
 
 def _probes() -> Select[Any]:
     return select(calls.c.call_id).where(calls.c.probe != "")
-
-
-def _restricted_to_others(name: str) -> ColumnElement[bool]:
-    named = (ticket_people.c.ticket_id == tickets.c.ticket_id) & (ticket_people.c.name == name)
-    restricted = (ticket_work.c.ticket_id == tickets.c.ticket_id) & ticket_work.c.restricted
-    return exists().where(restricted) & ~exists().where(named)
 
 
 def _counts(connection: Connection, since: datetime) -> Mapping[str, int]:

@@ -18,6 +18,7 @@ from callcenter.web.aftershow_models import ClosingView, PromiseView, ShowMark, 
 from callcenter.web.aftershow_views import Known, entry_view, promise_view
 from callcenter.web.errors import ApiError
 from callcenter.web.route import IDENT, Ask
+from callcenter.web.scopes import hidden_from, sight_of_ticket
 from callcenter.web.serve import note
 from queueing.days.calendar import Calendar
 from queueing.show.closing import in_order, may_close, settled_count
@@ -95,11 +96,14 @@ async def _known(ask: Ask, state: BoardState, facts: list[ShowFact]) -> Known:
         unit_names=unit_names(ask),
         phase=state.phase,
         media=await after.media.of_show(state.show_id),
+        seen=lambda ticket, row: sight_of_ticket(ask, ticket, row),
     )
 
 
 async def _tickets(ask: Ask, state: BoardState) -> dict[str, tuple[Ticket, Row | None]]:
-    return await ask.parts.stores.database.read(lambda connection: _tickets_of(connection, state))
+    found = await ask.parts.stores.database.read(lambda connection: _tickets_of(connection, state))
+    hidden = await hidden_from(ask, (ticket.ticket_id for ticket, _ in found.values()))
+    return {name: (ticket, row) for name, (ticket, row) in found.items() if ticket.ticket_id not in hidden}
 
 
 def _tickets_of(connection: Connection, state: BoardState) -> dict[str, tuple[Ticket, Row | None]]:
@@ -138,7 +142,9 @@ def calendar_of(ask: Ask) -> Calendar:
 async def promise_views(ask: Ask, query: PromiseQuery) -> list[PromiseView]:
     """Confirmed promises as they stand today."""
     names, zone, today = unit_names(ask), ask.parts.zone, ask.parts.time().date()
-    return [promise_view(row, names, zone, today) for row in await after_show(ask).promises.listed(query)]
+    rows = await after_show(ask).promises.listed(query)
+    hidden = await hidden_from(ask, (row["ticket_id"] or "" for row in rows))
+    return [promise_view(row, names, zone, today, known=row["ticket_id"] not in hidden) for row in rows]
 
 
 def unit_names(ask: Ask) -> dict[str, str]:

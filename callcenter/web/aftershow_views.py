@@ -1,6 +1,6 @@
 """A show after sign-off as the API shows it. Numbers in texts are hidden: nobody needs one to close a show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from callcenter.store.ticket import Ticket
 from callcenter.transcripts.redaction import redacted_text
 from callcenter.web.aftershow_models import EntryView, PromiseView, ProposalView, TicketMark
 from callcenter.web.media_views import media_view
+from callcenter.web.visibility import Seen, field_for
 from queueing.days.calendar import Calendar
 from queueing.show.closing import missing
 from queueing.show.facts import ShowFact
@@ -41,6 +42,7 @@ class Known:
     unit_names: Mapping[str, str]
     phase: Phase
     media: Mapping[str, Media]  # by entry
+    seen: Callable[[Ticket, Row | None], Seen]
 
 
 def entry_view(entry: Entry, known: Known) -> EntryView:
@@ -83,7 +85,8 @@ def _ticket(found: tuple[Ticket, Row | None] | None, known: Known) -> TicketMark
     if found is None:
         return None
     ticket, row = found
-    held = {name: mask_numbers_in(one.value) for name, one in ticket.fields.items()}
+    seen = known.seen(ticket, row)
+    held = {name: mask_numbers_in(field_for(seen, name, one.value)) for name, one in ticket.fields.items()}
     return TicketMark(
         ticket_id=ticket.ticket_id,
         number=ticket.number or "",
@@ -115,15 +118,15 @@ def _proposal(one: ProposedPromise, zone: ZoneInfo) -> ProposalView:
     )
 
 
-def promise_view(row: Row, unit_names: Mapping[str, str], zone: ZoneInfo, today: date) -> PromiseView:
-    """A confirmed promise with what became of it."""
+def promise_view(row: Row, unit_names: Mapping[str, str], zone: ZoneInfo, today: date, *, known: bool) -> PromiseView:
+    """A confirmed promise with what became of it. `known`: whether its ticket may be named."""
     unit = row["ticket_unit"] or row["unit"]
     return PromiseView(
         promise_id=row["promise_id"],
         show_id=row["show_id"],
         entry_id=row["entry_id"],
-        ticket_id=row["ticket_id"],
-        number=row["number"] or "",
+        ticket_id=row["ticket_id"] if known else "",
+        number=(row["number"] or "") if known else "",
         unit=unit,
         unit_name=unit_names.get(unit, unit),
         words=mask_numbers_in(row["words"]),

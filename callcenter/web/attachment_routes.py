@@ -10,11 +10,13 @@ from callcenter.ids import new_id
 from callcenter.store.attachments import MOST, Attachment, Purpose
 from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Role
+from callcenter.store.ticket_lists import one as work_row
 from callcenter.uploads import CHUNK_BYTES, UploadError, safe_name
 from callcenter.web.city_models import AttachmentList, AttachmentView, FileAsked
 from callcenter.web.errors import ApiError
 from callcenter.web.route import DISPATCHERS, IDENT, PEOPLE, Ask, route
-from callcenter.web.scopes import record_of
+from callcenter.web.scopes import record_of, sight_of_ticket
+from callcenter.web.visibility import Part, Sight
 
 ADDERS = PEOPLE | DISPATCHERS | {Role.UNIT}
 READERS = ADDERS | {Role.REVIEWER}  # a reply is judged by what proves it
@@ -23,9 +25,9 @@ _FILES = f"/api/v1/tickets/{{ticket_id:{IDENT}}}/attachments"
 
 @route("GET", _FILES, "A ticket's files", READERS, out=AttachmentList)
 async def list_files(ask: Ask) -> AttachmentList:
-    """List files."""
+    """List files; what the citizen brought only to who may see it."""
     await record_of(ask, ask.ident("ticket_id"))
-    found = await ask.parts.stores.attachments.of(ask.ident("ticket_id"))
+    found = await _seen_files(ask, ask.ident("ticket_id"))
     most_bytes = ask.parts.settings.intake.attachment_max_bytes
     return AttachmentList(items=[_view(ask, one) for one in found], most_bytes=most_bytes, most=MOST)
 
@@ -49,6 +51,8 @@ async def get_file(ask: Ask) -> web.FileResponse:
     """Send a file, to be saved and not shown, under a name that is safe."""
     one = await ask.parts.stores.attachments.get(ask.ident("attachment_id"))
     await record_of(ask, one.ticket_id)
+    if one.attachment_id not in {seen.attachment_id for seen in await _seen_files(ask, one.ticket_id)}:
+        raise NotFoundError("attachment", one.attachment_id)
     path = ask.parts.city.uploads.path(one.sha256)
     if path is None:
         raise NotFoundError("file of attachment", one.attachment_id)
@@ -59,6 +63,15 @@ async def get_file(ask: Ask) -> web.FileResponse:
         "Cache-Control": "private, no-cache",
     }
     return web.FileResponse(path, headers=headers)
+
+
+async def _seen_files(ask: Ask, ticket_id: str) -> list[Attachment]:
+    """A ticket's files as far as they may be seen: nothing in a citizen's photograph or letter can be masked."""
+    ticket = await ask.parts.stores.tickets.get(ticket_id)
+    row = await ask.parts.stores.database.read(lambda connection: work_row(connection, ticket_id))
+    whole = sight_of_ticket(ask, ticket, row)[Part.FILES] is Sight.SHOWN
+    found = await ask.parts.stores.attachments.of(ticket_id)
+    return [one for one in found if whole or one.purpose is not Purpose.MATERIAL]
 
 
 async def receive(ask: Ask, ticket_id: str, name: str, purpose: Purpose) -> AttachmentView:

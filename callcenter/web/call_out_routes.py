@@ -82,6 +82,8 @@ async def begin(ask: Ask) -> CallOutView:
 )  # fmt: skip
 async def stop(ask: Ask) -> CallOutView:
     """End it."""
+    going = await ask.parts.stores.call_outs.get(ask.ident("call_out_id"))
+    await record_of(ask, going.ticket_id)
     return _view(ask, await ask.parts.city.duty.stop(ask.ident("call_out_id")))
 
 

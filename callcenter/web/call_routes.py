@@ -13,10 +13,10 @@ from callcenter.store.stores import Stores
 from callcenter.web.call_sight import HEARERS, audible_call, own_call
 from callcenter.web.errors import ApiError
 from callcenter.web.joined_recording import send_joined
+from callcenter.web.looks import note_looks
 from callcenter.web.models import CallDetail, CallList, CallsAsked, CallView, PartAsked
 from callcenter.web.moments import moment
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
-from callcenter.web.serve import note
 from callcenter.web.views import SEE_ALL, Sound, call_detail, call_view, may_see
 
 RECORDINGS = "recordings"  # under the data folder
@@ -31,7 +31,7 @@ async def list_calls(ask: Ask) -> CallList:
     asked = ask.take(CallsAsked)
     page = await ask.parts.stores.calls.page(_query(ask, asked))
     sound = await sound_of(ask.parts.stores, [call.call_id for call in page.items])
-    note_seen(ask, [call.call_id for call in page.items])
+    _note_calls(ask, page.items)
     return CallList(items=[_view(ask, call, sound) for call in page.items], next=page.next)
 
 
@@ -41,7 +41,7 @@ async def get_call(ask: Ask) -> CallDetail:
     call = await own_call(ask)
     sound = await sound_of(ask.parts.stores, [call.call_id])
     facts = await ask.parts.stores.journal.of_call(call.call_id)
-    note_seen(ask, [call.call_id])
+    _note_calls(ask, [call])
     return call_detail(_view(ask, call, sound), facts, ask.parts.zone)
 
 
@@ -90,9 +90,14 @@ async def sound_of(stores: Stores, call_ids: Sequence[str]) -> Sound:
 
 def note_seen(ask: Ask, things: Sequence[str]) -> None:
     """Write into the audit that callers' numbers were shown; operators see those of their own calls on duty."""
-    if things and ask.who.has(*SEE_ALL):
-        shown = ",".join(things[:5]) + (f" and {len(things) - 5} more" if len(things) > 5 else "")
-        note(ask.parts, ask.request, ask.who, "numbers_seen", shown)
+    if ask.who.has(*SEE_ALL):
+        note_looks(ask, (), things)
+
+
+def _note_calls(ask: Ask, calls: Sequence[CallRow]) -> None:
+    """The same for calls, with their tickets."""
+    if ask.who.has(*SEE_ALL):
+        note_looks(ask, (one.ticket_id for one in calls if one.ticket_id), (one.call_id for one in calls))
 
 
 def _view(ask: Ask, call: CallRow, sound: Sound) -> CallView:
@@ -112,6 +117,7 @@ def _query(ask: Ask, asked: CallsAsked) -> CallQuery:
         operator_id=operator_id,
         since=moment(ask, "since", asked.since),
         until=moment(ask, "until", asked.until),
+        hidden_from=ask.who.name,
         after=asked.after,
         limit=asked.limit,
     )

@@ -5,6 +5,7 @@ from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Role
 from callcenter.web.errors import ApiError
 from callcenter.web.route import PEOPLE, Ask
+from callcenter.web.scopes import expect_call_known
 from callcenter.web.transcript_sight import seen_call
 from callcenter.web.views import may_see
 from callcenter.web.visibility import Part, Sight
@@ -17,10 +18,11 @@ async def own_call(ask: Ask) -> CallRow:
 
     Raises:
         ApiError: 403 an operator asks for a call that was not theirs.
-        NotFoundError: no such call.
+        NotFoundError: no such call, or its ticket is restricted to others.
 
     """
     call = await ask.parts.stores.calls.get(ask.ident("call_id"))
+    await expect_call_known(ask, call.call_id)
     if not may_see(ask.who, (*call.operator_ids, ask.parts.desk.operator_of(call.call_id))):
         raise ApiError(403, "not_yours", "expected one of your own calls or role supervisor", found=call.call_id)
     return call

@@ -6,7 +6,9 @@ from callcenter.store.caller_history import PastTicket
 from callcenter.web.caller_models import HistoryView, PastCallView, PastTicketView
 from callcenter.web.errors import ApiError
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
+from callcenter.web.scopes import expect_call_known, hidden_from
 from callcenter.web.views import SEE_ALL
+from callcenter.web.visibility import without_numbers
 
 DAY_S = 86_400.0
 
@@ -31,11 +33,12 @@ async def past_of(ask: Ask, call_id: str, number: str) -> HistoryView:
     since = ask.parts.now() - choice.history_days * DAY_S
     found = await ask.parts.stores.histories.of_number(number, since, without=call_id, most=choice.history_most)
     names = {one.operator_id: one.name for one in ask.parts.desk.operators()}
+    hidden = await hidden_from(ask, (one.ticket_id or "" for one in found.calls))
     return HistoryView(
         known=bool(number),
         days=choice.history_days,
         calls_in_days=found.calls_since,
-        calls=[_call(ask, one, names) for one in found.calls],
+        calls=[_call(ask, one, names) for one in found.calls if one.ticket_id not in hidden],
         tickets=[_ticket(ask, one) for one in found.tickets],
     )
 
@@ -54,6 +57,7 @@ async def _number(ask: Ask, call_id: str) -> str:
         if live is not None and live.call_id == call_id:
             return live.caller_number
     call = await ask.parts.stores.calls.get(call_id)
+    await expect_call_known(ask, call_id)
     if not ask.who.has(*SEE_ALL) and (own is None or own not in call.operator_ids):
         raise ApiError(403, "not_yours", "expected your own call or role supervisor", found=call_id)
     return call.caller_number
@@ -78,7 +82,7 @@ def _ticket(ask: Ask, one: PastTicket) -> PastTicketView:
     return PastTicketView(
         ticket_id=one.ticket_id,
         number=one.number,
-        title=one.title,
+        title=one.title if ask.who.has(*SEE_ALL) else without_numbers(one.title),
         status=one.status,
         open=one.open,
         created_at=as_text(one.created_at, ask.parts.zone),

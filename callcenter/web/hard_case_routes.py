@@ -11,7 +11,8 @@ from callcenter.store.hard_cases import HardCaseQuery, end, page
 from callcenter.web.command_table import REVIEW
 from callcenter.web.models import Asked, Cursor, Limit, Nothing, Rfc3339, Said
 from callcenter.web.route import IDENT, Ask, route
-from callcenter.web.scopes import WORKERS, scope_of
+from callcenter.web.scopes import WORKERS, scope_of, sight
+from callcenter.web.visibility import text_for
 from queueing.ticket.hard_case import HardCaseState
 
 
@@ -74,7 +75,8 @@ def _view(ask: Ask, row: Mapping[str, Any]) -> HardCaseView:
         "asked_at": as_text(row["asked_at"], zone),
         "decided_at": None if decided is None else as_text(decided, zone),
     }
-    return HardCaseView(**{**row, **times})
+    answer = text_for(sight(ask, operator_id=None, confidential=False), row["answer"])
+    return HardCaseView(**{**row, **times, "answer": answer})
 
 
 ROUTES = (list_cases, end_case)

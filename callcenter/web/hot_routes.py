@@ -5,6 +5,8 @@ from callcenter.store.identity import Role
 from callcenter.web.burst_views import burst_list
 from callcenter.web.report_models import AnswerSet, BurstList, HotAsked, TopicList, TopicView
 from callcenter.web.route import PEOPLE, Ask, route
+from callcenter.web.scopes import hidden_from
+from callcenter.web.visibility import without_numbers
 
 READERS = PEOPLE | {Role.DISPATCHER}
 SETTERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
@@ -18,6 +20,7 @@ async def hot_topics(ask: Ask) -> TopicList:
     """List hot topics."""
     now, zone = ask.parts.now(), ask.parts.zone
     found = ask.parts.city.hot.topics(now - ask.take(HotAsked).days * DAY_S, now + 1.0)
+    hidden = await hidden_from(ask, (ident for one in found[:100] for ident in (*one.tickets, *one.quoted)))
     items = [
         TopicView(
             ident=one.ident,
@@ -28,8 +31,12 @@ async def hot_topics(ask: Ask) -> TopicList:
             before=one.before,
             first_at=as_text(one.first_at, zone),
             last_at=as_text(one.last_at, zone),
-            tickets=list(one.tickets[:50]),
-            examples=list(one.examples),
+            tickets=[ident for ident in one.tickets if ident not in hidden][:50],
+            examples=[
+                without_numbers(text)
+                for ident, text in zip(one.quoted, one.examples, strict=True)
+                if ident not in hidden
+            ],
         )
         for one in found[:100]
     ]

@@ -22,7 +22,7 @@ from callcenter.web.matter_models import (
 from callcenter.web.matters import LOOKERS, Matter, burst_matter, topic_matter
 from callcenter.web.repeat_routes import MERGERS
 from callcenter.web.route import IDENT, Ask, route
-from callcenter.web.scopes import expect_visible, scope_of, sight, who_acts
+from callcenter.web.scopes import expect_visible, scope_of, sight_of_row, who_acts
 from callcenter.web.serve import note
 from callcenter.web.visibility import field_for
 from queueing.events import TransitionError
@@ -140,8 +140,7 @@ def _mergeable(ask: Ask, rows: Sequence[Row]) -> list[MergeableView]:
 
 
 def _title(ask: Ask, row: Row) -> str:
-    seen = sight(ask, operator_id=row["operator_id"], confidential=row["confidential"])
-    return field_for(seen, "title", str(row["fields"].get("title", {}).get("value", "")))
+    return field_for(sight_of_row(ask, row), "title", str(row["fields"].get("title", {}).get("value", "")))
 
 
 ROUTES = (matter, matters_of, take_repeats)

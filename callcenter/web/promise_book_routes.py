@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from aiohttp import hdrs, web
@@ -28,6 +29,7 @@ from callcenter.web.promise_book_models import (
     PlaceView,
 )
 from callcenter.web.route import IDENT, Ask, route
+from callcenter.web.scopes import hidden_from
 from queueing.city.switches import next_followup
 from queueing.show.after_facts import MediaFollowed
 from queueing.show.promise_book import OPEN, BookedPromise, to_ask
@@ -64,7 +66,7 @@ async def get_book(ask: Ask) -> BookView:
        query=FollowUpAsked, media=EVERY_MEDIA, audit="promise_list")  # fmt: skip
 async def get_follow_up(ask: Ask) -> web.Response:
     """Send the document, made of what is confirmed now."""
-    asked, found = ask.take(FollowUpAsked), await _list(ask).all(proposals=False)
+    asked, found = ask.take(FollowUpAsked), await _unnamed(ask, await _list(ask).all(proposals=False))
     known = ", ".join(Format)
     if asked.form not in list(Format):
         raise ApiError(422, "bad_fields", f"form: expected one of {known}", expected=known, found=asked.form)
@@ -85,7 +87,7 @@ async def get_follow_up(ask: Ask) -> web.Response:
        READERS, out=OpeningView)  # fmt: skip
 async def get_opening(ask: Ask) -> OpeningView:
     """Answer what is pressing, the promises of today's units first."""
-    found = await _list(ask).all(proposals=False)
+    found = await _unnamed(ask, await _list(ask).all(proposals=False))
     units, followed = await _units_today(ask), await _followed(ask)
     asked = to_ask(found.promises, units)
     return OpeningView(units=units, items=[_view(ask, found, one, followed) for one in asked])
@@ -130,7 +132,17 @@ def _list(ask: Ask) -> PromiseList:
 
 
 async def _seen(ask: Ask) -> Booked:
-    """The list as far as who asks may see it."""
+    """The list as far as who asks may see it: what was said on air stays, a ticket restricted since is not named."""
+    return await _unnamed(ask, await _reached(ask))
+
+
+async def _unnamed(ask: Ask, found: Booked) -> Booked:
+    hidden = await hidden_from(ask, (one.ticket_id for one in found.promises))
+    told = (replace(one, ticket_id="", number="") if one.ticket_id in hidden else one for one in found.promises)
+    return replace(found, promises=tuple(told))
+
+
+async def _reached(ask: Ask) -> Booked:
     if ask.who.has(*READERS):
         return await _list(ask).all(proposals=ask.who.has(*SHOW_TEAM))
     found, directory = await _list(ask).all(proposals=False), ask.parts.city.directory

@@ -9,7 +9,7 @@ from callcenter.store.identity import Role
 from callcenter.store.repeats import Row, mergeable_of
 from callcenter.web.models import Rfc3339, Said
 from callcenter.web.route import IDENT, Ask, route
-from callcenter.web.scopes import expect_visible, scope_of, sight
+from callcenter.web.scopes import expect_visible, scope_of, sight_of_row
 from callcenter.web.visibility import Part, Sight, field_for
 from queueing.callers.number_lists import plain
 from queueing.hot import Call, repeat_of
@@ -62,8 +62,7 @@ async def repeats(ask: Ask) -> RepeatList:
 
 def _known(ask: Ask, row: Row) -> bool:
     """Whether the asker may know that two tickets are of one person."""
-    seen = sight(ask, operator_id=row["operator_id"], confidential=row["confidential"])
-    return bool(plain(row["caller_number"])) and seen[Part.NUMBER] is not Sight.HIDDEN
+    return bool(plain(row["caller_number"])) and sight_of_row(ask, row)[Part.NUMBER] is not Sight.HIDDEN
 
 
 def _call(ask: Ask, row: Row) -> Call:
@@ -87,11 +86,7 @@ def _views(ask: Ask, rows: Sequence[Row]) -> list[RepeatView]:
             ticket_id=row["ticket_id"],
             number=row["number"],
             state=row["state"],
-            title=field_for(
-                sight(ask, operator_id=row["operator_id"], confidential=row["confidential"]),
-                "title",
-                _value(row["fields"], "title"),
-            ),
+            title=field_for(sight_of_row(ask, row), "title", _value(row["fields"], "title")),
             unit=row["unit"],
             accepted_at=as_text(row["accepted_at"], ask.parts.zone),
             reasons=["same_caller", "same_place", "same_topic"],

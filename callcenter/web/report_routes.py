@@ -8,11 +8,12 @@ from callcenter.clock import as_text
 from callcenter.documents.formats import EVERY_MEDIA, Format, write
 from callcenter.reports.catalogue import KINDS, ReportError
 from callcenter.reports.material import Choice
-from callcenter.reports.office import MOST_SEALED_BYTES, Order
+from callcenter.reports.office import MOST_SEALED_BYTES, NUMBERS, Order
 from callcenter.reports.periods import PeriodError, parse
 from callcenter.store.identity import Role
 from callcenter.store.reports import ReportRow
 from callcenter.web.errors import ApiError
+from callcenter.web.looks import note_looks
 from callcenter.web.report_models import (
     FileView,
     KindList,
@@ -80,6 +81,7 @@ async def preview(ask: Ask) -> web.Response:
     _check_seen(ask, asked.name)
     try:
         document = await ask.parts.city.reports.preview(asked.name, _choice(asked))
+        note_looks(ask, await ask.parts.city.reports.numbers_in(asked.name, _choice(asked)))
     except (ReportError, PeriodError) as fault:
         raise refusal(fault) from None
     _note_personal(ask, asked.name, f"{asked.name}/{asked.period}")
@@ -97,6 +99,7 @@ async def produce(ask: Ask) -> ReportView:
     except (ReportError, PeriodError) as fault:
         raise refusal(fault) from None
     note(ask.parts, ask.request, ask.who, "report_produce", row.report_id)
+    note_looks(ask, row.chosen.get(NUMBERS, ()))
     return _view(ask, row)
 
 
@@ -125,6 +128,7 @@ async def download(ask: Ask) -> web.StreamResponse:
     except ReportError as fault:
         raise refusal(fault, status=404) from None
     note(ask.parts, ask.request, ask.who, "report_read", f"{row.report_id}/{form}")
+    note_looks(ask, row.chosen.get(NUMBERS, ()))
     kind = Format.PDF if form == "sealed" else Format(form)
     headers = {
         hdrs.CONTENT_TYPE: kind.media,

@@ -1,8 +1,11 @@
 """What is kept and for how long: seen, counted and removed by an administrator; every step is in the audit."""
 
+from dataclasses import replace
+
 from callcenter.clock import as_text
 from callcenter.ids import new_id
 from callcenter.retention import KEYS, Order, PurgeRefusedError
+from callcenter.store.faults import NotFoundError
 from callcenter.store.holds import Hold, NewHold
 from callcenter.store.identity import Kind, Role
 from callcenter.store.purge import Count
@@ -22,6 +25,7 @@ from callcenter.web.retention_models import (
     SurveyView,
 )
 from callcenter.web.route import IDENT, Ask, route
+from callcenter.web.scopes import hidden_from
 from callcenter.web.serve import note
 
 ADMIN = frozenset({Role.ADMIN})
@@ -38,7 +42,9 @@ async def retention(ask: Ask) -> RetentionView:
         RuleView(matter=one, key=KEYS[one], days=kept.days(one), before=_text(ask, cuts.of(one))) for one in Matter
     ]
     runs = await kept.runs.last(RUNS, ask.parts.now())
-    holds = [_hold(ask, one) for one in await kept.holds.active()]
+    active = await kept.holds.active()
+    hidden = await hidden_from(ask, (one.ticket_id for one in active))
+    holds = [_hold(ask, _unnamed(one) if one.ticket_id in hidden else one) for one in active]
     return RetentionView(rules=rules, holds=holds, runs=[_run(ask, one) for one in runs])
 
 
@@ -80,6 +86,9 @@ async def hold(ask: Ask) -> HoldView:
     """Hold it; the audit has which."""
     asked, now = ask.take(HoldAsked), ask.parts.now()
     new = NewHold(hold_id=new_id("H", now), thing=asked.thing, why=asked.why, by=ask.who.name, at=now)
+    ticket_id = await ask.parts.retention.holds.ticket_of(asked.thing)
+    if await hidden_from(ask, (ticket_id,)):
+        raise NotFoundError("call or ticket", asked.thing)
     held = await ask.parts.retention.holds.add(new)
     note(ask.parts, ask.request, ask.who, "legal_hold", held.call_id or held.ticket_id)
     return _hold(ask, held)
@@ -91,6 +100,11 @@ async def release(ask: Ask) -> HoldView:
     held = await ask.parts.retention.holds.release(ask.ident("hold_id"), ask.who.name, ask.parts.now())
     note(ask.parts, ask.request, ask.who, "legal_hold_released", held.call_id or held.ticket_id)
     return _hold(ask, held)
+
+
+def _unnamed(one: Hold) -> Hold:
+    """A hold on what is restricted to others: that there is one, and whose."""
+    return replace(one, call_id="", ticket_id="", number="", why="")
 
 
 def _hold(ask: Ask, one: Hold) -> HoldView:

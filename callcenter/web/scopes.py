@@ -3,12 +3,15 @@
 The one place for these rules: `expect_visible` for a registered ticket, `record_of` where a draft will do as well.
 """
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Role
-from callcenter.store.ticket_lists import Scope, may_see
+from callcenter.store.ticket import Ticket
+from callcenter.store.ticket_lists import Scope, calls_restricted_to_others, may_see, restricted_to_others, seen_of
 from callcenter.web.route import Ask
-from callcenter.web.visibility import Part as SeenPart
-from callcenter.web.visibility import Sight, sight_of
+from callcenter.web.visibility import Seen, sight_of
 from queueing.ticket.pen import Who
 from queueing.ticket.record import TicketRecord
 
@@ -62,7 +65,57 @@ def who_acts(ask: Ask, record: TicketRecord | None = None) -> Who:
     return Who(name=ask.who.name, unit=mine[0] if mine and own not in mine else own or "-", posts=ask.who.posts)
 
 
-def sight(ask: Ask, *, operator_id: str | None, confidential: bool) -> dict[SeenPart, Sight]:
+def is_own(ask: Ask, operator_id: str | None) -> bool:
+    """Whether they were on the call; somebody without an operator's number was on none."""
+    return ask.who.operator_id is not None and ask.who.operator_id == operator_id
+
+
+def sight(ask: Ask, *, operator_id: str | None, confidential: bool, names: Iterable[str] = ()) -> Seen:
     """What of the citizen this person sees."""
-    own = ask.who.operator_id is not None and ask.who.operator_id == operator_id
-    return dict(sight_of(ask.who.roles, own=own, confidential=confidential))
+    return sight_of(ask.who.roles, own=is_own(ask, operator_id), confidential=confidential, names=names)
+
+
+def sight_of_row(ask: Ask, row: Mapping[str, Any]) -> Seen:
+    """What this person sees of a ticket at work, a row of `ticket_lists`."""
+    name = row["fields"].get("contact_name", {}).get("value", "")
+    return sight(ask, operator_id=row["operator_id"], confidential=row["confidential"], names=(name,))
+
+
+def sight_of_ticket(ask: Ask, ticket: Ticket, row: Mapping[str, Any] | None) -> Seen:
+    """What this person sees of a ticket or a draft; a draft is kept secret as soon as its own field says so.
+
+    Args:
+        ask: the request.
+        ticket: the form.
+        row: of `ticket_lists`, once it is at work.
+    """
+    held = {name: field.value for name, field in ticket.fields.items()}
+    secret = bool(row["confidential"] if row else held.get("confidential"))
+    return sight(ask, operator_id=ticket.operator_id, confidential=secret, names=(held.get("contact_name", ""),))
+
+
+async def known_to(ask: Ask, ticket_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these tickets at work that this person may know of."""
+    ids, scope = [one for one in dict.fromkeys(ticket_ids) if one], scope_of(ask)
+    if not ids:
+        return frozenset()
+    return await ask.parts.stores.database.read(lambda connection: seen_of(connection, ids, scope))
+
+
+async def hidden_from(ask: Ask, ticket_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these tickets that are restricted to others; drafts are not."""
+    ids, name = [one for one in dict.fromkeys(ticket_ids) if one], ask.who.name
+    if not ids:
+        return frozenset()
+    return await ask.parts.stores.database.read(lambda connection: restricted_to_others(connection, ids, name))
+
+
+async def expect_call_known(ask: Ask, call_id: str) -> None:
+    """Refuse as if a call did not exist whose ticket is restricted to others.
+
+    Raises:
+        NotFoundError: it is.
+    """
+    name = ask.who.name
+    if await ask.parts.stores.database.read(lambda one: calls_restricted_to_others(one, [call_id], name)):
+        raise NotFoundError("call", call_id)

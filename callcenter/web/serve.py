@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
@@ -85,8 +85,17 @@ def _once(request: web.Request) -> dict[str, str]:
     return query
 
 
-def note(parts: WebParts, request: web.Request, who: Identity, action: str, thing: str) -> None:
+def note(
+    parts: WebParts,
+    request: web.Request,
+    who: Identity,
+    action: str,
+    thing: str,
+    detail: Mapping[str, object] | None = None,
+) -> None:
     """Write one line of the audit."""
     actor = f"token:{who.name}" if who.kind is Kind.TOKEN else who.name
-    entry = Entry(at=parts.time(), actor=actor, address=address_of(request), action=action, thing=thing)
+    entry = Entry(
+        at=parts.time(), actor=actor, address=address_of(request), action=action, thing=thing, detail=detail or {}
+    )
     parts.stores.audit.note(entry)

@@ -12,17 +12,16 @@ from callcenter.store.ticket_lists import one
 from callcenter.store.tickets import Change, TicketQuery
 from callcenter.ticketing.judging import category_of, priority_of
 from callcenter.ticketing.values import Fault
-from callcenter.web.call_routes import note_seen, sound_of
 from callcenter.web.checked_values import expect_known, refuse
 from callcenter.web.command_table import TAKING
 from callcenter.web.errors import ApiError
 from callcenter.web.models import TicketEdit, TicketList, TicketsAsked, TicketView
 from callcenter.web.repeat_routes import MERGERS
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
-from callcenter.web.scopes import WORKERS, expect_visible, sight
+from callcenter.web.scopes import WORKERS, expect_visible, record_of
 from callcenter.web.serve import note
-from callcenter.web.views import SEE_ALL, may_see, seen_ticket, ticket_view
-from callcenter.web.visibility import Part, Sight
+from callcenter.web.ticket_sight import seen_tickets
+from callcenter.web.views import SEE_ALL
 from callcenter.web.work_models import RegisterAsked, VoidAsked
 from queueing.city.profiles import Profile
 from queueing.ticket.commands.intake import Accept
@@ -67,8 +66,7 @@ async def list_tickets(ask: Ask) -> TicketList:
         limit=asked.limit,
     )
     page = await ask.parts.stores.tickets.page(query)
-    note_seen(ask, [ticket.ticket_id for ticket in page.items])
-    return TicketList(items=[await _view(ask, ticket) for ticket in page.items], next=page.next)
+    return TicketList(items=await seen_tickets(ask, page.items), next=page.next)
 
 
 @route("GET", _TICKET, "One ticket", WORKERS, out=TicketView)
@@ -80,11 +78,7 @@ async def get_ticket(ask: Ask) -> TicketView:
         await expect_visible(ask, ticket.ticket_id)
     elif not ask.who.has(*PEOPLE):
         raise NotFoundError("ticket", ticket.ticket_id)
-    seen = sight(ask, operator_id=ticket.operator_id, confidential=bool(work and work["confidential"]))
-    if seen[Part.NUMBER] is Sight.SHOWN and ask.who.operator_id != ticket.operator_id:
-        note(ask.parts, ask.request, ask.who, "numbers_seen", ticket.ticket_id)
-    sound = await sound_of(ask.parts.stores, [ticket.call_id])
-    return seen_ticket(ticket_view(ticket, sound, ask.parts.zone, shown=True), seen)
+    return await _view(ask, ticket)
 
 
 @route("PATCH", _TICKET, "Correct fields; locks them", PEOPLE, body=TicketEdit, out=TicketView, audit="ticket_edit")
@@ -95,6 +89,7 @@ async def edit_ticket(ask: Ask) -> TicketView:
 
 async def edited_ticket(ask: Ask) -> Ticket:
     """Put in an operator's values; a matter of the inbox is theirs then."""
+    await record_of(ask, ask.ident("ticket_id"))
     asked = ask.take(TicketEdit)
     values = {name: value or "" for name, value in asked.fields.items()}
     check_fields(values, ask.parts.office.ports.book.profile.types)
@@ -128,6 +123,7 @@ async def register_ticket(ask: Ask) -> TicketView:
 async def registered_ticket(ask: Ask) -> Ticket:
     """Confirm a draft, alone or as a repeat of a main ticket."""
     asked = ask.take(RegisterAsked)
+    await record_of(ask, ask.ident("ticket_id"))
     ticket = await ask.parts.stores.tickets.get(ask.ident("ticket_id"))
     brought = await ask.parts.stores.intake.source_of_ticket(ticket.ticket_id)
     came = ask.parts.city.sources.title_of(brought)
@@ -164,6 +160,7 @@ async def void_ticket(ask: Ask) -> TicketView:
 
 async def voided_ticket(ask: Ask) -> Ticket:
     """Put a draft aside, with the reason."""
+    await record_of(ask, ask.ident("ticket_id"))
     asked = ask.take(VoidAsked)
     await _claim(ask)
     ticket = await ask.parts.office.void(_change(ask, asked.version), asked.why, Who(name=ask.who.name))
@@ -206,8 +203,8 @@ def _reachable(ticket: Ticket) -> bool:
 
 
 async def _view(ask: Ask, ticket: Ticket) -> TicketView:
-    sound = await sound_of(ask.parts.stores, [ticket.call_id])
-    return ticket_view(ticket, sound, ask.parts.zone, shown=may_see(ask.who, [ticket.operator_id]))
+    (view,) = await seen_tickets(ask, [ticket])
+    return view
 
 
 def _change(ask: Ask, version: int) -> Change:

@@ -1,6 +1,11 @@
-"""Who sees what of a ticket: one table, role by part. Of several roles the best sight holds. Pure."""
+"""Who sees what of a ticket: one table, role by part. Of several roles the best sight holds. Pure.
 
-from collections.abc import Iterable, Mapping
+Lists, details, files, forms, reports and exports all ask here. Whether a ticket exists at all for somebody is asked of
+`callcenter.web.scopes`. A number that is masked in its own field is masked in every text too.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from callcenter.masking import HIDDEN, mask_number, mask_numbers_in
@@ -16,6 +21,7 @@ class Part(StrEnum):
     TEXT = "text"  # what they want, in words: may hold numbers
     WORDS = "words"  # the transcript
     SOUND = "sound"  # the recording
+    FILES = "files"  # what came from the citizen: nothing in it can be masked
 
 
 class Sight(IntEnum):
@@ -33,44 +39,64 @@ def _row(*sights: Sight) -> Mapping[Part, Sight]:
     return dict(zip(Part, sights, strict=True))
 
 
-#                              number name text words sound
+#                              number name text words sound files
 SEEN: Mapping[Role, Mapping[Part, Sight]] = {
-    Role.OPERATOR: _row(_M, _S, _M, _M, _H),  # of another operator's caller; their own is SHOWN
-    Role.REVIEWER: _row(_S, _S, _S, _S, _S),  # asks the citizen about the result
-    Role.DISPATCHER: _row(_M, _S, _S, _M, _H),
-    Role.UNIT: _row(_S, _S, _S, _H, _H),  # has to contact the citizen
-    Role.LEADER: _row(_M, _S, _S, _H, _H),
-    Role.PRODUCER: _row(_M, _S, _S, _S, _H),  # of the show's callers, whom they talk with; a host sees no ticket
-    Role.SUPERVISOR: _row(_S, _S, _S, _S, _S),
-    Role.ADMIN: _row(_S, _S, _S, _S, _S),
+    Role.OPERATOR: _row(_M, _S, _M, _M, _H, _S),  # of another operator's caller; their own is SHOWN
+    Role.REVIEWER: _row(_S, _S, _S, _S, _S, _S),  # asks the citizen about the result
+    Role.DISPATCHER: _row(_M, _S, _M, _M, _H, _S),
+    Role.UNIT: _row(_S, _S, _S, _H, _H, _S),  # has to contact the citizen
+    Role.LEADER: _row(_M, _S, _M, _H, _H, _H),
+    Role.PRODUCER: _row(_M, _S, _M, _M, _H, _H),  # of the show's callers, whom they talk with; a host sees no ticket
+    Role.SUPERVISOR: _row(_S, _S, _S, _S, _S, _S),
+    Role.ADMIN: _row(_S, _S, _S, _S, _S, _S),
 }
 
 # 保密工单 (GB/T 33358-2016): who works on the matter does not learn who asked.
 CONFIDENTIAL: Mapping[Role, Mapping[Part, Sight]] = {
     **SEEN,
-    Role.OPERATOR: _row(_M, _M, _M, _H, _H),
-    Role.DISPATCHER: _row(_H, _H, _M, _H, _H),
-    Role.UNIT: _row(_H, _H, _M, _H, _H),
-    Role.LEADER: _row(_H, _H, _M, _H, _H),
-    Role.PRODUCER: _row(_H, _M, _M, _M, _H),
+    Role.OPERATOR: _row(_M, _M, _M, _H, _H, _H),
+    Role.DISPATCHER: _row(_H, _H, _M, _H, _H, _H),
+    Role.UNIT: _row(_H, _H, _M, _H, _H, _H),
+    Role.LEADER: _row(_H, _H, _M, _H, _H, _H),
+    Role.PRODUCER: _row(_H, _M, _M, _M, _H, _H),
 }
-_NOTHING = _row(_H, _H, _H, _H, _H)
-_ALL = _row(_S, _S, _S, _S, _S)
+_NOTHING = _row(_H, _H, _H, _H, _H, _H)
+_ALL = _row(_S, _S, _S, _S, _S, _S)
+_SHORTEST_NAME = 2  # characters; one alone is a part of many words
 
 
-def sight_of(roles: Iterable[Role], *, own: bool, confidential: bool) -> Mapping[Part, Sight]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen(Mapping[Part, Sight]):
+    """What one person sees of one ticket. `names`: the citizen's, hidden in texts wherever NAME is."""
+
+    parts: Mapping[Part, Sight]
+    names: tuple[str, ...] = ()
+
+    def __getitem__(self, part: Part) -> Sight:
+        return self.parts[part]
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+
+def sight_of(roles: Iterable[Role], *, own: bool, confidential: bool, names: Iterable[str] = ()) -> Seen:
     """What somebody with these roles sees.
 
     Args:
         roles: theirs.
         own: whether they were on the call.
         confidential: whether the citizen asked for it.
+        names: what the citizen is called on this ticket.
     """
+    told = tuple(one for one in names if len(one) >= _SHORTEST_NAME)
     if own:
-        return _ALL
+        return Seen(parts=_ALL, names=told)
     table = CONFIDENTIAL if confidential else SEEN
     rows = [table.get(role, _NOTHING) for role in roles]
-    return {part: max((row[part] for row in rows), default=_H) for part in Part}
+    return Seen(parts={part: max((row[part] for row in rows), default=_H) for part in Part}, names=told)
 
 
 def number_for(sight: Mapping[Part, Sight], number: str) -> str:
@@ -88,10 +114,18 @@ def name_for(sight: Mapping[Part, Sight], name: str) -> str:
 
 
 def text_for(sight: Mapping[Part, Sight], text: str) -> str:
-    """A text as it is shown."""
-    if sight[Part.TEXT] is Sight.SHOWN:
-        return text
-    return spoken_hidden(mask_numbers_in(text)) if sight[Part.TEXT] is Sight.MASKED else ""
+    """A text as it is shown: without numbers where numbers are not shown, without the name where names are not."""
+    if sight[Part.TEXT] is Sight.HIDDEN:
+        return ""
+    for name in sight.names if isinstance(sight, Seen) and sight[Part.NAME] is not Sight.SHOWN else ():
+        text = text.replace(name, HIDDEN)
+    plain = sight[Part.TEXT] is Sight.SHOWN and sight[Part.NUMBER] is Sight.SHOWN
+    return text if plain else without_numbers(text)
+
+
+def without_numbers(text: str) -> str:
+    """A text for people who see no numbers: written and spoken ones masked."""
+    return spoken_hidden(mask_numbers_in(text))
 
 
 def field_for(sight: Mapping[Part, Sight], name: str, value: str) -> str:

@@ -1,9 +1,8 @@
 """Tickets at work: lists with their tabs, one ticket with all that happened, merging."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from callcenter.store import ticket_lists
 from callcenter.store.faults import NotFoundError
@@ -14,12 +13,12 @@ from callcenter.store.ticket_lists import Row, WorkQuery
 from callcenter.store.ticket_work import read
 from callcenter.ticketing.office import Order
 from callcenter.web.errors import ApiError
+from callcenter.web.looks import note_looks, rows_looked_at
 from callcenter.web.matters import ids_of
 from callcenter.web.moments import moment
 from callcenter.web.route import IDENT, Ask, route
-from callcenter.web.scopes import WORKERS, expect_visible, scope_of, sight, who_acts
+from callcenter.web.scopes import WORKERS, expect_visible, known_to, scope_of, sight_of_row, who_acts
 from callcenter.web.serve import note
-from callcenter.web.visibility import Part, Sight
 from callcenter.web.work_models import MergeAsked, TabCounts, WorkAsked, WorkDetail, WorkItem, WorkList
 from callcenter.web.work_views import Beside, detail, item, others_in
 from queueing.show.after_facts import MediaFollowed
@@ -100,7 +99,7 @@ async def work_detail(ask: Ask, ticket_id: str) -> WorkDetail:
     work = await ask.parts.stores.database.read(lambda connection: read(connection, ticket_id))
     facts = await ask.parts.stores.database.read(lambda connection: of_ticket(connection, ticket_id))
     beside = Beside(numbers=await _numbers(ask, others_in(facts)), media=await _media(ask, ticket_id))
-    return detail(shown, work.record, facts, _sight(ask, row), ask.parts.zone, beside)
+    return detail(shown, work.record, facts, sight_of_row(ask, row), ask.parts.zone, beside)
 
 
 async def _media(ask: Ask, ticket_id: str) -> Sequence[MediaFollowed]:
@@ -114,8 +113,7 @@ async def _numbers(ask: Ask, ids: Sequence[str]) -> dict[str, str]:
     """The numbers of those that the asker may see."""
     if not ids:
         return {}
-    scope = scope_of(ask)
-    seen = await ask.parts.stores.database.read(lambda connection: ticket_lists.seen_of(connection, ids, scope))
+    seen = await known_to(ask, ids)
     rows = await ask.parts.stores.database.read(lambda connection: ticket_lists.rows_of(connection, ids))
     return {ident: row["number"] for ident, row in rows.items() if ident in seen}
 
@@ -125,27 +123,13 @@ async def _items(ask: Ask, rows: Sequence[Row]) -> list[WorkItem]:
     clocks: dict[str, list[Row]] = defaultdict(list)
     for one in await ask.parts.stores.database.read(lambda connection: ticket_lists.clocks_of(connection, ids)):
         clocks[one["ticket_id"]].append(one)
-    numbers_seen(ask, rows)
+    note_looks(ask, rows_looked_at(ask, rows))
+    mains = await known_to(ask, (row["main"] for row in rows))
+    told = [{**row, "main": row["main"] if row["main"] in mains else ""} for row in rows]
     zone = ask.parts.zone
-    return [item(row, clocks[row["ticket_id"]], _sight(ask, row), _unit_name(ask, row["unit"]), zone) for row in rows]
-
-
-def numbers_seen(ask: Ask, rows: Sequence[Row]) -> None:
-    """Write into the audit whose numbers this person was shown; operators see those of their own calls on duty."""
-    seen = [
-        row["ticket_id"]
-        for row in rows
-        if row["caller_number"]
-        and row["operator_id"] != ask.who.operator_id
-        and _sight(ask, row)[Part.NUMBER] is Sight.SHOWN
+    return [
+        item(row, clocks[row["ticket_id"]], sight_of_row(ask, row), _unit_name(ask, row["unit"]), zone) for row in told
     ]
-    if seen:
-        more = f" and {len(seen) - 5} more" if len(seen) > 5 else ""
-        note(ask.parts, ask.request, ask.who, "numbers_seen", ",".join(seen[:5]) + more)
-
-
-def _sight(ask: Ask, row: Mapping[str, Any]) -> dict[Part, Sight]:
-    return sight(ask, operator_id=row["operator_id"], confidential=row["confidential"])
 
 
 def _unit_name(ask: Ask, unit_id: str) -> str:

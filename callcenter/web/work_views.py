@@ -1,6 +1,6 @@
 """Tickets at work as the API shows them, as far as the asker may see. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -22,7 +22,8 @@ _PLAIN = tuple(
     for name in WorkItem.model_fields
     if name not in (*_TIMES, "title", "place", "unit_name", "caller_number", "clocks")
 )
-_SAID = ("text", "minutes", "why", "note", "public_text", "unsolved_why")  # may hold a citizen's words
+_OTHERS = ("main", "repeat")  # other tickets: named only to who may know of them
+_NAMES = frozenset({*_OTHERS, "number", "unit", "assisting", "due"})  # of things, by which they are found; ids too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,17 +88,19 @@ def detail(
         responsible=record.responsible,
         handler=record.handler,
         reply=text_for(seen, reply.text) if reply else "",
-        public_text=reply.public_text if reply else "",
+        public_text=text_for(seen, reply.public_text) if reply else "",
         signer=reply.signer if reply else "",
         answer=reply.answer.value if reply else "",
         ways=[way.value for way in record.ways],
-        repeat_ids=list(record.repeats),
+        repeat_ids=[one for one in record.repeats if one in beside.numbers],
         numbers=dict(beside.numbers),
         restricted_to=list(record.restricted_to),
         air=_air(record, seen, zone),
         promises=[_promise(one, seen) for one in record.promises],
-        reply_flags=[FlagView(flag=one.flag, doubts=list(one.doubts), note=one.note) for one in record.flags],
-        steps=[step(fact, seen, zone) for fact in facts],
+        reply_flags=[
+            FlagView(flag=one.flag, doubts=list(one.doubts), note=text_for(seen, one.note)) for one in record.flags
+        ],
+        steps=[step(fact, seen, zone, beside.numbers) for fact in facts],
         media=[media_step(one, zone) for one in beside.media],
     )
 
@@ -121,21 +124,27 @@ def _promise(one: PublicPromise, seen: Sights) -> TicketPromise:
     )
 
 
-def step(fact: TicketFact, seen: Sights, zone: ZoneInfo) -> StepView:
-    """One fact; texts as far as they may be seen."""
+def step(fact: TicketFact, seen: Sights, zone: ZoneInfo, known: Container[str]) -> StepView:
+    """One fact; texts as far as they may be seen. `known`: other tickets that may be named."""
     values = asdict(fact)
     about = {
-        name: text_for(seen, value) if name in _SAID else _plain(value)
+        name: _shown(name, value, seen)
         for name, value in values.items()
-        if name not in ("at", "by", "ticket_id") and value not in ("", (), None)
+        if name not in ("at", "by", "ticket_id")
+        and value not in ("", (), None)
+        and (name not in _OTHERS or value in known)
     }
     return StepView(at=as_text(fact.at, zone), kind=kind_of(type(fact)), by=values.get("by", "rule"), about=about)
 
 
-def _plain(value: Any) -> Any:
+def _shown(name: str, value: Any, seen: Sights) -> Any:
+    """Whatever somebody wrote may hold a number; names of things stand as they are."""
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    return value.value if isinstance(value, StrEnum) else value
+        return [_shown(name, one, seen) for one in value]
+    if isinstance(value, StrEnum):
+        return value.value
+    named = name in _NAMES or name.endswith("_id")
+    return text_for(seen, value) if isinstance(value, str) and not named else value
 
 
 def _time(at: float | None, zone: ZoneInfo) -> str | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from callcenter.documents.document import Align, Cell, Column, Day, Document, Heading, Para, Table, count
 from callcenter.masking import mask_numbers_in
-from callcenter.reports.form import form
+from callcenter.reports.form import ANONYMOUS, form
 from callcenter.show.aftermath.log_documents import KINDS, clock, content
 from callcenter.show.aftermath.material import Material, who
 from callcenter.show.aftermath.shares import shares
@@ -81,16 +81,22 @@ def _follow_up_row(m: Material, at: int, item: Item, promise: BookedPromise | No
     said = promise.words if promise else mask_numbers_in(item.words) or ANSWERS[item.answer]
     return (
         count(at),
-        who(item),
+        ANONYMOUS if ticket and (ticket.confidential or ticket.restricted) else who(item),
         item.area,
         mask_numbers_in(item.topic),
         m.unit_of(item) or NO_UNIT,
         said,
         _due_day(item, promise),
-        ticket.number if ticket else "未立单",
+        _number(ticket),
         STATES[promise.state] if promise else stands(ticket),
         followed_by_media(m.media_of(item)),
     )
+
+
+def _number(ticket: TicketWords | None) -> str:
+    if ticket is None:
+        return "未立单"
+    return "（限定范围）" if ticket.restricted else ticket.number
 
 
 def _due_day(item: Item, promise: BookedPromise | None) -> Cell:

@@ -99,7 +99,8 @@ def _source(item: Item) -> str:
 
 def _who(m: Material, item: Item) -> str:
     ticket = m.tickets.get(item.ticket_id)
-    return ANONYMOUS if ticket and ticket.anonymous else who(item) if item.address else _nameless(item)
+    hidden = ticket and (ticket.anonymous or ticket.confidential or ticket.restricted)
+    return ANONYMOUS if hidden else who(item) if item.address else _nameless(item)
 
 
 def _nameless(item: Item) -> str:
@@ -116,6 +117,8 @@ def _topic(m: Material, item: Item) -> str:
 def _ticket(m: Material, item: Item) -> str:
     """The number people know; else why there is none, or that nobody has said why."""
     ticket = m.tickets.get(item.ticket_id)
+    if ticket and ticket.restricted:
+        return "（限定范围）"
     if item.ticket_id:
         return (ticket.number or "已立单，待编号") if ticket else GONE
     return f"不立单：{mask_numbers_in(item.reason)}" if item.reason else "未立单，未说明"
