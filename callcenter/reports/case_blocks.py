@@ -7,7 +7,7 @@ from callcenter.reports.cases import EXAMPLES, CaseRule, is_late, quoted
 from callcenter.reports.material import Material
 from callcenter.reports.paper import NONE
 from callcenter.store.identity import Role
-from callcenter.web.visibility import sight_of, text_for
+from callcenter.web.visibility import sight_of, text_for, without_numbers
 from queueing.figures.matters import Matter
 
 
@@ -32,7 +32,7 @@ def hot_blocks(m: Material, *, most: int) -> list[Block]:
             count(one.persons),
             count(one.messages),
             f"{one.growth:+d}" if one.growth else "持平",
-            "；".join(one.examples[:EXAMPLES]),
+            without_numbers("；".join(one.examples[:EXAMPLES])),
         )
         for at, one in enumerate(m.hot[:most], 1)
     )

@@ -288,7 +288,7 @@ class ReportOffice:
         rules = self.ports.hot
         found = await self._complaints.between(until - rules.cluster.window_s, until)
         told = [self.ports.known.at_known_place(one) for one in found]
-        choice = replace(choice, never=choice.never | await self._complaints.restricted())
+        choice = replace(choice, never=choice.never | await self._complaints.unquoted())
         return await asyncio.to_thread(_clustered, rules, told, (since, until), choice)
 
     async def _form(self, choice: Choice, number: int) -> Document:

@@ -14,6 +14,7 @@ from callcenter.store.ticket_lists import one as work_row
 from callcenter.uploads import CHUNK_BYTES, UploadError, safe_name
 from callcenter.web.city_models import AttachmentList, AttachmentView, FileAsked
 from callcenter.web.errors import ApiError
+from callcenter.web.looks import note_looks
 from callcenter.web.route import DISPATCHERS, IDENT, PEOPLE, Ask, route
 from callcenter.web.scopes import record_of, sight_of_ticket
 from callcenter.web.visibility import Part, Sight
@@ -53,6 +54,8 @@ async def get_file(ask: Ask) -> web.FileResponse:
     await record_of(ask, one.ticket_id)
     if one.attachment_id not in {seen.attachment_id for seen in await _seen_files(ask, one.ticket_id)}:
         raise NotFoundError("attachment", one.attachment_id)
+    if one.purpose is Purpose.MATERIAL:
+        note_looks(ask, (one.ticket_id,))
     path = ask.parts.city.uploads.path(one.sha256)
     if path is None:
         raise NotFoundError("file of attachment", one.attachment_id)
@@ -71,7 +74,7 @@ async def _seen_files(ask: Ask, ticket_id: str) -> list[Attachment]:
     row = await ask.parts.stores.database.read(lambda connection: work_row(connection, ticket_id))
     whole = sight_of_ticket(ask, ticket, row)[Part.FILES] is Sight.SHOWN
     found = await ask.parts.stores.attachments.of(ticket_id)
-    return [one for one in found if whole or one.purpose is not Purpose.MATERIAL]
+    return [one for one in found if whole or one.purpose is not Purpose.MATERIAL or one.by == ask.who.name]
 
 
 async def receive(ask: Ask, ticket_id: str, name: str, purpose: Purpose) -> AttachmentView:

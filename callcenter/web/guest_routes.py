@@ -10,6 +10,7 @@ from callcenter.store.identity import Role
 from callcenter.web.errors import ApiError
 from callcenter.web.roster_models import GuestSessionList, NewSession, SessionCallView, SessionReport, SessionView
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
+from callcenter.web.scopes import hidden_from
 from queueing.events import CallAnswered, Fact, OperatorLeftCall, TransitionError
 from queueing.staff.sessions import GUEST_SKILL, Session, fault_of, figures_of
 
@@ -76,6 +77,8 @@ async def report(ask: Ask) -> SessionReport:
 
 async def _call(ask: Ask, call_id: str, facts: Sequence[Fact], guest_id: str) -> SessionCallView:
     ticket = await ask.parts.stores.tickets.of_call(call_id)
+    if ticket and await hidden_from(ask, (ticket.ticket_id,)):
+        ticket = None
     came = [fact.at for fact in facts if isinstance(fact, CallAnswered) and fact.operator_id == guest_id]
     title = ticket.fields.get("title") if ticket else None
     return SessionCallView(

@@ -1,6 +1,7 @@
 """Hot topics, bursts going on, and the answer operators give about them."""
 
 from callcenter.clock import as_text
+from callcenter.store.complaints import Complaints
 from callcenter.store.identity import Role
 from callcenter.web.burst_views import burst_list
 from callcenter.web.report_models import AnswerSet, BurstList, HotAsked, TopicList, TopicView
@@ -20,7 +21,8 @@ async def hot_topics(ask: Ask) -> TopicList:
     """List hot topics."""
     now, zone = ask.parts.now(), ask.parts.zone
     found = ask.parts.city.hot.topics(now - ask.take(HotAsked).days * DAY_S, now + 1.0)
-    hidden = await hidden_from(ask, (ident for one in found[:100] for ident in (*one.tickets, *one.quoted)))
+    hidden = await hidden_from(ask, (ident for one in found[:100] for ident in one.tickets))
+    never = await Complaints(ask.parts.stores.database).unquoted()
     items = [
         TopicView(
             ident=one.ident,
@@ -35,7 +37,7 @@ async def hot_topics(ask: Ask) -> TopicList:
             examples=[
                 without_numbers(text)
                 for ident, text in zip(one.quoted, one.examples, strict=True)
-                if ident not in hidden
+                if ident not in never
             ],
         )
         for one in found[:100]

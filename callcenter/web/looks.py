@@ -47,6 +47,13 @@ def tickets_looked_at(ask: Ask, tickets: Sequence[Ticket], rows: Mapping[str, Ro
     ]
 
 
+def remarks_looked_at(ask: Ask, row: Row, remarks: str) -> list[str]:
+    """A ticket whose own fields hold no number, but what people wrote on it does."""
+    if rows_looked_at(ask, [row]) or is_own(ask, row["operator_id"]):
+        return []
+    return [row["ticket_id"]] if _shows_one(sight_of_row(ask, row), "", [remarks]) else []
+
+
 def _shows_one(seen: Seen, number: str, texts: Iterable[str]) -> bool:
     """Whether a number is shown: the caller's, or one that stands in the words."""
     return seen[Part.NUMBER] is Sight.SHOWN and (bool(number) or any(without_numbers(one) != one for one in texts))

@@ -20,7 +20,7 @@ from callcenter.web.city_models import (
 )
 from callcenter.web.models import Nothing
 from callcenter.web.route import Ask, route
-from callcenter.web.scopes import scope_of
+from callcenter.web.scopes import hidden_from, scope_of
 
 KEEPERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 _MESSAGE = "/api/v1/outbox/{message_id:[0-9]{1,15}}"
@@ -105,7 +105,8 @@ async def _views(ask: Ask, messages: Sequence[Message]) -> list[MessageView]:
     seen = await database.read(lambda connection: seen_of(connection, ids, scope))
     rows = await database.read(lambda connection: rows_of(connection, sorted(seen)))
     numbers = {ident: row["number"] for ident, row in rows.items()}
-    return [_view(ask, one, numbers, held) for one in messages]
+    hidden, views = await hidden_from(ask, ids), [_view(ask, one, numbers, held) for one in messages]
+    return [one.model_copy(update={"ticket_id": ""}) if one.ticket_id in hidden else one for one in views]
 
 
 def _view(ask: Ask, one: Message, numbers: Mapping[str, str], held: Mapping[int, int]) -> MessageView:

@@ -99,7 +99,8 @@ async def release(ask: Ask) -> HoldView:
     """Release a hold; the audit has which."""
     held = await ask.parts.retention.holds.release(ask.ident("hold_id"), ask.who.name, ask.parts.now())
     note(ask.parts, ask.request, ask.who, "legal_hold_released", held.call_id or held.ticket_id)
-    return _hold(ask, held)
+    hidden = await hidden_from(ask, (held.ticket_id,))
+    return _hold(ask, _unnamed(held) if hidden else held)
 
 
 def _unnamed(one: Hold) -> Hold:

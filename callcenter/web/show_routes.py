@@ -13,6 +13,7 @@ from callcenter.web import show_models as m
 from callcenter.web.caller_routes import past_of
 from callcenter.web.errors import ApiError
 from callcenter.web.route import IDENT, Ask, route
+from callcenter.web.scopes import hidden_from
 from callcenter.web.show_command_table import BOTH, PRODUCER, guarded
 from callcenter.web.show_kept import kept
 from callcenter.web.show_views import entry_view, in_order, picture, proposed
@@ -107,13 +108,15 @@ async def detail(ask: Ask) -> m.EntryDetail:
     state = (await parts.studio.board(ask.ident("show_id"))).state
     entry = state.entry(ask.ident("entry_id"))
     ticket = await stores.tickets.of_call(entry.call_id) if entry.call_id else None
+    hidden = await hidden_from(ask, (entry.ticket_id, ticket.ticket_id if ticket else ""))
+    ticket = None if hidden else ticket
     said = (await stores.transcripts.of_calls([entry.call_id])).get(entry.call_id, ()) if entry.call_id else ()
     form = prefilled(ticket, state.units, parts.settings.topic_most)
     place = next(at for at, one in enumerate(in_order(state), 1) if one is entry)
     return m.EntryDetail(
         entry=entry_view(entry, place, parts.studio.lines, parts.presence.names),
         form=form_view(form),
-        ticket_id=entry.ticket_id or (ticket.ticket_id if ticket else ""),
+        ticket_id="" if hidden else entry.ticket_id or (ticket.ticket_id if ticket else ""),
         transcript=utterance_views(said, shown=False),
         history=await past_of(ask, entry.call_id, await _number(ask, entry.call_id)) if entry.call_id else None,
     )

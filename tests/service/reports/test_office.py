@@ -191,9 +191,9 @@ async def test_what_nobody_filled_in_is_said_to_be_missing(stage: Stage) -> None
 
 
 async def test_the_form_names_each_matter_of_the_unit_and_takes_its_sealed_scan_once(stage: Stage) -> None:
-    await stage.answered("t1")
-    await stage.answered("t2", anonymous=True)
-    await stage.dispatched("t3", unit="市水务局")
+    await stage.answered("t1", source="show")
+    await stage.answered("t2", anonymous=True, source="show")
+    await stage.dispatched("t3", unit="市水务局", source="show")
     row = await stage.office.produce(order("form", unit=LIGHTS, show_date="2026年11月19日"))
     told = "\n".join(row.lines)
     assert "1 | （未留姓名） | 13800000000 | t1路灯不亮 | 已更换灯具。 | 2026-11-20 | 张局长" in told
