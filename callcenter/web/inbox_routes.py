@@ -13,7 +13,7 @@ from callcenter.web.inbox_models import InboxItem, InboxList, InboxMatter, Inbox
 from callcenter.web.inbox_views import counts
 from callcenter.web.models import Nothing, TicketEdit, TicketView
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
-from callcenter.web.scopes import sight
+from callcenter.web.scopes import record_of, sight
 from callcenter.web.serve import note
 from callcenter.web.stream_routes import still_welcome
 from callcenter.web.streams import Outbox, stream
@@ -62,6 +62,7 @@ async def live_inbox(ask: Ask) -> web.WebSocketResponse:
 )  # fmt: skip
 async def take(ask: Ask) -> InboxMatter:
     """Take one matter and read it whole."""
+    await record_of(ask, ask.ident("ticket_id"))
     holder = Holder(name=ask.who.name, shown=ask.who.display_name or ask.who.name)
     found = await ask.parts.city.inbox.take(ask.ident("ticket_id"), holder)
     if found.ticket.caller_number:
@@ -73,6 +74,7 @@ async def take(ask: Ask) -> InboxMatter:
 @route("POST", f"{_MATTER}/release", "Give a matter back", PEOPLE, body=Nothing, audit="inbox_release")
 async def release(ask: Ask) -> web.Response:
     """Give back one's own; a supervisor also somebody else's."""
+    await record_of(ask, ask.ident("ticket_id"))
     others = ask.who.has(*SEE_ALL)
     await ask.parts.city.inbox.release(ask.ident("ticket_id"), ask.who.name, others=others)
     return web.Response(status=204)
@@ -134,7 +136,8 @@ def _item(ask: Ask, one: Waiting) -> InboxItem:
     mine = one.lock is not None and one.lock.holder == ask.who.name
     said = {name: field.value for name, field in one.ticket.fields.items()}
     confidential = bool(said.get("confidential"))
-    seen = sight(ask, operator_id=ask.who.operator_id if mine else None, confidential=confidential)
+    called = (said.get("contact_name", ""),)
+    seen = sight(ask, operator_id=ask.who.operator_id if mine else None, confidential=confidential, names=called)
     return InboxItem(
         ticket_id=one.ticket.ticket_id,
         version=one.ticket.version,

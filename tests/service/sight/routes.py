@@ -40,6 +40,7 @@ def keys(text: str) -> frozenset[str]:
 LOOKS = {
     "GET /api/v1/tickets": "/api/v1/tickets?limit=200",
     "GET /api/v1/tickets/{ticket_id}": "/api/v1/tickets/{ticket_id}",
+    "GET /api/v1/inbox": "/api/v1/inbox",
     "GET /api/v1/work": "/api/v1/work?limit=200",
     "GET /api/v1/work/{ticket_id}": "/api/v1/work/{ticket_id}",
     "GET /api/v1/work/{ticket_id}/repeats": "/api/v1/work/{ticket_id}/repeats",
@@ -104,6 +105,7 @@ SAME_VIEW = keys("""
     POST /api/v1/promises/{promise_id}/settle
     POST /api/v1/aftershow/hand-on
     GET /ws/desk
+    GET /ws/inbox
 """)
 
 # The show's board, its closing and what is made of it: entries masked by tests/service/web/test_aftershow and _shows.

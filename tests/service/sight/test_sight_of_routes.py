@@ -171,7 +171,7 @@ async def words(answer: ClientResponse, status: int | None = None) -> str:
 
 async def looked_at(stage: Stage, actor: str) -> set[str]:
     found = [one for one in await stage.stores.audit.last(400) if one.actor == actor and one.action == "numbers_seen"]
-    return {ident for one in found for ident in one.detail.get("tickets", ())}
+    return {ident for one in found for ident in (one.thing, *one.detail.get("tickets", ()))}
 
 
 def sample(model: type[BaseModel]) -> dict[str, Any]:
