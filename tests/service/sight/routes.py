@@ -102,6 +102,7 @@ SAME_VIEW = keys("""
     GET /api/v1/knowledge/{entry_id}
     GET /api/v1/knowledge/{entry_id}/history
     PUT /api/v1/knowledge/{entry_id}
+    POST /api/v1/knowledge
     POST /api/v1/promises/{promise_id}/settle
     POST /api/v1/aftershow/hand-on
     GET /ws/desk
