@@ -1,4 +1,4 @@
-"""Read the definitions of the tickets' figures: the package's, with what a city changes laid over them."""
+"""Read the definitions of the tickets' figures: the package's, with what a city and a desk change laid over them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 from callcenter.decode import DecodeError, decode
 from callcenter.packaged import config_dir
 from callcenter.rule_file import read_table
+from callcenter.settings import Settings
 from queueing.figures.matters import Kpi, RankRules
 
 
@@ -42,12 +43,13 @@ class _Table:
     small: int = 10
 
 
-def load_kpis(profile: str, folder: Path | None = None) -> Kpis:
+def load_kpis(profile: str, folder: Path | None = None, site: Path | None = None) -> Kpis:
     """Read the definitions of a city.
 
     Args:
         profile: the city's profile; its `<profile>.toml` may change definitions, by id.
         folder: where to look; None: among those that come with the package.
+        site: a file of this desk's own, anywhere; it may change the city's in the same way.
 
     Raises:
         KpiError: a file cannot be used.
@@ -57,8 +59,21 @@ def load_kpis(profile: str, folder: Path | None = None) -> Kpis:
     base = _read(here / "default.toml")
     own = here / f"{profile}.toml"
     known = own.name in {path.name for path in here.glob("*.toml")}  # names are compared, so no path can lead out
-    table = _over(base, _read(own), own) if known and profile != "default" else base
-    return _kpis(own if known else here / "default.toml", table)
+    table, last = base, here / "default.toml"
+    for changes in ([own] if known and profile != "default" else []) + ([site] if site else []):
+        table, last = _over(table, _read(changes), changes), changes
+    return _kpis(last, table)
+
+
+def site_kpis(settings: Settings) -> Kpis:
+    """The definitions in force at this desk: the city's, with those of `[site] kpis` laid over them.
+
+    Raises:
+        KpiError: a file cannot be used.
+
+    """
+    own = settings.site.kpis
+    return load_kpis(settings.site.city, site=Path(own) if own else None)
 
 
 def _read(path: Path) -> dict[str, Any]:

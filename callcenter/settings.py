@@ -43,6 +43,7 @@ class Site(_Section):
     title: str = "12345 政务服务便民热线"
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
     city: Name = "demo"
+    kpis: str = Field(default="", description="TOML file of own definitions of the tickets' figures")
     data_dir: str = Field(default="", description="run-time files; empty: the folder of the SQLite file, or var")
 
 

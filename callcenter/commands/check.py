@@ -15,7 +15,7 @@ from callcenter.drafting import KnowledgeError, load_knowledge
 from callcenter.hot_rules import HotRulesError, load_hot_rules
 from callcenter.knowledge_base.book import FILE as ANSWERS
 from callcenter.knowledge_base.entry import COLUMNS, from_cells
-from callcenter.kpis import KpiError, load_kpis
+from callcenter.kpis import KpiError, site_kpis
 from callcenter.packaged import city_dir, prompts_dir, static_dir
 from callcenter.parts import model_dir
 from callcenter.profiles import ProfileError, load_profile
@@ -83,7 +83,7 @@ def _checks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "calendar", lambda: _calendar(settings)
     yield "after the show", lambda: f"{len(load_after_rules(settings.site.city).reasons)} reasons that need no ticket"
     yield "show score", lambda: f"{len(load_score_rules(settings.site.city).parts)} parts"
-    yield "kpis", lambda: f"{len(load_kpis(settings.site.city).kpis)} figures defined"
+    yield "kpis", lambda: f"{len(site_kpis(settings).kpis)} figures defined"
     yield (
         "hot topics",
         lambda: f"clusters of {load_hot_rules(settings.site.city).shown.least_persons} persons are shown",

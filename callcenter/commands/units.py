@@ -69,7 +69,7 @@ async def _do(settings: Settings, args: argparse.Namespace) -> str:
         if args.verb == "export":
             return await _export(settings, lists, args.which)
         if args.verb == "member":
-            await lists.units.set_member(args.name, args.unit_id)
+            await lists.units.let_member(args.name, args.unit_id)
             return f"{args.name} belongs to {args.unit_id or 'no unit'}\n"
         return "".join(f"{u.unit_id}\t{u.parent_id}\t{u.kind}\t{u.name}\n" for u in await lists.units.all())
 

@@ -1,6 +1,6 @@
 """The reports there are: name, title, for how long, whether numbered, and what says it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from callcenter.documents.document import Document
@@ -141,3 +141,16 @@ def check_span(kind: Kind, span: Span) -> None:
     if span not in kind.spans:
         allowed = ", ".join(kind.spans)
         raise PeriodError(f"{kind.name}: expected a period of {allowed}, found a {span}")
+
+
+def check_extra(kind: Kind, extra: Iterable[str]) -> None:
+    """Refuse figures typed in by hand that this report has no place for.
+
+    Raises:
+        ReportError: there are some.
+
+    """
+    wrong = [name for name in extra if name not in kind.by_hand]
+    if wrong:
+        expected = f"only {'、'.join(kind.by_hand)}" if kind.by_hand else "no figures typed in by hand"
+        raise ReportError(f"{kind.name}: extra: expected {expected}, found {wrong[0][:40]!r}")

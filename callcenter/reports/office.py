@@ -18,7 +18,7 @@ from callcenter.ids import new_id
 from callcenter.known_places import KnownPlaces
 from callcenter.kpis import Kpis
 from callcenter.reports.cases import BAD, is_late
-from callcenter.reports.catalogue import Kind, ReportError, check_span, kind_of
+from callcenter.reports.catalogue import Kind, ReportError, check_extra, check_span, kind_of
 from callcenter.reports.form import form, numbers_on
 from callcenter.reports.material import Choice, Material
 from callcenter.reports.selection import selection_of
@@ -346,6 +346,7 @@ def _clustered(
 def _checked(name: str, choice: Choice) -> Kind:
     kind = kind_of(name)
     check_span(kind, choice.period.span)
+    check_extra(kind, choice.extra)
     if kind.content is None and not choice.unit:
         raise ReportError(f"{kind.name}: unit: expected the unit that was on air, found none")
     return kind

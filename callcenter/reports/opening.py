@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from callcenter.documents.formats import Format
 from callcenter.hot_rules import load_hot_rules
 from callcenter.known_places import load_known_places
-from callcenter.kpis import load_kpis
+from callcenter.kpis import site_kpis
 from callcenter.reports.catalogue import KINDS
 from callcenter.reports.office import ReportOffice, ReportPorts
 from callcenter.reports.schedule import Scheduled
@@ -49,7 +49,7 @@ def open_report_office(
         folder=settings.data_dir() / FOLDER,
         zone=ZoneInfo(settings.site.timezone),
         site=settings.site.title,
-        kpis=load_kpis(settings.site.city),
+        kpis=site_kpis(settings),
         hot=load_hot_rules(settings.site.city),
         known=load_known_places(settings.site.city),
         office=office,

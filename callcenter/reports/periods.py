@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 from queueing.figures.matters import Period
 
 _DAY = timedelta(days=1)
-EXPECTED = "a day 2026-11-20, a month 2026-11, a quarter 2026-Q4, a year 2026, or days 2026-11-01..2026-11-20"
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+EXPECTED = (
+    "a day 2026-11-20, a month 2026-11, a quarter 2026-Q4, a year 2026, or days 2026-11-01..2026-11-20, in 2000 to 2100"
+)
 
 
 class PeriodError(Exception):
@@ -91,9 +94,15 @@ def parse(text: str) -> Named:
 
     """
     try:
-        return _parse(text)
-    except ValueError:
+        return _near(_parse(text))
+    except (ValueError, OverflowError):
         raise PeriodError(f"period: expected {EXPECTED}, found {text[:40]!r}") from None
+
+
+def _near(named: Named) -> Named:
+    if not (named.first.year >= FIRST_YEAR and (named.end - _DAY).year <= LAST_YEAR):
+        raise ValueError(named)
+    return named
 
 
 def on(span: Span, day: date) -> Named:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, select
 from callcenter.store.database import Database, upsert
 from callcenter.store.faults import NotFoundError, StoreError
 from callcenter.store.records import Records, Taken, raise_revision
+from callcenter.store.tables import operators, tokens, users
 from callcenter.store.ticket_tables import ticket_work
 from callcenter.store.unit_tables import grids, on_call, persons, unit_members, units
 from queueing.days.office import Shift
@@ -61,6 +62,21 @@ class Units(Records[Unit]):
 
         """
         await self._database.write(lambda connection: _set_member(connection, subject, unit_id))
+
+    async def let_member(self, subject: str, unit_id: str) -> None:
+        """The same for whoever is known here.
+
+        Raises:
+            NotFoundError: no such unit, user, operator or token.
+
+        """
+
+        def change(connection: Connection) -> None:
+            if unit_id and not _is_known(connection, subject):
+                raise NotFoundError("user, operator or id of a token", subject)
+            _set_member(connection, subject, unit_id)
+
+        await self._database.write(change)
 
     def _merge(self, connection: Connection, placed: Sequence[Placed], file: str) -> Taken:
         new = {one.unit.unit_id for one in placed}
@@ -124,6 +140,11 @@ class Roster(Records[OnCall]):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, on_call, _turn_row, _turn)
+
+
+def _is_known(connection: Connection, subject: str) -> bool:
+    columns = (users.c.name, operators.c.operator_id, tokens.c.token_id)
+    return any(connection.execute(select(one).where(one == subject)).first() is not None for one in columns)
 
 
 def _set_member(connection: Connection, subject: str, unit_id: str) -> None:

@@ -10,6 +10,7 @@ from callcenter.clock import as_text
 from callcenter.store.identity import Role
 from callcenter.web.errors import ApiError
 from callcenter.web.models import Asked, Rfc3339, Said
+from callcenter.web.moments import day_of
 from callcenter.web.route import Ask, route
 from dashboards.definitions import definitions
 from queueing.figures.history import DaySums, operator_counts
@@ -128,13 +129,10 @@ def _days(asked: FiguresAsked) -> tuple[date, date]:
     """Read the days.
 
     Raises:
-        ApiError: 400, no such day, the last before the first, or too many.
+        ApiError: 422, no such day; 400, the last before the first, or too many.
 
     """
-    try:
-        first, last = date.fromisoformat(asked.first), date.fromisoformat(asked.last)
-    except ValueError as fault:
-        raise ApiError(400, "bad_input", f"from, to: {fault}", expected="YYYY-MM-DD", found=asked.first) from None
+    first, last = day_of("from", asked.first), day_of("to", asked.last)
     if not 0 <= (last - first).days < MOST_DAYS:
         expected = f"to on or after from, and at most {MOST_DAYS} days"
         raise ApiError(400, "bad_input", f"expected {expected}", expected=expected, found=f"{first} to {last}")

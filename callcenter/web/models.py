@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from callcenter.store.cursor import MAX_LIMIT
 from callcenter.store.identity import Role
+from callcenter.web.days import in_range
 from callcenter.web.word_models import PieceView, WordView
 from queueing.events import CallState, Outcome, Party
 
@@ -36,6 +37,11 @@ class Asked(BaseModel):
     """Base of every body and query: nothing unknown is let pass."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _day_in_range(cls, value: object) -> object:
+        return in_range(value)
 
 
 # --- answers -----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from callcenter.store.show_materials import Daily, Material
 from callcenter.uploads import UploadError, safe_name
 from callcenter.web.attachment_routes import chunks
 from callcenter.web.errors import ApiError
+from callcenter.web.moments import day_of
 from callcenter.web.plan_access import (
     EDITION,
     FILERS,
@@ -162,10 +163,7 @@ def _daily(ask: Ask, one: Daily, materials: tuple[Material, ...]) -> DailyView:
 
 
 def _day(ask: Ask) -> date:
-    try:
-        return date.fromisoformat(ask.ident("day"))
-    except ValueError:
-        raise ApiError(400, "bad_input", "day: expected a date such as 2026-11-23", found=ask.ident("day")) from None
+    return day_of("day", ask.ident("day"))
 
 
 def _deed(ask: Ask, what: str, **detail: str) -> Deed:

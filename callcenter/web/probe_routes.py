@@ -14,8 +14,8 @@ from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Role
 from callcenter.store.probes import ProbeRun
 from callcenter.web.call_routes import inside
-from callcenter.web.errors import ApiError
 from callcenter.web.models import Asked, Rfc3339, Said, Word
+from callcenter.web.moments import day_of
 from callcenter.web.route import IDENT, Ask, route
 
 SUPERVISORS = frozenset({Role.SUPERVISOR, Role.ADMIN})
@@ -183,16 +183,8 @@ async def _report(ask: Ask, day: date) -> DayReport:
 
 
 def _day(text: str, default: date) -> date:
-    """Read the day asked for.
-
-    Raises:
-        ApiError: 400, no such day.
-
-    """
-    try:
-        return date.fromisoformat(text) if text else default
-    except ValueError:
-        raise ApiError(400, "bad_input", "day: expected YYYY-MM-DD", expected="YYYY-MM-DD", found=text) from None
+    """Read the day asked for."""
+    return day_of("day", text) if text else default
 
 
 def _run_view(ask: Ask, run: ProbeRun) -> ProbeRunView:

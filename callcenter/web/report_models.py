@@ -6,7 +6,18 @@ from pydantic import Field, StringConstraints
 
 from callcenter.web.models import Asked, Said
 
+Typed = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]  # more is a slip of the hand
+_DAY = r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+PERIOD_PATTERN = rf"^(20[0-9]{{2}}(-(0[1-9]|1[0-2])|-Q[1-4])?|{_DAY}(\.\.{_DAY})?)$"
 Short = Annotated[str, StringConstraints(max_length=64)]
+PeriodName = Annotated[
+    str,
+    StringConstraints(max_length=64),
+    Field(
+        description="2026-11-20, 2026-11, 2026-Q4, 2026 or 2026-11-01..2026-11-20, in 2000 to 2100",
+        json_schema_extra={"pattern": PERIOD_PATTERN},
+    ),
+]
 Ident = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 Idents = Annotated[tuple[Ident, ...], Field(max_length=200)]
 
@@ -15,7 +26,7 @@ class ReportAsked(Asked):
     """Which report, of when."""
 
     name: Short
-    period: Short = Field(description="2026-11-20, 2026-11, 2026-Q4, 2026 or 2026-11-01..2026-11-20")
+    period: PeriodName
     unit: Short = ""
 
 
@@ -25,7 +36,7 @@ class ReportOrder(ReportAsked):
     formats: Annotated[tuple[Short, ...], Field(min_length=1, max_length=6)] = ("docx", "pdf", "xlsx")
     include: Idents = ()
     exclude: Idents = ()
-    extra: Annotated[dict[Short, tuple[float, float]], Field(max_length=20, default_factory=dict)]
+    extra: Annotated[dict[Short, tuple[Typed, Typed]], Field(max_length=20, default_factory=dict)]
     show_date: Short = ""
 
 
@@ -112,7 +123,7 @@ class KpiList(Said):
 class FiguresOf(Asked):
     """The figures of which period, and of which unit ('' all)."""
 
-    period: Short = Field(description="2026-11-20, 2026-11, 2026-Q4, 2026 or 2026-11-01..2026-11-20")
+    period: PeriodName
     unit: Short = ""
 
 

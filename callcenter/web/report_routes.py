@@ -14,6 +14,7 @@ from callcenter.store.identity import Role
 from callcenter.store.reports import ReportRow
 from callcenter.web.errors import ApiError
 from callcenter.web.looks import note_looks
+from callcenter.web.report_file_names import disposition
 from callcenter.web.report_models import (
     FileView,
     KindList,
@@ -132,7 +133,7 @@ async def download(ask: Ask) -> web.StreamResponse:
     kind = Format.PDF if form == "sealed" else Format(form)
     headers = {
         hdrs.CONTENT_TYPE: kind.media,
-        hdrs.CONTENT_DISPOSITION: f'attachment; filename="{row.name}-{row.report_id}.{kind.ending}"',
+        hdrs.CONTENT_DISPOSITION: disposition(row, form, kind.ending),
         hdrs.CACHE_CONTROL: "no-store",
     }
     return web.FileResponse(place, headers=headers)

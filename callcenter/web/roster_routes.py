@@ -10,6 +10,7 @@ from callcenter.store.identity import Role
 from callcenter.web.caller_models import CsvAsked, CsvTaken
 from callcenter.web.errors import ApiError
 from callcenter.web.list_routes import csv_refused
+from callcenter.web.moments import day_of
 from callcenter.web.roster_models import (
     AssignmentView,
     AttendanceView,
@@ -78,10 +79,7 @@ async def import_roster(ask: Ask) -> CsvTaken:
        audit="roster_day")  # fmt: skip
 async def plan_day(ask: Ask) -> CsvTaken:
     """Take one day's plan; `line` of a fault is the place in the list, from 1."""
-    try:
-        day = date.fromisoformat(ask.ident("day"))
-    except ValueError:
-        raise ApiError(400, "bad_input", "day: expected a date such as 2026-11-23", found=ask.ident("day")) from None
+    day = day_of("day", ask.ident("day"))
     plan = [
         Assignment(day=day, shift=one.shift, operator_id=one.operator_id, line=line)
         for line, one in enumerate(ask.take(DayPlan).assignments, start=1)

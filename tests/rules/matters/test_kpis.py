@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.kpis import KpiError, Kpis, load_kpis
+from callcenter.kpis import KpiError, Kpis, load_kpis, site_kpis
 from callcenter.profiles import profile_names, profiles_dir
+from callcenter.settings import Settings
 from queueing.figures.matters import (
     By,
     Direction,
@@ -122,6 +123,36 @@ def test_a_wrong_definition_is_named_with_file_and_key(tmp_path: Path, text: str
     with pytest.raises(KpiError) as caught:
         load_kpis("here", tmp_path)
     assert "here.toml" in str(caught.value)
+    assert told in str(caught.value)
+
+
+def test_a_desk_chooses_its_own_definitions_in_a_file_outside_the_package(tmp_path: Path) -> None:
+    own = tmp_path / "ours.toml"
+    own.write_text('small = 5\n[[kpi]]\nid = "satisfaction"\nzh = "群众满意率"\nhaving = ["satisfied"]\n', "utf-8")
+    chosen = site_kpis(Settings.model_validate({"site": {"city": "demo", "kpis": str(own)}}))
+    matters = [made(revisited_at=150.0, grade=grade) for grade in (Grade.SATISFIED, Grade.FAIRLY)]
+    assert share("satisfaction", *matters, kpis=chosen) == (1, 2)
+    assert (chosen["satisfaction"].zh, chosen.small, chosen["registered"]) == ("群众满意率", 5, KPIS["registered"])
+    assert site_kpis(Settings()) == load_kpis("demo")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[[kpi]]\nid = "satisfaction"\nhaving = ["happy"]\n', "having[1]: expected one of registered"),
+        ("smal = 5\n", "smal"),
+        (None, "expected definitions of figures, found no such file"),
+    ],
+)
+def test_a_desk_s_own_file_is_refused_by_name_key_and_what_was_expected(
+    tmp_path: Path, text: str | None, told: str
+) -> None:
+    own = tmp_path / "ours.toml"
+    if text is not None:
+        own.write_text(text, "utf-8")
+    with pytest.raises(KpiError) as caught:
+        site_kpis(Settings.model_validate({"site": {"kpis": str(own)}}))
+    assert "ours.toml" in str(caught.value)
     assert told in str(caught.value)
 
 

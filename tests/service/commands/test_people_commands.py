@@ -125,3 +125,13 @@ def test_an_operator_who_left_can_no_longer_sign_in(config: Path) -> None:
     assert main(["operators", "remove", "--config", str(config), "8001"]) == 0
     assert signs_in(config, "8001", "p1") is None
     assert main(["operators", "remove", "--config", str(config), "8001"]) == 1
+
+
+def test_only_somebody_known_belongs_to_a_unit(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["units", "member", "--config", str(config), "wang", "U001"]) == 1
+    assert "user, operator or id of a token" in capsys.readouterr().err
+    assert main(["token", "new", "--config", str(config), "--role", "unit", "--label", "水务局"]) == 0
+    ident = capsys.readouterr().err.split()[1]
+    assert main(["units", "member", "--config", str(config), ident, "U001"]) == 0
+    assert f"{ident} belongs to U001" in capsys.readouterr().out
+    assert main(["units", "member", "--config", str(config), "gone", ""]) == 0  # what is there may be ended

@@ -37,7 +37,8 @@ KNOWN = {  # what the stage holds: a request about it goes further than one abou
 }  # fmt: skip
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 MOST_URL = 600  # characters before they are escaped: more than 8,190 bytes never reach a route
-SCHEMA = schemathesis.openapi.from_dict(describe(ROUTES))
+DOCUMENT = describe(ROUTES)
+SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 FUZZED = [one for one in ROUTES if not one.live]
 
 
@@ -110,6 +111,76 @@ def test_every_answer_is_one_that_was_promised(running: Running, one: Route, mod
         fuzz()
     except Unsatisfiable:
         assert mode is GenerationMode.NEGATIVE, "a route that takes anything has nothing that does not fit"
+
+
+EDGES = (
+    "9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01", "2024-02-29", "2100-12-31", "2026-02-30", "9999", "0001",
+    "0001-01-01..9999-12-31", "9999-12-31T23:59:59+14:00", "0001-01-01T00:00:00-14:00", "1e308", "-1e18", "nan",
+)  # fmt: skip
+TIMES = {"period", "day", "first", "last", "from", "to", "since", "until", "year"}
+SPANS = (("first", "last"), ("from", "to"), ("since", "until"))
+
+
+def timed(one: Route) -> list[str]:
+    """The parameters of a route's query and path that say when."""
+    asked = DOCUMENT["paths"][one.name][one.method.lower()].get("parameters", [])
+    return [part["name"] for part in asked if part["name"] in TIMES or "'date'" in str(part["schema"])]
+
+
+def together(names: list[str]) -> list[tuple[str, ...]]:
+    """First and last are told the same day: one alone would be refused for coming after the other."""
+    spans = [span for span in SPANS if set(span) <= set(names)]
+    return [*spans, *((name,) for name in names if not any(name in span for span in spans))]
+
+
+@pytest.mark.parametrize("one", [one for one in FUZZED if timed(one)], ids=lambda one: f"{one.method} {one.name}")
+def test_no_day_however_far_breaks_a_route(running: Running, one: Route) -> None:
+    """Days at the ends of the calendar and of the years we take, and what is none: an answer, or what was expected."""
+    base, who = sample(one), next(iter(sorted(one.roles or ())), "")
+    headers = {"Authorization": running.tokens[who]}
+    for edge in EDGES:
+        for names in together(timed(one)):
+            query, path = dict(base.query or {}), dict(base.path_parameters or {})
+            for name in names:
+                (path if name in path else query)[name] = edge
+            more = {"body": base.body, "media_type": "application/json"} if one.body is not None else {}
+            case = SCHEMA[one.name][one.method].Case(query=query, path_parameters=path, **more)
+            answer = case.call(base_url=running.url, headers=headers, timeout=10)
+            assert answer.status_code < 500, f"{answer.request.url}: {answer.text}"
+            if answer.status_code == 422:
+                assert answer.json()["error"]["expected"], f"{answer.request.url}: {answer.text}"
+
+
+def sample(one: Route) -> Case:
+    """A request that fits the route's description, about what the stage holds."""
+    found: list[Case] = []
+
+    @seed(20261122)
+    @settings(max_examples=1, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(case=strategy(one, GenerationMode.POSITIVE))
+    def draw(case: Case) -> None:
+        found.append(case)
+
+    draw()
+    needed = DOCUMENT["paths"][one.name][one.method.lower()].get("parameters", [])
+    names = {part["name"] for part in needed if part.get("required") and part["in"] == "query"}
+    found[-1].query = {name: value for name, value in (found[-1].query or {}).items() if name in names}
+    if "name" in names:
+        found[-1].query["name"] = "daily"
+    return found[-1]
+
+
+@pytest.mark.parametrize("kind", ["daily", "monthly", "quarterly", "yearly", "form"])
+@pytest.mark.parametrize("period", ["9999-12-31", "0001-01-01", "0001", "9999", "9999-12", "0001-Q1", "2101", "1999"])
+def test_no_report_is_made_of_a_year_nobody_works_in(running: Running, kind: str, period: str) -> None:
+    asked = {"name": kind, "period": period, "unit": "市水务局"}
+    headers = {"Authorization": running.tokens[Role.SUPERVISOR.value]}
+    looked = SCHEMA["/api/v1/reports/preview"]["GET"].Case(query=asked)
+    made = SCHEMA["/api/v1/reports"]["POST"].Case(body=asked, media_type="application/json")
+    for case in (looked, made):
+        answer = case.call(base_url=running.url, headers=headers, timeout=10)
+        assert answer.status_code == 422, answer.text
+        assert "in 2000 to 2100" in answer.json()["error"]["expected"]
 
 
 def test_a_route_that_breaks_its_promise_is_found(running: Running) -> None:

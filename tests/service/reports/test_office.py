@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import Connection, delete, update
@@ -18,6 +19,7 @@ from callcenter.store.faults import WrongStateError
 from callcenter.store.matters import Matters
 from callcenter.store.tables import facts
 from callcenter.store.ticket_tables import ticket_work
+from callcenter.web.report_file_names import disposition, report_title
 from queueing.figures.matters import Grade
 from queueing.ticket.commands.oversight import Urge
 from queueing.ticket.commands.revisiting import Reopen
@@ -188,6 +190,24 @@ async def test_what_nobody_filled_in_is_said_to_be_missing(stage: Stage) -> None
     told = list(lines_of(await stage.office.preview("six-up", choice)))
     assert "信访总量 | 90 | 100 | -10.0% | 是" in told
     assert "网格员参与度 | 未填报 | 未填报 | — | 未填报" in told
+
+
+async def test_a_figure_typed_in_by_hand_has_a_place_in_the_report(stage: Stage) -> None:
+    with pytest.raises(
+        ReportError, match="extra: expected only 网格员参与度、.*、信访总量, found '网格'"
+    ):
+        await stage.office.preview("six-up", replace(order("six-up", "2026").choice, extra={"网格": (1.0, 2.0)}))
+    with pytest.raises(ReportError, match="daily: extra: expected no figures typed in by hand"):
+        await stage.office.preview("daily", order(extra={"信访总量": (1.0, 2.0)}).choice)
+
+
+async def test_a_file_is_called_what_people_call_it(stage: Stage) -> None:
+    await stage.answered("t1")
+    row = await stage.office.produce(order("form", "2026-11", unit=LIGHTS))
+    assert report_title(row) == "群众诉求办理情况表_2026年11月_市城市管理局_第1号"
+    assert quote("群众诉求办理情况表") in disposition(row, "docx", "docx")
+    hostile = replace(row, period='2026-11|../a"b\r\nX: y', correction=2)
+    assert report_title(hostile) == "群众诉求办理情况表_2026年11月_..abX y_第1号_更正2"
 
 
 async def test_the_form_names_each_matter_of_the_unit_and_takes_its_sealed_scan_once(stage: Stage) -> None:
