@@ -62,8 +62,10 @@ def test_duties_people_grids_and_rosters_go_in_and_come_out(
 
 
 def test_a_member_needs_a_unit_that_exists(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert units("member", "wang", "U001", "--config", config) == 0
-    assert units("member", "wang", "nowhere", "--config", config) == 1
+    assert main(["token", "new", "--role", "unit", "--config", str(config)]) == 0
+    ident = capsys.readouterr().err.split()[1]
+    assert units("member", ident, "U001", "--config", config) == 0
+    assert units("member", ident, "nowhere", "--config", config) == 1
     assert "unit: expected an existing one" in capsys.readouterr().err
 
 
