@@ -193,7 +193,7 @@ async def test_what_nobody_filled_in_is_said_to_be_missing(stage: Stage) -> None
 
 
 async def test_a_figure_typed_in_by_hand_has_a_place_in_the_report(stage: Stage) -> None:
-    with pytest.raises(ReportError, match="extra: expected only 网格员参与度、.*、信访总量, found '网格'"):
+    with pytest.raises(ReportError, match=r"extra: expected only 网格员参与度、.*、信访总量, found '网格'"):
         await stage.office.preview("six-up", replace(order("six-up", "2026").choice, extra={"网格": (1.0, 2.0)}))
     with pytest.raises(ReportError, match="daily: extra: expected no figures typed in by hand"):
         await stage.office.preview("daily", order(extra={"信访总量": (1.0, 2.0)}).choice)
