@@ -14,27 +14,25 @@ from callcenter.drafting.amendments import (
     swapped,
     tail_again,
 )
-from callcenter.drafting.asking import Asked, asked_in, of_missing
+from callcenter.drafting.asking import Asked, asked_in, of_missing, surnames_of_others
 from callcenter.drafting.characters import CharLine
 from callcenter.drafting.copies import copies
+from callcenter.drafting.correcting import CORRECTION, TAKEN_BACK, corrections_by_sound, corrects
 from callcenter.drafting.dictation import Dictation
+from callcenter.drafting.digit_sounds import with_misheard_digits
 from callcenter.drafting.draft import FieldCandidate
 from callcenter.drafting.landlines import has_area_code, is_extension, is_plain, speaks_of_landline
 from callcenter.drafting.numbering import NumberPlan, PhoneShape
 from callcenter.drafting.ownership import Whose, by_sound, whose
 from callcenter.drafting.owning import owner_of
 from callcenter.drafting.phones import (
-    CORRECTION,
     MEASURES,
     PAPER_NUMBER,
     SHORTEST_INCOMPLETE,
-    TAKEN_BACK,
     Chain,
     PhoneMention,
     broken_off,
     chains,
-    corrections_by_sound,
-    corrects,
     mentions_of,
     phone_mentions,
     said_anew,
@@ -49,8 +47,10 @@ from callcenter.drafting.spoken_digits import digits_only, leading_group, with_d
 _UNCLEAN = 0.75  # factor: odd character or restart inside the number
 _REJECTED = 0.20  # factor: the caller took it back
 _CONTRADICTED = 0.60  # factor: the operator read back something else
+_AGREED_TO_ANOTHER = 0.8  # factor: and the caller agreed
 _INSISTED = 0.8  # factor: the caller stands by a part of it
 _CONFIRMED = 0.99
+_JOINED = 0.9  # of pieces, or somebody else's by the words around it, and read back by the operator
 _SAID_AGAIN = 6  # digits after a number: it is being said again, and was not understood
 _NEXT = 16  # characters after a number in which it may be said again
 _LEAD = 10  # characters before digits in which a word of correction is about them
@@ -58,6 +58,7 @@ _SHORT_ANSWER = 14  # characters: a longer turn that begins 不对 is about anot
 _FEWEST_BEGUN = 3  # digits of a number broken off, where no word says that they are one's
 _ANOTHER = re.compile(r"(?:还?有|另外|或者?|第[二三]个?).{0,6}$")
 _WE_RING = re.compile("我们.{0,4}(?:联系|打)")
+_AGREES = re.compile(r"^(?:哎|啊|嗯|唉|哦)*(?:对|是的|没错|嗯|好|可以|行)(?!不)[^零一幺二两三四五六七八九不错]*$")
 _GO_ON = re.compile("继续|位|还有|后面|再[说报念]|没听清")
 
 
@@ -76,6 +77,7 @@ class ContactNumbers:
         self._landline = False  # somebody spoke of a landline
         self._misread = False  # the operator read back another number than the caller's last
         self._operator_digits = ""
+        self._others = set[str]()  # surnames of people the caller spoke of
         self._told = set[str]()  # numbers of offices and shops that the operator told the caller
 
     def hear_caller(self, line: CharLine, read: str = "") -> None:
@@ -86,10 +88,14 @@ class ContactNumbers:
         if not line.text:
             return
         words = with_digits_of(line.text, by_sound(read if len(read) == len(line.text) else line.text))
-        line = replace(line, text=words)
+        line = with_misheard_digits(line, words, answering=self._answers)
+        words = line.text
         self._operator_digits = ""
+        if self._misread and _AGREES.match(words):
+            self._said[-1] = replace(self._said[-1], confidence=self._said[-1].confidence * _AGREED_TO_ANOTHER)
         self._landline = self._landline or speaks_of_landline(words)
         self._missing = self._missing or of_missing(words)
+        self._others |= surnames_of_others(words)
         self._code = self._code or has_area_code(words, self._plan)
         self._pieces.hear(line, words)
         refused = refusal_at(words) if self._asked is Asked.NUMBER else None
@@ -146,11 +152,16 @@ class ContactNumbers:
         """Take a number that the operator put together from the caller's pieces; say whether there was one."""
         for mention in mentions:
             known = any(said.mention.digits == mention.digits for said in self._said)
-            spans = self._pieces.make(mention.digits) if mention.complete and not known else ()
+            spans = self._pieces.spans_of(mention.digits) if mention.complete and not known and self._may_be_own else ()
             if spans:
-                self._said.append(Said(mention=mention, spans=spans, confidence=PRIOR[mention.shape], answered=True))
+                self._said.append(Said(mention=mention, spans=spans, confidence=_JOINED, answered=True))
                 return True
         return False
+
+    @property
+    def _may_be_own(self) -> bool:
+        """Say whether a number the operator reads back now may be where the caller is to be reached."""
+        return self._asked not in {Asked.OTHER_NUMBER, Asked.THING}
 
     @property
     def _answers(self) -> bool:
@@ -158,7 +169,7 @@ class ContactNumbers:
 
     def _asked_in(self, text: str) -> Asked | None:
         self._missing = self._missing or of_missing(text)
-        asked = asked_in(text)
+        asked = asked_in(text, self._others)
         to_ring = not self._missing or _WE_RING.search(text)
         return Asked.OTHER_NUMBER if asked is Asked.DEPUTY_NUMBER and not to_ring else asked
 
@@ -174,8 +185,11 @@ class ContactNumbers:
     def _confirms(self) -> bool:
         for i, said in enumerate(self._said):
             if said.mention.complete and not said.rejected and said.mention.digits in self._operator_digits:
-                if said.owner in {Whose.OWN, Whose.NAMED}:
-                    self._said[i] = replace(said, confirmed=True, confidence=max(said.confidence, _CONFIRMED))
+                if self._may_be_own and said.owner is not Whose.THING:
+                    sure = _CONFIRMED if said.owner in {Whose.OWN, Whose.NAMED} else _JOINED
+                    self._said[i] = replace(
+                        said, confirmed=True, owner=Whose.OWN, confidence=max(said.confidence, sure)
+                    )
                 return True
         return False
 

@@ -11,6 +11,7 @@ _FEWEST_OF_A_COPY = 6  # digits: fewer may be in the number by chance
 _FEWEST_OF_AN_END = 3
 _FEWEST_OF_A_TRY, _LONGEST_TRY = 9, 14
 _MOST_OF_A_HOUSE = 4
+_MOST_OF_PARTS = 8
 _LENGTHS = (11, 12)
 _MOST_READINGS = 8
 _SHAPES = frozenset((PhoneShape.MOBILE, PhoneShape.LANDLINE))
@@ -83,11 +84,19 @@ def _explained(groups: Sequence[str], around: Around, plan: NumberPlan) -> Itera
         house = len(before) <= _MOST_OF_A_HOUSE and (
             around.house or (begins_here and first > 0 and around.sure[first - 1])
         )
-        part = around.amends and len(before) >= _FEWEST_OF_AN_END and before in number
+        part = around.amends and _in_parts(before, number)
         known = house or part or _before(before, number)
         if all(around.sure[first:last]) and known and _after(after, number):
             again = len(before) > _MOST_OF_A_HOUSE or number.startswith(before)
             yield Among(number=number, first=0 if again else first, clean=first == last)
+
+
+def _in_parts(digits: str, number: str) -> bool:
+    """Say whether digits said to put a number right are parts of it, said before all of it: 62 62 13584071962."""
+    if not digits:
+        return True
+    longest = next((n for n in range(len(digits), 0, -1) if digits[:n] in number), 0)
+    return 0 < longest and len(digits) <= _MOST_OF_PARTS and _in_parts(digits[longest:], number)
 
 
 def _before(digits: str, number: str) -> bool:

@@ -3,10 +3,11 @@
 import re
 
 from callcenter.drafting.asking import Asked
+from callcenter.drafting.correcting import CORRECTION
 from callcenter.drafting.landlines import is_at_my
 from callcenter.drafting.numbering import PhoneShape
 from callcenter.drafting.ownership import Whose, names_somebody, nobody_else, of_own_place, whose
-from callcenter.drafting.phones import CORRECTION, PhoneMention
+from callcenter.drafting.phones import PhoneMention
 from callcenter.drafting.spoken_digits import is_bare
 
 _NOT_ASKED = {Asked.OTHER_NUMBER: Whose.OTHER, Asked.THING: Whose.THING}

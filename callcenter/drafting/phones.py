@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from callcenter.drafting.copies import Around, number_among
+from callcenter.drafting.correcting import corrects
 from callcenter.drafting.numbering import NumberPlan, PhoneShape
 from callcenter.drafting.numerals import DIGITS
 from callcenter.drafting.spoken_digits import DigitGroup, digit_groups, joined, trailing_group
@@ -19,18 +20,13 @@ _PAUSE = re.compile(
 # Another thing begins here: never inside one number.
 _PAPERS = "身份证|证件|[账户卡单编表]号|车牌"
 PAPER_NUMBER = re.compile(_PAPERS)
+_BREAKS_BY_SOUND = re.compile("dian hua|shou ji|zuo ji|hao ma")  # 电化
 _BREAKS = re.compile(rf"电话|手机|座机|号码|{_PAPERS}|我[姓住家]|[姓住牌]|分机|转|拨|按|或者|另外|还有一个")
-TAKEN_BACK = re.compile(  # right after a number, or as the answer to it
-    r"^(?:哎|呀|了|的|吗|我)*(?:不对|说错|错了|不不|弄错|搞错|记错|报错|讲错|更正|等等|重新说|(?:我)?(?:说|报|记|弄|搞)(?:的|反|错)|好像(?:多|少|不对|错)|不是(?=$|的$|是|这|那个号))"
-)
-CORRECTION = re.compile(
-    r"(?<!对)不对|(?<!是)不是|不是(?=[一二三四五六七八九零幺])|错了|说错|更正|改一下|重新说|记错|报错|弄错|搞错|讲错|[漏少多]了?说?了?[一二两]?[个位]|应该是|不不|等等|等一下|^不是?$"
-)
-_AS_CORRECTIONS = {"bu": "不", "dui": "对", "cuo": "错", "shuo": "说"}  # heard as 补队, 硕搓
 _UNSURE = re.compile(r"几|多少|来着|什么|好像|忘|还是|记不")
 MEASURES = frozenset("十百千万亿点块元毛角分米天年月日号栋幢楼层室单岁人户次路不错")
 _DIGIT_SOUNDS = frozenset(readings(digit)[0] for digit in DIGITS)
 _PARTICLES = frozenset("的了是啊嗯呃哦我那就这吧")  # often said or heard between digits, and never for one
+_WORD_DIGITS = frozenset("一两")
 _TIMES = frozenset("两三四五")
 _HOUSE = re.compile(r"(?:单元|号楼|[栋幢楼座层弄组村室]|(?<!区)号)$")
 _AREA_CODE = re.compile(r"0\d{2,3}")
@@ -64,16 +60,6 @@ _RESTART = re.compile(r"(?P<said>\d{3,8})(?=(?P=said))")
 Chain = Sequence[DigitGroup]
 
 
-def corrections_by_sound(text: str) -> str:
-    """Return the text with what sounds like the words of a correction written so, 不对 for 补队; the length stays."""
-    return "".join(_AS_CORRECTIONS.get(readings(char)[0], char) for char in text)
-
-
-def corrects(text: str) -> bool:
-    """Say whether the words between or before digits put right what was said."""
-    return bool(CORRECTION.search(corrections_by_sound(text)))
-
-
 def phone_mentions(text: str, plan: NumberPlan) -> list[PhoneMention]:
     """Return the numbers said in `text` (fillers already out), in order; runs too short to be one are left out."""
     return [mention for chain in chains(text) for mention in mentions_of(text, chain, plan)]
@@ -101,8 +87,20 @@ def _belongs(text: str, chain: Chain, group: DigitGroup) -> bool:
     if _AREA_CODE.fullmatch(chain[-1].digits) and _CODE_AND_NUMBER.fullmatch(gap):
         return True
     wide = len(gap) > _WIDEST_GAP and not _PAUSE.fullmatch(gap)
-    other = wide or MEASURES & set(gap) or _BREAKS.search(gap) or corrects(gap)
-    return not other
+    other = wide or MEASURES & set(gap) or _begins_another(gap) or corrects(gap)
+    return not other and not _is_a_word(text, group, gap)
+
+
+def _begins_another(gap: str) -> bool:
+    """Say whether the words between digits begin another thing: 电话, 卡号, 我姓."""
+    sounds = " ".join(readings(char)[0] for char in gap)
+    return bool(_BREAKS.search(gap) or _BREAKS_BY_SOUND.search(sounds))
+
+
+def _is_a_word(text: str, group: DigitGroup, gap: str) -> bool:
+    """Say whether a lone 一 among other words is one of those: 快|一|碘 (快一点), not 那|一 at the end."""
+    alone = text[group.start : group.end] in _WORD_DIGITS and group.end < len(text)
+    return alone and not all(char in _PARTICLES or readings(char)[0] in _DIGIT_SOUNDS for char in gap)
 
 
 def broken_off(text: str) -> DigitGroup | None:

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from callcenter.drafting.characters import CharLine
+from callcenter.drafting.correcting import CORRECTION
+from callcenter.drafting.digit_sounds import digit_or_sound
 from callcenter.drafting.draft import Span
 from callcenter.drafting.numbering import NumberPlan, PhoneShape
-from callcenter.drafting.phones import CORRECTION, MEASURES
+from callcenter.drafting.phones import MEASURES
 from callcenter.drafting.spoken_digits import digit_groups
 
+_MOST_TURNS = 4  # utterances of the caller in which a number read back is sought
 _FEWEST = 2  # digits of a piece, and pieces of an answer
 _FEWEST_OF_AN_ANSWER = 3  # digits of a piece in it
 _SO_MANY = re.compile("[一两二三四五六七八九]个[零一幺二三四五六七八九]")  # 三个八
@@ -25,6 +29,7 @@ class Pieces:
         self._said: list[tuple[str, Span]] = []
         self._answer: list[tuple[str, Span]] = []
         self._unsure = False  # corrections, or characters that may hide digits
+        self._turns: list[list[tuple[str, Span]]] = []  # of the last utterances, whatever may be a digit
 
     def hear(self, line: CharLine, words: str) -> None:
         """Take the digits of an utterance of the caller."""
@@ -34,6 +39,8 @@ class Pieces:
         gaps = [after.start - before.end for before, after in pairwise(groups)]
         doubtful = CORRECTION.search(words) or _SO_MANY.search(words) or any(gap < _SOME_WORDS for gap in gaps)
         self._unsure = self._unsure or bool(doubtful)
+        digits = ((digit_or_sound(char), at) for at, char in enumerate(words))
+        self._turns = [*self._turns, [(digit, line.span(at, at + 1)) for digit, at in digits if digit]][-_MOST_TURNS:]
         counted = {group.end for group in groups if words[group.end : group.end + 1] in MEASURES}
         self._answer += [one for one, group in zip(found, groups, strict=True) if group.end not in counted]
 
@@ -51,11 +58,35 @@ class Pieces:
             return None
         return whole, tuple(span for _, span in self._answer)
 
+    def hold(self, number: str) -> tuple[Span, ...]:
+        """Return where all digits of a number were heard one after the other, latest first sought; () if not all were.
+
+        Others may stand between them: what was put right, said again, or was no digit at all. The operator, who heard
+        the caller, says which count.
+        """
+        left, found = list(number), list[Span]()
+        for digit, span in (one for turn in reversed(self._turns) for one in reversed(turn)):
+            if left and digit == left[-1]:
+                left.pop()
+                found.append(span)
+        return () if left else _by_utterance(found[::-1])
+
+    def spans_of(self, number: str) -> tuple[Span, ...]:
+        """Return where a number that the operator read back was said; () if it was not."""
+        return self.make(number) or self.hold(number)
+
     def make(self, number: str) -> tuple[Span, ...]:
         """Return where the pieces were said of which a number is made that the operator read back; () if of none."""
         digits = [piece for piece, _ in self._said]
         made = next(((a, b) for a, b in _stretches(len(digits)) if is_made_of(number, digits[a:b])), (0, 0))
         return tuple(span for _, span in self._said[slice(*made)])
+
+
+def _by_utterance(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return one span for each utterance, from the first of its characters to the last."""
+    said = dict.fromkeys(span.utterance_id for span in spans)
+    each = ([span for span in spans if span.utterance_id == one] for one in said)
+    return tuple(replace(here[0], end=here[-1].end, end_ms=here[-1].end_ms) for here in each)
 
 
 def is_made_of(number: str, pieces: Sequence[str]) -> bool:

@@ -92,9 +92,11 @@ def _is_answer(said: Said) -> bool:
 
 
 def _outdoes(later: Said, said: Said) -> bool:
-    """Say whether the caller gave an own number later, which was not understood whole: the one before is another."""
-    if later.mention.shape is not PhoneShape.INCOMPLETE or copies(later.mention.digits, said.mention.digits):
+    """Say whether the caller gave an own number later, understood whole or not: the one before is another."""
+    if later.rejected or copies(later.mention.digits, said.mention.digits):
         return False
+    if later.mention.complete:
+        return later.answered and not said.answered and later.owner in {Whose.OWN, Whose.NAMED}
     return (later.answered and not said.answered) or (later.owner is Whose.OWN and said.owner is Whose.NAMED)
 
 

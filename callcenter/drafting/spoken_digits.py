@@ -1,13 +1,14 @@
 """Digits as they are said in one breath: what they may mean, and which belong to the words around them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from callcenter.drafting.counted_digits import Counted, mobiles_counted
 from callcenter.drafting.numerals import DIGIT_CHARS, DIGITS
 
 _PLAIN = f"[{DIGIT_CHARS}0-9](?!位)"  # 后四位: a count, no digit
-_TWO = "两(?![三四]?[个位点天年月次家条块层楼栋户人岁遍趟种头边百千万])"
+_TWO = "两(?![三四]?[个位点天年月次家条块层楼栋户人口岁遍趟种头边百千万]|老口)"
 # 洞 拐 勾, as soldiers and drivers say 0, 7 and 9; never where another word begins.
 _RADIO = "洞(?![口里穴])|拐(?![弯角进到卖骗杖过])|勾(?![引结选])"
 _DIGIT = rf"(?:{_PLAIN}|{_TWO}|{_RADIO})"
@@ -18,7 +19,7 @@ _SPOKEN = {**DIGITS, "洞": "0", "拐": "7", "勾": "9"}
 # What people say between the groups of one number; the sounds of thinking are masked before.
 _WHERE = (
     r"(?:[前后](?=[一二两三四五六七八]位)|开头|打头|前面|后面|后边|中间|末尾|最后|尾数|尾号)"
-    r"(?:[一二两三四五六七八]位)?(?:还有)?(?:个)?(?:的|是)?"
+    r"(?:[一二两三四五六七八](?:位|个(?=是|数|号)))?(?:还有)?(?:个)?(?:的|是)?"
 )
 JOINT = (
     rf"(?:{_WHERE}|然后(?:再)?是?|接下来是?|接着是?|再加|再是|再(?=后面)|加上|完了是?|还有(?:一)?个"
@@ -62,7 +63,18 @@ def with_digits_of(said: str, read: str) -> str:
 
 def digit_groups(text: str) -> list[DigitGroup]:
     """Return the digits of a text by breaths, without those that belong to the words before or after."""
-    return [group for found in _RUN.finditer(text) for group in _group(text, found.start(), found.end())]
+    counted = list(mobiles_counted(text))
+    if counted:
+        text = _without(text, counted)
+    plain = [group for found in _RUN.finditer(text) for group in _group(text, found.start(), found.end())]
+    groups = [DigitGroup(readings=(number,), start=start, end=end) for number, start, end in counted]
+    return sorted((*groups, *plain), key=lambda group: group.start)
+
+
+def _without(text: str, counted: Sequence[Counted]) -> str:
+    for _, start, end in counted:
+        text = text[:start] + "\0" * (end - start) + text[end:]
+    return text
 
 
 def _group(text: str, start: int, end: int) -> Iterator[DigitGroup]:
