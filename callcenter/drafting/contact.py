@@ -14,14 +14,14 @@ from callcenter.drafting.amendments import (
     swapped,
     tail_again,
 )
-from callcenter.drafting.asking import Asked, asked_in, of_missing, surnames_of_others
+from callcenter.drafting.asking import Asked, asked_in, instead_of, of_missing, surnames_of_others
 from callcenter.drafting.characters import CharLine
 from callcenter.drafting.copies import copies
 from callcenter.drafting.correcting import CORRECTION, TAKEN_BACK, corrections_by_sound, corrects
 from callcenter.drafting.dictation import Dictation
 from callcenter.drafting.digit_sounds import with_misheard_digits
 from callcenter.drafting.draft import FieldCandidate
-from callcenter.drafting.landlines import has_area_code, is_extension, is_plain, speaks_of_landline
+from callcenter.drafting.landlines import area_code_in, is_extension, is_plain, speaks_of_landline
 from callcenter.drafting.numbering import NumberPlan, PhoneShape
 from callcenter.drafting.ownership import Whose, by_sound, whose
 from callcenter.drafting.owning import owner_of
@@ -41,7 +41,7 @@ from callcenter.drafting.phones import (
 )
 from callcenter.drafting.read_back import Pieces
 from callcenter.drafting.refusing import refusal_at
-from callcenter.drafting.said_number import PRIOR, TRUST, Said, read_back, said_again, weighed
+from callcenter.drafting.said_number import PRIOR, TRUST, Said, read_back, said_again, weighed, with_code
 from callcenter.drafting.spoken_digits import digits_only, leading_group, with_digits_of
 
 _UNCLEAN = 0.75  # factor: odd character or restart inside the number
@@ -57,6 +57,7 @@ _LEAD = 10  # characters before digits in which a word of correction is about th
 _SHORT_ANSWER = 14  # characters: a longer turn that begins 不对 is about another matter
 _FEWEST_BEGUN = 3  # digits of a number broken off, where no word says that they are one's
 _ANOTHER = re.compile(r"(?:还?有|另外|或者?|第[二三]个?).{0,6}$")
+_YOURS = re.compile("[您你]")
 _WE_RING = re.compile("我们.{0,4}(?:联系|打)")
 _AGREES = re.compile(r"^(?:哎|啊|嗯|唉|哦)*(?:对|是的|没错|嗯|好|可以|行)(?!不)[^零一幺二两三四五六七八九不错]*$")
 _GO_ON = re.compile("继续|位|还有|后面|再[说报念]|没听清")
@@ -72,11 +73,13 @@ class ContactNumbers:
         self._pieces = Pieces()
         self._dictated = Dictation(plan)  # digits at the end of the caller's last utterance
         self._asked = Asked.NOTHING
-        self._code = False  # an area code was said that belongs to no number
+        self._yours = False  # the question named the caller: 您的电话, not 电话呢
+        self._code = ""  # an area code that was said and belongs to no number
         self._missing = False  # somebody cannot be found
         self._landline = False  # somebody spoke of a landline
         self._misread = False  # the operator read back another number than the caller's last
         self._operator_digits = ""
+        self._operator_said = ""  # just before the caller spoke
         self._others = set[str]()  # surnames of people the caller spoke of
         self._told = set[str]()  # numbers of offices and shops that the operator told the caller
 
@@ -90,13 +93,13 @@ class ContactNumbers:
         words = with_digits_of(line.text, by_sound(read if len(read) == len(line.text) else line.text))
         line = with_misheard_digits(line, words, answering=self._answers)
         words = line.text
-        self._operator_digits = ""
+        self._operator_said, self._operator_digits = self._operator_digits, ""
         if self._misread and _AGREES.match(words):
             self._said[-1] = replace(self._said[-1], confidence=self._said[-1].confidence * _AGREED_TO_ANOTHER)
         self._landline = self._landline or speaks_of_landline(words)
         self._missing = self._missing or of_missing(words)
         self._others |= surnames_of_others(words)
-        self._code = self._code or has_area_code(words, self._plan)
+        self._code = area_code_in(words, self._plan) or self._code
         self._pieces.hear(line, words)
         refused = refusal_at(words) if self._asked is Asked.NUMBER else None
         if refused is not None:
@@ -132,6 +135,10 @@ class ContactNumbers:
         """
         asked, before = self._asked_in(line.text), self._asked
         self._asked = asked or before
+        if asked:
+            self._yours = bool(_YOURS.search(line.text))
+        if instead_of(line.text):
+            self._disown()
         anew = asked is Asked.NUMBER and before is not asked and not _GO_ON.search(line.text)
         if anew or asked in {Asked.ELSE, Asked.THING, Asked.OTHER_NUMBER, Asked.DEPUTY_NUMBER}:
             self._dictated.stop()  # what was said before, 八栋六零二, is no part of a number asked for now
@@ -147,6 +154,12 @@ class ContactNumbers:
         self._told |= {
             mention.digits for mention in mentions if mention.shape is not PhoneShape.MOBILE and not self._said
         }
+
+    def _disown(self) -> None:
+        """Take it that the numbers said so far are others': the operator asks for the caller's own instead."""
+        for i, said in enumerate(self._said):
+            if not said.confirmed:
+                self._said[i] = replace(said, owner=Whose.OTHER, confidence=said.confidence * TRUST[Whose.OTHER])
 
     def _joins(self, mentions: list[PhoneMention]) -> bool:
         """Take a number that the operator put together from the caller's pieces; say whether there was one."""
@@ -175,7 +188,8 @@ class ContactNumbers:
 
     def candidates(self) -> tuple[FieldCandidate, ...]:
         """Return the numbers, best first; of equals the later one, and each number once."""
-        known = weighed(self._said, landline=self._landline, code=self._code)
+        told = [with_code(said, self._code, self._plan) for said in self._said]
+        known = weighed(told, landline=self._landline, code=bool(self._code))
         ordered = sorted(
             (said for said in known[::-1] if said.owner is not Whose.THING), key=lambda said: -said.confidence
         )
@@ -209,7 +223,7 @@ class ContactNumbers:
         for chain in chains(words):
             start, end = chain[0].start, chain[-1].end
             swap = swap_in(text[told_from:]) if told_end else None
-            if swap and self._last:
+            if swap and self._last and self._last.mention.complete:
                 at_the_end = speaks_of_the_end(text[told_end:])
                 right = swapped(self._last.mention.digits, *swap, self._plan, at_the_end=at_the_end)
                 self._take(line, chain, right)
@@ -225,7 +239,10 @@ class ContactNumbers:
                     told_from, told_end = mention.start, mention.end
             previous_end, begun = end, ways(chain)[0]
         self._doubt_last(line, words, told_end, amends=amends)
-        self._leave_open(line, words)
+        if amends:
+            self._dictated.stop()  # what was put right is whole
+        else:
+            self._leave_open(line, words)
 
     def _corrects(self, line: CharLine, lead: str, chain: Chain) -> bool:
         """Say whether the digits come after a word of correction, and are not those of a house or a date."""
@@ -272,8 +289,10 @@ class ContactNumbers:
             right = amended(last.mention.digits, place, part or digits, self._plan) if told else ""
             self._take(line, chain, right if whole in ("", right) else "")
             return True
-        if place or not corrects(lead):
+        if place or not (corrects(lead) or self._misread):
             return False
+        if not corrects(lead):
+            return digits not in self._operator_said and self._insists(digits)
         whole = spliced(begun or self._dictated.digits, digits, self._plan)
         if not whole and last and last.mention.complete and not self._misread:
             whole = tail_again(last.mention.digits, digits, self._plan)
@@ -336,6 +355,7 @@ class ContactNumbers:
                 confidence=confidence,
                 owner=owner,
                 answered=self._answers,
+                yours=self._yours,
                 plain=is_plain(words[: mention.start]),
             )
         )
@@ -373,6 +393,7 @@ class ContactNumbers:
                     confidence=confidence,
                     owner=joined.owner,
                     answered=self._answers,
+                    yours=self._yours,
                 )
             )
         if whole and corrects(line.text[chain[-1].end :]):

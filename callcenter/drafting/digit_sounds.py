@@ -15,11 +15,14 @@ _BY_SOUND = {
 # Said between and after digits for what they are: 就 (打这个就行), 吧, 要, 有, 留我的.
 _WORDS_THEMSELVES = frozenset("就吧要把以而有无起留")
 _DIGITS = re.compile(rf"[{DIGIT_CHARS}]+")
+_STRAY = re.compile("[那的了嗯啊个]")
+_RUN = re.compile(rf"[{DIGIT_CHARS}]+(?:[那的了嗯啊个][{DIGIT_CHARS}]+)*")
 _ENDS = re.compile(r"(?:的|了|啊|哦|嗯|对|好|是的|没错|谢|就(?:这|行|是)|你(?:记|们?打)|打这|$)")
 _FEWEST_AROUND = 5  # digits on both sides of what was misheard: 三期六栋 is no number
 _FEWEST_OF_AN_ANSWER = 2
 _MOST_IN_A_GAP = 2  # characters
 _MOBILE = 11  # digits
+_AFTER_NOT = {"shi": "是", "dui": "对"}
 _SURE = 0.5  # factor: a digit told by its sound alone
 
 
@@ -56,7 +59,17 @@ def digits_heard(text: str, *, answering: bool) -> str:
 
     """
     bare = _bare(text) if answering else ""
-    return bare or _at_the_ends(_inside(text, answering=answering))
+    return bare or _at_the_ends(_inside(_negations(text), answering=answering))
+
+
+def _negations(text: str) -> str:
+    """Write 不是 and 不对 for what sounds like them right after digits: 六三二八|步是|六二三八."""
+    said = [readings(char)[0] for char in text]
+    chars = list(text)
+    for at in range(1, len(text) - 1):
+        if text[at - 1] in DIGIT_CHARS and said[at] == "bu" and said[at + 1] in _AFTER_NOT:
+            chars[at : at + 2] = ["不", _AFTER_NOT[said[at + 1]]]
+    return "".join(chars)
 
 
 def _bare(text: str) -> str:
@@ -79,12 +92,12 @@ def _inside(text: str, *, answering: bool) -> str:
 
 
 def _at_the_ends(text: str) -> str:
-    for run in reversed(list(_DIGITS.finditer(text))):
-        start, end = run.span()
+    for run in reversed(list(_RUN.finditer(text))):
+        start, end, said = run.start(), run.end(), _STRAY.sub("", run[0])
         begins, ends = _sounding(text, start - 1), _sounding(text, end)
-        if begins in {"一", "幺"} and len(run[0]) == _MOBILE - 1 and run[0][0] in "三四五六七八九":
+        if begins in {"一", "幺"} and len(said) == _MOBILE - 1 and said[0] in "三四五六七八九":
             text = text[: start - 1] + begins + text[start:]
-        elif ends and run[0][0] in "一幺" and len(run[0]) in {_MOBILE - 1, _MOBILE} and _ENDS.match(text, end + 1):
+        elif ends and said[0] in "一幺" and len(said) in {_MOBILE - 1, _MOBILE} and _ENDS.match(text, end + 1):
             text = text[:end] + ends + text[end + 1 :]
     return text
 

@@ -8,7 +8,7 @@ from callcenter.drafting.phones import Chain, chains, ways
 _CODE = re.compile(r"0[1-9]\d{1,3}$")
 _AT_MY = re.compile(r"我|家里|座机|固定|固话|单位|区号|^(?:联系)?电话")
 _LANDLINE_WORD = re.compile(
-    r"座机|固定电话|固话|区号|办公室|前台|收银台|值班室|传达室|(?:家里?|店里?|单位|公司|厂里?|学校|村里|社区|业委会)的?电话|打我?(?:们)?单位"
+    r"座机|固定电话|固话|区号|办公室|前台|收银台|值班室|传达室|(?:家里|店里)的(?=[二三四五六七八])|(?:家里?|店里?|单位|公司|厂里?|学校|村里|社区|业委会)的?电话|打我?(?:们)?单位"
 )
 _WORD_BEFORE = re.compile(r"(?:电话|号码?|座机|固话|家里|联系方式)(?:的|是|啊|呢|就|就是)?$")
 _EXTENSION = re.compile(r"(?:转|分机|转分机|拨|按)(?:号码?|是)*(?P<digits>[零〇一幺二两三四五六七八九0-9]{1,6})")
@@ -20,10 +20,10 @@ def is_extension(text: str, chain: Chain) -> bool:
     return bool(_EXTENSION.match(text, begins, chain[-1].end))
 
 
-def has_area_code(words: str, plan: NumberPlan) -> bool:
-    """Say whether an area code was said that belongs to no number."""
+def area_code_in(words: str, plan: NumberPlan) -> str:
+    """Return the area code that was said and belongs to no number, '' for none."""
     told = (way for chain in chains(words) for way in ways(chain)[:1])
-    return any(_CODE.match(way) and not plan.only_numbers(way) for way in told)
+    return next((way for way in told if _CODE.match(way) and not plan.only_numbers(way)), "")
 
 
 def speaks_of_landline(text: str) -> bool:

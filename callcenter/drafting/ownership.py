@@ -55,6 +55,8 @@ _OTHER = (
     r"(?:写着|印着|贴着|[写印贴喷]在[^我]{1,5}?上|[写印贴喷]的|上面(?:的|有|写|是|留)?(?=[^我]{0,3}(?:电话|号码|手机))|上面(?:有|写|是|留)|留的|广告|招牌|通知|办证|传单|短信)[\u4e00-\u9fff]{0,4}?(?:电话|号码|手机)?(?:是)?",
     r"(?<![给系找知叫])(?:我|我们)(?:也|都|又|就|刚|刚才|天天|一?直|昨天|今天|前天|已经|才)*(?:打|拨)(?:了|过|的是?|到|通)?(?:那个|这个|他们?|她)?",
     rf"我(?:自己|去|再|就|直接)*打(?:给|到)?[^我]{{0,4}}(?:{THIRD})",
+    r"(?:招牌|门头|牌子|墙|车|单子|条子|包装)上(?:贴|写|印|喷|铁)?(?:的|了|着)*(?:那个|一个)?(?:招生|招租|维修|客服)?(?:电话|号码|手机)?(?:是)?",
+    r"手机(?:号码?)?写[^我]{0,4}上(?:了|的)?",
     r"(?:传真|热线|挪车|群)(?:电话|号码?|号)?(?:是)?",
     rf"(?:他们?|她们?|对方|骗子|人|{THIRD})[^我]{{0,3}}(?:用|拿)的?(?:一个)?(?:号码)?(?:是)?|打(?:给)?我用的(?:是)?",
     rf"(?<!我)(?<!我们)留了(?:一?个)?(?:{PHONE})?(?:是)?",
@@ -119,8 +121,10 @@ _AFTER_OTHER = re.compile(
 )
 _AFTER_LEFT = re.compile(
     r"^(?:哎|唉|啊|哦|呃|不对|不是|错了)*(?:那|这)个?是?个?(?:以前|原来|原先|之前|[旧老])的(?:号码?|电话|手机)?|"
-    r"^(?:哎|唉|啊|哦|这个|那个|号码?|手机|卡|已经|现在|都|早就|的)*(?:莫名其妙)?(?:停用|停掉|停了|欠费|被扣|扣费|被停|被盗|不是我办|不用了|不常用|停机|注销|作废|换了|换成|丢了|(?:不要打|别打)(?=这|它|了|啊|哦|$)|没用了|掉了|不在我这)"
+    r"^(?:哎|唉|啊|哦|这个|那个|号码?|手机|卡|已经|现在|都|早就|的)*(?:莫名其妙)?(?:停用|停掉|停了|欠费|被扣|扣费|被停|被盗|不是我办|(?:也|就)是(?:老|小)?[^我]{1,2}的(?:你们?|您)?(?:别|不要)打|不用了|不常用|停机|注销|作废|换了|换成|丢了|(?:不要打|别打)(?=这|它|了|啊|哦|$)|没用了|掉了|不在我这)"
 )
+_STILL = re.compile("(?:还是|仍是|就是)(?:原来|之前|以前|上次)")  # 还是原来那个
+_STILL_THIS = re.compile("^(?:现在)?(?:还是|仍是|也是)(?:这个|用这个|它)(?!人)")
 _BEFORE, _AFTER = 22, 14
 
 
@@ -203,6 +207,8 @@ def whose(text: str, previous_end: int, start: int, end: int) -> Whose:
         return said
     if _AFTER_LEFT.search(after):
         return Whose.LEFT
+    if _STILL.search(before[-_NEAR:]) or _STILL_THIS.search(after):
+        return Whose.OWN
     if _AFTER_KIN.search(after):
         return Whose.KIN
     told = _by_whom_to_ring(before, after, said, cue)
@@ -217,7 +223,9 @@ def _by_whom_to_ring(before: str, after: str, said: Whose, cue: _Cue | None) -> 
         return Whose.OTHER
     if said is not Whose.LEFT and _DELEGATES.search(before):
         return Whose.OWN
-    if _ANOTHERS.search(after) or (said is Whose.KIN and _AFTER_OTHER.search(after)):
+    if said is not Whose.LEFT and _DEPUTY.search(before):
+        return Whose.OWN  # 留我妈的.. 她叫什么
+    if (said is not Whose.KIN and _ANOTHERS.search(after)) or (said is Whose.KIN and _AFTER_OTHER.search(after)):
         return Whose.OTHER
     deputy = _AFTER_DEPUTY.search(after) and (said is not Whose.OTHER or _OF_MINE.search(before))
     ring = said is not Whose.LEFT and (_AFTER_OWN.search(after) or _DEPUTY.search(before))

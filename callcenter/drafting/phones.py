@@ -55,7 +55,7 @@ class PhoneMention:
         return self.shape in {PhoneShape.MOBILE, PhoneShape.LANDLINE, PhoneShape.SERVICE}
 
 
-_LOCAL = re.compile(r"[2-8]\d{7}")
+_LOCAL = re.compile(r"(?![48]00)[2-8]\d{7}")
 _RESTART = re.compile(r"(?P<said>\d{3,8})(?=(?P=said))")
 Chain = Sequence[DigitGroup]
 

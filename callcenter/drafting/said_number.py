@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from callcenter.drafting.copies import alike, copies
 from callcenter.drafting.draft import FieldCandidate, Span
-from callcenter.drafting.numbering import PhoneShape
+from callcenter.drafting.numbering import NumberPlan, PhoneShape
 from callcenter.drafting.ownership import Whose
 from callcenter.drafting.phones import PhoneMention
 
@@ -41,6 +41,7 @@ class Said:
     rejected: bool = False
     confirmed: bool = False
     answered: bool = False  # said when the operator had asked where the caller can be reached
+    yours: bool = False  # and the question named the caller
     plain: bool = False  # said after a word for a telephone, or first thing: no digit can be lost before it
     extension: str = ""
 
@@ -85,6 +86,16 @@ def weighed(numbers: Sequence[Said], *, landline: bool, code: bool) -> list[Said
     return found
 
 
+def with_code(said: Said, code: str, plan: NumberPlan) -> Said:
+    """Return eight digits with the area code that was said apart from them: 八三零五.. 区号零五一九."""
+    whole = code + said.mention.digits
+    shape = plan.shape_of(whole) if said.mention.shape is PhoneShape.LOCAL else None
+    if not code or shape is None:
+        return said
+    confidence = said.confidence * PRIOR[shape] / PRIOR[PhoneShape.LOCAL]
+    return replace(said, mention=replace(said.mention, digits=whole, shape=shape), confidence=min(1.0, confidence))
+
+
 def _is_answer(said: Said) -> bool:
     """Say whether eight digits were the clean answer to where the caller can be reached; no mobile number begins so."""
     own = said.answered and said.owner is Whose.OWN
@@ -96,7 +107,8 @@ def _outdoes(later: Said, said: Said) -> bool:
     if later.rejected or copies(later.mention.digits, said.mention.digits):
         return False
     if later.mention.complete:
-        return later.answered and not said.answered and later.owner in {Whose.OWN, Whose.NAMED}
+        asked = (later.answered and not said.answered) or (later.yours and not said.yours)
+        return asked and later.answered and later.owner is Whose.OWN
     return (later.answered and not said.answered) or (later.owner is Whose.OWN and said.owner is Whose.NAMED)
 
 
