@@ -62,7 +62,13 @@ def swap_in(text: str) -> tuple[str, str] | None:
     found = _SWAP.search(text)
     if not found:
         return None
-    return digit_string(found["old"] or found["old2"]), digit_string(found["new"] or found["new2"])
+    return digit_string(found["old"] or found["old2"]), _once(digit_string(found["new"] or found["new2"]))
+
+
+def _once(digits: str) -> str:
+    """Return digits that were said twice in a row only once: 五三七五三七."""
+    half = len(digits) // 2
+    return digits[:half] if half > 1 and digits[:half] == digits[half:] else digits
 
 
 def tail_again(number: str, digits: str, plan: NumberPlan) -> str:
@@ -94,6 +100,8 @@ def swapped(number: str, old: str, new: str, plan: NumberPlan, *, at_the_end: bo
         return number
     if at_the_end:
         return number[: -len(old)] + new if number.endswith(old) and len(old) == len(new) else ""
+    if 1 < len(old) < len(new) and not new.endswith(old):
+        return tail_again(number, new, plan)  # 四九六二不是二六
     if len(old) != len(new) or number.count(old) != 1:
         return ""
     put_right = number.replace(old, new)

@@ -16,7 +16,7 @@ from callcenter.drafting.amendments import (
 )
 from callcenter.drafting.asking import Asked, asked_in, instead_of, of_missing, surnames_of_others
 from callcenter.drafting.characters import CharLine
-from callcenter.drafting.copies import copies
+from callcenter.drafting.copies import alike, copies
 from callcenter.drafting.correcting import CORRECTION, TAKEN_BACK, corrections_by_sound, corrects
 from callcenter.drafting.dictation import Dictation
 from callcenter.drafting.digit_sounds import with_misheard_digits
@@ -52,13 +52,16 @@ _INSISTED = 0.8  # factor: the caller stands by a part of it
 _CONFIRMED = 0.99
 _JOINED = 0.9  # of pieces, or somebody else's by the words around it, and read back by the operator
 _SAID_AGAIN = 6  # digits after a number: it is being said again, and was not understood
+_NEARLY = 9  # digits in order that two numbers share if one of them is the other, misheard or put right
 _NEXT = 16  # characters after a number in which it may be said again
 _LEAD = 10  # characters before digits in which a word of correction is about them
 _SHORT_ANSWER = 14  # characters: a longer turn that begins 不对 is about another matter
 _FEWEST_BEGUN = 3  # digits of a number broken off, where no word says that they are one's
 _ANOTHER = re.compile(r"(?:还?有|另外|或者?|第[二三]个?).{0,6}$")
 _YOURS = re.compile("[您你]")
+_NOT_THERE = re.compile("^(?:还是)?(?:不要|不用|别)(?:再)?(?:联系|打)(?:给)?[他她]")
 _WE_RING = re.compile("我们.{0,4}(?:联系|打)")
+_REPEATS = re.compile("[三四五][个各阁歌哥格葛革疙戈隔搁鸽]")
 _AGREES = re.compile(r"^(?:哎|啊|嗯|唉|哦)*(?:对|是的|没错|嗯|好|可以|行)(?!不)[^零一幺二两三四五六七八九不错]*$")
 _GO_ON = re.compile("继续|位|还有|后面|再[说报念]|没听清")
 
@@ -80,6 +83,7 @@ class ContactNumbers:
         self._misread = False  # the operator read back another number than the caller's last
         self._operator_digits = ""
         self._operator_said = ""  # just before the caller spoke
+        self._by_sound = set[int]()  # characters of the utterance that are digits by their sound only
         self._others = set[str]()  # surnames of people the caller spoke of
         self._told = set[str]()  # numbers of offices and shops that the operator told the caller
 
@@ -92,6 +96,7 @@ class ContactNumbers:
             return
         words = with_digits_of(line.text, by_sound(read if len(read) == len(line.text) else line.text))
         line = with_misheard_digits(line, words, answering=self._answers)
+        self._by_sound = {at for at, (was, now) in enumerate(zip(words, line.text, strict=True)) if was != now}
         words = line.text
         self._operator_said, self._operator_digits = self._operator_digits, ""
         if self._misread and _AGREES.match(words):
@@ -99,6 +104,8 @@ class ContactNumbers:
         self._landline = self._landline or speaks_of_landline(words)
         self._missing = self._missing or of_missing(words)
         self._others |= surnames_of_others(words)
+        if _NOT_THERE.search(words):
+            self._leave_last()
         self._code = area_code_in(words, self._plan) or self._code
         self._pieces.hear(line, words)
         refused = refusal_at(words) if self._asked is Asked.NUMBER else None
@@ -111,6 +118,12 @@ class ContactNumbers:
         elif self._asked is Asked.NUMBER:
             self._take_pieces()
         self._misread = False
+
+    def _leave_last(self) -> None:
+        """Take it that nobody is to be rung at the last number: 不要联系他了."""
+        last = self._last
+        if last and not last.confirmed:
+            self._said[-1] = replace(last, owner=Whose.LEFT, confidence=last.confidence * TRUST[Whose.LEFT])
 
     def _take_pieces(self) -> None:
         """Take an answer in pieces with other words between, if no number was understood in it."""
@@ -152,7 +165,9 @@ class ContactNumbers:
         if not self._confirms() and not self._joins(mentions):
             self._contradicts(mentions)
         self._told |= {
-            mention.digits for mention in mentions if mention.shape is not PhoneShape.MOBILE and not self._said
+            mention.digits
+            for mention in mentions
+            if mention.shape is not PhoneShape.MOBILE and not self._pieces.hold(mention.digits)
         }
 
     def _disown(self) -> None:
@@ -168,8 +183,15 @@ class ContactNumbers:
             spans = self._pieces.spans_of(mention.digits) if mention.complete and not known and self._may_be_own else ()
             if spans:
                 self._said.append(Said(mention=mention, spans=spans, confidence=_JOINED, answered=True))
+                self._outdate(mention.digits)
                 return True
         return False
+
+    def _outdate(self, digits: str) -> None:
+        """Take back numbers nearly like the one that was read back last: they were said or heard wrong."""
+        for i, said in enumerate(self._said):
+            if said.mention.digits != digits and not said.rejected and alike(said.mention.digits, digits) >= _NEARLY:
+                self._said[i] = replace(said, rejected=True, confirmed=False, confidence=said.confidence * _REJECTED)
 
     @property
     def _may_be_own(self) -> bool:
@@ -204,6 +226,7 @@ class ContactNumbers:
                     self._said[i] = replace(
                         said, confirmed=True, owner=Whose.OWN, confidence=max(said.confidence, sure)
                     )
+                    self._outdate(said.mention.digits)
                 return True
         return False
 
@@ -339,6 +362,11 @@ class ContactNumbers:
     def _add(self, line: CharLine, words: str, mention: PhoneMention, previous_end: int) -> None:
         if not mention.complete and self._repeats(mention.digits):
             return
+        doubtful = _REPEATS.search(words[mention.start : mention.end]) or self._by_sound & set(
+            range(mention.start, mention.end)
+        )
+        if doubtful:
+            mention = replace(mention, clean=False)
         span = line.span(mention.start, mention.end)
         owner = Whose.OTHER if mention.digits in self._told else self._owner(words, mention, previous_end)
         lead = words[previous_end : mention.start]
@@ -362,7 +390,7 @@ class ContactNumbers:
 
     def _owner(self, words: str, mention: PhoneMention, previous_end: int) -> Whose:
         before = self._last.owner if self._last else Whose.UNTOLD
-        return owner_of(words, mention, previous_end, self._asked, before)
+        return owner_of(words, mention, previous_end, self._asked, before, yours=self._yours)
 
     def _reject_last(self) -> None:
         last = self._last

@@ -96,7 +96,7 @@ def _in_parts(digits: str, number: str) -> bool:
     if not digits:
         return True
     longest = next((n for n in range(len(digits), 0, -1) if digits[:n] in number), 0)
-    return 0 < longest and len(digits) <= _MOST_OF_PARTS and _in_parts(digits[longest:], number)
+    return longest > 0 and len(digits) <= _MOST_OF_PARTS and _in_parts(digits[longest:], number)
 
 
 def _before(digits: str, number: str) -> bool:

@@ -27,7 +27,7 @@ _SURE = 0.5  # factor: a digit told by its sound alone
 
 
 def digit_by_sound(char: str) -> str:
-    """Return the digit a character sounds like, 零 for 龄; '' if it is a digit, sounds otherwise, or is a usual word."""
+    """Return the digit a character sounds like, 零 for 龄; '' if it is one, sounds otherwise, or is a usual word."""
     if char in DIGIT_CHARS or char in _WORDS_THEMSELVES:
         return ""
     return _BY_SOUND.get(readings(char)[0], "")

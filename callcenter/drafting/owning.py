@@ -16,7 +16,9 @@ _AS_BEFORE = re.compile(
 )
 
 
-def owner_of(words: str, mention: PhoneMention, previous_end: int, asked: Asked, before: Whose) -> Whose:
+def owner_of(
+    words: str, mention: PhoneMention, previous_end: int, asked: Asked, before: Whose, *, yours: bool = False
+) -> Whose:
     """Say whose a number is.
 
     Args:
@@ -25,6 +27,7 @@ def owner_of(words: str, mention: PhoneMention, previous_end: int, asked: Asked,
         previous_end: Where the number before it in the utterance ends, 0 if there is none.
         asked: What the operator last asked for.
         before: Whose the number before it in the call was, UNTOLD if there was none.
+        yours: The operator asked for the caller's by name: 您的电话.
 
     """
     at = (previous_end, mention.start, mention.end)
@@ -36,6 +39,8 @@ def owner_of(words: str, mention: PhoneMention, previous_end: int, asked: Asked,
         return Whose.NAMED  # of whoever the operator asked for
     if asked is Asked.NUMBER and told is Whose.KIN:
         return Whose.NAMED  # the answer to where the caller can be reached; the caller's own goes before it
+    if asked is Asked.NUMBER and told is Whose.OTHER and yours and mention.start == 0:
+        return Whose.OWN  # 您的电话 一五三.. 你们查查他
     if asked is Asked.NUMBER and told is Whose.OTHER:
         told = _in_an_answer(words, mention)
     if told not in {Whose.UNTOLD, Whose.NAMED}:

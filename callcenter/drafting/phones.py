@@ -32,7 +32,7 @@ _HOUSE = re.compile(r"(?:单元|号楼|[栋幢楼座层弄组村室]|(?<!区)号
 _AREA_CODE = re.compile(r"0\d{2,3}")
 _CODE_AND_NUMBER = re.compile(r"(?:的?区号)?(?:然后)?(?:本地)?(?:号码?|电话|座机)?(?:号码?)?是?")
 SHORTEST_INCOMPLETE = 7  # digits; shorter runs are room numbers, prices, 12345
-_LONGEST_INCOMPLETE = 14
+_LONGEST_INCOMPLETE, _LONGEST_MOBILE = 14, 22  # digits; a mobile number said twice
 _MOST_WAYS = 24
 _MOBILE = 11  # digits
 _FEWEST_PUT_RIGHT, _MOST_PUT_RIGHT = 2, 6  # digits; one alone may be of the words before
@@ -55,6 +55,7 @@ class PhoneMention:
         return self.shape in {PhoneShape.MOBILE, PhoneShape.LANDLINE, PhoneShape.SERVICE}
 
 
+_MOBILE_BEGINS = re.compile("1[3-9]")
 _LOCAL = re.compile(r"(?![48]00)[2-8]\d{7}")
 _RESTART = re.compile(r"(?P<said>\d{3,8})(?=(?P=said))")
 Chain = Sequence[DigitGroup]
@@ -134,6 +135,8 @@ def mentions_of(text: str, chain: Chain, plan: NumberPlan, *, amends: bool = Fal
         return
     certain = is_certain(text, chain)
     numbers = _only([way for way in ways(chain) if plan.only_numbers(way)]) if certain else ""
+    if plan.shape_of(numbers) is PhoneShape.LANDLINE and not _in_one(text, chain):
+        numbers = ""  # a place's 零八七, then 一三五..
     one = None if numbers else _one_among_strays(text, chain, singly)
     if one is not None:
         yield from _complete(singly[one], [chain[one]], plan, clean=True)
@@ -144,6 +147,12 @@ def mentions_of(text: str, chain: Chain, plan: NumberPlan, *, amends: bool = Fal
         yield from _complete(numbers, chain, plan, clean=len(chain) == 1 and numbers in chain[0].readings)
     else:
         yield from _among(text, chain, plan, amends=amends) or _incomplete(chain)
+
+
+def _in_one(text: str, chain: Chain) -> bool:
+    """Say whether nothing stands between the groups but what people say between an area code and its number."""
+    gaps = (text[before.end : after.start] for before, after in pairwise(chain))
+    return all(_CODE_AND_NUMBER.fullmatch(gap) or set(gap) <= _PARTICLES for gap in gaps)
 
 
 def _among(text: str, chain: Chain, plan: NumberPlan, *, amends: bool) -> list[PhoneMention]:
@@ -224,7 +233,8 @@ def _complete(numbers: str, chain: Chain, plan: NumberPlan, *, clean: bool) -> I
 
 def _incomplete(chain: Chain) -> list[PhoneMention]:
     digits, clean = ways(chain)[0], len(chain) == 1
-    if SHORTEST_INCOMPLETE <= len(digits) <= _LONGEST_INCOMPLETE:
+    longest = _LONGEST_MOBILE if _MOBILE_BEGINS.match(digits) else _LONGEST_INCOMPLETE
+    if SHORTEST_INCOMPLETE <= len(digits) <= longest:
         shape = PhoneShape.LOCAL if _LOCAL.fullmatch(digits) and clean else PhoneShape.INCOMPLETE
         return [PhoneMention(digits=digits, shape=shape, start=chain[0].start, end=chain[-1].end, clean=clean)]
     return []

@@ -19,6 +19,7 @@ _FEWEST_OF_AN_ANSWER = 3  # digits of a piece in it
 _SO_MANY = re.compile("[一两二三四五六七八九]个[零一幺二三四五六七八九]")  # 三个八
 _SOME_WORDS = 4  # characters between two pieces that are words; fewer may be digits that were not understood
 _MOST_PIECES = 8  # kept: a number in more than so many is not joined
+_PAUSES = re.compile("等(?:等|一下)(?=.{0,2}[看找想翻记])")  # 等一下我看下手机
 _STUTTERED = range(2, 5)  # digits said twice in a row
 
 
@@ -37,7 +38,8 @@ class Pieces:
         self._said = [*self._said, *(one for one in found if len(one[0]) >= _FEWEST)][-_MOST_PIECES:]
         groups = digit_groups(words)
         gaps = [after.start - before.end for before, after in pairwise(groups)]
-        doubtful = CORRECTION.search(words) or _SO_MANY.search(words) or any(gap < _SOME_WORDS for gap in gaps)
+        corrected = CORRECTION.search(_PAUSES.sub("", words))
+        doubtful = corrected or _SO_MANY.search(words) or any(gap < _SOME_WORDS for gap in gaps)
         self._unsure = self._unsure or bool(doubtful)
         digits = ((digit_or_sound(char), at) for at, char in enumerate(words))
         self._turns = [*self._turns, [(digit, line.span(at, at + 1)) for digit, at in digits if digit]][-_MOST_TURNS:]

@@ -109,7 +109,8 @@ def _outdoes(later: Said, said: Said) -> bool:
     if later.mention.complete:
         asked = (later.answered and not said.answered) or (later.yours and not said.yours)
         return asked and later.answered and later.owner is Whose.OWN
-    return (later.answered and not said.answered) or (later.owner is Whose.OWN and said.owner is Whose.NAMED)
+    asked = (later.answered and not said.answered) or (later.yours and not said.yours)
+    return asked or (later.owner is Whose.OWN and said.owner is Whose.NAMED)
 
 
 def said_again(before: PhoneMention, now: PhoneMention) -> bool:

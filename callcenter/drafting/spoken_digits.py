@@ -121,6 +121,9 @@ def _with(before: str, token: re.Match[str]) -> Iterator[str]:
         yield before + _SPOKEN.get(token["digit"], token["digit"])
         return
     times, digit = DIGITS[token["times"] or "两"], _SPOKEN.get(token["same"], token["same"])
+    if before == "1" and times == "3":
+        yield f"13{digit}"  # 一三|个|九: how mobile numbers begin, and a stray 个
+        return
     if before.endswith(digit * int(times)):
         yield before  # it explains them
         return
