@@ -34,9 +34,7 @@ _ASKS_YOURS = re.compile(
     rf"(?:打|联系|给)您|给过?了?(?:他们?|对方|{THIRD})(?:们)?(?:的)?电话|您(?:这边|那边|自己|本人|个人)?的?(?:单位|学校|公司|家里?|店里|厂里|个人|本人|自己)?的?(?:办公)?(?:联系)?(?:{PHONE})|联系您|到您"
     rf"|(?:留|说|报|给)(?:一?个|一?下)(?:您|你)?的?(?:单位|学校|公司|家里?|店里?|厂里?|村里|办公室?)?的?(?:{PHONE})"
 )
-_ASKS_YOU_TOO = re.compile(
-    r"(?:您|你)(?:本人|自己|个人)的?(?:呢|号|手机|联系|$)|(?:您|你)的呢|那(?:您|你)的?(?:呢|号)"
-)
+_ASKS_YOU_TOO = re.compile(r"(?:您|你)(?:本人|自己|个人)的?(?:呢|号|手机|联系|$)|(?:您|你)的呢|那(?:您|你)的?(?:呢|号)")
 _VOCATIVE = re.compile(
     r"^(?:好的?|嗯|哦|那|行|请问)*(?P<name>[\u4e00-\u9fff])(?:师傅|老板|经理|老师|医生|大姐|大哥|阿姨|叔|先生|女士|小姐|总|主任|校长|店长)(?=您|你|的?(?:联系|电话|手机|号码)|留|报)"
     r"|^(?:好的?|嗯|哦|那|行|请问)*(?:老人家|老先生|老同志|大爷|大妈|大姐|阿姨|叔叔|同学|先生|女士)(?=您|你|的?(?:联系|电话|手机|号码)|留|报)"
@@ -113,7 +111,7 @@ def asked_in(text: str, others: Collection[str] = ()) -> Asked | None:
         others: Surnames of people the caller spoke of: 吴老板 is then no address of the caller.
 
     """
-    if _ACKNOWLEDGES.match(text):
+    if _ACKNOWLEDGES.match(text) and not _ASKS_YOU_TOO.search(text):
         return None
     addressed = _VOCATIVE.match(text)
     if addressed and addressed["name"] not in others:

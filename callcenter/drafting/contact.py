@@ -16,7 +16,7 @@ from callcenter.drafting.amendments import (
 )
 from callcenter.drafting.asking import Asked, asked_in, instead_of, of_missing, surnames_of_others
 from callcenter.drafting.characters import CharLine
-from callcenter.drafting.copies import alike, copies
+from callcenter.drafting.copies import copies
 from callcenter.drafting.correcting import CORRECTION, TAKEN_BACK, corrections_by_sound, corrects
 from callcenter.drafting.dictation import Dictation
 from callcenter.drafting.digit_sounds import with_misheard_digits
@@ -42,17 +42,12 @@ from callcenter.drafting.phones import (
 from callcenter.drafting.read_back import Pieces
 from callcenter.drafting.refusing import refusal_at
 from callcenter.drafting.said_number import PRIOR, TRUST, Said, read_back, said_again, weighed, with_code
+from callcenter.drafting.said_numbers import JOINED, SaidNumbers
 from callcenter.drafting.spoken_digits import digits_only, leading_group, with_digits_of
 
 _UNCLEAN = 0.75  # factor: odd character or restart inside the number
-_REJECTED = 0.20  # factor: the caller took it back
-_CONTRADICTED = 0.60  # factor: the operator read back something else
-_AGREED_TO_ANOTHER = 0.8  # factor: and the caller agreed
 _INSISTED = 0.8  # factor: the caller stands by a part of it
-_CONFIRMED = 0.99
-_JOINED = 0.9  # of pieces, or somebody else's by the words around it, and read back by the operator
 _SAID_AGAIN = 6  # digits after a number: it is being said again, and was not understood
-_NEARLY = 9  # digits in order that two numbers share if one of them is the other, misheard or put right
 _NEXT = 16  # characters after a number in which it may be said again
 _LEAD = 10  # characters before digits in which a word of correction is about them
 _SHORT_ANSWER = 14  # characters: a longer turn that begins 不对 is about another matter
@@ -72,7 +67,7 @@ class ContactNumbers:
     def __init__(self, plan: NumberPlan) -> None:
         """Take what the site knows of telephone numbers."""
         self._plan = plan
-        self._said: list[Said] = []
+        self._said = SaidNumbers()
         self._pieces = Pieces()
         self._dictated = Dictation(plan)  # digits at the end of the caller's last utterance
         self._asked = Asked.NOTHING
@@ -100,12 +95,12 @@ class ContactNumbers:
         words = line.text
         self._operator_said, self._operator_digits = self._operator_digits, ""
         if self._misread and _AGREES.match(words):
-            self._said[-1] = replace(self._said[-1], confidence=self._said[-1].confidence * _AGREED_TO_ANOTHER)
+            self._said.agree_to_another()
         self._landline = self._landline or speaks_of_landline(words)
         self._missing = self._missing or of_missing(words)
         self._others |= surnames_of_others(words)
         if _NOT_THERE.search(words):
-            self._leave_last()
+            self._said.leave_last()
         self._code = area_code_in(words, self._plan) or self._code
         self._pieces.hear(line, words)
         refused = refusal_at(words) if self._asked is Asked.NUMBER else None
@@ -114,16 +109,10 @@ class ContactNumbers:
         if not (self._swaps(line) or self._continues(line)):
             self._hear_numbers(line, words)
         if refused is not None:
-            self._leave_none(line, refused)
+            self._said.leave_none(line.utterance_id, refused)
         elif self._asked is Asked.NUMBER:
             self._take_pieces()
         self._misread = False
-
-    def _leave_last(self) -> None:
-        """Take it that nobody is to be rung at the last number: 不要联系他了."""
-        last = self._last
-        if last and not last.confirmed:
-            self._said[-1] = replace(last, owner=Whose.LEFT, confidence=last.confidence * TRUST[Whose.LEFT])
 
     def _take_pieces(self) -> None:
         """Take an answer in pieces with other words between, if no number was understood in it."""
@@ -131,15 +120,7 @@ class ContactNumbers:
         if whole and not any(said.mention.complete and said.answered for said in self._said):
             mention = PhoneMention(digits=whole[0], shape=PhoneShape.MOBILE, start=0, end=0, clean=False)
             confidence = PRIOR[PhoneShape.MOBILE] * _UNCLEAN
-            self._said.append(Said(mention=mention, spans=whole[1], confidence=confidence, answered=True))
-
-    def _leave_none(self, line: CharLine, refused: int) -> None:
-        """Take it that numbers said before a refusal are not the caller's, but for one that was the answer before."""
-        for i, said in enumerate(self._said):
-            here = said.spans[-1].utterance_id == line.utterance_id
-            given = said.confirmed or (said.answered and said.owner is Whose.OWN)
-            if not given and not (here and said.mention.start >= refused):
-                self._said[i] = replace(said, owner=Whose.OTHER, confidence=said.confidence * TRUST[Whose.OTHER])
+            self._said.add(Said(mention=mention, spans=whole[1], confidence=confidence, answered=True))
 
     def hear_operator(self, line: CharLine) -> None:
         """Take the operator's question or read-back.
@@ -151,7 +132,7 @@ class ContactNumbers:
         if asked:
             self._yours = bool(_YOURS.search(line.text))
         if instead_of(line.text):
-            self._disown()
+            self._said.disown()
         anew = asked is Asked.NUMBER and before is not asked and not _GO_ON.search(line.text)
         if anew or asked in {Asked.ELSE, Asked.THING, Asked.OTHER_NUMBER, Asked.DEPUTY_NUMBER}:
             self._dictated.stop()  # what was said before, 八栋六零二, is no part of a number asked for now
@@ -162,7 +143,8 @@ class ContactNumbers:
         heard = "".join(mention.digits for mention in mentions) or digits_only(line.text)
         self._operator_digits = (self._operator_digits + heard)[-24:]
         self._dictated.echo(self._operator_digits)
-        if not self._confirms() and not self._joins(mentions):
+        confirmed = self._said.confirm(self._operator_digits, may_be_own=self._may_be_own)
+        if not confirmed and not self._joins(mentions):
             self._contradicts(mentions)
         self._told |= {
             mention.digits
@@ -170,28 +152,16 @@ class ContactNumbers:
             if mention.shape is not PhoneShape.MOBILE and not self._pieces.hold(mention.digits)
         }
 
-    def _disown(self) -> None:
-        """Take it that the numbers said so far are others': the operator asks for the caller's own instead."""
-        for i, said in enumerate(self._said):
-            if not said.confirmed:
-                self._said[i] = replace(said, owner=Whose.OTHER, confidence=said.confidence * TRUST[Whose.OTHER])
-
     def _joins(self, mentions: list[PhoneMention]) -> bool:
         """Take a number that the operator put together from the caller's pieces; say whether there was one."""
         for mention in mentions:
-            known = any(said.mention.digits == mention.digits for said in self._said)
+            known = any(said.mention.digits == mention.digits and said.mention.complete for said in self._said)
             spans = self._pieces.spans_of(mention.digits) if mention.complete and not known and self._may_be_own else ()
             if spans:
-                self._said.append(Said(mention=mention, spans=spans, confidence=_JOINED, answered=True))
-                self._outdate(mention.digits)
+                self._said.add(Said(mention=mention, spans=spans, confidence=JOINED, answered=True))
+                self._said.outdate(mention.digits)
                 return True
         return False
-
-    def _outdate(self, digits: str) -> None:
-        """Take back numbers nearly like the one that was read back last: they were said or heard wrong."""
-        for i, said in enumerate(self._said):
-            if said.mention.digits != digits and not said.rejected and alike(said.mention.digits, digits) >= _NEARLY:
-                self._said[i] = replace(said, rejected=True, confirmed=False, confidence=said.confidence * _REJECTED)
 
     @property
     def _may_be_own(self) -> bool:
@@ -218,37 +188,20 @@ class ContactNumbers:
         once = {said.mention.digits: said for said in reversed(ordered)}
         return tuple(said.candidate() for said in ordered if once[said.mention.digits] is said)
 
-    def _confirms(self) -> bool:
-        for i, said in enumerate(self._said):
-            if said.mention.complete and not said.rejected and said.mention.digits in self._operator_digits:
-                if self._may_be_own and said.owner is not Whose.THING:
-                    sure = _CONFIRMED if said.owner in {Whose.OWN, Whose.NAMED} else _JOINED
-                    self._said[i] = replace(
-                        said, confirmed=True, owner=Whose.OWN, confidence=max(said.confidence, sure)
-                    )
-                    self._outdate(said.mention.digits)
-                return True
-        return False
-
     def _contradicts(self, mentions: list[PhoneMention]) -> None:
-        last = self._last
+        last = self._said.last
         if last and any(read_back(mention, last.mention) for mention in mentions):
             self._misread = True
-            if not last.confirmed:
-                self._said[-1] = replace(last, confidence=last.confidence * _CONTRADICTED)
-
-    @property
-    def _last(self) -> Said | None:
-        return self._said[-1] if self._said else None
+            self._said.contradict_last()
 
     def _hear_numbers(self, line: CharLine, words: str) -> None:
         text, previous_end, told_from, told_end, begun, amends = line.text, 0, 0, 0, "", False
         for chain in chains(words):
             start, end = chain[0].start, chain[-1].end
             swap = swap_in(text[told_from:]) if told_end else None
-            if swap and self._last and self._last.mention.complete:
+            if swap and self._said.last and self._said.last.mention.complete:
                 at_the_end = speaks_of_the_end(text[told_end:])
-                right = swapped(self._last.mention.digits, *swap, self._plan, at_the_end=at_the_end)
+                right = swapped(self._said.last.mention.digits, *swap, self._plan, at_the_end=at_the_end)
                 self._take(line, chain, right)
                 return
             lead = words[previous_end:start]
@@ -256,7 +209,7 @@ class ContactNumbers:
             if not amends:
                 amending = self._corrects(line, lead, chain)
                 if amending:
-                    self._reject_last()
+                    self._said.reject_last()
                 for mention in mentions_of(words, chain, self._plan, amends=amending):
                     self._add(line, words, mention, told_end)
                     told_from, told_end = mention.start, mention.end
@@ -280,30 +233,30 @@ class ContactNumbers:
         after = PAPER_NUMBER.split(line.text[told_end : told_end + _NEXT])[0]
         again = told_end and len(stray_digits(after)) >= _SAID_AGAIN and not self._repeats(stray_digits(after))
         if again or means_part(rest) or (TAKEN_BACK.search(rest) and (told_end or len(rest) <= _SHORT_ANSWER)):
-            self._reject_last()
+            self._said.reject_last()
 
     def _repeats(self, digits: str) -> bool:
         """Say whether digits are the caller's last number said again, of which some were not understood."""
-        last = self._last
+        last = self._said.last
         return last is not None and last.mention.complete and copies(digits, last.mention.digits)
 
     def _end_of_last(self, line: CharLine) -> int:
         """Return where the last complete number ends in this utterance, 0 if it was said in another."""
-        last = self._last
+        last = self._said.last
         here = last and last.mention.complete and last.spans[-1].utterance_id == line.utterance_id
         return last.mention.end if last and here else 0
 
     def _is_extension(self, text: str, chain: Chain) -> bool:
-        last = self._last
+        last = self._said.last
         if not is_extension(text, chain) or not last or not last.mention.complete:
             return False
-        self._said[-1] = replace(last, extension=chain[0].digits)
+        self._said.put_last(replace(last, extension=chain[0].digits))
         return True
 
     def _amends(self, line: CharLine, lead: str, chain: Chain, begun: str) -> bool:
         """Put digits in the place that was named, or of those said just before; say whether that was meant."""
         digits = ways(chain)[0]
-        last, place = self._last, place_in(lead)
+        last, place = self._said.last, place_in(lead)
         if self._plan.shape_of(digits):
             return False
         if place and last and last.mention.complete:
@@ -325,20 +278,20 @@ class ContactNumbers:
 
     def _insists(self, digits: str) -> bool:
         """Let the number stand if the operator had it wrong, and the caller says a part of it again."""
-        last = self._last
+        last = self._said.last
         if not (self._misread and last and last.mention.complete and stands_by(digits, last.mention.digits)):
             return False
-        self._said[-1] = replace(last, confidence=max(last.confidence, PRIOR[last.mention.shape] * _INSISTED))
+        self._said.put_last(replace(last, confidence=max(last.confidence, PRIOR[last.mention.shape] * _INSISTED)))
         return True
 
     def _take(self, line: CharLine, chain: Chain, whole: str) -> None:
         """Replace the last number by the same one put right; '' if nobody can say how: then it is open."""
-        last = self._last
+        last = self._said.last
         shape = self._plan.shape_of(whole)
         if shape and last and whole == last.mention.digits:
             self._insists(whole)
             return
-        self._reject_last()
+        self._said.reject_last()
         if not shape:
             return
         start, end = chain[0].start, chain[-1].end
@@ -346,11 +299,11 @@ class ContactNumbers:
         before = last.spans if last and last.mention.complete else ()
         sure = line.mean_confidence(start, end)
         confidence = PRIOR[shape] * sure * _UNCLEAN
-        self._said.append(Said(mention=mention, spans=(*before, line.span(start, end)), confidence=confidence))
+        self._said.add(Said(mention=mention, spans=(*before, line.span(start, end)), confidence=confidence))
 
     def _swaps(self, line: CharLine) -> bool:
         """Put right what 是五八不是八五 says, if it can mean only one thing."""
-        swap, last = swap_in(line.text), self._last
+        swap, last = swap_in(line.text), self._said.last
         if not swap or not last or not last.mention.complete or phone_mentions(line.text, self._plan):
             return False
         if not self._insists(swap[1]):
@@ -371,12 +324,12 @@ class ContactNumbers:
         owner = Whose.OTHER if mention.digits in self._told else self._owner(words, mention, previous_end)
         lead = words[previous_end : mention.start]
         another = owner in {Whose.KIN, Whose.OTHER} or _ANOTHER.search(lead)
-        again = self._last and not another and said_again(self._last.mention, mention)
+        again = self._said.last and not another and said_again(self._said.last.mention, mention)
         if again and (mention.complete or not self._misread):
-            self._reject_last()
+            self._said.reject_last()
         trust = TRUST[owner] * (1.0 if mention.clean else _UNCLEAN)
         confidence = PRIOR[mention.shape] * line.mean_confidence(mention.start, mention.end) * trust
-        self._said.append(
+        self._said.add(
             Said(
                 mention=mention,
                 spans=(span,),
@@ -389,13 +342,8 @@ class ContactNumbers:
         )
 
     def _owner(self, words: str, mention: PhoneMention, previous_end: int) -> Whose:
-        before = self._last.owner if self._last else Whose.UNTOLD
+        before = self._said.last.owner if self._said.last else Whose.UNTOLD
         return owner_of(words, mention, previous_end, self._asked, before, yours=self._yours)
-
-    def _reject_last(self) -> None:
-        last = self._last
-        if last and not last.rejected:
-            self._said[-1] = replace(last, rejected=True, confirmed=False, confidence=last.confidence * _REJECTED)
 
     def _continues(self, line: CharLine) -> bool:
         """Join digits that begin this utterance to those that ended the one before; say whether that used it up."""
@@ -408,13 +356,13 @@ class ContactNumbers:
         joined = self._dictated.go_on(line, chain)
         if joined is None:
             return False
-        self._said = [said for said in self._said if not set(said.spans) & set(joined.spans)]
+        self._said.drop(joined.spans)
         whole = joined.complete(self._plan)
         digits, shape = whole or joined.ways[0], self._plan.shape_of(whole) or PhoneShape.INCOMPLETE
         if whole or len(digits) >= SHORTEST_INCOMPLETE:
             mention = PhoneMention(digits=digits, shape=shape, start=0, end=0, clean=True)
             confidence = PRIOR[shape] * joined.sure * TRUST[joined.owner]
-            self._said.append(
+            self._said.add(
                 Said(
                     mention=mention,
                     spans=joined.spans,
