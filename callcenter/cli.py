@@ -32,6 +32,7 @@ COMMANDS = {
     "probe": "call the published numbers as a citizen would (拨测): once by hand, or a day's report",
     "transcript": "export a call's transcript as text or subtitles; make the search over transcripts anew",
     "purge": "remove what is older than the site keeps; --dry-run only counts",
+    "person": "everything kept about one number as a ZIP, for a person's request; --erase what may go",
     "drill": "call a running desk with simulated citizens and operators",
     "demo": "run everything on embedded defaults, with a drill",
 }

@@ -163,8 +163,10 @@ class Retention(_Section):
                 f"facts_days: expected 0 or 8 and more (a week is looked back at), found {self.facts_days}"
             )
         for name in ("recordings_days", "transcripts_days"):
-            if 0 < self.facts_days < getattr(self, name):
-                raise ValueError(f"{name}: expected at most facts_days {self.facts_days}, found {getattr(self, name)}")
+            days = getattr(self, name)
+            if self.facts_days and not 0 < days <= self.facts_days:
+                forever = " (for ever: they would outlive the calls they belong to)" if not days else ""
+                raise ValueError(f"{name}: expected 1 to {self.facts_days} (facts_days), found {days}{forever}")
         return self
 
 

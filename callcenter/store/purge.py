@@ -18,7 +18,7 @@ from callcenter.store.checked_tables import checked_words
 from callcenter.store.database import Database
 from callcenter.store.figure_tables import purge_permit
 from callcenter.store.probe_tables import probe_runs
-from callcenter.store.purge_matters import Held, Matter, free, old
+from callcenter.store.purge_matters import OF_CALLS, Held, Matter, free, of_calls, old
 from callcenter.store.tables import call_operators, calls, facts, recordings, utterances
 from callcenter.store.version_tables import second_passes, transcript_versions
 
@@ -26,6 +26,7 @@ Row = tuple[Any, ...]
 Drop = Callable[[Connection, Sequence[Row]], None]
 Tell = Callable[[Connection, Matter, int], None]  # so many of a matter went, in the transaction that removes them
 CHUNK = 500  # rows in one transaction
+EVER_AFTER = 1e18
 EVER = -1e18  # Unix seconds before everything
 
 
@@ -94,6 +95,20 @@ class Purge:
             if before is not None:
                 gone[matter] = await self._rows(matter, before, tell)
         return purged(gone)
+
+    async def erase(self, call_ids: Sequence[str]) -> Mapping[Matter, Count]:
+        """Remove sound and words of these calls now, whatever their age; what is held stays and is counted."""
+        return await self._database.write(
+            lambda connection: {one: self._erased(connection, one, call_ids) for one in OF_CALLS}
+        )
+
+    def _erased(self, connection: Connection, matter: Matter, call_ids: Sequence[str]) -> Count:
+        wanted = of_calls(matter, EVER_AFTER, call_ids)
+        counted, found = _counted(connection, wanted), wanted.subquery()
+        keys = (one for one in found.c if one.name not in ("at", "held"))
+        rows = [tuple(row) for row in connection.execute(select(*keys).where(found.c.held == ""))]
+        self._drop(matter, EVER_AFTER)(connection, rows)
+        return counted
 
     async def _rows(self, matter: Matter, before: float, tell: Tell) -> int:
         drop, gone, since = self._drop(matter, before), 0, EVER

@@ -1,5 +1,6 @@
 """What a purge may take of each matter, and what holds the rest back: one query for counting and for removing."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -57,6 +58,15 @@ def old(matter: Matter, before: float) -> Select[Any]:
         case Matter.CALLS:
             wanted = select(calls.c.call_id, calls.c.arrived_at.label("at"), _held(calls.c.call_id))
             return wanted.where(calls.c.arrived_at < before)
+
+
+OF_CALLS = (Matter.RECORDINGS, Matter.TRANSCRIPTS)
+
+
+def of_calls(matter: Matter, before: float, call_ids: Sequence[str]) -> Select[Any]:
+    """The same, of these calls only; for a matter in OF_CALLS."""
+    column = recordings.c.call_id if matter is Matter.RECORDINGS else utterances.c.call_id
+    return old(matter, before).where(column.in_(call_ids))
 
 
 def free(matter: Matter, before: float, since: float) -> Select[Any]:

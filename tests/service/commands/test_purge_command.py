@@ -31,7 +31,7 @@ async def fill(folder: Path) -> None:
 def test_a_purge_counts_first_then_removes_and_leaves_figures_and_an_audit_entry(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    config = site(tmp_path, "facts_days = 8")
+    config = site(tmp_path, "facts_days = 8\nrecordings_days = 8\ntranscripts_days = 8")
     asyncio.run(fill(tmp_path))
     assert main(["purge", "--config", str(config), "--dry-run"]) == 0
     assert f"facts: {FACTS} would go" in capsys.readouterr().out
@@ -60,8 +60,11 @@ def test_a_site_that_keeps_everything_has_nothing_to_purge(tmp_path: Path, capsy
 def test_words_cannot_be_kept_longer_than_the_calls_they_were_said_in(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["purge", "--config", str(site(tmp_path, "facts_days = 30\ntranscripts_days = 90"))]) == 2
-    assert "transcripts_days" in capsys.readouterr().err
+    for days, found in (("recordings_days = 90", "found 90"), ("recordings_days = 9", "found 0 (for ever")):
+        assert main(["purge", "--config", str(site(tmp_path, f"facts_days = 30\n{days}"))]) == 2
+        said = capsys.readouterr().err
+        assert "expected 1 to 30 (facts_days)" in said
+        assert found in said
 
 
 def test_too_short_a_memory_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,8 @@ from callcenter.store.transcripts import SavedUtterance
 from tests.contracts.store.stories import answered_call
 from tests.service.commands.test_purge_command import site
 
+EIGHT = "facts_days = 8\nrecordings_days = 8\ntranscripts_days = 8"
+
 
 async def fill(folder: Path) -> None:
     async with open_stores(f"sqlite:///{folder}/desk.db", folder) as stores:
@@ -31,7 +33,7 @@ async def actions(folder: Path) -> list[str]:
 def test_a_transcript_is_written_without_numbers_unless_asked_and_the_audit_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    config = str(site(tmp_path, "facts_days = 8"))
+    config = str(site(tmp_path, EIGHT))
     asyncio.run(fill(tmp_path))
     assert main(["transcript", "export", "c1", "--config", config]) == 0
     assert "[00:01:01] 来电人：停水了打138****0000。" in capsys.readouterr().out
@@ -46,5 +48,15 @@ def test_a_transcript_is_written_without_numbers_unless_asked_and_the_audit_says
 
 def test_the_index_is_made_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asyncio.run(fill(tmp_path))
-    assert main(["transcript", "index", "--config", str(site(tmp_path, "facts_days = 8"))]) == 0
+    assert (
+        main(
+            [
+                "transcript",
+                "index",
+                "--config",
+                str(site(tmp_path, EIGHT)),
+            ]
+        )
+        == 0
+    )
     assert capsys.readouterr().out == "transcripts: 1 of 1 sentences can be found\n"

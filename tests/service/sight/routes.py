@@ -105,6 +105,9 @@ SAME_VIEW = keys("""
     POST /api/v1/knowledge
     POST /api/v1/promises/{promise_id}/settle
     POST /api/v1/aftershow/hand-on
+    POST /api/v1/person
+    POST /api/v1/person/export
+    POST /api/v1/person/erase
     GET /ws/desk
     GET /ws/inbox
 """)
