@@ -136,9 +136,11 @@ class WorkDetail(WorkItem):
     public_text: str
     signer: str
     answer: str
+    unsolved_why: str = Field(description="why the matter was not solved, as the reply says")
     ways: list[str]
     repeat_ids: list[str]
     numbers: dict[str, str] = Field(description="numbers of the tickets that main, repeat_ids and steps name")
+    names: dict[str, str] = Field(description="of the people, sources and units that it and its steps name by an id")
     restricted_to: list[str]
     air: AirView | None
     promises: list[TicketPromise]

@@ -13,6 +13,7 @@ from callcenter.store.ticket_lists import Row, WorkQuery
 from callcenter.store.ticket_work import read
 from callcenter.ticketing.office import Order
 from callcenter.web.errors import ApiError
+from callcenter.web.history_names import history_names
 from callcenter.web.looks import note_looks, remarks_looked_at, rows_looked_at
 from callcenter.web.matters import ids_of
 from callcenter.web.moments import moment
@@ -98,7 +99,11 @@ async def work_detail(ask: Ask, ticket_id: str) -> WorkDetail:
     (shown,) = await _items(ask, [row])
     work = await ask.parts.stores.database.read(lambda connection: read(connection, ticket_id))
     facts = await ask.parts.stores.database.read(lambda connection: of_ticket(connection, ticket_id))
-    beside = Beside(numbers=await _numbers(ask, others_in(facts)), media=await _media(ask, ticket_id))
+    beside = Beside(
+        numbers=await _numbers(ask, others_in(facts)),
+        names=await history_names(ask, work.record, facts),
+        media=await _media(ask, ticket_id),
+    )
     told = detail(shown, work.record, facts, sight_of_row(ask, row), ask.parts.zone, beside)
     note_looks(ask, remarks_looked_at(ask, row, told.model_dump_json()))
     return told

@@ -1,7 +1,7 @@
 """Tickets at work as the API shows them, as far as the asker may see. Pure."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ class Beside:
     """What is told of a ticket besides its own facts. `numbers`: of the tickets that `others_in` its facts."""
 
     numbers: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)  # of the ids in its history
     media: Sequence[MediaFollowed] = ()
 
 
@@ -91,9 +92,11 @@ def detail(
         public_text=text_for(seen, reply.public_text) if reply else "",
         signer=reply.signer if reply else "",
         answer=reply.answer.value if reply else "",
+        unsolved_why=text_for(seen, reply.unsolved_why) if reply else "",
         ways=[way.value for way in record.ways],
         repeat_ids=[one for one in record.repeats if one in beside.numbers],
         numbers=dict(beside.numbers),
+        names=dict(beside.names),
         restricted_to=list(record.restricted_to),
         air=_air(record, seen, zone),
         promises=[_promise(one, seen) for one in record.promises],

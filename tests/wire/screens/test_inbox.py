@@ -90,6 +90,7 @@ async def test_two_operators_share_the_inbox_by_keys_and_a_citizen_reads_how_it_
         assert (await stage.stores.tickets.get(piling)).status.value == "void"
         assert [one for one in complaints.seen if "409" not in one] == []
         await the_desk_counts(first, stage)
+        await a_clerk_reads(first, stage, lamp)
         await a_citizen_looks(browser, stage, lamp)
 
 
@@ -98,6 +99,17 @@ async def the_desk_counts(page: Page, stage: Stage) -> None:
     await expect(page.get_by_test_id("inbox-count")).to_contain_text("1")
     await expect(page.get_by_test_id("status")).to_be_visible()
     await picture(page, "desk")
+
+
+async def a_clerk_reads(page: Page, stage: Stage, ticket_id: str) -> None:
+    """What the ticket's page says of it: who asked, by which way, when; names and not ids."""
+    await page.goto(f"{stage.origin}/tickets?ticket={ticket_id}")
+    detail = page.get_by_test_id("detail")
+    for told in ("王先生", "网站", "阳光小区南门", "话务员8001"):
+        await expect(detail).to_contain_text(told)
+    await expect(page.get_by_test_id("order")).to_contain_text("先到期的在前")
+    await expect(page.get_by_test_id("tickets")).to_contain_text("11-22 10:40 受理")
+    await picture(page, "ticket")
 
 
 async def a_citizen_looks(browser: Browser, stage: Stage, ticket_id: str) -> None:

@@ -93,10 +93,13 @@ export interface Detail extends Item {
   readonly responsible: string;
   readonly handler: string;
   readonly reply: string;
-  readonly public_text: string;
   readonly signer: string;
   readonly answer: string;
   readonly repeat_ids: readonly string[];
+  /** Of the people, sources and units it and its steps name by an id. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly public_text: string;
+  readonly unsolved_why: string;
   /** Numbers of the tickets that steps name. */
   readonly numbers: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
