@@ -48,10 +48,7 @@ async def test_two_operators_share_the_inbox_by_keys_and_a_citizen_reads_how_it_
     async with staged(tmp_path / "site", tmp_path / "template") as stage:
         (tmp_path / "site" / "static").symlink_to(STATIC, target_is_directory=True)
         lamp, piling, _ = await letters(stage)
-        first, second = [await (await browser.new_context(viewport=SMALL, locale="zh-CN")).new_page() for _ in "12"]
-        for page, name in ((first, "8001"), (second, "8002")):
-            complaints.watch(page)
-            await signed_in(page, stage.origin, name, "inbox", shown="[data-ticket]")
+        first, second = [await at_the_inbox(browser, stage, name, complaints) for name in ("8001", "8002")]
         rows = second.locator("[data-ticket]")
         await expect(rows).to_have_count(3)
         await expect(rows.first).to_contain_text("网站")
@@ -92,6 +89,12 @@ async def test_two_operators_share_the_inbox_by_keys_and_a_citizen_reads_how_it_
         await the_desk_counts(first, stage)
         await a_clerk_reads(first, stage, lamp)
         await a_citizen_looks(browser, stage, lamp)
+
+
+async def at_the_inbox(browser: Browser, stage: Stage, name: str, complaints: Complaints) -> Page:
+    page = await (await browser.new_context(viewport=SMALL, locale="zh-CN")).new_page()
+    complaints.watch(page)
+    return await signed_in(page, stage.origin, name, "inbox", shown="[data-ticket]")
 
 
 async def the_desk_counts(page: Page, stage: Stage) -> None:
