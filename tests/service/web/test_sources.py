@@ -53,7 +53,7 @@ async def test_the_source_of_a_matter_is_on_the_ticket_in_the_feed_and_in_the_re
 async def test_whoever_registers_cannot_say_another_source_of_a_matter_that_was_sent(stage: Stage) -> None:
     taken = await say(await bring(stage, await source(stage, "weibo"), source="weibo"))
     await stage.sign_in()
-    asked = {"version": 1, "source": "电话"}
+    asked = {"version": 1, "source": "wechat"}
     await say(await stage.ask("POST", f"/api/v1/tickets/{taken['ticket_id']}/register", json=asked))
     assert (await stage.parts.office.get(taken["ticket_id"])).record.source == "微博"
 
