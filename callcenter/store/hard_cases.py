@@ -7,13 +7,17 @@ from typing import Any
 from sqlalchemy import Connection, Select, insert, select, tuple_, update
 
 from callcenter.store.cursor import Page, mark, place
+from callcenter.store.facts import kind_of
 from callcenter.store.faults import NotFoundError, WrongStateError
+from callcenter.store.tables import facts
 from callcenter.store.ticket_lists import Scope, visible
 from callcenter.store.ticket_tables import hard_cases, ticket_work
+from queueing.ticket.facts import TicketReplied
 from queueing.ticket.hard_case import HardCase, HardCaseState
 from queueing.ticket.record import TicketRecord
 
 Row = Mapping[str, Any]
+MOST = 200  # answered tickets that are listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,23 @@ def page(connection: Connection, query: HardCaseQuery, scope: Scope) -> Page[Row
     return Page(items=shown, next=mark(last["asked_at"], last["hard_case_id"]) if last else None)
 
 
+def answered_from(connection: Connection, hard_case_id: str, scope: Scope) -> list[str]:
+    """Other tickets answered from a case on file, the last answered first.
+
+    Raises:
+        NotFoundError: there is no such case, or not for them.
+    """
+    case = connection.execute(_seen(scope).where(hard_cases.c.hard_case_id == hard_case_id)).mappings().one_or_none()
+    if case is None:
+        raise NotFoundError("hard case", hard_case_id)
+    told = facts.c.body["hard_case_id"].as_string() == hard_case_id
+    joined = facts.join(ticket_work, ticket_work.c.ticket_id == facts.c.ticket_id)
+    others = (ticket_work.c.topic == case["topic"]) & (ticket_work.c.ticket_id != case["ticket_id"])
+    wanted = select(facts.c.ticket_id).select_from(joined).where(others)
+    replied = wanted.where(facts.c.kind == kind_of(TicketReplied), told).order_by(facts.c.seq.desc()).limit(MOST)
+    return list(dict.fromkeys(connection.execute(replied).scalars()))
+
+
 def end(connection: Connection, *, hard_case_id: str, scope: Scope, by: str, at: float) -> Row:
     """Take a case on file from the register; return it.
 
@@ -102,7 +123,7 @@ def end(connection: Connection, *, hard_case_id: str, scope: Scope, by: str, at:
 
 def _seen(scope: Scope) -> Select[Any]:
     joined = hard_cases.join(ticket_work, ticket_work.c.ticket_id == hard_cases.c.ticket_id)
-    return select(hard_cases).select_from(joined).where(*visible(scope))
+    return select(*hard_cases.columns, ticket_work.c.number).select_from(joined).where(*visible(scope))
 
 
 def _case(row: Any) -> HardCase:

@@ -69,6 +69,12 @@ def read_session(connection: Connection, session_id: str) -> RevisitSession:
     )
 
 
+def list_sessions(connection: Connection, limit: int) -> list[RevisitSession]:
+    """The last sittings: open ones first, then the newest."""
+    newest = select(_S.session_id).order_by(_S.closed_at.is_not(None), _S.opened_at.desc(), _S.session_id).limit(limit)
+    return [read_session(connection, one) for one in list(connection.execute(newest).scalars())]
+
+
 def seen_by(connection: Connection, session: RevisitSession, scope: Scope) -> RevisitSession:
     """A sitting as somebody may see it now: a ticket that was restricted since is left out for all but those named."""
     wanted = select(_W.ticket_id).where(_W.ticket_id.in_((*session.left, *session.done)), *visible(scope))

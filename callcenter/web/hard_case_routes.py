@@ -7,12 +7,14 @@ from typing import Any
 from pydantic import Field
 
 from callcenter.clock import as_text
-from callcenter.store.hard_cases import HardCaseQuery, end, page
+from callcenter.store.hard_cases import HardCaseQuery, answered_from, end, page
+from callcenter.web.brief_items import brief_items
 from callcenter.web.command_table import REVIEW
 from callcenter.web.models import Asked, Cursor, Limit, Nothing, Rfc3339, Said
 from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.scopes import WORKERS, scope_of, sight
 from callcenter.web.visibility import text_for
+from callcenter.web.work_models import WorkItem
 from queueing.ticket.hard_case import HardCaseState
 
 
@@ -22,7 +24,9 @@ class HardCaseView(Said):
     hard_case_id: str
     ticket_id: str
     state: HardCaseState
+    number: str = Field(description="the ticket's")
     unit: str
+    unit_name: str
     kind: str
     topic: str
     area: str
@@ -38,6 +42,12 @@ class HardCaseList(Said):
 
     items: list[HardCaseView]
     next: str | None
+
+
+class AnsweredFrom(Said):
+    """Tickets, newest first."""
+
+    items: list[WorkItem]
 
 
 class HardCasesAsked(Asked):
@@ -59,6 +69,17 @@ async def list_cases(ask: Ask) -> HardCaseList:
 
 
 @route(
+    "GET", f"/api/v1/hard-cases/{{hard_case_id:{IDENT}}}/tickets", "Matters that were answered from a case on file",
+    WORKERS, out=AnsweredFrom,
+)  # fmt: skip
+async def answered_tickets(ask: Ask) -> AnsweredFrom:
+    """List them, as far as the asker may see them, newest first."""
+    wanted, scope, database = ask.ident("hard_case_id"), scope_of(ask), ask.parts.stores.database
+    ids = await database.read(lambda connection: answered_from(connection, wanted, scope))
+    return AnsweredFrom(items=await brief_items(ask, ids))
+
+
+@route(
     "POST", f"/api/v1/hard-cases/{{hard_case_id:{IDENT}}}/end", "结束备案: matters of its kind are dispatched again",
     REVIEW, body=Nothing, out=HardCaseView, audit="hard_case_end",
 )  # fmt: skip
@@ -75,8 +96,10 @@ def _view(ask: Ask, row: Mapping[str, Any]) -> HardCaseView:
         "asked_at": as_text(row["asked_at"], zone),
         "decided_at": None if decided is None else as_text(decided, zone),
     }
+    unit = ask.parts.city.directory.known.tree.units.get(row["unit"])
     answer = text_for(sight(ask, operator_id=None, confidential=False), row["answer"])
-    return HardCaseView(**{**row, **times, "answer": answer})
+    more = {"answer": answer, "unit_name": unit.name if unit else row["unit"]}
+    return HardCaseView(**{**row, **times, **more})
 
 
-ROUTES = (list_cases, end_case)
+ROUTES = (list_cases, answered_tickets, end_case)

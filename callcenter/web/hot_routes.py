@@ -9,7 +9,7 @@ from callcenter.web.route import PEOPLE, Ask, route
 from callcenter.web.scopes import hidden_from
 from callcenter.web.visibility import without_numbers
 
-READERS = PEOPLE | {Role.DISPATCHER}
+READERS = PEOPLE | {Role.DISPATCHER, Role.LEADER}
 SETTERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 DAY_S = 86_400.0
 

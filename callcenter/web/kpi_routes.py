@@ -5,6 +5,7 @@ import asyncio
 from callcenter.reports.figures import Compared, compared, ranked
 from callcenter.reports.material import Choice, Material
 from callcenter.reports.periods import PeriodError, parse
+from callcenter.store.identity import Role
 from callcenter.web.report_models import (
     ComparedView,
     FiguresOf,
@@ -47,7 +48,7 @@ async def kpis(ask: Ask) -> KpiList:
     "GET",
     "/api/v1/kpis/figures",
     "The tickets' figures of a period, compared, and units ranked",
-    READERS,
+    READERS | {Role.REVIEWER},
     query=FiguresOf,
     out=TicketFigures,
 )

@@ -3,12 +3,22 @@
 from callcenter.clock import as_text
 from callcenter.ids import new_id
 from callcenter.store.identity import Role
-from callcenter.store.revisit_sessions import RevisitSession, close_session, open_session, read_session, seen_by
+from callcenter.store.revisit_sessions import (
+    RevisitSession,
+    close_session,
+    list_sessions,
+    open_session,
+    read_session,
+    seen_by,
+)
+from callcenter.web.brief_items import brief_items
 from callcenter.web.errors import ApiError
 from callcenter.web.models import Asked, Nothing, Rfc3339, Said, Word
 from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.scopes import scope_of
+from callcenter.web.work_models import WorkItem
 
+LISTED = 50
 SITTING = frozenset({Role.LEADER, Role.REVIEWER, Role.OPERATOR, Role.SUPERVISOR, Role.ADMIN})
 _SESSION = f"/api/v1/revisit-sessions/{{session_id:{IDENT}}}"
 
@@ -34,6 +44,20 @@ class RevisitSessionView(Said):
     done: list[str]
 
 
+class SessionList(Said):
+    """Sittings; `size`: how many tickets one has here, 0 where leaders hold none."""
+
+    items: list[RevisitSessionView]
+    size: int
+    grades: list[str]
+
+
+class Set(Said):
+    """Tickets set aside."""
+
+    items: list[WorkItem]
+
+
 @route(
     "POST",
     "/api/v1/revisit-sessions",
@@ -55,6 +79,28 @@ async def open_sitting(ask: Ask) -> RevisitSessionView:
     )
     scope, database = scope_of(ask), ask.parts.stores.database
     return _view(ask, await database.write(lambda one: seen_by(one, open_session(one, session, size), scope)))
+
+
+@route("GET", "/api/v1/revisit-sessions", "The last sittings, open ones first", SITTING, out=SessionList)
+async def list_sittings(ask: Ask) -> SessionList:
+    """List them, with the grades the city's citizens choose from."""
+    scope, profile = scope_of(ask), ask.parts.office.ports.book.profile
+    found = await ask.parts.stores.database.read(
+        lambda one: [seen_by(one, each, scope) for each in list_sessions(one, LISTED)]
+    )
+    return SessionList(
+        items=[_view(ask, one) for one in found],
+        size=profile.switches.revisits_per_session,
+        grades=list(profile.satisfaction.grades),
+    )
+
+
+@route("GET", f"{_SESSION}/tickets", "The tickets of a sitting, those still to be asked about first", SITTING, out=Set)
+async def tickets_of_sitting(ask: Ask) -> Set:
+    """List them without numbers: whoever calls opens the ticket."""
+    wanted, database = ask.ident("session_id"), ask.parts.stores.database
+    session = await database.read(lambda one: read_session(one, wanted))
+    return Set(items=await brief_items(ask, [*session.left, *session.done]))
 
 
 @route("GET", _SESSION, "A revisit session and what is left of it", SITTING, out=RevisitSessionView)
@@ -88,4 +134,4 @@ def _view(ask: Ask, session: RevisitSession) -> RevisitSessionView:
     )
 
 
-ROUTES = (open_sitting, get_sitting, close_sitting)
+ROUTES = (open_sitting, list_sittings, tickets_of_sitting, get_sitting, close_sitting)

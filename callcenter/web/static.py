@@ -22,6 +22,7 @@ PAGES = (
     "plan",
     "aftershow",
     "retention",
+    "oversight",
     "knowledge",
     "outbox",
     "inbox",

@@ -54,6 +54,8 @@ describe("who is offered what", () => {
     [["operator"], ["hot"]],
     [["dispatcher"], ["hot", "figures", "produce", "made"]],
     [["admin"], ["hot", "figures", "produce", "made"]],
+    [["leader"], ["hot", "figures", "produce", "made"]],
+    [["reviewer"], ["figures"]],
     [["unit"], []],
     [["wall"], []],
     [[], []],
@@ -67,8 +69,8 @@ describe("who is offered what", () => {
     expect(linksFor([role]).map((one) => one.path)).toContain(homeOf([role]));
   });
   it("links lead where somebody may work", () => {
-    expect(linksFor(["unit"]).map((one) => one.path)).toEqual(["/tickets", "/plan"]);
-    expect(linksFor(["operator"]).map((one) => one.path)).toEqual(["/desk", "/inbox", "/tickets", "/reports", "/search", "/knowledge", "/wall"]);
+    expect(linksFor(["unit"]).map((one) => one.path)).toEqual(["/tickets", "/plan", "/oversight"]);
+    expect(linksFor(["operator"]).map((one) => one.path)).toEqual(["/desk", "/inbox", "/tickets", "/reports", "/search", "/knowledge", "/oversight", "/wall"]);
     expect(linksFor(["supervisor", "operator"]).map((one) => one.path)).not.toContain("/studio");
     expect(linksFor(["producer"]).map((one) => one.path)).toEqual(["/plan", "/studio", "/host", "/aftershow"]);
     expect(linksFor(["host"]).map((one) => one.path)).toEqual(["/plan", "/host", "/aftershow"]);

@@ -15,7 +15,7 @@ export const LINKS: readonly PageLink[] = [
   { path: "/inbox", title: "page_inbox", roles: ["operator", "supervisor", "admin"] },
   { path: "/tickets", title: "page_tickets", roles: OFFICE },
   { path: "/plan", title: "page_plan", roles: ["producer", "host", "supervisor", "admin", "leader", "unit"] },
-  { path: "/reports", title: "page_reports", roles: ["operator", "dispatcher", "supervisor", "admin"] },
+  { path: "/reports", title: "page_reports", roles: ["operator", "reviewer", "leader", "dispatcher", "supervisor", "admin"] },
   { path: "/search", title: "page_search", roles: ["operator", "reviewer", "dispatcher", "supervisor", "admin"] },
   { path: "/supervisor", title: "page_supervisor", roles: ["supervisor", "admin"] },
   { path: "/studio", title: "page_studio", roles: ["producer"] },
@@ -24,6 +24,7 @@ export const LINKS: readonly PageLink[] = [
   { path: "/aftershow", title: "page_aftershow", roles: ["producer", "host", "dispatcher", "supervisor", "admin"] },
   { path: "/outbox", title: "page_outbox", roles: ["supervisor", "admin"] },
   { path: "/knowledge", title: "page_knowledge", roles: ["operator", "dispatcher", "supervisor", "admin"] },
+  { path: "/oversight", title: "page_oversight", roles: ["leader", "reviewer", "operator", "dispatcher", "supervisor", "admin", "unit"] },
   { path: "/retention", title: "page_retention", roles: ["admin"] },
   { path: "/wall", title: "page_wall", roles: ["operator", "supervisor", "admin", "dispatcher", "leader"] },
 ];

@@ -108,14 +108,15 @@ export const PARTS = ["hot", "figures", "produce", "made"] as const;
 export type Part = (typeof PARTS)[number];
 
 const MAKERS = ["supervisor", "admin"];
-const READERS = ["dispatcher", ...MAKERS];
+const READERS = ["dispatcher", "leader", ...MAKERS];
+const MEASURED = ["reviewer"]; // sees the figures that reviews make
 const WATCHERS = ["operator", ...READERS];
 const any = (roles: readonly string[], of: readonly string[]): boolean => roles.some((one) => of.includes(one));
 
 /** What somebody is offered: operators the hot topics, readers all, and only makers make reports and set answers. */
 export function partsFor(roles: readonly string[]): Part[] {
   if (any(roles, READERS)) return [...PARTS];
-  return any(roles, WATCHERS) ? ["hot"] : [];
+  return [...(any(roles, WATCHERS) ? ["hot" as const] : []), ...(any(roles, MEASURED) ? ["figures" as const] : [])];
 }
 
 export function isMaker(roles: readonly string[]): boolean {

@@ -109,7 +109,7 @@ export function useReports() {
 
   async function readWords(): Promise<void> {
     const [told, defined, known] = await Promise.all([
-      get<Items<Kind> & { formats: string[] }>("/reports/kinds"),
+      parts.value.includes("produce") ? get<Items<Kind> & { formats: string[] }>("/reports/kinds") : null,
       get<Items<Definition> & { small: number }>("/kpis"),
       get<Items<{ name: string; active: boolean }>>("/units"),
     ]);
@@ -124,7 +124,8 @@ export function useReports() {
     clock.set(me.value.server_time);
     today.value = dayOf(clock.now());
     if (parts.value.includes("figures")) await readWords();
-    if (parts.value.length > 0) await lookHot();
+    part.value = parts.value[0] ?? "hot";
+    if (parts.value.length > 0) await look();
     timer = setInterval(() => {
       today.value = dayOf(clock.now()); // a page stays open over midnight
       void look();

@@ -1,6 +1,7 @@
 /** Screen texts (English). Same keys as zh.ts; {x} takes a value. */
 import { aftermathEn } from "./aftermath.en";
 import { attachmentsEn } from "./attachments.en";
+import { oversightEn } from "./oversight.en";
 import { knowledgeEn } from "./knowledge.en";
 import { outboxEn } from "./outbox.en";
 import { burstsEn } from "./bursts.en";
@@ -24,6 +25,7 @@ import { floorEn } from "./floor.en";
 export const en: Record<keyof typeof zh, string> = {
   ...aftermathEn,
   ...attachmentsEn,
+  ...oversightEn,
   ...knowledgeEn,
   ...outboxEn,
   ...burstsEn,

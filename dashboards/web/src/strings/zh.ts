@@ -1,6 +1,7 @@
 /** 界面文字（中文）。en.ts 有相同的键。{x} 处填入数值。 */
 import { aftermathZh } from "./aftermath.zh";
 import { attachmentsZh } from "./attachments.zh";
+import { oversightZh } from "./oversight.zh";
 import { knowledgeZh } from "./knowledge.zh";
 import { outboxZh } from "./outbox.zh";
 import { burstsZh } from "./bursts.zh";
@@ -23,6 +24,7 @@ import { ticketsZh } from "./tickets.zh";
 export const zh = {
   ...aftermathZh,
   ...attachmentsZh,
+  ...oversightZh,
   ...knowledgeZh,
   ...outboxZh,
   ...burstsZh,
