@@ -16,6 +16,7 @@ class ChoiceLists(Said):
     """By the name of a command's field: what may be put there. A field that is not here takes a person's own words."""
 
     fields: dict[str, list[Choice]]
+    absent: list[str] = Field(description="commands that this city does without")
 
 
 class JudgingAsked(Asked):

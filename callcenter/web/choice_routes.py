@@ -11,6 +11,7 @@ from callcenter.web.command_table import TAKING
 from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.scopes import OFFICE, WORKERS, record_of
 from queueing.city.profiles import ClockKind, Moment, Profile
+from queueing.city.switches import Switches
 from queueing.days.ticket_clocks import Matter, starting
 
 AHEAD = (Moment.ACCEPTED, Moment.CALL_END, Moment.DISPATCHED)  # what a registration leads to by itself
@@ -34,7 +35,22 @@ async def list_choices(ask: Ask) -> ChoiceLists:
     units = [Choice(value=one.name, label=one.name) for one in known.tree.units.values() if one.active]
     lists = {name: _same(values) for name, values in plain.items()}
     hotline = await _people(ask) if ask.who.has(*OFFICE) else {}
-    return ChoiceLists(fields={**lists, "unit": units, "assisting": units, "units": units, **hotline})
+    fields = {**lists, "unit": units, "assisting": units, "units": units, **hotline}
+    return ChoiceLists(fields=fields, absent=absent(city.switches))
+
+
+def absent(switches: Switches) -> list[str]:
+    """The commands that the city's switches rule out whatever the ticket: no screen offers them."""
+    rungs = [one for one in switches.escalate[1:] if one != switches.discipline_rung]
+    there: dict[tuple[str, ...], bool] = {
+        ("call-meeting", "conclude-meeting"): switches.joint_meeting,
+        ("escalate",): bool(rungs),
+        ("refer",): switches.discipline_referral or bool(switches.discipline_rung),
+        ("ask-hard-case", "file-hard-case", "deny-hard-case", "answer-from-register"): switches.hard_case_register,
+        ("pass", "hold-again"): bool(switches.gates) or switches.second_hold,
+        ("check-reply",): switches.reply_matches_air,
+    }
+    return [path for paths, on in there.items() if not on for path in paths]
 
 
 async def _people(ask: Ask) -> dict[str, list[Choice]]:

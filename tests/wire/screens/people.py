@@ -127,3 +127,21 @@ def me() -> Json:
         "site": {"id": "demo-city", "title": "演示市12345热线", "timezone": "Asia/Shanghai", "demo_model": True},
         "server_time": time.time(),
     }  # fmt: skip
+
+
+def judging(category: str | None) -> Json:
+    """A city with categories and one clock that hangs on the first of them; the draft speaks of that one."""
+    chosen = "停水" if category is None else category
+    clocks = [
+        {"rule_id": "fast12", "title": "12类求助事项响应处理", "limit": "24 h", "starts": "accepted", "soft": False}
+    ]
+    return {
+        "category": chosen,
+        "priority": "一般",
+        "complexity": "简单",
+        "proposed": "停水",
+        "categories": ["停水", "停电", "其他"],
+        "priorities": [],
+        "complexities": [],
+        "clocks": clocks if chosen == "停水" else [],
+    }

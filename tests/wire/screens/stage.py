@@ -103,6 +103,7 @@ class Stage:
             web.get(f"{api}/knowledge", self._knowledge),
             web.post(f"{api}/calls/{{id}}/{{act}}", self._act),
             web.get(f"{api}/tickets/{{id}}", self._ticket),
+            web.get(f"{api}/tickets/{{id}}/judging", self._judging),
             web.patch(f"{api}/tickets/{{id}}", self._patch),
             web.post(f"{api}/tickets/{{id}}/register", self._register),
             web.post(f"{api}/tickets/{{id}}/void", self._void),
@@ -205,6 +206,9 @@ class Stage:
         body = await request.json()
         ticket = self._at_version(request.match_info["id"], body["version"])
         return web.json_response(await self.change(ticket["ticket_id"], body["fields"]))
+
+    async def _judging(self, request: web.Request) -> web.Response:
+        return web.json_response(people.judging(request.query.get("category")))
 
     async def _register(self, request: web.Request) -> web.Response:
         body = await request.json()

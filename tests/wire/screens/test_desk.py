@@ -6,6 +6,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.wire.screens import people
 from tests.wire.screens.conftest import Complaints
+from tests.wire.screens.picturing import pictured
 from tests.wire.screens.stage import Stage
 
 # One browser for all: its start costs more than most tests.
@@ -24,6 +25,31 @@ async def desk(page: Page, stage: Stage) -> Page:
 
 def field(page: Page, name: str) -> Locator:
     return page.locator(f"#field-{name}")
+
+
+async def test_the_drafts_category_is_shown_with_its_clock_and_another_is_chosen_by_keys(
+    desk: Page, stage: Stage, complaints: Complaints
+) -> None:
+    """What nobody chooses follows the draft: only what was chosen goes out with the registration."""
+    await stage.offer("c9", "13800138000")
+    await stage.move("talking")
+    await stage.draft(content="小区停水了", appeal_kind="求助")
+    await stage.move("wrap_up")
+    picked = desk.get_by_test_id("judging").locator("select[name=category]")
+    await expect(picked).to_have_value("停水")
+    await expect(desk.get_by_test_id("clocks-ahead")).to_contain_text("12类求助事项响应处理 24 小时")
+    await pictured(desk, "judging")
+    await desk.keyboard.press("Alt+KeyC")
+    await expect(picked).to_be_focused()
+    await desk.keyboard.press("ArrowDown")
+    await expect(picked).to_have_value("停电")
+    await expect(desk.get_by_test_id("clocks-ahead")).not_to_contain_text("12类")
+    await desk.keyboard.press("Control+Enter")
+    await expect(desk.get_by_test_id("ticket")).to_have_attribute("data-status", "registered")
+    ((_, _, sent),) = [one for one in stage.requests if one[1] == "/tickets/t-c9/register"]
+    assert sent is not None
+    assert sent["category"] == "停电"
+    assert complaints.seen == []
 
 
 async def test_a_whole_call_without_a_mouse(desk: Page, stage: Stage, complaints: Complaints) -> None:

@@ -181,6 +181,32 @@ async def test_several_assisting_units_are_chosen_by_keys_and_an_unknown_one_is_
     assert complaints.seen == []
 
 
+async def test_reasons_are_chosen_from_the_citys_list_and_nothing_is_offered_that_must_fail(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    """不予受理 by keys; afterwards the ticket offers none of the steps that its state refuses."""
+    async with signed_in(browser, site, "pai", complaints) as page:
+        await page.get_by_text("建议增加32路公交班次").first.click()
+        await page.locator("[data-command=refuse]").click()
+        reason = page.locator("select[name=reason]")
+        await expect(reason).to_be_focused()
+        await expect(reason.locator("option")).to_have_count(8)  # seven reasons, and none chosen yet
+        await page.keyboard.press("ArrowDown")
+        await expect(reason).to_have_value("应通过诉讼、仲裁、行政复议解决")
+        await page.keyboard.press("Tab")
+        await page.keyboard.type("请依法申请仲裁")
+        await pictured(page, "refuse")
+        await page.keyboard.press("Control+Enter")
+        await expect(page.get_by_test_id("detail")).to_have_attribute("data-state", "not_accepted")
+        await expect(page.locator("[data-command=dispatch], [data-command=note]")).to_have_count(0)
+        await page.get_by_text("花园路路灯连续三天不亮").first.click()
+        await page.locator("[data-command=reclassify]").click()
+        await expect(page.locator("select[name=category] option")).to_have_count(13)
+        await pictured(page, "reclassify")
+    assert (await site.parts.office.get("t12")).record.refused_for == "应通过诉讼、仲裁、行政复议解决"
+    assert complaints.seen == []
+
+
 async def test_a_slip_or_a_reload_loses_nothing_typed_and_others_work_is_seen(
     browser: Browser, site: Stage, complaints: Complaints
 ) -> None:

@@ -5,7 +5,7 @@ import { meant, type Binding, type Match, type Press } from "../components/keybo
 export type Action =
   | "ready" | "break" | "out" | "hold" | "transfer" | "hangup" | "jump" | "kind" | "prev" | "next"
   | "consult" | "join" | "complete" | "drop" | "emergency" | "to_show" | "hard" | "assist" | "more"
-  | "play" | "mine" | "theirs" | "register" | "void" | "recent" | "knowledge" | "missed" | "diary" | "call_out" | "join_burst" | "inbox" | "help" | "language" | "close";
+  | "play" | "mine" | "theirs" | "register" | "void" | "recent" | "knowledge" | "missed" | "diary" | "call_out" | "join_burst" | "inbox" | "help" | "language" | "judge" | "close";
 
 const DIGITS = ["Digit1", "Digit2", "Digit3", "Digit4", "Digit5", "Digit6"] as const;
 
@@ -33,6 +33,7 @@ export const BINDINGS: readonly Binding<Action>[] = [
   { action: "mine", caps: "Alt+M", says: "key_mine", codes: ["KeyM"], alt: true },
   { action: "theirs", caps: "Alt+N", says: "key_theirs", codes: ["KeyN"], alt: true },
   { action: "register", caps: "Ctrl+Enter", says: "key_register", codes: ["Enter", "NumpadEnter"], ctrl: true },
+  { action: "judge", caps: "Alt+C", says: "key_judge", codes: ["KeyC"], alt: true },
   { action: "void", caps: "Alt+X", says: "key_void", codes: ["KeyX"], alt: true },
   { action: "recent", caps: "Alt+R", says: "key_recent", codes: ["KeyR"], alt: true },
   { action: "knowledge", caps: "Alt+K", says: "key_knowledge", codes: ["KeyK"], alt: true },

@@ -10,6 +10,7 @@ import { whoAmI } from "../session";
 import { language, t } from "../strings";
 import { follow } from "./follow";
 import { adopted, blank, edited, firstConflict, keepMine, seen, takeTheirs, type Form } from "./form";
+import { useJudging, type Chosen, type Judging, type Part } from "./judging";
 import { Saver, type SaveState } from "./saver";
 import { DeskSocket } from "./socket";
 import { keep, restore } from "./unsaved";
@@ -36,6 +37,9 @@ export interface Desk {
   readonly form: ComputedRef<Form | null>;
   readonly ticket: ComputedRef<Ticket | null>;
   readonly saving: ComputedRef<SaveState>;
+  /** How the draft would be registered; null without one. */
+  readonly judging: ShallowRef<Judging | null>;
+  choose(part: Part, value: string): void;
   /** The focus is in a field of the form: the view tells, the rule of following asks. */
   readonly typing: Ref<boolean>;
   show(callId: string): void;
@@ -60,8 +64,8 @@ const tickets = {
   get: (id: string): Promise<Ticket> => call<Ticket>("GET", `/tickets/${encodeURIComponent(id)}`),
   patch: (id: string, version: number, fields: Partial<Record<FieldName, string>>): Promise<Ticket> =>
     call<Ticket>("PATCH", `/tickets/${encodeURIComponent(id)}`, { version, fields }),
-  register: (id: string, version: number, main: string): Promise<Ticket> =>
-    call<Ticket>("POST", `/tickets/${encodeURIComponent(id)}/register`, main ? { version, main } : { version }),
+  register: (id: string, version: number, main: string, chosen: Chosen): Promise<Ticket> =>
+    call<Ticket>("POST", `/tickets/${encodeURIComponent(id)}/register`, { version, ...(main ? { main } : {}), ...chosen }),
   putAside: (id: string, version: number, why: string): Promise<Ticket> =>
     call<Ticket>("POST", `/tickets/${encodeURIComponent(id)}/void`, { version, why }),
 };
@@ -81,6 +85,7 @@ export function useDesk(): Desk {
 
   const form = computed(() => (open.value === null ? null : (forms.value[open.value] ?? null)));
   const ticket = computed(() => (open.value === null ? null : (world.value.tickets[open.value] ?? null)));
+  const judged = useJudging(form);
   const saving = computed<SaveState>(() => states.value[open.value ?? ""] ?? { kind: "saved" });
 
   function notify(severity: Notice["severity"], text: string): void {
@@ -204,7 +209,7 @@ export function useDesk(): Desk {
 
   const register = (main: MainTicket | null = null): Promise<boolean> =>
     finish(
-      (id, version) => tickets.register(id, version, main?.ticket_id ?? ""),
+      (id, version) => tickets.register(id, version, main?.ticket_id ?? "", judged.chosen.value),
       ({ number }) => (main ? t("registered_joined", { number: number ?? "", main: main.number }) : t("registered_as", { number: number ?? "" })),
     );
   const putAside = (why: string): Promise<boolean> => finish((id, version) => tickets.putAside(id, version, why), () => t("done_void"));
@@ -306,6 +311,7 @@ export function useDesk(): Desk {
   });
 
   return {
+    judging: judged.judging, choose: judged.choose,
     me, world, now, linked, problem, notices, open, form, ticket, saving, typing,
     show, edit, look, settle, register, putAside, setStatus, act, talk, more, notify, signOut,
   };

@@ -3,6 +3,7 @@
 import { computed, onMounted, onScopeDispose, ref, shallowRef, watch } from "vue";
 import { ApiError, call, type FieldName, type Me, type Ticket } from "../api";
 import { ServerClock, useNow } from "../clock";
+import { useJudging } from "../desk/judging";
 import { adopted, blank, edited, firstConflict, isDirty, keepMine, seen, takeTheirs, type Form } from "../desk/form";
 import { Saver, type SaveState } from "../desk/saver";
 import { keep, restore } from "../desk/unsaved";
@@ -33,6 +34,7 @@ export function useInbox() {
   let [counted, told] = [0, 0];
 
   const form = computed(() => (open.value ? (forms.value[open.value.ticket.ticket_id] ?? null) : null));
+  const judged = useJudging(form);
   const ticket = computed(() => open.value?.ticket ?? null);
   const path = (id: string, what = ""): string => `/inbox/${encodeURIComponent(id)}${what}`;
   const take = (id: string): Promise<Matter> => call<Matter>("POST", path(id, "/take"), {});
@@ -165,7 +167,7 @@ export function useInbox() {
     }
   }
   const register = (): Promise<boolean> =>
-    end((id, version) => call<Ticket>("POST", path(id, "/register"), { version }), ({ number }) => t("registered_as", { number: number ?? "" }));
+    end((id, version) => call<Ticket>("POST", path(id, "/register"), { version, ...judged.chosen.value }), ({ number }) => t("registered_as", { number: number ?? "" }));
   const putAside = (why: string): Promise<boolean> => end((id, version) => call<Ticket>("POST", path(id, "/void"), { version, why }), () => t("done_void"));
 
   async function reread(id: string): Promise<void> {
@@ -241,5 +243,5 @@ export function useInbox() {
     savers.forEach((one) => one.stop());
   });
 
-  return { me, now, inbox, open, form, ticket, saving, notices, linked, problem, read, edit, look, settle, pick, pickOldest, putDown, free, register, putAside, stir, notify, signOut };
+  return { judging: judged.judging, choose: judged.choose, me, now, inbox, open, form, ticket, saving, notices, linked, problem, read, edit, look, settle, pick, pickOldest, putDown, free, register, putAside, stir, notify, signOut };
 }

@@ -4,6 +4,7 @@ import { attachmentsEn } from "./attachments.en";
 import { oversightEn } from "./oversight.en";
 import { knowledgeEn } from "./knowledge.en";
 import { outboxEn } from "./outbox.en";
+import { judgingEn } from "./judging.en";
 import { burstsEn } from "./bursts.en";
 import { callOutEn } from "./callout.en";
 import { helpEn } from "./help.en";
@@ -28,6 +29,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...oversightEn,
   ...knowledgeEn,
   ...outboxEn,
+  ...judgingEn,
   ...burstsEn,
   ...callOutEn,
   ...casesEn,

@@ -4,6 +4,7 @@ import { attachmentsZh } from "./attachments.zh";
 import { oversightZh } from "./oversight.zh";
 import { knowledgeZh } from "./knowledge.zh";
 import { outboxZh } from "./outbox.zh";
+import { judgingZh } from "./judging.zh";
 import { burstsZh } from "./bursts.zh";
 import { callOutZh } from "./callout.zh";
 import { casesZh } from "./cases.zh";
@@ -27,6 +28,7 @@ export const zh = {
   ...oversightZh,
   ...knowledgeZh,
   ...outboxZh,
+  ...judgingZh,
   ...burstsZh,
   ...callOutZh,
   ...casesZh,

@@ -198,14 +198,15 @@ function resolved(api: OpenApi, schema: Schema): Schema {
 
 /** In which states a command makes sense: what else is offered would only be refused. No entry: in every open state. */
 const WITH_UNIT = ["dispatched", "signed", "in_hand", "paused", "second_hold"];
-const STATES: Readonly<Record<string, readonly string[]>> = {
-  reclassify: ["registered", "dispatched", "reopened"],
-  correct: ["registered", ...WITH_UNIT, "return_asked", "hard_asked", "in_review", "revisit", "unsatisfied", "reopened", "merged"],
+const OPEN = ["registered", ...WITH_UNIT, "return_asked", "hard_asked", "in_review", "revisit", "unsatisfied", "reopened", "merged"];
+export const STATES: Readonly<Record<string, readonly string[]>> = {
+  reclassify: ["registered", ...WITH_UNIT, "return_asked", "reopened"],
+  correct: OPEN,
   refuse: ["registered"],
   answer: ["registered", "reopened"],
-  "answer-from-register": ["registered"],
+  "answer-from-register": ["registered", "reopened"],
   merge: ["registered", "dispatched", "signed", "in_hand"],
-  dispatch: ["registered", "reopened", "return_asked", "dispatched"],
+  dispatch: ["registered", "reopened"],
   "uphold-return": ["return_asked"],
   "deny-return": ["return_asked"],
   sign: ["dispatched"],
@@ -215,7 +216,7 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
   pause: ["signed", "in_hand", "second_hold"],
   "go-on": ["paused"],
   "ask-extension": ["signed", "in_hand", "second_hold"],
-  "grant-extension": [...WITH_UNIT],
+  "grant-extension": ["signed", "in_hand", "second_hold"],
   "deny-extension": [...WITH_UNIT],
   "ask-return": ["dispatched", "signed", "in_hand"],
   assist: [...WITH_UNIT],
@@ -229,17 +230,21 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
   "end-revisit": ["revisit"],
   reopen: ["closed", "unsatisfied", "not_accepted"],
   "strike-off": ["unsatisfied"],
-  urge: [...WITH_UNIT, "return_asked"],
+  urge: [...WITH_UNIT],
+  instruct: [...OPEN, "closed"],
 };
 const ASKED: Readonly<Record<string, Item["asking"]>> = { "grant-extension": "extension", "deny-extension": "extension" };
 /** The ones that move a ticket on stand first. */
 const FIRST = ["check-reply", "dispatch", "sign", "reply", "pass", "revisit", "strike-off", "uphold-return", "deny-return", "contact"];
 
-export function offered(commands: Map<string, Command>, ticket: Item, roles: readonly string[]): Command[] {
+/** `absent`: commands that the city does without. */
+export function offered(commands: Map<string, Command>, ticket: Item, roles: readonly string[], absent: readonly string[] = []): Command[] {
   const rank = (one: Command): number => (FIRST.indexOf(one.path) + FIRST.length + 1) % (FIRST.length + 1);
   return [...commands.values()]
     .filter((one) => one.roles.some((role) => roles.includes(role)))
-    .filter((one) => STATES[one.path]?.includes(ticket.state) ?? !["void"].includes(ticket.state))
+    .filter((one) => (STATES[one.path] ?? OPEN).includes(ticket.state))
+    .filter((one) => one.path !== "hand-on" || ticket.source === "show")
+    .filter((one) => !absent.includes(one.path))
     .filter((one) => one.path !== "check-reply" || ticket.flags !== "")
     .filter((one) => ASKED[one.path] === undefined || ASKED[one.path] === ticket.asking)
     .sort((a, b) => rank(a) - rank(b));

@@ -7,6 +7,7 @@ import { inWords } from "../failures";
 import { guarding } from "../guarded";
 import { whoAmI } from "../session";
 import { address, asked as inAddress } from "./address";
+import { NO_CHOICES, openMeetings, type Choices } from "./choices";
 import { useMatters } from "./matter";
 import { commandsOf, offered, TABS, type Command, type Detail, type Item, type List, type OpenApi, type Repeat, type Tab, type Value } from "./model";
 
@@ -18,6 +19,7 @@ export function useTickets() {
   const now = useNow(clock);
   const me = shallowRef<Me | null>(null);
   const commands = shallowRef<Map<string, Command>>(new Map());
+  const choices = shallowRef<Choices>(NO_CHOICES);
   const counts = shallowRef<Readonly<Record<string, number>>>({});
   const items = shallowRef<readonly Item[]>([]);
   const next = ref<string | null>(null);
@@ -27,7 +29,12 @@ export function useTickets() {
   const matters = useMatters();
   const read = ref(false); // the list was had once
   const busyWith = ref(false); // a command is being written: the ticket under it stays as it was seen
-  const may = computed(() => (open.value && me.value ? offered(commands.value, open.value, me.value.roles) : []));
+  const may = computed(() => {
+    const [ticket, who] = [open.value, me.value];
+    if (ticket === null || who === null) return [];
+    const meets = openMeetings(ticket.steps).length > 0;
+    return offered(commands.value, ticket, who.roles, choices.value.absent).filter((one) => meets || one.path !== "conclude-meeting");
+  });
   let timer: ReturnType<typeof setInterval> | undefined;
   let asked = 0;
 
@@ -119,6 +126,7 @@ export function useTickets() {
     clock.set(me.value.server_time);
     const api = await guarded(() => call<OpenApi>("GET", "/openapi.json"));
     if (api) commands.value = commandsOf(api);
+    choices.value = await call<Choices>("GET", "/choices").catch(() => NO_CHOICES);
     await Promise.all([load(), matters.read()]);
     if (inAddress("ticket")) await show(inAddress("ticket"));
     timer = setInterval(() => void again(), AGAIN_MS);
@@ -129,5 +137,5 @@ export function useTickets() {
   watch(() => `${open.value?.ticket_id}/${open.value?.version}`, () => void suggest());
   onScopeDispose(() => clearInterval(timer));
 
-  return { me, now, counts, items, next, open, tab, text, byDue, problem, busy, read, busyWith, may, repeats, matters, load, more, show, give, heldFor, mergeInto };
+  return { me, now, choices, counts, items, next, open, tab, text, byDue, problem, busy, read, busyWith, may, repeats, matters, load, more, show, give, heldFor, mergeInto };
 }
