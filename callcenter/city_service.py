@@ -159,6 +159,7 @@ class CityService:
                 publish=ports.publish,
                 answers=RevisitAnswers(rules=rules.sms),
                 came=self.inbox.changed,
+                drafted=lambda ticket_id: self.hot.take_ticket(ticket_id),  # noqa: PLW0108 - the hot desk comes later
             )
         )
         self.duty = DutyCaller(

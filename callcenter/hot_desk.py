@@ -1,4 +1,4 @@
-"""The hot desk: takes each drafted ticket, keeps clusters and bursts, raises the alarm, tells operators."""
+"""The hot desk: takes the drafts of every source, forgets void ones, keeps clusters and bursts, tells operators."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -11,10 +11,11 @@ from callcenter.known_places import KnownPlaces
 from callcenter.store.answers import StandingAnswers
 from callcenter.store.complaints import Complaints, complaint_of
 from callcenter.store.faults import StoreError
-from callcenter.store.ticket import Ticket
+from callcenter.store.ticket import Ticket, TicketStatus
 from callcenter.store.tickets import Tickets
 from queueing.events import BurstCleared, BurstGrew, BurstRaised, Fact, TicketDrafted
 from queueing.hot import Burst, BurstBook, BurstStep, Complaint, HotTopics, Topic, about, topic_of, topics
+from queueing.ticket.facts import TicketAccepted, TicketFact, TicketVoided
 
 LOOK_EVERY_S = 60.0
 DAY_S = 86_400.0
@@ -51,6 +52,7 @@ class HotDesk:
         self._hot = HotTopics(ports.rules.cluster)
         self._book = BurstBook(ports.rules.burst)
         self._taken: set[str] = set()
+        self._counted: dict[str, tuple[float, str, str, str]] = {}  # ticket -> what the burst book took of it
         self._told: set[tuple[str, str]] = set()  # call and burst
         self._work: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
         self._answers: dict[tuple[str, str], str] = {}
@@ -84,11 +86,26 @@ class HotDesk:
         return told
 
     def take_fact(self, fact: Fact) -> None:
-        """A ticket was drafted: its call is over and its words are known."""
-        if not isinstance(fact, TicketDrafted) or not fact.ticket_id:
+        """A ticket of a call was drafted: its call is over and its words are known."""
+        if isinstance(fact, TicketDrafted) and fact.ticket_id:
+            self.take_ticket(fact.ticket_id)
+
+    def take_change(self, fact: TicketFact) -> None:
+        """A ticket was registered, from whatever source, or put aside."""
+        match fact:
+            case TicketAccepted():
+                self.take_ticket(fact.ticket_id)
+            case TicketVoided():
+                self._forget(fact.ticket_id)
+            case _:
+                pass
+
+    def take_ticket(self, ticket_id: str) -> None:
+        """Look at a ticket that came without a call, or whose call is over; one that was looked at stays as it is."""
+        if ticket_id in self._taken:
             return
         try:
-            self._work.put_nowait(fact.ticket_id)
+            self._work.put_nowait(ticket_id)
         except asyncio.QueueFull:
             self.dropped += 1
             _log.error("ticket not looked at for hot topics: too many wait", dropped=self.dropped)
@@ -158,11 +175,13 @@ class HotDesk:
     async def _take_next(self) -> None:
         ticket_id = await self._work.get()
         try:
-            found = complaint_of(await self._ports.tickets.get(ticket_id))
+            ticket = await self._ports.tickets.get(ticket_id)
         except StoreError as fault:
             _log.warning("ticket not looked at for hot topics", ticket_id=ticket_id, fault=type(fault).__name__)
             return
-        self._publish(self._take(found))
+        if ticket.status is TicketStatus.VOID:
+            return
+        self._publish(self._take(complaint_of(ticket)))
         self._ports.changed()
 
     async def _clear(self) -> None:
@@ -170,6 +189,8 @@ class HotDesk:
             await asyncio.sleep(LOOK_EVERY_S)
             self._publish(self._book.look(self._ports.now()))
             self._ports.changed()
+            since = self._ports.now() - self._ports.rules.burst.baseline_days * DAY_S
+            self._counted = {ident: one for ident, one in self._counted.items() if one[0] > since}
             going = {one.burst_id for one in self._book.active()}
             self._told = {one for one in self._told if one[1] in going}
 
@@ -183,7 +204,17 @@ class HotDesk:
         place, matter = self._ports.known.place(one.place), self._ports.known.matter(one.topic)
         if not place:  # of a whole city many always call about the same; that is what hot topics are for
             return ()
+        self._counted[one.ticket_id] = (one.at, one.person, place, matter)
         return self._book.take(one.at, one.person, place, matter)
+
+    def _forget(self, ticket_id: str) -> None:
+        """It held no matter: it is no part of any topic or burst, and a burst of such is over."""
+        self._taken.add(ticket_id)
+        self._hot.forget(ticket_id)
+        if counted := self._counted.pop(ticket_id, None):
+            self._book.forget(*counted)
+            self._publish(self._book.look(self._ports.now()))
+        self._ports.changed()
 
     def _publish(self, steps: Sequence[Burst]) -> None:
         if steps:

@@ -205,6 +205,7 @@ class Service:
         async with opened(city_ports(self)) as self.city, serving(web_parts(self)):
             self.bus.subscribe("call-outs", self.city.duty.take_fact)
             self.ticket_bus.subscribe("after the show", self.city.aftershow.take_fact)
+            self.ticket_bus.subscribe("hot topics", self.city.hot.take_change)
             self.ticket_bus.subscribe("burst board", self.city.bursts.take_fact)
             tasks = [asyncio.create_task(job, name=name) for name, job in self._jobs().items()]
             watch = asyncio.create_task(stop.wait(), name="stop")

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass, replace
 
 from queueing.figures import Definition, Denominator, Transfers, WaitClock
+from queueing.hot import MEANS_EN, MEANS_ZH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ def _of(key: str, unit: str, zh: tuple[str, str], en: tuple[str, str]) -> Figure
 
 
 _FIXED: tuple[FigureDefinition, ...] = (
+    _of("hot_messages", "tickets", ("热点件数", MEANS_ZH), ("Messages of a hot topic", MEANS_EN)),
     _of(
         "waiting",
         "calls",

@@ -37,6 +37,7 @@ class ReceptionPorts:
     publish: Callable[[Sequence[LedgerFact]], None]
     answers: RevisitAnswers | None = None  # None: no message is taken as an answer
     came: Callable[[], None] = lambda: None  # hears that there is a new matter
+    drafted: Callable[[str], None] = lambda _ticket_id: None  # hears which
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,7 @@ class Reception:
             self._ports.publish(facts)
         if taken.created:
             self._ports.came()
+            self._ports.drafted(taken.ticket_id)
         return taken
 
     def _take(

@@ -9,6 +9,7 @@ from callcenter.reports.paper import NONE
 from callcenter.store.identity import Role
 from callcenter.web.visibility import sight_of, text_for, without_numbers
 from queueing.figures.matters import Matter
+from queueing.hot import MEANS_ZH
 
 
 def hot_blocks(m: Material, *, most: int) -> list[Block]:
@@ -21,9 +22,11 @@ def hot_blocks(m: Material, *, most: int) -> list[Block]:
         Column(title="事项", width=2),
         Column(title="人数", width=1),
         Column(title="件数", width=1),
+        Column(title="其中已受理", width=1.4),
         Column(title="较前期", width=1.2),
         Column(title="举例", width=6, align=Align.LEFT),
     )
+    registered = {one.ticket_id for one in m.matters}
     rows = tuple(
         (
             count(at),
@@ -31,12 +34,13 @@ def hot_blocks(m: Material, *, most: int) -> list[Block]:
             one.topic or "—",
             count(one.persons),
             count(one.messages),
+            count(sum(ident in registered for ident in one.tickets)),
             f"{one.growth:+d}" if one.growth else "持平",
             without_numbers("；".join(one.examples[:EXAMPLES])),
         )
         for at, one in enumerate(m.hot[:most], 1)
     )
-    note = Para(text="人数按不同来电人计；较前期为与此前同样长的时段相比的件数。", note=True)
+    note = Para(text=f"人数按不同来电人计；较前期为与此前同样长的时段相比的件数。{MEANS_ZH}", note=True)
     return [Table(columns=columns, rows=rows), note]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from callcenter.store.database import Database
 from callcenter.store.tables import tickets
-from callcenter.store.ticket import Fields, Ticket, fields_from_json
+from callcenter.store.ticket import Fields, Ticket, TicketStatus, fields_from_json
 from callcenter.store.ticket_tables import ticket_work
 from queueing.hot import Complaint
 
@@ -19,7 +19,7 @@ class Complaints:
         self._database = database
 
     async def between(self, since: float, until: float) -> Sequence[Complaint]:
-        """All whose call began in `[since, until)`."""
+        """All that were sent in `[since, until)`, from whatever source; without those that were void by `until`."""
         return await self._database.read(lambda connection: _between(connection, since, until))
 
     async def restricted(self) -> frozenset[str]:
@@ -47,9 +47,17 @@ def _between(connection: Connection, since: float, until: float) -> list[Complai
         tickets.c.created_at,
         tickets.c.caller_number,
         tickets.c.fields,
+        tickets.c.status,
+        tickets.c.updated_at,
     )
-    found = [_of_row(row) for row in connection.execute(select(*columns))]
+    rows = connection.execute(select(*columns))
+    found = [_of_row(row) for row in rows if not _is_void(row, until)]
     return sorted((one for one in found if since <= one.at < until), key=lambda one: (one.at, one.ticket_id))
+
+
+def _is_void(row: Any, until: float) -> bool:
+    """Whether it was void by then; what is void is changed no more, so its last change is that one."""
+    return bool(row.status == TicketStatus.VOID.value and row.updated_at.timestamp() < until)
 
 
 def _of_row(row: Any) -> Complaint:

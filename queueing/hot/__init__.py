@@ -6,9 +6,11 @@ from queueing.hot.complaint import Complaint
 from queueing.hot.main_ticket import Candidate, main_of
 from queueing.hot.repeats import Call, Repeat, repeat_of
 from queueing.hot.rules import HotRules
-from queueing.hot.topics import ExampleChoice, Topic, about, topic_of, topics
+from queueing.hot.topics import MEANS_EN, MEANS_ZH, ExampleChoice, Topic, about, topic_of, topics
 
 __all__ = [
+    "MEANS_EN",
+    "MEANS_ZH",
     "Burst",
     "BurstBook",
     "BurstRule",

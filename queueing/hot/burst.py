@@ -109,6 +109,20 @@ class BurstBook:
             return self._grow(one)
         return self._raise(one, at)
 
+    def forget(self, at: float, person: str, place: str, matter: str) -> None:
+        """Count no longer what was taken so: it held no matter. A burst that was told goes on until it is looked at."""
+        one = self._matters.get((place, matter))
+        if one is None:
+            return
+        if (at, person) in one.recent:
+            one.recent.remove((at, person))
+        day = int(at // DAY_S)
+        if one.days.get(day):
+            one.days[day] -= 1
+        if one.active and not any(caller == person for _, caller in one.recent):
+            one.people.discard(person)
+            one.active = _with(one.active, one.active.step, len(one.people))
+
     def look(self, now: float) -> Sequence[Burst]:
         """Clear what is over, forget what is old."""
         steps: list[Burst] = []

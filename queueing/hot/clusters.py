@@ -85,6 +85,17 @@ class HotTopics:
         self._join(cluster, complaint, vector, likeness)
         return Settled(cluster=cluster.ident, likeness=likeness, new=found is None)
 
+    def forget(self, ticket_id: str) -> None:
+        """Count a message no longer: it held no matter (无效). Its words stay in the sums until their day goes."""
+        cluster = self.cluster_of(ticket_id)
+        if cluster is None:
+            return
+        for member in [one for one in cluster.members if one.ticket_id == ticket_id]:
+            cluster.members.remove(member)
+            self._forget(cluster, member)
+        if not cluster.members:
+            self._drop(cluster)
+
     def cluster_of(self, ticket_id: str) -> Cluster | None:
         """The cluster of a ticket, None when it is in none."""
         return self.clusters.get(self._of_ticket.get(ticket_id, ""))

@@ -7,6 +7,15 @@ from itertools import islice
 
 from queueing.hot.clusters import Cluster, HotTopics, Member
 
+MEANS_ZH = (
+    "热点件数按诉求提出时间计，各渠道的草稿（尚未受理）都计入，期末前作废的不计；受理量只计已受理的，按受理时间计。"
+    "两者之差即尚未受理的草稿和他日受理的诉求。"
+)
+MEANS_EN = (
+    "hot topics count messages by when they were sent, drafts of every source included, those void by the end of the "
+    "period left out; matters registered counts only what was registered, by when it was: the difference is drafts "
+    "nobody has registered yet and matters registered on another day"
+)
 _EXAMPLES = 3
 _TELLING = 2  # a cluster without a place needs so many rare pairs that half of its messages share
 

@@ -6,19 +6,27 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.directory import Directory as Staff
+from callcenter.drafting import load_knowledge
 from callcenter.hot_desk import HotDesk, HotPorts
 from callcenter.hot_rules import load_hot_rules
+from callcenter.intake.matter import Matter
+from callcenter.intake.reception import Reception, ReceptionPorts
+from callcenter.intake.sources import Source
 from callcenter.known_places import load_known_places
+from callcenter.packaged import city_dir
 from callcenter.store.answers import StandingAnswers
 from callcenter.store.complaints import Complaints
 from callcenter.store.stores import Stores, open_stores
 from callcenter.store.ticket import DraftTicket, Ticket, TicketField
+from callcenter.store.tickets import Change, create_ticket, void_ticket
 from dashboards.alerts import Alarms, Limits
 from dashboards.directory import Directory
 from queueing.events import BurstCleared, BurstGrew, BurstRaised, Fact, TicketDrafted
 from queueing.figures import Definition, Figures
 from queueing.figures.days import fixed_days
-from tests.contracts.store.office import FRIDAY, SHANGHAI
+from queueing.ticket.facts import TicketAccepted, TicketVoided
+from tests.contracts.store.office import FRIDAY, SHANGHAI, world
 
 KNOWN = load_known_places("demo")
 
@@ -68,6 +76,27 @@ class Town:
         while not self.hot._work.empty():
             await self.hot._take_next()
         return ticket
+
+    async def write(self, number: int) -> Ticket:
+        """One more citizen writes by the app, a second after the last: a draft without a call."""
+        self.now += 1
+        words = {"title": "停水", "content": "整栋楼都没水了", "place": "阳光小区", "topic": "供水"}
+        fields = {name: TicketField(value=value) for name, value in words.items()}
+        draft = DraftTicket(ticket_id=f"A{number}", call_id="", caller_number=f"1371000{number:04d}", fields=fields)
+        at = datetime.fromtimestamp(self.now, SHANGHAI)
+        ticket = await self.stores.database.write(lambda connection: create_ticket(connection, draft, at))
+        self.hot.take_ticket(ticket.ticket_id)
+        while not self.hot._work.empty():
+            await self.hot._take_next()
+        return ticket
+
+    async def void(self, ticket: Ticket) -> None:
+        """Put it aside, as the office does."""
+        self.now += 1
+        at = datetime.fromtimestamp(self.now, SHANGHAI)
+        change = Change(ticket_id=ticket.ticket_id, version=ticket.version, actor="8001", at=at)
+        await self.stores.database.write(lambda connection: void_ticket(connection, change))
+        self.hot.take_change(TicketVoided(at=self.now, ticket_id=ticket.ticket_id, by="8001", why="骚扰"))
 
 
 @pytest.fixture
@@ -150,3 +179,66 @@ async def test_what_somebody_typed_as_a_place_or_matter_never_gets_on_the_wall(t
     (raised,) = town.facts
     assert isinstance(raised, BurstRaised)
     assert (raised.place, raised.matter) == ("阳光小区", "供水")
+
+
+async def test_matters_without_a_call_raise_the_alarm_at_once_and_again_after_a_restart(town: Town) -> None:
+    for number in range(10):
+        await town.write(number)
+    (raised,) = town.facts
+    assert isinstance(raised, BurstRaised)
+    assert raised.persons == 10
+    (topic,) = town.hot.topics(0.0, town.now + 1)
+    assert topic.persons == 10
+    town.hot.take_change(TicketAccepted(at=town.now, ticket_id="A0", by="8001", number="1", kind="投诉"))
+    assert town.hot._work.empty(), "registered, it is the same message"
+    town.now += 1
+    town.hot = town.desk()
+    await town.hot.restore()
+    assert [one.persons for one in town.hot.bursts()] == [10]
+
+
+async def test_what_is_void_makes_no_topic_and_no_burst_live_after_a_restart_and_in_reports(town: Town) -> None:
+    written = [await town.write(number) for number in range(12)]
+    before = town.now + 1
+    for ticket in written:
+        town.now += 5
+        await town.void(ticket)
+    assert town.hot.topics(0.0, town.now + 1) == ()
+    assert town.hot.bursts() == ()
+    assert isinstance(town.facts[-1], BurstCleared)
+    assert town.hot.topic_of("A0") == ""
+    later = town.desk()
+    await later.restore()
+    assert (later.bursts(), later.topics(0.0, town.now + 1)) == ((), ())
+    complaints = Complaints(town.stores.database)
+    assert await complaints.between(0.0, town.now + 1) == []
+    assert len(await complaints.between(0.0, before)) == 12, "what was issued before they were void stays"
+
+
+async def test_one_void_message_leaves_the_others_counted(town: Town) -> None:
+    written = [await town.write(number) for number in range(11)]
+    await town.void(written[3])
+    (burst,) = town.hot.bursts()
+    (topic,) = town.hot.topics(0.0, town.now + 1)
+    assert (burst.persons, topic.persons, topic.messages) == (10, 10, 10)
+    assert written[3].ticket_id not in (*topic.tickets, *town.hot.tickets_of(burst))
+
+
+async def test_the_reception_tells_which_matter_is_new_and_tells_it_once(town: Town) -> None:
+    told: list[str] = []
+    directory = Staff(town.stores.lists, load_knowledge(city_dir("demo")), lambda: datetime.now(SHANGHAI).date())
+    office = world(town.stores.database)
+    ports = ReceptionPorts(
+        database=town.stores.database,
+        office=office.office,
+        knowledge=directory.knowledge,
+        now=lambda: town.now,
+        zone=SHANGHAI,
+        publish=office.heard.extend,
+        drafted=told.append,
+    )
+    source = Source(code="app", title="APP")
+    matter = Matter(source="app", source_key="1", text="阳光小区停水了")
+    taken = await Reception(ports).take(source, matter)
+    await Reception(ports).take(source, matter)
+    assert told == [taken.ticket_id]

@@ -77,7 +77,7 @@ export const reportsEn: Record<keyof typeof reportsZh, string> = {
   burst_leave: "Leave it",
   burst_empty_takes_back: "Empty takes it back",
   hot_topics: "Hot topics",
-  hot_explained: "People: distinct callers. Change: tickets against the {n} days before",
+  hot_explained: "People: distinct citizens. Tickets: drafts of every source included, void ones left out. Change: tickets against the {n} days before",
   hot_days: "{n} d",
   hot_none: "Nothing became hot in this time",
   hot_place: "Place",

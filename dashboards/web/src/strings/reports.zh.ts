@@ -75,7 +75,7 @@ export const reportsZh = {
   burst_leave: "不改了",
   burst_empty_takes_back: "留空即撤回",
   hot_topics: "热点诉求",
-  hot_explained: "人数按不同来电人计；增减为与此前 {n} 天相比的件数",
+  hot_explained: "人数按不同诉求人计；件数含各渠道尚未受理的草稿，不含已作废的；增减为与此前 {n} 天相比的件数",
   hot_days: "{n} 天",
   hot_none: "这段时间没有形成热点",
   hot_place: "地点",
