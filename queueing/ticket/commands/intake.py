@@ -242,7 +242,7 @@ def _direct(
 
 
 def _note(pen: Pen, command: AddNote) -> None:
-    pen.expect(*_OPEN)
+    pen.expect(*_OPEN, TicketState.CLOSED)  # a leader's review comes after the end, too
     pen.write(f.NoteAdded(at=pen.at, ticket_id=pen.record.ticket_id, by=pen.who.name, text=command.text))
 
 

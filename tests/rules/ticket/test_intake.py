@@ -168,11 +168,13 @@ def test_the_register_can_be_overridden_with_a_reason_that_stays() -> None:
     assert "爆管，需抢修" in str(one.facts)
 
 
-def test_nothing_is_noted_on_a_draft_or_after_the_end() -> None:
+def test_a_closed_ticket_takes_a_remark_a_draft_and_what_was_not_accepted_none() -> None:
     with pytest.raises(TransitionError):
         story().do(AddNote(text="x"))
     with pytest.raises(TransitionError):
-        story().accepted("咨询").do(AnswerDirectly(text="好"), DESK).do(AddNote(text="x"))
+        story().accepted("咨询").do(Refuse(reason="纪检监察事项", text="请向12388反映")).do(AddNote(text="x"))
+    closed = story().accepted("咨询").do(AnswerDirectly(text="好"), DESK).do(AddNote(text="领导审核：同意"))
+    assert closed.record.state is TicketState.CLOSED
 
 
 def test_a_ticket_is_accepted_once() -> None:
