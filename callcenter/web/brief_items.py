@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from callcenter.store.ticket_lists import rows_of, seen_of
 from callcenter.web.route import Ask
-from callcenter.web.scopes import scope_of, sight
+from callcenter.web.scopes import scope_of, sight_of_row
 from callcenter.web.work_models import WorkItem
 from callcenter.web.work_views import item
 
@@ -17,8 +17,7 @@ async def brief_items(ask: Ask, ids: Sequence[str]) -> list[WorkItem]:
     units = ask.parts.city.directory.known.tree.units
     made = []
     for row in (rows[one] for one in ids if one in rows):
-        sights = sight(ask, operator_id=row["operator_id"], confidential=row["confidential"])
         unit = units.get(row["unit"])
-        shown = item(row, [], sights, unit.name if unit else row["unit"], ask.parts.zone)
+        shown = item(row, [], sight_of_row(ask, row), unit.name if unit else row["unit"], ask.parts.zone)
         made.append(shown.model_copy(update={"caller_number": ""}))
     return made

@@ -49,6 +49,7 @@ LOOKS = {
     "GET /api/v1/attachments/{attachment_id}": "/api/v1/attachments/{file_id}",
     "GET /api/v1/tickets/{ticket_id}/call-outs": "/api/v1/tickets/{ticket_id}/call-outs",
     "GET /api/v1/hard-cases": "/api/v1/hard-cases",
+    "GET /api/v1/month-review": "/api/v1/month-review?month={month}",
     "GET /api/v1/hot": "/api/v1/hot?days=7",
     "GET /api/v1/bursts": "/api/v1/bursts",
     "GET /api/v1/outbox": "/api/v1/outbox?limit=200",
@@ -95,6 +96,9 @@ SAME_VIEW = keys("""
     POST /api/v1/call-outs/{call_out_id}/stop
     POST /api/v1/revisit-sessions
     GET /api/v1/revisit-sessions/{session_id}
+    GET /api/v1/revisit-sessions/{session_id}/tickets
+    GET /api/v1/revisit-sessions
+    GET /api/v1/hard-cases/{hard_case_id}/tickets
     POST /api/v1/revisit-sessions/{session_id}/close
     POST /api/v1/retention/holds
     POST /api/v1/retention/holds/{hold_id}/release

@@ -137,7 +137,7 @@ def paths(stage: Stage, template: str, told: Mapping[str, Told]) -> Iterator[str
         for report in ("form", "daily", "supervision", "hot"):
             yield template.format(report=report, day=day, unit="市城市管理局" if report == "form" else "")
     else:
-        yield template.format(day=day)
+        yield template.format(day=day, month=day[:7])
 
 
 def faults(role: Role, route: str, told: Mapping[str, Told], text: str) -> Iterator[str]:
