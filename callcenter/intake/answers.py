@@ -50,5 +50,5 @@ def grade_in(text: str, answers: Sequence[str]) -> str:
 
 def _waits(record: TicketRecord) -> bool:
     """Whether the next try of its plan is the message; once a person asked, a late answer is theirs to read."""
-    done = len(record.tries_now)
+    done = len(record.tries_of_plan)
     return done < len(record.ways) and record.ways[done] is RevisitWay.SMS

@@ -111,7 +111,7 @@ def _next_due(record: TicketRecord, rules: Rules) -> tuple[float, str] | None:
 
 
 def _revisit_at(record: TicketRecord, rules: Rules) -> float | None:
-    said = record.revisit_due > len(record.tries_now)
+    said = record.revisit_due > len(record.tries_of_plan)
     return unanswered_at(record, rules) if said else revisit_due_at(record, rules)
 
 

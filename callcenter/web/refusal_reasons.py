@@ -69,6 +69,8 @@ REASONS: dict[str, tuple[str, ...]] = {
     "request_waits": ("no open request",),
     "request_none": ("a request for an extension",),
     "appointed": ("a unit that was not appointed (指定)",),
+    "answered_already": ("a matter the unit has not answered yet",),
+    "returned_before": ("another unit, or this one appointed (指定)",),
     "limit_form": ("a limit such as 5 wd",),
     "no_anonymous": ("a caller with a name or number: the city takes no anonymous matters",),
     "nothing_changes": (

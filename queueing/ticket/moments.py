@@ -26,6 +26,12 @@ def is_over(record: TicketRecord, starts: Moment, stops: Moment) -> bool:
     return begun is not None and ended is not None and ended > begun
 
 
+def answered_since(record: TicketRecord, moment: Moment) -> bool:
+    """Whether a reply was given after that moment came last, whatever became of the reply."""
+    replied, place = _last(record, Moment.REPLIED), _last(record, moment)
+    return replied is not None and (place is None or replied > place)
+
+
 def _place(record: TicketRecord, moment: Moment) -> int | None:
     found, reopened = _last(record, moment), _last(record, Moment.REOPENED)
     if moment is Moment.ACCEPTED and reopened is not None:

@@ -46,6 +46,7 @@ class Asking:
     why: str
     limit: str = ""
     hard_case_id: str = ""
+    signer: str = ""  # of the answer that is to be filed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ class Try:
     note: str
     session_id: str
     handling: int
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +175,8 @@ class TicketRecord:
     held_again: int = 0
     urged: int = 0
     asking: Asking | None = None
+    waiting: Asking | None = None  # a request for an extension while a return or a hard case is asked for
+    returning_from: TicketState = TicketState.DISPATCHED  # where it stood when the return was asked for
     replies: tuple[Reply, ...] = ()
     assists: tuple[Assist, ...] = ()
     gates: tuple[str, ...] = ()
@@ -210,6 +214,11 @@ class TicketRecord:
     def tries_now(self) -> tuple[Try, ...]:
         """The tries of the present handling."""
         return tuple(one for one in self.tries if one.handling == self.handlings)
+
+    @property
+    def tries_of_plan(self) -> tuple[Try, ...]:
+        """The tries of the present handling that were made in the plan's order, each when it was due."""
+        return tuple(one for one in self.tries_now if not one.beside)
 
     @property
     def grade(self) -> str:

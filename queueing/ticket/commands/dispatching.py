@@ -39,6 +39,7 @@ class DenyReturn:
 def _dispatch(pen: Pen, command: Dispatch) -> None:
     pen.expect(TicketState.REGISTERED, TicketState.REOPENED)
     _one_lead(pen, command)
+    _not_returned_by(pen, command)
     _not_on_file(pen, command)
     pen.write(
         f.TicketDispatched(
@@ -65,6 +66,12 @@ def _one_lead(pen: Pen, command: Dispatch) -> None:
         raise pen.refuse("assisting units other than the lead unit, each once", "、".join(command.assisting))
     if command.person and not pen.rules.profile.switches.person_dispatch:
         raise pen.refuse("a unit only: the city does not dispatch to persons", command.person)
+
+
+def _not_returned_by(pen: Pen, command: Dispatch) -> None:
+    """A unit whose return was upheld gets the matter again only by appointment (指定), which it may not return."""
+    if command.unit in pen.record.returned_by and not command.appoint and not _disputed_too_often(pen):
+        raise pen.refuse("another unit, or this one appointed (指定)", f"{command.unit}, whose return was upheld")
 
 
 def _not_on_file(pen: Pen, command: Dispatch) -> None:
@@ -113,7 +120,14 @@ def _uphold(pen: Pen, _command: UpholdReturn) -> None:
 
 def _deny(pen: Pen, command: DenyReturn) -> None:
     pen.expect(TicketState.RETURN_ASKED)
-    pen.write(f.ReturnDenied(at=pen.at, ticket_id=pen.record.ticket_id, by=pen.who.name, why=command.why))
+    if not command.why.strip():
+        raise pen.refuse("a reason", "none")
+    record = pen.record
+    pen.write(
+        f.ReturnDenied(
+            at=pen.at, ticket_id=record.ticket_id, by=pen.who.name, why=command.why, back_to=record.returning_from.value
+        )
+    )
 
 
 TABLE: Table = {Dispatch: _dispatch, UpholdReturn: _uphold, DenyReturn: _deny}

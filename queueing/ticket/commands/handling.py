@@ -9,6 +9,7 @@ from queueing.ticket import facts as f
 from queueing.ticket.clockwork import fire, hold, release, within_right
 from queueing.ticket.commands.table import Table
 from queueing.ticket.extending import expect_extensible, grant_clocks
+from queueing.ticket.moments import answered_since
 from queueing.ticket.pen import NotYoursError, Pen
 from queueing.ticket.states import TicketState
 
@@ -208,6 +209,8 @@ def _ask_return(pen: Pen, command: AskReturn) -> None:
     _reason(pen, command.why)
     if pen.record.appointed:
         raise pen.refuse("a unit that was not appointed (指定)", f"{pen.record.unit}, appointed")
+    if answered_since(pen.record, Moment.DISPATCHED):
+        raise pen.refuse("a matter the unit has not answered yet", "one it has replied to")
     within_right(pen, Moment.RETURNED)
     pen.write(
         f.ReturnAsked(at=pen.at, ticket_id=pen.record.ticket_id, by=pen.who.name, unit=pen.record.unit, why=command.why)

@@ -1,6 +1,6 @@
 """The hotline takes a matter in: accepts, judges, refuses, answers at once, hands on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from queueing.city.profiles import Moment
 from queueing.days.ticket_clocks import SHOW_SOURCE
@@ -87,6 +87,7 @@ class AnswerDirectly:
     text: str
     answer: f.Answer = f.Answer.EXPLAINED
     public_text: str = ""
+    unsolved_why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +213,10 @@ def _refuse(pen: Pen, command: Refuse) -> None:
 
 def _answer(pen: Pen, command: AnswerDirectly) -> None:
     pen.expect(TicketState.REGISTERED, TicketState.REOPENED)
-    conclude(pen, _direct(pen.record, pen, command.text, command.answer, command.public_text))
+    if command.answer is f.Answer.NOT_SOLVED and not command.unsolved_why.strip():
+        raise pen.refuse("why it was not solved", "no reason")
+    reply = _direct(pen.record, pen, command.text, command.answer, command.public_text)
+    conclude(pen, replace(reply, unsolved_why=command.unsolved_why))
 
 
 def _from_register(pen: Pen, _command: AnswerFromRegister) -> None:
@@ -235,6 +239,7 @@ def _direct(
         by=pen.who.name,
         text=text,
         answer=answer,
+        signer=pen.who.name if pen.rules.profile.switches.signed_reply else "",  # who answers, answers for it
         public_text=public_text,
         direct=True,
         hard_case_id=hard_case_id,

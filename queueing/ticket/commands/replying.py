@@ -44,6 +44,7 @@ class AskHardCase:
     why: str
     answer: str
     hard_case_id: str = ""
+    signer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,8 @@ def after_review(pen: Pen) -> None:
     _stop_as_of_reply(pen)
     record, switches = pen.record, pen.rules.profile.switches
     direct = record.reply is not None and record.reply.direct
-    if switches.revisit and not direct:
+    done = record.reply is not None and record.reply.answer in (f.Answer.SOLVED, f.Answer.EXPLAINED)
+    if switches.revisit and not (direct and done):  # what the hotline could not solve itself is asked about
         pen.write(f.RevisitOpened(at=pen.at, ticket_id=record.ticket_id, by=f.BY_RULE, ways=switches.revisit))
         return
     closing = f.Closing.DIRECT if direct else f.Closing.NO_REVISIT
@@ -166,6 +168,8 @@ def _ask_hard(pen: Pen, command: AskHardCase) -> None:
         raise pen.refuse("a ticket with a topic, by which the same kind is known", "no topic")
     if not command.answer.strip() or not command.why.strip():
         raise pen.refuse("the answer that citizens are to be given, and the reason", "one of them missing")
+    if pen.rules.profile.switches.signed_reply and not command.signer.strip():
+        raise pen.refuse("somebody who signed the reply", "nobody")
     pen.write(
         f.HardCaseAsked(
             at=pen.at,
@@ -173,6 +177,7 @@ def _ask_hard(pen: Pen, command: AskHardCase) -> None:
             by=pen.who.name,
             hard_case_id=command.hard_case_id,
             why=command.why,
+            signer=command.signer,
         )
     )
 
@@ -191,7 +196,7 @@ def _file(pen: Pen, command: FileHardCase) -> None:
             text=command.text,
             answer=f.Answer.EXPLAINED,
             unit=record.unit,
-            signer=asking.by if asking else "",
+            signer=asking.signer if asking else "",
             hard_case_id=case_id,
         ),
     )

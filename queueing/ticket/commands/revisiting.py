@@ -54,7 +54,7 @@ class StrikeOff:
 
 def revisit_due_at(record: TicketRecord, rules: Rules) -> float | None:
     """When the next try is to be made; None when nothing is to be asked."""
-    switches, done = rules.profile.switches, len(record.tries_now)
+    switches, done = rules.profile.switches, len(record.tries_of_plan)
     if record.state is not TicketState.REVISIT or record.revisit_since is None or done >= len(record.ways):
         return None
     if done >= len(switches.revisit_after):
@@ -64,7 +64,7 @@ def revisit_due_at(record: TicketRecord, rules: Rules) -> float | None:
 
 def unanswered_at(record: TicketRecord, rules: Rules) -> float | None:
     """When a message that fell due counts as unanswered: when the next try's turn comes; None: none is waited for."""
-    switches, done = rules.profile.switches, len(record.tries_now)
+    switches, done = rules.profile.switches, len(record.tries_of_plan)
     waits = record.state is TicketState.REVISIT and record.revisit_due == done + 1 and record.revisit_said is not None
     if not waits or done >= len(record.ways) or record.ways[done] is not RevisitWay.SMS:
         return None
@@ -90,9 +90,16 @@ def _record(pen: Pen, command: RecordRevisit) -> None:
             satisfied=scale.satisfies(command.grade),
             note=command.note,
             session_id=command.session_id,
+            beside=_beside(pen, command.way),
         )
     )
     _follow(pen)
+
+
+def _beside(pen: Pen, way: RevisitWay) -> bool:
+    """Whether a try is not the one the plan has next, or comes before it is due; contentment ends it all the same."""
+    done, due_at = len(pen.record.tries_of_plan), revisit_due_at(pen.record, pen.rules)
+    return due_at is not None and (way is not pen.record.ways[done] or due_at > pen.at)
 
 
 def _right_unit(pen: Pen) -> None:
@@ -103,14 +110,14 @@ def _right_unit(pen: Pen) -> None:
 
 def _follow(pen: Pen) -> None:
     """What follows from a try: content, it ends; the plan is through, it ends by what was said or stays to decide."""
-    tries = pen.record.tries_now
+    tries, planned = pen.record.tries_now, pen.record.tries_of_plan
     if tries[-1].satisfied:
         _close(pen, f.Closing.SATISFIED)
         return
-    if len(tries) < len(pen.record.ways):
+    if len(planned) < len(pen.record.ways):
         return
-    bad = sum(bool(one.grade) and not one.satisfied for one in tries)
-    if not bad:
+    bad = sum(bool(one.grade) and not one.satisfied for one in planned)
+    if not any(one.grade and not one.satisfied for one in tries):
         _close(pen, f.Closing.NO_COMMENT if any(one.reached for one in tries) else f.Closing.NOT_REACHED)
     elif closes_unsatisfied(pen.rules.profile.switches, bad):
         _end_unsatisfied(pen)
@@ -150,7 +157,7 @@ def _raise(pen: Pen, _command: RaiseRevisit) -> None:
 
 def _fall_due(pen: Pen) -> None:
     record = pen.record
-    due_at, attempt = revisit_due_at(record, pen.rules), len(record.tries_now) + 1
+    due_at, attempt = revisit_due_at(record, pen.rules), len(record.tries_of_plan) + 1
     if due_at is None or due_at > pen.at or record.revisit_due >= attempt:
         return
     way = record.ways[attempt - 1]

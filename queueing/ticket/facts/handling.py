@@ -164,6 +164,7 @@ class ReturnDenied:
     ticket_id: str
     by: str
     why: str
+    back_to: str = "dispatched"  # the state it goes back to; older rows: to be signed again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

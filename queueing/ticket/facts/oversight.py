@@ -47,6 +47,7 @@ class HardCaseAsked:
     by: str
     hard_case_id: str
     why: str
+    signer: str = ""  # who signed the material
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,6 +88,7 @@ class RevisitTried:
     note: str = ""
     session_id: str = ""  # of a leader's session
     unanswered: bool = False  # by rule: a message nobody answered; the next try counts from that message
+    beside: bool = False  # out of the plan's order, or before its time: the plan goes on as if it had not been
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ def _dispatched(record: TicketRecord, fact: f.TicketDispatched) -> TicketRecord:
         dispatches=record.dispatches + 1,
         handlings=record.handlings + again,
         asking=None,
+        waiting=None,
         responsible="",
         handler="",
     ).with_moment(Moment.DISPATCHED, fact.at)
@@ -67,7 +68,8 @@ def _decided(record: TicketRecord, _fact: f.ExtensionGranted | f.ExtensionDenied
 
 def _return_asked(record: TicketRecord, fact: f.ReturnAsked) -> TicketRecord:
     asking = Asking(by=fact.by, at=fact.at, why=fact.why)
-    return replace(record, state=TicketState.RETURN_ASKED, asking=asking)
+    from_state, waiting = record.state, record.asking
+    return replace(record, state=TicketState.RETURN_ASKED, asking=asking, waiting=waiting, returning_from=from_state)
 
 
 def _return_upheld(record: TicketRecord, fact: f.ReturnUpheld) -> TicketRecord:
@@ -75,6 +77,7 @@ def _return_upheld(record: TicketRecord, fact: f.ReturnUpheld) -> TicketRecord:
         record,
         state=TicketState.REGISTERED,
         asking=None,
+        waiting=None,
         returns=record.returns + 1,
         returned_by=(*record.returned_by, record.unit),
         unit="",
@@ -84,8 +87,8 @@ def _return_upheld(record: TicketRecord, fact: f.ReturnUpheld) -> TicketRecord:
     ).with_moment(Moment.RETURNED, fact.at)
 
 
-def _return_denied(record: TicketRecord, _fact: f.ReturnDenied) -> TicketRecord:
-    return replace(record, state=TicketState.DISPATCHED, asking=None)
+def _return_denied(record: TicketRecord, fact: f.ReturnDenied) -> TicketRecord:
+    return replace(record, state=TicketState(fact.back_to), asking=record.waiting, waiting=None)
 
 
 def _assisted(record: TicketRecord, fact: f.AssistReplied) -> TicketRecord:

@@ -31,16 +31,16 @@ def _taken_up_anew(record: TicketRecord) -> bool:
 
 
 def _hard_asked(record: TicketRecord, fact: f.HardCaseAsked) -> TicketRecord:
-    asking = Asking(by=fact.by, at=fact.at, why=fact.why, hard_case_id=fact.hard_case_id)
-    return replace(record, state=TicketState.HARD_ASKED, asking=asking)
+    asking = Asking(by=fact.by, at=fact.at, why=fact.why, hard_case_id=fact.hard_case_id, signer=fact.signer)
+    return replace(record, state=TicketState.HARD_ASKED, asking=asking, waiting=record.asking)
 
 
 def _hard_filed(record: TicketRecord, fact: f.HardCaseFiled) -> TicketRecord:
-    return replace(record, hard_case_id=fact.hard_case_id, asking=None)
+    return replace(record, hard_case_id=fact.hard_case_id, asking=None, waiting=None)
 
 
 def _hard_denied(record: TicketRecord, _fact: f.HardCaseDenied) -> TicketRecord:
-    return replace(record, state=TicketState.IN_HAND, asking=None)
+    return replace(record, state=TicketState.IN_HAND, asking=record.waiting, waiting=None)
 
 
 def _meeting_called(record: TicketRecord, fact: f.MeetingCalled) -> TicketRecord:

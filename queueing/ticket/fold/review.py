@@ -42,8 +42,9 @@ def _tried(record: TicketRecord, fact: f.RevisitTried) -> TicketRecord:
         note=fact.note,
         session_id=fact.session_id,
         handling=record.handlings,
+        beside=fact.beside,
     )
-    since = record.revisit_said if fact.unanswered else fact.at
+    since = record.revisit_since if fact.beside else record.revisit_said if fact.unanswered else fact.at
     return replace(record, tries=(*record.tries, one), revisit_since=since)
 
 

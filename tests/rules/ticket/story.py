@@ -13,7 +13,7 @@ from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.handling import Sign
 from queueing.ticket.commands.intake import Accept
 from queueing.ticket.commands.replying import PassGate, ReplyWith
-from queueing.ticket.commands.revisiting import RecordRevisit
+from queueing.ticket.commands.revisiting import RecordRevisit, revisit_due_at
 from queueing.ticket.engine import pen_for, raise_due, written
 from queueing.ticket.facts import Answer, TicketFact
 from queueing.ticket.fold import replay
@@ -102,10 +102,20 @@ class Story:
             self.do(PassGate(), Who(name="leader", posts=(self.record.gate,)))
         return self
 
-    def asked(self, grade: str, way: RevisitWay = RevisitWay.HUMAN) -> "Story":
-        return self.do(RecordRevisit(way=way, reached=True, grade=grade), DESK)
+    def asked(self, grade: str, way: RevisitWay | None = None) -> "Story":
+        """By the plan's next way, when its time has come."""
+        chosen = way or self.when_due()
+        return self.do(RecordRevisit(way=chosen, reached=True, grade=grade), DESK)
+
+    def when_due(self) -> RevisitWay:
+        """Wait for the plan's next try, and answer how it is made."""
+        due_at, done = revisit_due_at(self.record, self.rules), len(self.record.tries_of_plan)
+        if due_at is not None and due_at > self.now.timestamp():
+            self.now = datetime.fromtimestamp(due_at, SHANGHAI)
+        return self.record.ways[done] if done < len(self.record.ways) else RevisitWay.HUMAN
 
     def not_reached(self, way: RevisitWay = RevisitWay.SMS) -> "Story":
+        self.when_due()
         return self.do(RecordRevisit(way=way, reached=False), DESK)
 
 

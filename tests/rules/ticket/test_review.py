@@ -110,7 +110,7 @@ def test_content_at_any_try_ends_the_ticket() -> None:
 def test_dissatisfied_three_times_ends_as_dissatisfied_and_stays_on_the_register_until_struck_off() -> None:
     told = story("zhuzhou").signed().replied()
     for way in (RevisitWay.SMS, RevisitWay.SMS, RevisitWay.HUMAN):
-        assert told.record.state is TicketState.REVISIT
+        assert (told.record.state, told.when_due()) == (TicketState.REVISIT, way)
         told.asked("不满意", way)
     assert (told.record.state, told.record.closing) == (TicketState.UNSATISFIED, Closing.UNSATISFIED)
     with pytest.raises(TransitionError, match="why nothing more can be done"):
@@ -185,7 +185,7 @@ def test_a_first_handling_is_told_from_a_later_one() -> None:
 
 def test_a_hard_case_is_asked_for_filed_and_answers_the_citizen() -> None:
     told = story("zhuzhou").signed("投诉", topic="管网改造")
-    told.do(AskHardCase(why="需整体改造", answer="已列入明年计划", hard_case_id="H1"), UNIT)
+    told.do(AskHardCase(why="需整体改造", answer="已列入明年计划", hard_case_id="H1", signer="王局长"), UNIT)
     told.do(FileHardCase(text="已列入明年计划"))
     assert (told.record.state, told.record.hard_case_id) == (TicketState.REVISIT, "H1")
     assert told.record.reply is not None
@@ -194,7 +194,9 @@ def test_a_hard_case_is_asked_for_filed_and_answers_the_citizen() -> None:
 
 def test_a_denied_hard_case_is_worked_on() -> None:
     told = story("zhuzhou").signed("投诉", topic="管网改造")
-    told.do(AskHardCase(why="难", answer="没办法", hard_case_id="H1"), UNIT).do(DenyHardCase(why="可以解决"))
+    told.do(AskHardCase(why="难", answer="没办法", hard_case_id="H1", signer="王局长"), UNIT).do(
+        DenyHardCase(why="可以解决")
+    )
     assert (told.record.state, told.record.hard_case_id) == (TicketState.IN_HAND, "")
 
 

@@ -84,7 +84,7 @@ COMMANDS = st.one_of(
             Escalate(why="超期"),
             Instruct(leader="市长", text="重办", reopen=True),
             ReferToDiscipline(people=("wang",), why="推诿"),
-            AskHardCase(why="难", answer="已列入计划", hard_case_id="H1"),
+            AskHardCase(why="难", answer="已列入计划", hard_case_id="H1", signer="王"),
             FileHardCase(text="已列入计划"),
             DenyHardCase(why="能办"),
         ]
@@ -113,7 +113,7 @@ _WORK = (
     AskExtension(limit="5 h", why="协调"),
     GrantExtension(),
     AskReturn(why="非我职责"),
-    AskHardCase(why="难", answer="已列入计划", hard_case_id="H1"),
+    AskHardCase(why="难", answer="已列入计划", hard_case_id="H1", signer="王"),
     ReachSite(),
     Contact(),
     Reclassify(kind="咨询", priority="紧急"),
@@ -382,11 +382,11 @@ test_tickets = pytest.mark.timeout(600)(Tickets.TestCase)
 def test_every_ticket_can_reach_a_recorded_reply(name: str, returns: int) -> None:
     """However often it is returned, held again or extended before, in every city."""
     one = Story(profile=city(name)).accepted("投诉")
-    for _ in range(returns):
-        one.do(Dispatch(unit="甲局"))
+    for unit in ("甲局", "乙局", "丙局")[:returns]:
+        one.do(Dispatch(unit=unit))
         if one.record.appointed:
             break
-        one.do(AskReturn(why="非我职责"), Who(name="a", unit="甲局")).do(UpholdReturn())
+        one.do(AskReturn(why="非我职责"), Who(name="a", unit=unit)).do(UpholdReturn())
     if one.record.state is TicketState.REGISTERED:
         one.do(Dispatch(unit="城管局"))
     one.do(Sign(), Who(name="z", unit=one.record.unit))

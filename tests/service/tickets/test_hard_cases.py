@@ -15,7 +15,7 @@ async def filed(stage: Stage) -> dict[str, Any]:
     await say(await stage.ask("POST", f"{T1}/register", json={"version": 2, "kind": "投诉"}))
     await give(stage, "dis", "dispatch", unit="U001")
     await give(stage, "uni", "sign")
-    await give(stage, "uni", "ask-hard-case", why="需整体改造", answer="已列入明年计划")
+    await give(stage, "uni", "ask-hard-case", why="需整体改造", answer="已列入明年计划", signer="王局长")
     await give(stage, "rev", "file-hard-case")
     (case,) = (await say(await stage.ask("GET", f"{CASES}?state=filed&topic=管网改造")))["items"]
     assert isinstance(case, dict)

@@ -134,7 +134,7 @@ async def test_a_hard_case_answers_the_next_ticket_of_its_kind(stage: Stage) -> 
     await say(await stage.ask("POST", f"{T1}/register", json={"version": 2, "kind": "投诉"}))
     await give(stage, "dis", "dispatch", unit="U001")
     await give(stage, "uni", "sign")
-    await give(stage, "uni", "ask-hard-case", why="需整体改造", answer="已列入明年计划")
+    await give(stage, "uni", "ask-hard-case", why="需整体改造", answer="已列入明年计划", signer="王局长")
     filed = await give(stage, "rev", "file-hard-case")
     assert (filed["state"], filed["reply"]) == ("in_review", "已列入明年计划")
     await say(await second(stage, topic="管网改造"))

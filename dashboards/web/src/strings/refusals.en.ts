@@ -57,6 +57,8 @@ export const refusalsEn: Record<keyof typeof refusalsZh, string> = {
   reason_why_request_waits: "a request is still undecided",
   reason_why_request_none: "nobody asked for an extension",
   reason_why_appointed: "an appointed unit cannot return it",
+  reason_why_answered_already: "The unit has answered already: it can no longer return the matter.",
+  reason_why_returned_before: "This unit's return was upheld: choose another unit, or appoint this one.",
   reason_why_limit_form: "write the limit like 5 wd",
   reason_why_no_anonymous: "the city takes no anonymous matters",
   reason_why_nothing_changes: "nothing differs from before",
