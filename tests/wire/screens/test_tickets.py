@@ -272,6 +272,9 @@ async def test_a_search_finds_by_words_and_the_page_speaks_english_on_request(
     async with signed_in(browser, site, "shen", complaints) as page:
         await page.keyboard.press("/")
         await page.keyboard.type("公交")
+        await expect(page.get_by_test_id("tickets").locator("button")).to_have_count(3)
+        await page.wait_for_timeout(1_200)  # the page draws its clock anew twice meanwhile
+        await expect(page.get_by_role("searchbox")).to_have_value("公交")
         await page.keyboard.press("Enter")
         await expect(page.get_by_test_id("tickets").locator("button")).to_have_count(1)
         await page.keyboard.press("Escape")
