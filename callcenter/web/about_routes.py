@@ -7,14 +7,14 @@ from pydantic.json_schema import models_json_schema
 
 from callcenter.web.models import Definition, DefinitionList
 from callcenter.web.route import ANYONE_SIGNED_IN, Ask, route
-from dashboards.definitions import definitions
+from dashboards.definitions import HOT, definitions
 from dashboards.topics import TOPICS
 
 
 @route("GET", "/api/v1/definitions", "What every figure on a screen means", ANYONE_SIGNED_IN, out=DefinitionList)
 async def list_definitions(ask: Ask) -> DefinitionList:
     """List the definitions, in the variant that counts here."""
-    return DefinitionList(items=[Definition(**asdict(one)) for one in definitions(ask.parts.definition)])
+    return DefinitionList(items=[Definition(**asdict(one)) for one in (*definitions(ask.parts.definition), HOT)])
 
 
 @route("GET", "/api/v1/schema", "JSON Schema of all MQTT payloads", None, media="application/schema+json")

@@ -1,6 +1,5 @@
-"""A year of a city's hotline on a virtual clock: every call, every ticket, every deadline, through the real office."""
+"""A year of a city's tickets on a virtual clock, through the real office; of its calls only how many become tickets."""
 
-import asyncio
 import heapq
 import random
 from collections import Counter
@@ -78,7 +77,8 @@ class Year:
             due = []
             while self.waiting and self.waiting[0][0] <= self.clock:
                 due.append(heapq.heappop(self.waiting)[2])
-            await asyncio.gather(*(self._step(name) for name in due))
+            for name in due:  # one after the other: whoever draws from `chance` first must be the same each time
+                await self._step(name)
             await wheel.turn()
 
     def _later(self, name: str, after_s: float) -> None:

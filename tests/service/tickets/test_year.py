@@ -5,7 +5,18 @@ from pathlib import Path
 import pytest
 
 from callcenter.store.database import Database
+from callcenter.store.journal import Journal
 from tests.bench.year_of_tickets import ENDS, Year, from_ledger, from_tables
+
+
+async def test_the_same_year_again_is_the_same_ledger(tmp_path: Path) -> None:
+    ledgers = []
+    for run in ("first", "again"):
+        async with Database(f"sqlite:///{tmp_path}/{run}.db") as database:
+            await Year(database=database).run(calls=60)
+            ledgers.append(await Journal(database).after(0, 100_000))
+    assert len(ledgers[0]) > 200
+    assert ledgers[0] == ledgers[1]
 
 
 @pytest.mark.parametrize("city", ["zhuzhou", "demo"])
