@@ -19,6 +19,7 @@ SHA256 = {
     "frozen5.jsonl": "69e918504ef893e737dd4d15f74cb43d6ff55f1ec7187501d9f08de7548c20e3",
     "frozen6.jsonl": "eb637dd1fd138c59b85477138135a18470e063de154eb096216bec768311a08d",
     "frozen7.jsonl": "c524f02bc8cb8d926ffed45ce2434f5073ba3f6ff3531099b655d34fcef06eeb",
+    "frozen14.jsonl": "77dedb2d86eb25c0ae92f80882915e99172343bfd5f56a4a5514962a65ce37a1",
     "frozen8.jsonl": "abbcbc6b1877b8ee9396942c6e0160c738e49c2d1d8c09ef1aea0a80f2cdc36f",
     "frozen9.jsonl": "9a7c52121cd229ccb27ac3efe523187ce19e3e5023c0b420efd700fa41c5c324",
     "frozen10.jsonl": "10f95b1ac6233b591e8dd172a76ea126610c66b250bca1d46b307fa668f10bbb",
