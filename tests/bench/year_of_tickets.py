@@ -145,10 +145,10 @@ class Year:
             return Refuse(reason="应通过诉讼、仲裁、行政复议解决", text="请通过法律途径解决")
         if not record.returns and luck < 0.35:
             return AnswerDirectly(text="已答复政策规定")
-        return Dispatch(unit=self.chance.choice(UNITS))
+        return Dispatch(unit=self.chance.choice([one for one in UNITS if one not in record.returned_by] or UNITS))
 
     def _ask(self, record: TicketRecord, luck: float) -> object:
-        done = len(record.tries_now)
+        done = len(record.tries_of_plan)
         if done >= len(record.ways):
             return EndRevisit(why="已多次联系")
         way = record.ways[done]
