@@ -198,7 +198,7 @@ class CityService:
         teller = Teller(
             sms=rules.sms,
             feed=rules.feed,
-            tells_province=bool(settings.feed.url),
+            tells_province=bool(settings.feed.url) and ports.office.ports.book.profile.switches.province_feed,
             wake=self._wake_soon,
             unit_name=self._unit_name,
         )

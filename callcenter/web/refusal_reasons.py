@@ -8,6 +8,7 @@ import re
 
 # What was expected ("*": anything) -> code; the words are in dashboards/web/src/strings/refusals.*.ts
 REASONS: dict[str, tuple[str, ...]] = {
+    "not_in_city": ("a city with * switched on",),
     "call_gone": ("a call in progress", "a call with an operator"),
     "person_gone": ("somebody in a call",),
     "not_talking": ("a call in conversation",),

@@ -12,6 +12,7 @@ from callcenter.reports.office import MOST_SEALED_BYTES, NUMBERS, Order
 from callcenter.reports.periods import PeriodError, parse
 from callcenter.store.identity import Role
 from callcenter.store.reports import ReportRow
+from callcenter.web.city_switches import REPORTS, expect_on, makes
 from callcenter.web.errors import ApiError
 from callcenter.web.looks import note_looks
 from callcenter.web.report_file_names import disposition
@@ -41,8 +42,9 @@ _LOOK = {  # a preview runs nothing and loads nothing; our own pages may show it
 
 
 @route("GET", "/api/v1/reports/kinds", "The reports there are", READERS, out=KindList)
-async def kinds(_ask: Ask) -> KindList:
-    """List kinds."""
+async def kinds(ask: Ask) -> KindList:
+    """List the kinds this city makes."""
+    switches = ask.parts.office.ports.book.profile.switches
     items = [
         KindView(
             name=one.name,
@@ -55,6 +57,7 @@ async def kinds(_ask: Ask) -> KindList:
             cases=one.cases is not None,
         )
         for one in KINDS.values()
+        if makes(switches, one.name)
     ]
     return KindList(items=items, formats=[one.value for one in Format])
 
@@ -80,6 +83,7 @@ async def list_reports(ask: Ask) -> ReportList:
 async def preview(ask: Ask) -> web.Response:
     """Show a report."""
     asked = ask.take(ReportAsked)
+    expect_on(ask.parts.office.ports.book.profile.switches, REPORTS.get(asked.name, ""))
     _check_seen(ask, asked.name)
     try:
         document = await ask.parts.city.reports.preview(asked.name, _choice(asked))
@@ -95,6 +99,7 @@ async def preview(ask: Ask) -> web.Response:
 async def produce(ask: Ask) -> ReportView:
     """Make a report; the same content again answers with the issue that is there."""
     asked = ask.take(ReportOrder)
+    expect_on(ask.parts.office.ports.book.profile.switches, REPORTS.get(asked.name, ""))
     try:
         order = Order(name=asked.name, choice=_choice(asked), formats=_formats(asked), by=ask.who.name)
         row = await ask.parts.city.reports.produce(order)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from callcenter.store.audit import Entry
 from callcenter.store.identity import Identity, Kind
 from callcenter.web.address import address_of
+from callcenter.web.city_switches import expect_on, needed_for
 from callcenter.web.errors import ApiError, answer_to
 from callcenter.web.guard import admit
 from callcenter.web.parts import PARTS, WebParts
@@ -38,6 +39,7 @@ def serve(asked: Route) -> Served:
 
 async def _run(asked: Route, request: web.Request, parts: WebParts) -> web.StreamResponse:
     identity = await admit(request, parts, asked)
+    expect_on(parts.office.ports.book.profile.switches, needed_for(asked.name))
     taken = await _take(asked, request)
     said = await asked.handler(Ask(request=request, parts=parts, identity=identity, taken=taken))
     if asked.audit and identity is not None:

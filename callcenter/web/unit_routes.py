@@ -91,9 +91,11 @@ async def find_people(ask: Ask) -> MatchList:
     asked = ask.take(PeopleAsked)
     directory, counted = ask.parts.city.directory, await ask.parts.stores.lists.people.open_matters()
     load = {one.person_id: counted.get(one.person_id, 0) + counted.get(one.name, 0) for one in directory.known.people}
-    found, grid = directory.best_people(ask.parts.time(), asked.place, frozenset(words(asked.skills)), asked.kind, load)
+    switches = ask.parts.office.ports.book.profile.switches
+    found, near = directory.best_people(ask.parts.time(), asked.place, frozenset(words(asked.skills)), asked.kind, load)
+    grid = near if switches.grid else None  # without it an address is only near a person, in nobody's grid
     items = [MatchView(person=_person(ask, one.person), score=one.score, reasons=list(one.reasons)) for one in found]
-    dispatches = ask.parts.office.ports.book.profile.switches.person_dispatch
+    dispatches = switches.person_dispatch
     return MatchList(
         items=items, dispatches=dispatches, grid_id=grid.grid_id if grid else None, grid=grid.name if grid else None
     )

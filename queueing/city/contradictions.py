@@ -7,6 +7,7 @@ from queueing.city.clock_findings import clock_findings, duplicates
 from queueing.city.findings import Code, Finding, Severity
 from queueing.city.profiles import LoadReading, Profile, SaidLoad
 from queueing.city.show_findings import show_findings
+from queueing.city.told_only import told_only
 from queueing.days.office import Office
 
 
@@ -24,6 +25,7 @@ def contradictions(profile: Profile, office: Office, year: int | None = None) ->
         *show_findings(profile, office, year),
         *_load(profile),
         *_closed(profile),
+        *told_only(profile),
     ]
     order = list(Severity)
     return tuple(sorted(found, key=lambda one: order.index(one.severity)))

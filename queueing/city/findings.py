@@ -32,6 +32,7 @@ class Code(StrEnum):
     SET_SIZE = "set_size"
     ASSUMED_SET = "assumed_set"
     JUDGEMENT = "judgement"
+    TOLD_ONLY = "told_only"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,8 @@ class Switches:
             raise ValueError(
                 f"revisit_after: expected one limit for each of revisit at most, found {len(self.revisit_after)}"
             )
+        if self.tv_edit_parts not in (0, 2):
+            raise ValueError(f"tv_edit_parts: expected 0 or 2 (上集, 下集), found {self.tv_edit_parts}")
         if self.discipline_rung and self.discipline_rung not in self.escalate:
             raise ValueError(f"discipline_rung: expected one of escalate, found {self.discipline_rung!r}")
 

@@ -75,8 +75,8 @@ def orders(m: Material) -> list[Order]:
         *_logs(m),
         *_texts(m),
         *_matters(m),
-        *_edit_list(m, clips),
-        *(one for item in m.show.aired if clips.tracks(item) for one in _clip(m, clips, item)),
+        *(_edit_list(m, clips) if m.edits else ()),
+        *(one for item in m.show.aired if m.clips and clips.tracks(item) for one in _clip(m, clips, item)),
     ]
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from callcenter.profiles import load_profile
 from callcenter.settings import Settings
 from callcenter.show.aftermath.levelling import Level
 from callcenter.show.aftermath.material import LINE_RATE_HZ, Material
@@ -62,7 +63,10 @@ async def gather_matters(settings: Settings, database: Database, show_id: str, n
     zone = ZoneInfo(settings.site.timezone)
     units = await open_lists(database).units.all()
     show = _named(read_show(show_id, await Shows(database).facts_of(show_id)), units)
+    switches = load_profile(settings.site.city).switches
     bare = Material(
+        clips=switches.clips,
+        edits=switches.tv_edit_parts > 0,
         show=show,
         zone=zone,
         site=settings.site.title,

@@ -42,6 +42,8 @@ class Material:
     media: Mapping[str, Media] = field(default_factory=dict)  # how far they follow a matter, by entry
     level: Level = field(default_factory=Level)
     cue_rules: CueRules = field(default_factory=CueRules)
+    clips: bool = True  # short clips are cut: the city's switch
+    edits: bool = True  # the TV edition has parts, and so an edit list
 
     @property
     def title(self) -> str:

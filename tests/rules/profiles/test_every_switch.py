@@ -126,6 +126,9 @@ CASES: dict[tuple[str, str], Check] = {
     ("demo", "escalate"): _rungs,
     ("demo", "escalate_on_red"): _on("escalate_on_red"),
     ("demo", "discipline_rung"): lambda found: found.discipline_rung == "纪委监委",
+    **{("demo", name): _on(name) for name in ("clips", "daily_report", "hot_tracking", "sealed_form", "province_feed")},
+    **{("demo", name): _on(name) for name in ("opinion_collection", "grid", "monthly_full_review")},
+    ("demo", "tv_edit_parts"): lambda found: found.tv_edit_parts == 2,
     ("demo", "revisits_per_session"): lambda found: found.revisits_per_session == 30,
 }
 

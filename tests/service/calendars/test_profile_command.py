@@ -49,7 +49,8 @@ def test_check_of_all_that_come_with_the_package_finds_no_fault(capsys: pytest.C
     assert _run("check", "--calendar", str(DATA)) == 0
     out = capsys.readouterr().out
     assert "differ for 6 of 40 shows" in out
-    assert "jintan: nothing found" in out
+    assert "hejin: nothing found" in out
+    assert "calls.peak_per_day: said by the source and kept" in out
     assert "FAULT" not in out
 
 

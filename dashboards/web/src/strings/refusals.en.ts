@@ -60,6 +60,7 @@ export const refusalsEn: Record<keyof typeof refusalsZh, string> = {
   reason_why_answered_already: "The unit has answered already: it can no longer return the matter.",
   reason_why_returned_before: "This unit's return was upheld: choose another unit, or appoint this one.",
   reason_why_limit_form: "write the limit like 5 wd",
+  reason_why_not_in_city: "this city does without it",
   reason_why_no_anonymous: "the city takes no anonymous matters",
   reason_why_nothing_changes: "nothing differs from before",
   reason_why_same_person: "that person has it already",

@@ -58,6 +58,7 @@ export const refusalsZh = {
   reason_why_answered_already: "承办单位已经答复过，不能再退单。",
   reason_why_returned_before: "该单位的退单已获同意：请派给其他单位，或勾选指定办理。",
   reason_why_limit_form: "期限应写成“5 wd”（5 个工作日）这样",
+  reason_why_not_in_city: "本市未开通这项功能",
   reason_why_no_anonymous: "本市不受理匿名诉求",
   reason_why_nothing_changes: "与原来相同，没有改动",
   reason_why_same_person: "已经在这个人手上",
