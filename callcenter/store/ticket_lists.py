@@ -106,7 +106,7 @@ def page(connection: Connection, query: WorkQuery, scope: Scope, now: float) -> 
         BadCursorError: `after` is none of ours.
     """
     wanted = _rows().where(*visible(scope), *_conditions(query, now))
-    key = func.coalesce(_W.due_at, _NEVER) if query.by_due else _W.accepted_at
+    key = func.coalesce(_W.next_at, _NEVER) if query.by_due else _W.accepted_at
     order = (key.asc(), _W.ticket_id.asc()) if query.by_due else (key.desc(), _W.ticket_id.desc())
     if query.after:
         seen, here = tuple_(*place(query.after)), tuple_(key, _W.ticket_id)
@@ -114,7 +114,7 @@ def page(connection: Connection, query: WorkQuery, scope: Scope, now: float) -> 
     rows = [dict(row) for row in connection.execute(wanted.order_by(*order).limit(query.limit + 1)).mappings()]
     shown = tuple(rows[: query.limit])
     last = shown[-1] if len(rows) > query.limit else None
-    at = None if last is None else (_NEVER if last["due_at"] is None else last["due_at"])
+    at = None if last is None else (_NEVER if last["next_at"] is None else last["next_at"])
     if last is not None and not query.by_due:
         at = last["accepted_at"]
     return Page(items=shown, next=None if last is None or at is None else mark(at, last["ticket_id"]))

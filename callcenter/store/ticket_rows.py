@@ -18,7 +18,7 @@ _BADNESS = ("", Alert.YELLOW, Alert.MISSED, Alert.RED)
 
 def work_row(record: TicketRecord, rules: Rules) -> Row:
     """The ticket's own row, without version and words."""
-    due = _next_due(record, rules)
+    due, first = _next_due(record, rules), _burns_first(record, rules)
     plain = {name: getattr(record, name) for name in _AS_THEY_ARE}
     return {
         **plain,
@@ -38,6 +38,8 @@ def work_row(record: TicketRecord, rules: Rules) -> Row:
         "changed_at": record.last_at,
         "due_at": due[0] if due else None,
         "due_rule": due[1] if due else "",
+        "next_at": first[0] if first else None,
+        "next_soft": bool(first and first[1]),
         "card": max((card_of(one) for one in record.running()), key=_BADNESS.index, default=""),
         "revisit_at": _revisit_at(record, rules),
     }
@@ -106,6 +108,16 @@ def _next_due(record: TicketRecord, rules: Rules) -> tuple[float, str] | None:
         (face.due.at.timestamp(), one.rule_id)
         for one in record.running()
         if one.kind is ClockKind.DUTY and not one.soft and (face := _face(one, rules)).due
+    ]
+    return min(faces, default=None)
+
+
+def _burns_first(record: TicketRecord, rules: Rules) -> tuple[float, bool] | None:
+    """The duty or the guide (soft) that is due first, and whether it is a guide; of equals the duty."""
+    faces = [
+        (face.due.at.timestamp(), one.soft)
+        for one in record.running()
+        if one.kind is ClockKind.DUTY and (face := _face(one, rules)).due
     ]
     return min(faces, default=None)
 

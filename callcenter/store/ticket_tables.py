@@ -68,12 +68,15 @@ ticket_work = Table(
     Column("changed_at", Double, nullable=False),
     Column("due_at", Double),  # the duty that is due first
     _text("due_rule"),
+    Column("next_at", Double),  # what burns first, a guide (soft) too
+    _flag("next_soft"),
     _text("card"),  # '' or yellow, missed, red: the worst of its running clocks
     Column("revisit_at", Double, index=True),  # when the next try falls due, or its message counts as unanswered
     Index(None, "accepted_at", "ticket_id"),
     Index(None, "state", "accepted_at"),
     Index(None, "unit", "state"),
     Index(None, "due_at"),
+    Index(None, "next_at"),
     Index(None, "main"),
 )
 

@@ -73,6 +73,8 @@ class WorkItem(Said):
     changed_at: Rfc3339
     due_at: Rfc3339 | None
     due_rule: str
+    next_at: Rfc3339 | None = Field(description="what burns first, a guide too; lists by deadline go by it")
+    next_soft: bool = Field(description="it is a guide, not a duty")
     card: str
     revisit_at: Rfc3339 | None
     clocks: list[ClockView]

@@ -16,7 +16,7 @@ from queueing.ticket.facts import TicketFact
 from queueing.ticket.record import PublicPromise, TicketRecord
 
 Sights = Mapping[Part, Sight]
-_TIMES = ("accepted_at", "dispatched_at", "replied_at", "closed_at", "changed_at", "due_at", "revisit_at")
+_TIMES = ("accepted_at", "dispatched_at", "replied_at", "closed_at", "changed_at", "due_at", "next_at", "revisit_at")
 _PLAIN = tuple(
     name
     for name in WorkItem.model_fields

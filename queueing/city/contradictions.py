@@ -25,6 +25,7 @@ def contradictions(profile: Profile, office: Office, year: int | None = None) ->
         *show_findings(profile, office, year),
         *_load(profile),
         *_closed(profile),
+        *_never_revisited(profile),
         *told_only(profile),
     ]
     order = list(Severity)
@@ -53,6 +54,15 @@ def _load(profile: Profile) -> Iterator[Finding]:
     elif len(load.readings) > 1:
         text = _readings_text(load, profile.calls.operators)
         yield Finding(severity=Severity.CONFLICT, code=Code.LOAD_READINGS, about="calls.load", text=text)
+
+
+def _never_revisited(profile: Profile) -> Iterator[Finding]:
+    """Revisits that somebody is to make, of tickets that are closed without one."""
+    said = {"own_revisit": profile.switches.own_revisit, "revisits_per_session": profile.switches.revisits_per_session}
+    for name in (name for name, on in said.items() if on and not profile.switches.revisit):
+        about = f"switches.{name}"
+        text = f"{about}: expected a plan of revisits (switches.revisit), found none: no ticket ever waits for one"
+        yield Finding(severity=Severity.FAULT, code=Code.NEVER_REVISITED, about=about, text=text)
 
 
 def calls_per_day(load: SaidLoad, reading: LoadReading, operators: int) -> int:

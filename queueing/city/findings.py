@@ -33,6 +33,7 @@ class Code(StrEnum):
     ASSUMED_SET = "assumed_set"
     JUDGEMENT = "judgement"
     TOLD_ONLY = "told_only"
+    NEVER_REVISITED = "never_revisited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

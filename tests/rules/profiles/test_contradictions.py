@@ -69,6 +69,14 @@ def test_exactly_the_known_contradictions_are_found(name: str) -> None:
     assert found == EXPECTED.get(name, [])
 
 
+@pytest.mark.parametrize("name", ["own_revisit", "revisits_per_session"])
+def test_revisits_that_no_ticket_ever_waits_for_are_found(name: str) -> None:
+    haikou = PROFILES["haikou"]
+    none = replace(haikou, switches=replace(haikou.switches, revisit=()))
+    found = [(one.severity, one.about) for one in _found(none) if one.code is Code.NEVER_REVISITED]
+    assert (Severity.FAULT, f"switches.{name}") in found
+
+
 TOLD = {
     "anhui_leaders_2022": ["leader_hours"],
     "gaoyou": ["calls.shifts"],

@@ -97,6 +97,7 @@ CASES: dict[tuple[str, str], Check] = {
     ("haikou", "person_dispatch"): _on("person_dispatch"),
     ("haikou", "joint_meeting"): _on("joint_meeting"),
     ("haikou", "escalate"): _rungs,
+    ("haikou", "revisit"): _revisits(HUMAN),
     ("haikou", "own_revisit"): _on("own_revisit"),
     ("haikou", "leader_duty"): lambda found: found.leader_duty is Rhythm.MONTHLY,
     ("haikou", "revisits_per_session"): lambda found: found.revisits_per_session == 30,
