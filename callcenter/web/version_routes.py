@@ -26,7 +26,7 @@ from callcenter.web.version_models import (
     VersionView,
 )
 from callcenter.web.views import recording_view
-from callcenter.web.visibility import Part, Sight, field_for
+from callcenter.web.visibility import Part, Sight, about_field, field_for
 from callcenter.web.words_view import utterance_views
 
 _CALL = f"/api/v1/calls/{{call_id:{IDENT}}}/versions"
@@ -148,7 +148,9 @@ def _change(one: FieldChange, seen: Seen) -> ChangeView:
 
 
 def _value(name: str, field: TicketField | None, seen: Seen) -> str:
-    return field_for(seen, name, field.display or field.value) if field else ""
+    if field is None:
+        return ""
+    return about_field(seen, name, field.display) if field.display else field_for(seen, name, field.value)
 
 
 ROUTES = (call_versions, decide)

@@ -22,7 +22,7 @@ from callcenter.web.models import (
     TicketView,
     UtteranceView,
 )
-from callcenter.web.visibility import Part, Sight, field_for, number_for
+from callcenter.web.visibility import Part, Sight, about_field, field_for, number_for
 from callcenter.web.words_view import hidden_words, utterance_views
 from queueing.events import CallAnswered, Fact, OfferEnded, OfferMade, OperatorLeftCall
 
@@ -139,8 +139,8 @@ def seen_ticket(view: TicketView, seen: Mapping[Part, Sight]) -> TicketView:
 
 def _seen_field(seen: Mapping[Part, Sight], name: str, one: FieldView) -> FieldView:
     """One value, its other spelling and its reason, which may repeat what was said."""
-    shown = {part: field_for(seen, name, getattr(one, part)) for part in ("value", "display", "reason")}
-    return one.model_copy(update=shown)
+    about = {part: about_field(seen, name, getattr(one, part)) for part in ("display", "reason")}
+    return one.model_copy(update={"value": field_for(seen, name, one.value), **about})
 
 
 def _seen_words(seen: Mapping[Part, Sight], said: list[UtteranceView]) -> list[UtteranceView]:

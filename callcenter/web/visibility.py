@@ -133,3 +133,12 @@ def field_for(sight: Mapping[Part, Sight], name: str, value: str) -> str:
     if name == "contact_phone":
         return number_for(sight, value)
     return name_for(sight, value) if name == "contact_name" else text_for(sight, value)
+
+
+def about_field(sight: Mapping[Part, Sight], name: str, words: str) -> str:
+    """Words about a field that repeat its value, 138..（不完整）or 听到138..: hidden with it, or without numbers."""
+    if name != "contact_phone":
+        return field_for(sight, name, words)
+    if sight[Part.NUMBER] is Sight.SHOWN:
+        return words
+    return without_numbers(words) if sight[Part.NUMBER] is Sight.MASKED else ""

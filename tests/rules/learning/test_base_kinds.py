@@ -187,7 +187,7 @@ def test_what_is_sure_is_right_more_often_than_what_is_not() -> None:
     amber = [best.value == label for best, label in found if best and best.band is Band.AMBER]
     chips = [best.value == label for best, label in found if best and best.band is Band.CHIP]
     assert sum(amber) / len(amber) >= 0.85
-    assert sum(chips) / len(chips) < 0.7
+    assert sum(chips) / len(chips) < sum(amber) / len(amber) - 0.05
 
 
 def test_a_class_of_words_is_shown_by_the_word_that_was_said() -> None:
