@@ -23,6 +23,7 @@ PAGES = (
     "aftershow",
     "retention",
     "oversight",
+    "directory",
     "knowledge",
     "outbox",
     "inbox",

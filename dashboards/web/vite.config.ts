@@ -7,7 +7,7 @@ import { defineConfig } from "vitest/config";
 
 // dashboards/build.py builds beside the old screens and swaps them when all is well.
 const OUT = process.env["CALLCENTER_SCREENS_OUT"] ?? resolve(import.meta.dirname, "../static");
-const PAGES = ["wall", "desk", "tickets", "reports", "supervisor", "login", "duty", "search", "studio", "host", "plan", "aftershow", "retention", "oversight", "knowledge", "outbox", "inbox", "progress", "missing"];
+const PAGES = ["wall", "desk", "tickets", "reports", "supervisor", "login", "duty", "search", "studio", "host", "plan", "aftershow", "retention", "oversight", "knowledge", "directory", "outbox", "inbox", "progress", "missing"];
 
 /** Writes `x.gz` beside every text file of 1 kB or more: aiohttp serves it by itself to browsers that accept gzip. */
 function gzipBeside(): Plugin {

@@ -70,7 +70,7 @@ describe("who is offered what", () => {
   });
   it("links lead where somebody may work", () => {
     expect(linksFor(["unit"]).map((one) => one.path)).toEqual(["/tickets", "/plan", "/oversight"]);
-    expect(linksFor(["operator"]).map((one) => one.path)).toEqual(["/desk", "/inbox", "/tickets", "/reports", "/search", "/knowledge", "/oversight", "/wall"]);
+    expect(linksFor(["operator"]).map((one) => one.path)).toEqual(["/desk", "/inbox", "/tickets", "/reports", "/search", "/knowledge", "/directory", "/oversight", "/wall"]);
     expect(linksFor(["supervisor", "operator"]).map((one) => one.path)).not.toContain("/studio");
     expect(linksFor(["producer"]).map((one) => one.path)).toEqual(["/plan", "/studio", "/host", "/aftershow"]);
     expect(linksFor(["host"]).map((one) => one.path)).toEqual(["/plan", "/host", "/aftershow"]);

@@ -24,6 +24,7 @@ export const LINKS: readonly PageLink[] = [
   { path: "/aftershow", title: "page_aftershow", roles: ["producer", "host", "dispatcher", "supervisor", "admin"] },
   { path: "/outbox", title: "page_outbox", roles: ["supervisor", "admin"] },
   { path: "/knowledge", title: "page_knowledge", roles: ["operator", "dispatcher", "supervisor", "admin"] },
+  { path: "/directory", title: "page_directory", roles: ["operator", "dispatcher", "supervisor", "admin"] },
   { path: "/oversight", title: "page_oversight", roles: ["leader", "reviewer", "operator", "dispatcher", "supervisor", "admin", "unit"] },
   { path: "/retention", title: "page_retention", roles: ["admin"] },
   { path: "/wall", title: "page_wall", roles: ["operator", "supervisor", "admin", "dispatcher", "leader"] },

@@ -2,6 +2,7 @@
 import { aftermathEn } from "./aftermath.en";
 import { attachmentsEn } from "./attachments.en";
 import { oversightEn } from "./oversight.en";
+import { directoryEn } from "./directory.en";
 import { knowledgeEn } from "./knowledge.en";
 import { outboxEn } from "./outbox.en";
 import { judgingEn } from "./judging.en";
@@ -27,6 +28,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...aftermathEn,
   ...attachmentsEn,
   ...oversightEn,
+  ...directoryEn,
   ...knowledgeEn,
   ...outboxEn,
   ...judgingEn,

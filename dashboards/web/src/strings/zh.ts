@@ -2,6 +2,7 @@
 import { aftermathZh } from "./aftermath.zh";
 import { attachmentsZh } from "./attachments.zh";
 import { oversightZh } from "./oversight.zh";
+import { directoryZh } from "./directory.zh";
 import { knowledgeZh } from "./knowledge.zh";
 import { outboxZh } from "./outbox.zh";
 import { judgingZh } from "./judging.zh";
@@ -26,6 +27,7 @@ export const zh = {
   ...aftermathZh,
   ...attachmentsZh,
   ...oversightZh,
+  ...directoryZh,
   ...knowledgeZh,
   ...outboxZh,
   ...judgingZh,
