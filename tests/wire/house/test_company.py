@@ -120,7 +120,7 @@ async def test_by_keys_alone_consult_join_and_hand_over_while_a_supervisor_watch
             await screen.keyboard.press("Alt+h")
             await screen.keyboard.press("Alt+s")
             await expect(screen.get_by_test_id("assist")).to_contain_text("已求助")
-            await expect(boss.get_by_test_id("help")).to_contain_text("8001")
+            await expect(boss.get_by_test_id("help-wanted")).to_contain_text("8001")
             await expect(boss.get_by_test_id("talk")).to_contain_text("138****0001")
             assert "13800" not in (await boss.get_by_test_id("talk").inner_text())
             await screen.keyboard.press("Shift+F8")

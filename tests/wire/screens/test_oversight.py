@@ -36,7 +36,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Stage]:
         unit = await _unit_id(stage, "市城市管理局")
         handled = (Dispatch(unit=unit, unit_name="市城市管理局"), Sign())
         reply = ReplyWith(text="已更换灯头，恢复照明。", answer=Answer.SOLVED, signer="王局长")
-        hard = AskHardCase(why="需整体改造", answer="已列入明年改造计划。")
+        hard = AskHardCase(why="需整体改造", answer="已列入明年改造计划。", signer="王局长")
         topic = Reclassify(topic="管网改造")
         steps: list[tuple[str, object]] = [
             *(("t10", one) for one in (*handled, reply, PassGate())),
