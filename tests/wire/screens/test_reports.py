@@ -195,7 +195,9 @@ async def test_the_way_to_other_pages_is_what_a_role_may_see(
     async with signed_in(browser, site, "pai", complaints) as page:
         await page.keyboard.press("Alt+Digit0")
         links = page.get_by_test_id("pages").locator("a")
-        await expect(links).to_have_text(["工单", "报表与热点", "查找通话内容", "节目收尾", "知识库", "派单目录", "审核回访", "大屏"])
+        await expect(links).to_have_text(
+            ["工单", "报表与热点", "查找通话内容", "节目收尾", "知识库", "派单目录", "审核回访", "大屏"]
+        )
         await expect(links.first).to_be_focused()
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/tickets")
