@@ -1,10 +1,9 @@
 /** The entries, the open one, and what is typed into it. The only owner of that state. */
 
 import { computed, onMounted, reactive, ref, shallowRef, watch } from "vue";
-import { ApiError, type Me } from "../api";
-import { inWords } from "../failures";
+import type { Me } from "../api";
 import { dayIn } from "../format";
-import { toLogin } from "../navigate";
+import { guarding } from "../guarded";
 import { served, whoAmI } from "../session";
 import { t, type Key } from "../strings";
 import { address, asked as inAddress } from "../tickets/address";
@@ -21,19 +20,9 @@ export function useKnowledge() {
   const edits = computed(() => me.value?.roles.some((role) => EDITORS.includes(role)) ?? false);
   const begun = computed(() => (open.value ? typedOf(open.value) : blank(typed.valid_from)));
   const dirty = computed(() => writing.value && (Object.keys(typed) as (keyof Typed)[]).some((name) => typed[name] !== begun.value[name]));
+  const tried = guarding(problem);
   let asked = 0;
 
-  async function tried<T>(work: () => Promise<T>): Promise<T | null> {
-    try {
-      const done = await work();
-      problem.value = "";
-      return done;
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) toLogin();
-      else problem.value = inWords(error);
-      return null;
-    }
-  }
   async function load(): Promise<void> {
     const mine = ++asked;
     const page = await tried(() => readEntries(filter.value, ""));

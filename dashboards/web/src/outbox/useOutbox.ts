@@ -1,9 +1,8 @@
 /** What waits, what died, what was let go. The only owner of that state; it looks again by itself. */
 
 import { computed, onMounted, onUnmounted, ref, shallowRef, watch } from "vue";
-import { ApiError, type Me } from "../api";
-import { inWords } from "../failures";
-import { toLogin } from "../navigate";
+import type { Me } from "../api";
+import { guarding } from "../guarded";
 import { whoAmI } from "../session";
 import { t } from "../strings";
 import { drop, readChannels, readPage, resend, resendAll, type Channel, type ChannelName, type Message, type State } from "./model";
@@ -18,19 +17,9 @@ export function useOutbox() {
   const [state, channel, problem, said, read] = [ref<State>("dead"), ref<ChannelName | "">(""), ref(""), ref(""), ref(false)];
   const allowed = computed(() => me.value?.roles.some((role) => ["supervisor", "admin"].includes(role)) ?? false);
   let timer = 0;
+  const tried = guarding(problem);
   let asked = 0;
 
-  async function tried<T>(work: () => Promise<T>): Promise<T | null> {
-    try {
-      const done = await work();
-      problem.value = "";
-      return done;
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) toLogin();
-      else problem.value = inWords(error);
-      return null;
-    }
-  }
   async function load(): Promise<void> {
     const mine = ++asked;
     const [all, page] = await Promise.all([tried(readChannels), tried(() => readPage(channel.value, state.value, ""))]);
