@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from callcenter.drafting import Draft, Drafter, FieldCandidate, Utterance, best_fields
-from callcenter.store.ticket import DraftTicket, FieldSpan, Suggestions, TicketField
+from callcenter.store.ticket import CHANNEL, MESSAGE_RULE, DraftTicket, FieldSpan, Suggestions, TicketField
 from queueing.events import CallAnswered, CallArrived, CallEnded, CallPlaced, Outcome, ShowPhoneAnswered, VoicemailBegan
 
 MOST_CHIPS = 3  # for each field
-CHANNEL = "channel"  # the field that says how a ticket came in, when it was no conversation
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,13 +44,13 @@ class Case:
 
     def _marked(self, fields: dict[str, TicketField]) -> dict[str, TicketField]:
         """Say on the ticket that it came as a message."""
-        return {**fields, CHANNEL: TicketField(value="留言", rule="voicemail")} if self.message else fields
+        return {**fields, CHANNEL: TicketField(value="留言", rule=MESSAGE_RULE)} if self.message else fields
 
     def take_end(self, fact: CallEnded) -> None:
         """The call is over."""
         self.ended = True
-        if self.message and fact.outcome is not Outcome.VOICEMAIL:
-            self.answered = False  # nothing was said
+        if self.message and fact.outcome not in (Outcome.VOICEMAIL, Outcome.BROKEN):
+            self.answered = False  # nothing was said; of a message that a fault cut off, what there is stays
         self.draft = replace(self.draft, ended_at=fact.at)
 
     def take_words(self, utterance: Utterance) -> bool:

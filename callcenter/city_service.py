@@ -221,6 +221,7 @@ class CityService:
         hot = HotDesk(ports)
         if floor:
             floor.bus.subscribe("hot topics", hot.take_fact)
+            floor.bus.subscribe("shared inbox", self.inbox.take_fact)
             floor.live.watch_tickets(hot.look_at)
         return hot
 

@@ -138,8 +138,11 @@ _FIXED: tuple[FigureDefinition, ...] = (
     _of(
         "listed",
         "calls",
-        ("漏接待回拨", "未接通且尚未回拨、也未再打通的号码数，不含一响即挂"),
-        ("To be called back", "numbers that did not get through and were not called back, quick hang-ups apart"),
+        ("漏接待回拨", "未接通、或选择回拨而未能接通，尚未回拨、也未再打通的号码数，不含一响即挂"),
+        (
+            "To be called back",
+            "numbers that did not get through, or chose a call-back that did not reach them, quick hang-ups apart",
+        ),
     ),
     _of(
         "red",

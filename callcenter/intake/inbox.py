@@ -1,4 +1,4 @@
-"""The shared inbox: matters without a call wait here until somebody takes, corrects and confirms them."""
+"""The shared inbox: what no operator talked about waits here until somebody takes, corrects and confirms it."""
 
 import math
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from callcenter.store.database import Database
 from callcenter.store.faults import WrongStateError
 from callcenter.store.inbox import Holder, Waiting
 from callcenter.timers import Timer, Timers
+from queueing.events import Fact, TicketDrafted
 
 FRESH_S = 5.0  # what was read is read again after so long: a ticket may be registered elsewhere (a show's, at sign-off)
 
@@ -60,6 +61,16 @@ class Inbox:
         self._changes += 1
         for listener in list(self._listeners):
             listener()
+
+    def take_fact(self, fact: Fact) -> None:
+        """Hear that a call's draft is complete: it may be of a message, which is nobody's yet."""
+        if isinstance(fact, TicketDrafted):
+            self.changed()
+
+    async def has_message(self, call_id: str, name: str) -> bool:
+        """Whether somebody works on the message that a call left."""
+        since = self._since()
+        return await self.database.read(lambda connection: rows.holder_of(connection, call_id, since)) == name
 
     async def look(self) -> Shown:
         """What waits now; many screens asking at once read it once."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 _NAMES: Mapping[str, str] = {
     "phone": "电话",
     "hotline": "电话",
+    "voicemail": "电话留言",
     "show": "政风热线",
     "web": "网站",
     "mailbox": "信箱",

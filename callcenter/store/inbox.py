@@ -1,21 +1,41 @@
-"""The shared inbox as rows: drafts that a source brought, oldest first, each with whoever works on it."""
+"""The shared inbox as rows: drafts no operator has, oldest first, each with whoever works on it.
+
+A source brought them, or a caller left them as a message (留言): nobody talked with that caller.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, func, select
+from sqlalchemy import Connection, FromClause, case, delete, func, select
 
 from callcenter.store.database import upsert
 from callcenter.store.faults import NotFoundError, WrongStateError
 from callcenter.store.inbox_tables import inbox_locks
 from callcenter.store.outside_tables import intake
-from callcenter.store.tables import tickets
-from callcenter.store.ticket import Ticket, TicketStatus
+from callcenter.store.tables import calls, tickets
+from callcenter.store.ticket import CHANNEL, MESSAGE_RULE, Ticket, TicketStatus
 from callcenter.store.tickets import tickets_among
 
 MOST = 200  # matters a list holds; the newer ones come up as the older ones are done
-_L = inbox_locks.c
+VOICEMAIL = "voicemail"  # the source of what a caller left as a message
+_L, _T = inbox_locks.c, tickets.c
+_BROUGHT = _T.call_id.is_(None) & intake.c.ticket_id.is_not(None)
+_LEFT = (
+    _T.call_id.is_not(None)
+    & _T.operator_id.is_(None)
+    & _T.ended_at.is_not(None)  # written once the call is over and its last words are there
+    & (_T.fields[CHANNEL]["rule"].as_string() == MESSAGE_RULE)
+    & (func.coalesce(calls.c.probe, "") == "")
+)
+_WAITS = (_T.status == TicketStatus.DRAFT.value) & (_BROUGHT | _LEFT)
+_COLUMNS = (
+    _T.ticket_id,
+    func.coalesce(intake.c.source, VOICEMAIL).label("source"),
+    intake.c.body,
+    func.coalesce(intake.c.at, _T.ended_at).label("at"),
+    *inbox_locks.columns[1:],
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +69,16 @@ class Waiting:
 
 def waiting(connection: Connection, since: float) -> tuple[int, list[Waiting]]:
     """How many matters wait, and the oldest of them; a lock last used before `since` is none any more."""
-    of_inbox = (tickets.c.status == TicketStatus.DRAFT.value) & tickets.c.call_id.is_(None)
-    joined = tickets.join(intake, intake.c.ticket_id == tickets.c.ticket_id)
-    counted = connection.execute(select(func.count()).select_from(joined).where(of_inbox)).scalar_one()
-    columns = (tickets.c.ticket_id, intake.c.source, intake.c.body, intake.c.at, *inbox_locks.columns[1:])
-    wanted = select(*columns).select_from(joined.outerjoin(inbox_locks, _L.ticket_id == tickets.c.ticket_id))
-    ordered = wanted.where(of_inbox).order_by(intake.c.at, tickets.c.ticket_id).limit(MOST)
-    rows = connection.execute(ordered).all()
+    counted = connection.execute(select(func.count()).select_from(_joined()).where(_WAITS)).scalar_one()
+    wanted = select(*_COLUMNS).select_from(_joined().outerjoin(inbox_locks, _L.ticket_id == _T.ticket_id))
+    rows = connection.execute(wanted.where(_WAITS).order_by("at", _T.ticket_id).limit(MOST)).all()
     known = {one.ticket_id: one for one in tickets_among(connection, [row.ticket_id for row in rows], [])}
     return counted, [_waiting(row, known[row.ticket_id], since) for row in rows]
+
+
+def _joined() -> FromClause:
+    brought = tickets.outerjoin(intake, intake.c.ticket_id == _T.ticket_id)
+    return brought.outerjoin(calls, calls.c.call_id == _T.call_id)
 
 
 def _waiting(row: Any, ticket: Ticket, since: float) -> Waiting:
@@ -65,16 +86,15 @@ def _waiting(row: Any, ticket: Ticket, since: float) -> Waiting:
     lock = Lock(
         holder=row.holder, holder_name=row.holder_name, taken_at=row.taken_at, active_at=row.active_at
     ) if held else None  # fmt: skip
-    return Waiting(ticket=ticket, source=row.source, body=row.body, came_at=row.at, lock=lock)
+    return Waiting(ticket=ticket, source=row.source, body=row.body or {}, came_at=row.at, lock=lock)
 
 
 def one_waiting(connection: Connection, ticket_id: str, since: float) -> Waiting | None:
     """One matter of the inbox; None: no such, or it is confirmed or put aside already."""
-    columns = (intake.c.source, intake.c.body, intake.c.at, *inbox_locks.columns[1:])
-    wanted = select(*columns).select_from(intake.outerjoin(inbox_locks, _L.ticket_id == intake.c.ticket_id))
-    row = connection.execute(wanted.where(intake.c.ticket_id == ticket_id).limit(1)).one_or_none()
+    wanted = select(*_COLUMNS).select_from(_joined().outerjoin(inbox_locks, _L.ticket_id == _T.ticket_id))
+    row = connection.execute(wanted.where(_WAITS & (_T.ticket_id == ticket_id)).limit(1)).one_or_none()
     found = tickets_among(connection, [ticket_id], []) if row is not None else []
-    if row is None or not found or found[0].call_id or found[0].status is not TicketStatus.DRAFT:
+    if row is None or not found:
         return None
     return _waiting(row, found[0], since)
 
@@ -104,6 +124,13 @@ def take(connection: Connection, ticket_id: str, who: Holder, at: float, since: 
     return found
 
 
+def holder_of(connection: Connection, call_id: str, since: float) -> str | None:
+    """Who has taken the message that a call left; None: it left none that waits, or nobody has."""
+    wanted = select(_L.holder).select_from(_joined().join(inbox_locks, _L.ticket_id == _T.ticket_id))
+    of_call = _WAITS & (_T.call_id == call_id) & (_L.active_at >= since)
+    return connection.execute(wanted.where(of_call).limit(1)).scalar_one_or_none()
+
+
 def release(connection: Connection, ticket_id: str, name: str) -> bool:
     """Give a matter back; '' gives back whoever has it. Tells whether there was something to give back."""
     wanted = delete(inbox_locks).where(_L.ticket_id == ticket_id)
@@ -116,7 +143,8 @@ def release_all(connection: Connection, name: str) -> int:
 
 
 def _over(connection: Connection, ticket_id: str) -> NotFoundError | WrongStateError:
-    came = connection.execute(select(intake.c.source).where(intake.c.ticket_id == ticket_id).limit(1)).one_or_none()
+    of_inbox = select(_T.ticket_id).select_from(_joined()).where((_BROUGHT | _LEFT) & (_T.ticket_id == ticket_id))
+    came = connection.execute(of_inbox.limit(1)).one_or_none()
     known = tickets_among(connection, [ticket_id], []) if came is not None else []
     if not known:
         return NotFoundError("matter", ticket_id)

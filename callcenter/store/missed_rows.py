@@ -10,7 +10,7 @@ from callcenter.store.caller_tables import missed_calls
 from callcenter.store.database import upsert
 from callcenter.store.facts import Row, decode, kind_of
 from callcenter.store.tables import facts
-from queueing.callers.missed import Missed, caller_of, fold
+from queueing.callers.missed import Missed, caller_of, fold, is_promised
 from queueing.events import CallAnswered, CallArrived, CallEnded, CallPlaced, Fact
 from queueing.facts.missed import MissedFact, TryResult
 
@@ -24,13 +24,16 @@ def project_missed(connection: Connection, happened: Iterable[Fact]) -> None:
     about = [fact for fact in happened if isinstance(fact, MissedFact | CallAnswered | CallEnded)]
     if not about:
         return
-    callers = _callers(connection, {fact.call_id for fact in about if isinstance(fact, CallAnswered | CallEnded)})
+    begun = _begun(connection, {fact.call_id for fact in about if isinstance(fact, CallAnswered | CallEnded)})
+    callers = {one.call_id: caller for one in begun if (caller := caller_of(one))}
+    promised = {one.call_id for one in begun if is_promised(one)}
     wanted = {fact.entry_id for fact in about if isinstance(fact, MissedFact)}
     before = {one.number: one for one in _load(connection, set(callers.values()) - {""}, wanted)}
     after = dict(before)
     numbers = {one.entry_id: one.number for one in before.values()}
     for fact in about:
-        touched = fold(fact, after, numbers, callers.get(getattr(fact, "call_id", ""), ""))
+        call_id = getattr(fact, "call_id", "")
+        touched = fold(fact, after, numbers, callers.get(call_id, ""), promised=call_id in promised)
         if touched is None:
             continue
         after.pop(touched.number, None)
@@ -55,17 +58,17 @@ def read_missed(row: RowMapping) -> Missed:
     return Missed(**values)
 
 
-def _callers(connection: Connection, call_ids: set[str]) -> dict[str, str]:
-    """Whom these calls are with, by how each began."""
+def _begun(connection: Connection, call_ids: set[str]) -> list[CallArrived | CallPlaced]:
+    """How each of these calls began."""
     if not call_ids:
-        return {}
+        return []
     begins = select(facts).where(facts.c.call_id.in_(call_ids), facts.c.kind.in_(_BEGINS))
-    found: dict[str, str] = {}
-    for row in connection.execute(begins):
-        began = decode(Row(at=row.at, kind=row.kind, call_id=row.call_id, operator_id=row.operator_id, body=row.body))
-        if isinstance(began, CallArrived | CallPlaced) and (caller := caller_of(began)):
-            found[began.call_id] = caller
-    return found
+    rows = connection.execute(begins).all()
+    read = (
+        decode(Row(at=row.at, kind=row.kind, call_id=row.call_id, operator_id=row.operator_id, body=row.body))
+        for row in rows
+    )
+    return [one for one in read if isinstance(one, CallArrived | CallPlaced)]
 
 
 def _load(connection: Connection, numbers: set[str], entry_ids: set[str]) -> Sequence[Missed]:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 BY_OPERATOR = "operator"  # the rule of a value that a person typed
+CHANNEL = "channel"  # the field that says how a ticket came in, when it was no conversation
+MESSAGE_RULE = "voicemail"  # its rule when the caller left a message
 
 
 class TicketStatus(StrEnum):
@@ -102,6 +104,12 @@ def _locked(before: TicketField | None, value: str) -> TicketField:
     if before is not None and before.value == value:
         return replace(before, locked=True)
     return TicketField(value=value, locked=True)
+
+
+def is_message(ticket: Ticket) -> bool:
+    """Whether a caller left it as a message, and no operator talked with them."""
+    said = ticket.fields.get(CHANNEL)
+    return ticket.operator_id is None and said is not None and said.rule == MESSAGE_RULE
 
 
 _CALL_FACTS = (

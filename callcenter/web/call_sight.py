@@ -17,13 +17,14 @@ async def own_call(ask: Ask) -> CallRow:
     """Return the call of the path.
 
     Raises:
-        ApiError: 403 an operator asks for a call that was not theirs.
+        ApiError: 403 an operator asks for a call that was not theirs, nor a message they work on.
         NotFoundError: no such call, or its ticket is restricted to others.
 
     """
     call = await ask.parts.stores.calls.get(ask.ident("call_id"))
     await expect_call_known(ask, call.call_id)
-    if not may_see(ask.who, (*call.operator_ids, ask.parts.desk.operator_of(call.call_id))):
+    talked = (*call.operator_ids, ask.parts.desk.operator_of(call.call_id))
+    if not may_see(ask.who, talked) and not await ask.parts.city.inbox.has_message(call.call_id, ask.who.name):
         raise ApiError(403, "not_yours", "expected one of your own calls or role supervisor", found=call.call_id)
     return call
 

@@ -1,4 +1,4 @@
-"""The shared inbox over HTTP: look, take, correct, confirm, put aside, give back. Who took a matter sees it whole."""
+"""The shared inbox over HTTP: look, take, correct, confirm, put aside, give back. Who took a matter has it whole."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,8 +9,9 @@ from callcenter.clock import as_text
 from callcenter.store.faults import StoreUnavailableError
 from callcenter.store.inbox import Holder, Waiting
 from callcenter.store.ticket import Ticket
+from callcenter.web.call_routes import sound_of
 from callcenter.web.inbox_models import InboxItem, InboxList, InboxMatter, InboxNews
-from callcenter.web.inbox_views import counts
+from callcenter.web.inbox_views import came_by, counts
 from callcenter.web.models import Nothing, TicketEdit, TicketView
 from callcenter.web.route import IDENT, PEOPLE, Ask, route
 from callcenter.web.scopes import record_of, sight
@@ -27,7 +28,13 @@ _MATTER = f"/api/v1/inbox/{{ticket_id:{IDENT}}}"
 _NOT_SENT = ("confidential", "at")
 
 
-@route("GET", "/api/v1/inbox", "Matters without a call that wait to be confirmed, oldest first", PEOPLE, out=InboxList)
+@route(
+    "GET",
+    "/api/v1/inbox",
+    "Matters no operator talked about, messages too, that wait to be confirmed, oldest first",
+    PEOPLE,
+    out=InboxList,
+)
 async def list_inbox(ask: Ask) -> InboxList:
     """List what waits, with who works on it."""
     shown = await ask.parts.city.inbox.look()
@@ -68,7 +75,7 @@ async def take(ask: Ask) -> InboxMatter:
     if found.ticket.caller_number:
         note(ask.parts, ask.request, ask.who, "numbers_seen", found.ticket.ticket_id)
     sent = {name: str(value) for name, value in found.body.items() if value and name not in _NOT_SENT}
-    return InboxMatter(item=_item(ask, found), ticket=_whole(ask, found.ticket), sent=sent)
+    return InboxMatter(item=_item(ask, found), ticket=await _whole(ask, found.ticket), sent=sent)
 
 
 @route("POST", f"{_MATTER}/release", "Give a matter back", PEOPLE, body=Nothing, audit="inbox_release")
@@ -83,7 +90,7 @@ async def release(ask: Ask) -> web.Response:
 @route("PATCH", _MATTER, "Correct fields of a matter", PEOPLE, body=TicketEdit, out=TicketView, audit="ticket_edit")
 async def edit(ask: Ask) -> TicketView:
     """As PATCH /tickets/{id}, and answers it whole: whoever corrects it has taken it."""
-    return _whole(ask, await edited_ticket(ask))
+    return await _whole(ask, await edited_ticket(ask))
 
 
 @route(
@@ -92,7 +99,7 @@ async def edit(ask: Ask) -> TicketView:
 )  # fmt: skip
 async def register(ask: Ask) -> TicketView:
     """As POST /tickets/{id}/register."""
-    return _whole(ask, await registered_ticket(ask))
+    return await _whole(ask, await registered_ticket(ask))
 
 
 @route(
@@ -101,7 +108,7 @@ async def register(ask: Ask) -> TicketView:
 )  # fmt: skip
 async def void(ask: Ask) -> TicketView:
     """As POST /tickets/{id}/void."""
-    return _whole(ask, await voided_ticket(ask))
+    return await _whole(ask, await voided_ticket(ask))
 
 
 async def _tell(ask: Ask, outbox: Outbox, stirred: asyncio.Event) -> None:
@@ -142,7 +149,7 @@ def _item(ask: Ask, one: Waiting) -> InboxItem:
         ticket_id=one.ticket.ticket_id,
         version=one.ticket.version,
         source=one.source,
-        source_title=ask.parts.city.sources.title_of(one.source),
+        source_title=came_by(ask.parts.city.sources, one.source),
         came_at=as_text(one.came_at, ask.parts.zone),
         kind=said.get("appeal_kind", ""),
         title=text_for(seen, said.get("title", "") or said.get("content", "")[:40]),
@@ -154,9 +161,10 @@ def _item(ask: Ask, one: Waiting) -> InboxItem:
     )
 
 
-def _whole(ask: Ask, ticket: Ticket) -> TicketView:
-    """For whoever works on it: like an operator's own call."""
-    return ticket_view(ticket, Sound(), ask.parts.zone, shown=True)
+async def _whole(ask: Ask, ticket: Ticket) -> TicketView:
+    """For whoever works on it: like an operator's own call, with what was said and recorded of a message."""
+    sound = await sound_of(ask.parts.stores, [ticket.call_id]) if ticket.call_id else Sound()
+    return ticket_view(ticket, sound, ask.parts.zone, shown=True)
 
 
 ROUTES = (list_inbox, live_inbox, take, release, edit, register, void)

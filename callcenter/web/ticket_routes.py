@@ -6,8 +6,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from callcenter.store.faults import NotFoundError, WrongStateError
-from callcenter.store.inbox import Holder
-from callcenter.store.ticket import Ticket
+from callcenter.store.inbox import VOICEMAIL, Holder
+from callcenter.store.ticket import Ticket, is_message
 from callcenter.store.ticket_lists import one
 from callcenter.store.tickets import Change, TicketQuery
 from callcenter.ticketing.judging import category_of, priority_of
@@ -126,7 +126,7 @@ async def registered_ticket(ask: Ask) -> Ticket:
     await record_of(ask, ask.ident("ticket_id"))
     ticket = await ask.parts.stores.tickets.get(ask.ident("ticket_id"))
     brought = await ask.parts.stores.intake.source_of_ticket(ticket.ticket_id)
-    came = ask.parts.city.sources.title_of(brought)
+    came = VOICEMAIL if is_message(ticket) else ask.parts.city.sources.title_of(brought)
     accept = accept_of(ticket, asked, ask.parts.office.ports.book.profile, came)
     await expect_known(ask, replace(accept, source=asked.source))
     check_contact({name: field.value for name, field in ticket.fields.items()})
@@ -144,7 +144,7 @@ async def registered_ticket(ask: Ask) -> Ticket:
 
 async def _done(ask: Ask, ticket: Ticket) -> None:
     """Tell the screens that a draft is one no more."""
-    if not ticket.call_id:
+    if not ticket.call_id or is_message(ticket):
         await ask.parts.city.inbox.done(ticket.ticket_id)
     ask.parts.desk.ticket_changed(ticket, ask.who.name)
 

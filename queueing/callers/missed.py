@@ -1,6 +1,7 @@
 """Missed calls (漏接回拨): one entry a number, folded from what happened; the same steps live and in the store.
 
-Rules: an abandoned or broken call opens or joins its number's entry. The entry goes when that number gets through,
+Rules: an abandoned or broken call opens or joins its number's entry, and so does a call back that the caller had chosen
+while waiting and that nobody answered: they gave up their place for it. The entry goes when that number gets through,
 when a call back settles it, or when it grows too old. Withheld numbers cannot be called back: they are only counted.
 An abandon after less than `short_s` was most likely a slip of the finger: it is listed apart and raises no alarm.
 """
@@ -61,9 +62,16 @@ def caller_of(fact: CallArrived | CallPlaced) -> str | None:
     return None if fact.purpose is Purpose.DUTY else fact.number
 
 
-def is_missed(fact: Fact) -> bool:
-    """Whether a call ended in a way that asks for a call back."""
-    return isinstance(fact, CallEnded) and fact.outcome in MISSED_OUTCOMES
+def is_promised(fact: CallArrived | CallPlaced) -> bool:
+    """Whether it is the call back that a waiting caller chose."""
+    return isinstance(fact, CallPlaced) and fact.purpose is Purpose.CALLBACK
+
+
+def is_missed(fact: Fact, *, promised: bool = False) -> bool:
+    """Whether a call ended in a way that asks for a call back; of a promised one, also that nobody answered it."""
+    if not isinstance(fact, CallEnded):
+        return False
+    return fact.outcome in MISSED_OUTCOMES or (promised and fact.outcome is Outcome.UNREACHED)
 
 
 def missed_again(entry: Missed | None, ended: CallEnded, number: str, dialled: str = "") -> Missed:
@@ -112,7 +120,9 @@ class Touched:
     entry: Missed | None
 
 
-def fold(fact: Fact, entries: Mapping[str, Missed], numbers: Mapping[str, str], caller: str) -> Touched | None:
+def fold(
+    fact: Fact, entries: Mapping[str, Missed], numbers: Mapping[str, str], caller: str, *, promised: bool = False
+) -> Touched | None:
     """What one fact changes.
 
     Args:
@@ -120,6 +130,7 @@ def fold(fact: Fact, entries: Mapping[str, Missed], numbers: Mapping[str, str], 
         entries: number -> entry, at least those this fact may touch.
         numbers: entry id -> number, likewise.
         caller: the number of the call the fact speaks of, '' when withheld or unknown.
+        promised: whether that call is a call back the caller chose.
 
     """
     if isinstance(fact, MissedFact):
@@ -128,7 +139,7 @@ def fold(fact: Fact, entries: Mapping[str, Missed], numbers: Mapping[str, str], 
         return Touched(number=number, entry=stepped(held, fact)) if held else None
     if not caller:
         return None
-    if isinstance(fact, CallEnded) and is_missed(fact):
+    if isinstance(fact, CallEnded) and is_missed(fact, promised=promised):
         return Touched(number=caller, entry=missed_again(entries.get(caller), fact, caller))
     if isinstance(fact, CallAnswered) and caller in entries:
         return Touched(number=caller, entry=None)

@@ -8,7 +8,7 @@ from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from queueing.callers.missed import Missed, MissedRules, caller_of, fold, is_missed
+from queueing.callers.missed import Missed, MissedRules, caller_of, fold, is_missed, is_promised
 from queueing.events import CallArrived, CallEnded, CallPlaced, Fact, TransitionError
 from queueing.facts.missed import (
     MissedExpired,
@@ -45,6 +45,7 @@ class MissedBook:
         self._entries: dict[str, Missed] = {}  # by number
         self._numbers: dict[str, str] = {}  # entry id -> number
         self._callers: dict[str, str] = {}  # calls in progress
+        self._promised: set[str] = set()  # of these, the calls back that callers chose
         self._withheld: deque[float] = deque(maxlen=WITHHELD_KEPT)
 
     # --- facts in --------------------------------------------------------------------------------------------
@@ -60,17 +61,21 @@ class MissedBook:
             caller = caller_of(fact)
             if caller is not None:
                 self._callers[fact.call_id] = caller
+            if is_promised(fact):
+                self._promised.add(fact.call_id)
         elif isinstance(fact, CallEnded):
             if is_missed(fact) and self._callers.get(fact.call_id) == "":
                 self._withheld.append(fact.at)
             self._callers.pop(fact.call_id, None)
+            self._promised.discard(fact.call_id)
 
     def feed(self, fact: Fact) -> bool:
         """Take one fact that happened; whether the list changed."""
         caller = self._callers.get(getattr(fact, "call_id", ""))
-        missed = is_missed(fact)
+        promised = getattr(fact, "call_id", "") in self._promised
+        missed = is_missed(fact, promised=promised)
         self.remember(fact)
-        touched = fold(fact, self._entries, self._numbers, caller or "")
+        touched = fold(fact, self._entries, self._numbers, caller or "", promised=promised)
         if touched is None:
             return missed and caller == ""
         before = self._entries.pop(touched.number, None)

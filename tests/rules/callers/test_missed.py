@@ -13,11 +13,13 @@ from queueing.events import (
     CallAnswered,
     CallArrived,
     CallEnded,
+    CallPlaced,
     Fact,
     MissedTaken,
     MissedTried,
     Outcome,
     Party,
+    Purpose,
     TransitionError,
     TryResult,
 )
@@ -73,6 +75,34 @@ def test_a_conversation_broken_by_a_fault_of_ours_is_to_be_called_back() -> None
     (entry,) = rebuilt([*answered, ended]).entries()
     assert entry.broken
     assert not entry.short(MissedRules())
+
+
+def went_out(call_id: str, at: float, purpose: Purpose, outcome: Outcome, caller: str = NUMBER) -> list[Fact]:
+    """A call to a citizen that ended without a conversation."""
+    return [
+        CallPlaced(at=at - 900, call_id=call_id, queue="hotline", number=caller, purpose=purpose, ranked_at=at - 900),
+        CallEnded(at=at, call_id=call_id, queue="hotline", outcome=outcome, by=Party.SYSTEM, waited_s=900.0),
+    ]
+
+
+def test_who_chose_a_call_back_and_was_not_reached_is_on_the_list() -> None:
+    """They gave up their place in line for it: nobody else has them."""
+    (entry,) = rebuilt(went_out("c1", NOON, Purpose.CALLBACK, Outcome.UNREACHED)).entries()
+    assert (entry.number, entry.count, entry.first_at, entry.short(MissedRules())) == (NUMBER, 1, NOON, False)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "outcome"),
+    [
+        (Purpose.CALLBACK, Outcome.CANCELLED),  # somebody took it from the list
+        (Purpose.CALLBACK, Outcome.MERGED),  # they rang first, and have their place
+        (Purpose.MISSED, Outcome.UNREACHED),  # the entry it was for is there still, with its try
+        (Purpose.REVISIT, Outcome.UNREACHED),  # the ticket's revisit has its next try
+        (Purpose.DUTY, Outcome.UNREACHED),
+    ],
+)
+def test_other_calls_that_went_out_in_vain_make_no_entry(purpose: Purpose, outcome: Outcome) -> None:
+    assert rebuilt(went_out("c1", NOON, purpose, outcome)).entries() == []
 
 
 def test_short_abandons_stand_apart_and_never_turn_red() -> None:
@@ -193,7 +223,7 @@ def test_an_entry_too_old_is_dropped() -> None:
 
 
 NUMBERS = ("1001", "1002", "1003", "")
-STEPS = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 5), st.integers(0, 900)), max_size=60)
+STEPS = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 5), st.integers(0, 900)), max_size=60)
 
 
 def played(steps: list[tuple[int, int, int]]) -> tuple[MissedBook, list[Fact]]:
@@ -215,6 +245,9 @@ def played(steps: list[tuple[int, int, int]]) -> tuple[MissedBook, list[Fact]]:
                     facts += book.take(now, entry, who)
                 case 5:
                     facts += book.tried(now, entry, who, list(TryResult)[which % 4])
+                case 8 if NUMBERS[which % 4]:
+                    outcome = (Outcome.UNREACHED, Outcome.CANCELLED)[which % 2]
+                    outside = went_out(f"c{index}", now, Purpose.CALLBACK, outcome, NUMBERS[which % 4])
                 case 6:
                     facts += book.release(now, entry, who)
                 case _:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -205,3 +206,21 @@ async def test_a_message_becomes_a_ticket_marked_so(tmp_path: Path) -> None:
         assert fields["channel"]["value"] == "留言"
         detail = await desk.until(f"/api/v1/calls/{call['call_id']}", lambda found: found["recording"])
         assert 3.0 < detail["recording"]["seconds"] < 30.0
+        await the_message_is_taken_and_heard(desk, tickets["items"][0]["ticket_id"], call["call_id"])
+
+
+async def the_message_is_taken_and_heard(desk: House, ticket_id: str, call_id: str) -> None:
+    """It waits in the shared inbox; the operator who takes it hears it, and nobody before."""
+    await desk.until("/api/v1/inbox", lambda found: [one["ticket_id"] for one in found["items"]] == [ticket_id])
+    headers = {"Origin": desk.web, "X-Requested-With": "callcenter"}
+    async with aiohttp.ClientSession(headers=headers, cookie_jar=aiohttp.CookieJar(unsafe=True)) as one:
+        who = {"name": House.number(1), "password": House.password(1)}
+        assert (await one.post(f"{desk.web}/api/v1/session", json=who)).status == 200
+        sound = f"{desk.web}/api/v1/calls/{call_id}/recording"
+        assert (await one.get(sound)).status == 403
+        taken = await one.post(f"{desk.web}/api/v1/inbox/{ticket_id}/take", json={})
+        matter = await taken.json()
+        assert (taken.status, matter["item"]["source_title"]) == (200, "电话留言")
+        assert matter["ticket"]["transcript"]
+        heard = await one.get(sound)
+        assert (heard.status, (await heard.read())[:4]) == (200, b"fLaC")

@@ -1,12 +1,15 @@
 """Two operators at the shared inbox, and a citizen who looks their matter up, in real Chromium on the real service."""
 
+import io
 import os
+import wave
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from callcenter.store.stores import open_stores
+from tests.service.web.clerked import clerked
 from tests.service.web.kept_call import NUMBER, fill
 from tests.service.web.stage import Stage, say, staged
 from tests.service.web.test_intake import bring, source
@@ -89,6 +92,49 @@ async def test_two_operators_share_the_inbox_by_keys_and_a_citizen_reads_how_it_
         await the_desk_counts(first, stage)
         await a_clerk_reads(first, stage, lamp)
         await a_citizen_looks(browser, stage, lamp)
+
+
+async def test_a_message_left_on_the_phone_is_taken_heard_and_registered_by_keys(
+    tmp_path: Path, browser: Browser, complaints: Complaints
+) -> None:
+    if not (STATIC / "inbox.html").exists():
+        pytest.skip("the screens are not built: python -m dashboards.build")
+    (tmp_path / "template").mkdir()
+    async with open_stores(f"sqlite:///{tmp_path}/template/desk.db", tmp_path / "template") as stores:
+        await fill(stores, tmp_path / "template")
+    async with staged(tmp_path / "site", tmp_path / "template") as stage, clerked(stage) as desk:
+        (tmp_path / "site" / "static").symlink_to(STATIC, target_is_directory=True)
+        message = await desk.left("v1", "我要投诉，阳光小区门口的路灯不亮了三天，晚上很危险")
+        assert message is not None
+        await desk.record("v1", spoken())
+        page = await at_the_inbox(browser, stage, "8001", complaints)
+        await expect(page.locator("[data-ticket]")).to_contain_text("电话留言")
+        await page.keyboard.press("Alt+t")
+        part = page.get_by_test_id("message")
+        await expect(part).to_contain_text("路灯不亮了3天")
+        await expect(page.get_by_test_id("sent")).to_contain_text("138 0000 0000")
+        sound = part.locator("audio")
+        await expect(sound).to_have_js_property("readyState", 4, timeout=15_000)
+        await page.keyboard.press("Alt+p")
+        await expect(sound).to_have_js_property("paused", False)
+        await picture(page, "message")
+        await page.keyboard.press("Alt+p")
+        await expect(sound).to_have_js_property("paused", True)
+        await page.keyboard.press("Control+Enter")
+        await expect(page.locator("[data-ticket]")).to_have_count(0)
+        assert (await stage.parts.office.get(message.ticket_id)).record.source == "voicemail"
+        assert complaints.seen == []
+
+
+def spoken() -> bytes:
+    """Twenty seconds of a recording, as a player can open it."""
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(b"\0\0" * 8000 * 20)
+    return sound.getvalue()
 
 
 async def at_the_inbox(browser: Browser, stage: Stage, name: str, complaints: Complaints) -> Page:

@@ -38,6 +38,11 @@ export interface Matter {
   readonly sent: Readonly<Record<string, string>>;
 }
 
+/** By which way it came; a site names its own sources, a message on the phone is named by us. */
+export function cameBy(item: Item): string {
+  return item.source === "voicemail" ? t("src_voicemail") : item.source_title;
+}
+
 /** How long something has waited, as people say it: minutes, then hours, then days. */
 export function waited(since: string, now: number): string {
   const minutes = Math.max(0, Math.floor((now - Date.parse(since) / 1000) / 60));
