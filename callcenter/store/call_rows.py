@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select
 
 from callcenter.store.call_fold import CallRow, call_of, fold
-from callcenter.store.database import upsert
+from callcenter.store.database import put, upsert_in
 from callcenter.store.tables import call_operators, calls
 from queueing.events import CallState, Fact, Outcome, Party
 
 _FIELDS = tuple(field.name for field in fields(CallRow))
+_THESE = select(calls).where(calls.c.call_id.in_(bindparam("these", expanding=True)))
 CHUNK = 500  # ids in one IN (…): SQLite takes 32,766
 
 
@@ -55,7 +57,7 @@ def read_row(found: RowMapping) -> CallRow:
 def _load(connection: Connection, ids: Sequence[str]) -> Mapping[str, CallRow]:
     found: dict[str, CallRow] = {}
     for some in _chunks(ids):
-        rows = connection.execute(select(calls).where(calls.c.call_id.in_(some))).mappings()
+        rows = connection.execute(_THESE, {"these": some}).mappings()
         found.update((row["call_id"], read_row(row)) for row in rows)
     return found
 
@@ -63,15 +65,16 @@ def _load(connection: Connection, ids: Sequence[str]) -> Mapping[str, CallRow]:
 def _save(connection: Connection, rows: Sequence[CallRow]) -> None:
     if not rows:
         return
-    insert = upsert(connection, calls)
-    taken = {column.name: insert.excluded[column.name] for column in calls.c if column.name != "call_id"}
-    connection.execute(
-        insert.on_conflict_do_update(index_elements=["call_id"], set_=taken),
-        [{name: getattr(row, name) for name in _FIELDS} for row in rows],
-    )
+    values = [{name: getattr(row, name) for name in _FIELDS} for row in rows]
+    connection.execute(put(connection.dialect.name, calls, "call_id"), values)
     links = [{"operator_id": who, "call_id": row.call_id} for row in rows for who in row.operator_ids]
     if links:
-        connection.execute(upsert(connection, call_operators).on_conflict_do_nothing(), links)
+        connection.execute(_link(connection.dialect.name), links)
+
+
+@cache
+def _link(dialect: str) -> Any:
+    return upsert_in(dialect, call_operators).on_conflict_do_nothing()
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:

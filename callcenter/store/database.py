@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -106,4 +107,17 @@ class Database:
 
 def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """Start an INSERT that knows ON CONFLICT, in the words of the connection's database."""
-    return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
+    return upsert_in(connection.dialect.name, table)
+
+
+def upsert_in(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """The same by the name of the dialect, for statements that are built once."""
+    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+
+
+@cache
+def put(dialect: str, table: Table, *keys: str) -> Any:
+    """INSERT whole rows, or put them in the place of those with the same key; built once for each table."""
+    new = upsert_in(dialect, table)
+    taken = {column.name: new.excluded[column.name] for column in table.c if column.name not in keys}
+    return new.on_conflict_do_update(index_elements=list(keys), set_=taken)

@@ -41,6 +41,8 @@ def kind_of(record: type) -> str:
 _BY_KIND: Mapping[str, type] = {
     kind_of(record): record for record in (*FACTS, *TICKET_FACTS, *SHOW_FACTS, *AFTER_FACTS)
 }
+_KIND_OF: Mapping[type, str] = {record: kind for kind, record in _BY_KIND.items()}
+_NAMES: Mapping[type, tuple[str, ...]] = {record: tuple(one.name for one in fields(record)) for record in _KIND_OF}
 TICKET_KINDS = tuple(kind_of(record) for record in TICKET_FACTS)
 SHOW_KINDS = tuple(kind_of(record) for record in (*SHOW_FACTS, *AFTER_FACTS))
 
@@ -62,10 +64,10 @@ def of_a_show(fact: LedgerFact | None) -> TypeGuard[ShowFact]:
 
 def encode(fact: LedgerFact) -> Row:
     """Turn a fact into its row."""
-    values = {field.name: getattr(fact, field.name) for field in fields(fact)}
+    values = {name: getattr(fact, name) for name in _NAMES[type(fact)]}
     return Row(
         at=values["at"],
-        kind=kind_of(type(fact)),
+        kind=_KIND_OF[type(fact)],
         call_id=values.get("call_id"),
         operator_id=values.get("operator_id"),
         ticket_id=values.get("ticket_id"),

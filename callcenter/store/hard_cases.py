@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, tuple_, update
 
 from callcenter.store.cursor import Page, mark, place
 from callcenter.store.facts import kind_of
@@ -17,6 +17,9 @@ from queueing.ticket.hard_case import HardCase, HardCaseState
 from queueing.ticket.record import TicketRecord
 
 Row = Mapping[str, Any]
+_FILED_FOR = select(hard_cases).where(
+    hard_cases.c.topic == bindparam("topic"), hard_cases.c.state == HardCaseState.FILED.value
+)
 MOST = 200  # answered tickets that are listed
 
 
@@ -34,8 +37,7 @@ def filed_for(connection: Connection, topic: str) -> tuple[HardCase, ...]:
     """The cases on file for a topic."""
     if not topic:
         return ()
-    filed = (hard_cases.c.topic == topic) & (hard_cases.c.state == HardCaseState.FILED.value)
-    return tuple(_case(row) for row in connection.execute(select(hard_cases).where(filed)))
+    return tuple(_case(row) for row in connection.execute(_FILED_FOR, {"topic": topic}))
 
 
 def ask(connection: Connection, record: TicketRecord, hard_case_id: str, answer: str, by: str) -> None:

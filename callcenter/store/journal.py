@@ -223,6 +223,16 @@ def of_ticket(connection: Connection, ticket_id: str) -> list[TicketFact]:
     return [fact for row in connection.execute(wanted) if of_a_ticket(fact := _read(row))]
 
 
+def of_tickets(connection: Connection, ticket_ids: Sequence[str]) -> dict[str, list[TicketFact]]:
+    """Read all that happened to some tickets, each in order."""
+    found: dict[str, list[TicketFact]] = {one: [] for one in ticket_ids}
+    wanted = _ordered().where(facts.c.ticket_id.in_(ticket_ids))
+    for row in connection.execute(wanted) if ticket_ids else ():
+        if of_a_ticket(fact := _read(row)):
+            found[fact.ticket_id].append(fact)
+    return found
+
+
 def of_show(connection: Connection, show_id: str) -> list[ShowFact]:
     """Read all that happened in one show, in order."""
     wanted = _ordered().where(facts.c.show_id == show_id)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from queueing.city.profiles import ClockKind, Moment
-from queueing.days.clocks import Face, read
+from queueing.days.clocks import due_of, moments
 from queueing.ticket.clockwork import cards_of, waits_for_review
 from queueing.ticket.commands.revisiting import revisit_due_at, unanswered_at
 from queueing.ticket.facts import Alert
@@ -18,7 +18,8 @@ _BADNESS = ("", Alert.YELLOW, Alert.MISSED, Alert.RED)
 
 def work_row(record: TicketRecord, rules: Rules) -> Row:
     """The ticket's own row, without version and words."""
-    due, first = _next_due(record, rules), _burns_first(record, rules)
+    burning = _burning(record, rules)
+    due, first = _next_due(burning), _burns_first(burning)
     plain = {name: getattr(record, name) for name in _AS_THEY_ARE}
     return {
         **plain,
@@ -47,7 +48,15 @@ def work_row(record: TicketRecord, rules: Rules) -> Row:
 
 def clock_rows(record: TicketRecord, rules: Rules) -> list[Row]:
     """One row for each clock the ticket ever had."""
-    return [_clock_row(record, number, one, rules) for number, one in enumerate(record.clocks)]
+    return [clock_row(record, number, rules) for number in range(len(record.clocks))]
+
+
+def same_row(before: TicketRecord, after: TicketRecord, number: int) -> bool:
+    """Whether a clock's row says the same of both, as long as the rules are the same."""
+    was, one = before.clocks[number], after.clocks[number]
+    if before.unit != after.unit or not (was is one or was == one):
+        return False
+    return not one.running or waits_for_review(was, before) == waits_for_review(one, after)
 
 
 def unit_rows(record: TicketRecord) -> list[Row]:
@@ -102,24 +111,23 @@ def _asking(record: TicketRecord) -> str:
     return "extension" if record.asking else ""
 
 
-def _next_due(record: TicketRecord, rules: Rules) -> tuple[float, str] | None:
+Burning = tuple[float, TicketClock]
+
+
+def _burning(record: TicketRecord, rules: Rules) -> list[Burning]:
+    """The duties and guides that run, with when each is due."""
+    duties = [one for one in record.running() if one.kind is ClockKind.DUTY]
+    return [(due.at.timestamp(), one) for one in duties if (due := due_of(one.clock, rules.office)) is not None]
+
+
+def _next_due(burning: list[Burning]) -> tuple[float, str] | None:
     """The duty that is due first; guides and rights burn nobody."""
-    faces = [
-        (face.due.at.timestamp(), one.rule_id)
-        for one in record.running()
-        if one.kind is ClockKind.DUTY and not one.soft and (face := _face(one, rules)).due
-    ]
-    return min(faces, default=None)
+    return min(((at, one.rule_id) for at, one in burning if not one.soft), default=None)
 
 
-def _burns_first(record: TicketRecord, rules: Rules) -> tuple[float, bool] | None:
+def _burns_first(burning: list[Burning]) -> tuple[float, bool] | None:
     """The duty or the guide (soft) that is due first, and whether it is a guide; of equals the duty."""
-    faces = [
-        (face.due.at.timestamp(), one.soft)
-        for one in record.running()
-        if one.kind is ClockKind.DUTY and (face := _face(one, rules)).due
-    ]
-    return min(faces, default=None)
+    return min(((at, one.soft) for at, one in burning), default=None)
 
 
 def _revisit_at(record: TicketRecord, rules: Rules) -> float | None:
@@ -127,14 +135,12 @@ def _revisit_at(record: TicketRecord, rules: Rules) -> float | None:
     return unanswered_at(record, rules) if said else revisit_due_at(record, rules)
 
 
-def _face(one: TicketClock, rules: Rules) -> Face:
-    return read(one.clock, one.clock.started_at, rules.office, cards_of(one, rules))
-
-
-def _clock_row(record: TicketRecord, number: int, one: TicketClock, rules: Rules) -> Row:
-    face = _face(one, rules)
-    yellow, red = (at.timestamp() if at else None for at in (face.yellow_at, face.red_at))
-    due_at = face.due.at.timestamp() if face.due else None
+def clock_row(record: TicketRecord, number: int, rules: Rules) -> Row:
+    """The row of one clock."""
+    one = record.clocks[number]
+    due, *cards = moments(one.clock, rules.office, cards_of(one, rules))
+    yellow, red = (at.timestamp() if at else None for at in cards)
+    due_at = due.at.timestamp() if due else None
     return {
         "ticket_id": record.ticket_id,
         "ordinal": number,
@@ -149,7 +155,7 @@ def _clock_row(record: TicketRecord, number: int, one: TicketClock, rules: Rules
         "unit": record.unit,
         "started_at": one.clock.started_at.timestamp(),
         "due_at": due_at,
-        "provisional": bool(face.due and face.due.provisional),
+        "provisional": bool(due and due.provisional),
         "yellow_at": yellow,
         "red_at": red,
         "paused": one.paused,

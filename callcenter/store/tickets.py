@@ -10,19 +10,17 @@ from sqlalchemy import (
     RowMapping,
     Select,
     func,
-    insert,
     literal,
     or_,
     select,
     tuple_,
-    update,
 )
 
 from callcenter.store.caller_numbers import spellings
 from callcenter.store.cursor import Page, mark, place
-from callcenter.store.database import Database, upsert
+from callcenter.store.database import Database
 from callcenter.store.faults import NotFoundError, StaleVersionError, WrongStateError
-from callcenter.store.tables import UtcTime, calls, ticket_edits, ticket_numbers, tickets
+from callcenter.store.tables import UtcTime, calls, tickets
 from callcenter.store.ticket import (
     DraftTicket,
     Fields,
@@ -37,6 +35,17 @@ from callcenter.store.ticket import (
     suggestions_to_json,
 )
 from callcenter.store.ticket_lists import is_restricted_to_others
+from callcenter.store.ticket_statements import (
+    ADD_LABELS,
+    BY_CALL,
+    BY_TICKET,
+    HELD_BY_CALL,
+    HELD_BY_TICKET,
+    PROBE_OF_CALL,
+    UPDATE_SEEN,
+    add_ticket,
+    next_number,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +79,7 @@ class Tickets:
 
     async def save_draft(self, draft: DraftTicket, at: datetime) -> Ticket:
         """Create the call's ticket, or refresh its unlocked fields; a draft that says nothing new changes nothing."""
-        return await self._database.write(lambda connection: _save_draft(connection, draft, at))
+        return await self._database.write(lambda connection: save_draft(connection, draft, at))
 
     async def rephrase(self, call_id: str, values: Mapping[str, TicketField], at: datetime) -> Ticket | None:
         """Put other words of the machine into a draft's unlocked fields; None when there is nothing left to change."""
@@ -107,8 +116,7 @@ class Tickets:
 
     async def of_call(self, call_id: str) -> Ticket | None:
         """Return the ticket of a call."""
-        wanted = select(tickets).where(tickets.c.call_id == call_id)
-        return await self._database.read(lambda connection: _one(connection, wanted, lock=False))
+        return await self._database.read(lambda connection: _one(connection, BY_CALL, call_id))
 
     async def page(self, query: TicketQuery) -> Page[Ticket]:
         """Return some tickets, newest first.
@@ -124,10 +132,10 @@ class Tickets:
         return await self._database.read(lambda connection: _counts(connection, since))
 
 
-def _save_draft(connection: Connection, draft: DraftTicket, at: datetime) -> Ticket:
-    new = upsert(connection, tickets).on_conflict_do_nothing(index_elements=["call_id"])
-    connection.execute(new, [_values(_new(draft, at))])
-    known = _one(connection, select(tickets).where(tickets.c.call_id == draft.call_id), lock=True)
+def save_draft(connection: Connection, draft: DraftTicket, at: datetime) -> Ticket:
+    """Create a call's ticket or refresh it, in the caller's transaction; see `Tickets.save_draft`."""
+    connection.execute(add_ticket(connection.dialect.name, "call_id"), [_values(_new(draft, at))])
+    known = _one(connection, HELD_BY_CALL, draft.call_id)
     if known is None:
         raise NotFoundError("ticket of call", draft.call_id)
     fresh = refresh(known, draft)
@@ -135,7 +143,7 @@ def _save_draft(connection: Connection, draft: DraftTicket, at: datetime) -> Tic
 
 
 def _rephrase(connection: Connection, call_id: str, values: Mapping[str, TicketField], at: datetime) -> Ticket | None:
-    known = _one(connection, select(tickets).where(tickets.c.call_id == call_id), lock=True)
+    known = _one(connection, HELD_BY_CALL, call_id)
     if known is None or known.status is not TicketStatus.DRAFT:
         return None
     free = {name: value for name, value in values.items() if name not in known.fields or not known.fields[name].locked}
@@ -154,8 +162,7 @@ def edit_ticket(connection: Connection, change: Change, values: Mapping[str, str
 
 def create_ticket(connection: Connection, draft: DraftTicket, at: datetime) -> Ticket:
     """Make a draft without a call, in the caller's transaction; a second time it is the same ticket."""
-    new = upsert(connection, tickets).on_conflict_do_nothing(index_elements=["ticket_id"])
-    connection.execute(new, [_values(_new(draft, at))])
+    connection.execute(add_ticket(connection.dialect.name, "ticket_id"), [_values(_new(draft, at))])
     return _get(connection, draft.ticket_id, lock=True)
 
 
@@ -170,7 +177,7 @@ def fill_missing(connection: Connection, ticket_id: str, values: Fields, at: dat
 
 def ticket_of_call(connection: Connection, call_id: str) -> Ticket | None:
     """Return the ticket of a call, in the caller's transaction."""
-    return _one(connection, select(tickets).where(tickets.c.call_id == call_id), lock=True)
+    return _one(connection, HELD_BY_CALL, call_id)
 
 
 def number_of_call(connection: Connection, call_id: str) -> str:
@@ -187,7 +194,7 @@ def tickets_among(connection: Connection, ticket_ids: Sequence[str], call_ids: S
 
 def find_ticket(connection: Connection, ticket_id: str) -> Ticket | None:
     """Return a ticket or draft, in the caller's transaction; None when there is none."""
-    return _one(connection, select(tickets).where(tickets.c.ticket_id == ticket_id), lock=True)
+    return _one(connection, HELD_BY_TICKET, ticket_id)
 
 
 def _has(ticket: Ticket, name: str) -> bool:
@@ -236,7 +243,7 @@ def void_ticket(connection: Connection, change: Change) -> Ticket:
 
 def _of_probe(connection: Connection, call_id: str) -> bool:
     """Whether the call was a dial probe's; the refusal does not say so, since operators never learn it."""
-    found = connection.execute(select(calls.c.probe).where(calls.c.call_id == call_id)).scalar_one_or_none()
+    found = connection.execute(PROBE_OF_CALL, {"this": call_id}).scalar_one_or_none()
     return bool(found)
 
 
@@ -257,8 +264,8 @@ def _known_as(ticket: Ticket) -> str:
 def store_ticket(connection: Connection, ticket: Ticket, at: datetime) -> Ticket:
     """Write a changed ticket as the next version; the WHERE is what guards it where nothing else locks."""
     after = replace(ticket, version=ticket.version + 1, updated_at=_utc(at))
-    same = (tickets.c.ticket_id == ticket.ticket_id) & (tickets.c.version == ticket.version)
-    if connection.execute(update(tickets).where(same).values(_values(after))).rowcount != 1:
+    seen = {**_values(after), "this": ticket.ticket_id, "seen": ticket.version}
+    if connection.execute(UPDATE_SEEN, seen).rowcount != 1:
         raise StaleVersionError(f"ticket {ticket.ticket_id}", ticket.version, ticket.version - 1)
     return after
 
@@ -267,7 +274,7 @@ def _remember(connection: Connection, change: Change, kind: str, ticket: Ticket,
     """Keep what the machine had drafted beside what the person chose: the labels that drafting learns from."""
     rows = [_label(change, kind, ticket, name) for name in names]
     if rows:
-        connection.execute(insert(ticket_edits), rows)
+        connection.execute(ADD_LABELS, rows)
 
 
 def _label(change: Change, kind: str, ticket: Ticket, name: str) -> dict[str, object]:
@@ -287,10 +294,9 @@ def _label(change: Change, kind: str, ticket: Ticket, name: str) -> dict[str, ob
 
 
 def _next_number(connection: Connection, day: str) -> str:
-    """Take the next number of a day, `20261121-00001`; the row's lock keeps two from taking the same."""
-    new = upsert(connection, ticket_numbers).values(day=day, last=1)
-    taken = new.on_conflict_do_update(index_elements=["day"], set_={"last": ticket_numbers.c.last + 1})
-    return f"{day}-{connection.execute(taken.returning(ticket_numbers.c.last)).scalar_one():05}"
+    """Take the next number of a day, `20261121-00001`."""
+    taken = connection.execute(next_number(connection.dialect.name), {"day": day, "last": 1})
+    return f"{day}-{taken.scalar_one():05}"
 
 
 def _new(draft: DraftTicket, at: datetime) -> Ticket:
@@ -308,14 +314,14 @@ def _new(draft: DraftTicket, at: datetime) -> Ticket:
 
 
 def _get(connection: Connection, ticket_id: str, *, lock: bool = False) -> Ticket:
-    found = _one(connection, select(tickets).where(tickets.c.ticket_id == ticket_id), lock=lock)
+    found = _one(connection, HELD_BY_TICKET if lock else BY_TICKET, ticket_id)
     if found is None:
         raise NotFoundError("ticket", ticket_id)
     return found
 
 
-def _one(connection: Connection, wanted: Select[Any], *, lock: bool) -> Ticket | None:
-    row = connection.execute(wanted.with_for_update() if lock else wanted).mappings().one_or_none()
+def _one(connection: Connection, wanted: Select[Any], this: str) -> Ticket | None:
+    row = connection.execute(wanted, {"this": this}).mappings().one_or_none()
     return None if row is None else _read(row)
 
 

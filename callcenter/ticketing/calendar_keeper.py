@@ -11,6 +11,7 @@ import structlog
 from callcenter.calendars import CalendarError, calendar_dir, load_calendar, warn_of_gap
 from callcenter.store.faults import StoreError
 from callcenter.ticketing.office import TicketOffice
+from callcenter.ticketing.recounting import recount_all
 
 LOOK_EVERY_S = 30.0  # how soon a file that was put there takes effect
 
@@ -56,7 +57,7 @@ class CalendarKeeper:
             _log.error("calendar not taken over", fault=str(fault))
             return 0
         self.office.ports.book.take_calendar(loaded.calendar)
-        moved = await self.office.recount()
+        moved = await recount_all(self.office)
         self._day = None
         return moved
 

@@ -17,12 +17,11 @@ from callcenter.store.ticket import DraftTicket, Ticket, words_of
 from callcenter.store.ticket_work import (
     Records,
     Work,
-    append,
+    add,
     begin,
     load,
     read,
     refresh,
-    running_tickets,
     save,
     set_words,
     stored_clocks,
@@ -170,23 +169,19 @@ class TicketOffice:
         """
         return await self.ports.database.read(lambda connection: read(connection, ticket_id))
 
-    async def tick(self, ticket_id: str) -> bool:
-        """By rule: say what has come due of one ticket; False when there was nothing to say."""
-        done = await self.ports.database.write(lambda connection: self._tick(connection, ticket_id))
-        if done.facts:
-            self.ports.publish(done.facts)
-        return bool(done.facts)
+    def void_in(
+        self, connection: Connection, change: Change, why: str, who: Who
+    ) -> tuple[Ticket, tuple[LedgerFact, ...]]:
+        """`void` within somebody else's transaction, who publishes the facts once it is committed."""
+        return self._void(connection, change=change, why=why, who=who)
 
-    async def recount(self) -> int:
-        """Count every running deadline again by the calendar in force; return how many moved or became certain."""
-        ids = await self.ports.database.read(running_tickets)
-        moved = 0
-        for ticket_id in ids:
-            done = await self.ports.database.write(partial(self._recount, ticket_id=ticket_id))
-            moved += len(done.facts)
-            if done.facts:
-                self.ports.publish(done.facts)
-        return moved
+    def tick_in(self, connection: Connection, ticket_id: str) -> Done:
+        """By rule: say what has come due of one ticket, within somebody else's transaction."""
+        return self._tick(connection, ticket_id)
+
+    def recount_in(self, connection: Connection, ticket_id: str) -> Done:
+        """Count one ticket's running deadlines by the calendar in force, within somebody else's transaction."""
+        return self._recount(connection, ticket_id=ticket_id)
 
     async def _run(self, work: Callable[[Connection], Done]) -> Work:
         """Commit, then tell: whoever hears of a fact can read it."""
@@ -211,13 +206,15 @@ class TicketOffice:
         pen = pen_for(before.record, self.ports.now(), BY_RULE, rules)
         raise_due(pen)
         if not pen.facts:
-            refresh(connection, before, rules)  # what is next was counted by rules that have changed since
+            refresh(
+                connection, self.records, before, rules
+            )  # what is next was counted by rules that have changed since
         after = save(connection, self.records, pen, before.version)
         return Done(work=after, facts=(*pen.facts, *self._tell_repeats(connection, before, pen)))
 
     def _recount(self, connection: Connection, *, ticket_id: str) -> Done:
         before, rules = load(connection, self.records, ticket_id), self.ports.book.rules
-        moved = recount(stored_clocks(connection, before), rules.office)
+        moved = recount(stored_clocks(connection, self.records, before), rules.office)
         if not moved:
             return Done(work=before, facts=())
         log_moved(moved)
@@ -259,7 +256,7 @@ class TicketOffice:
         empty = TicketRecord(ticket_id=ticket.ticket_id)
         pen = written(empty, chosen, self.ports.now(), who, self.ports.book.rules)
         registered = _registered(ticket, pen.at, who.name)
-        append(connection, registered)
+        add(connection, self.records, registered)
         work = begin(connection, self.records, pen, ticket.version, words_of(ticket.fields))
         return Done(work=work, facts=(*registered, *pen.facts))
 
@@ -275,7 +272,7 @@ class TicketOffice:
         ticket = void_ticket(connection, change)
         empty = TicketRecord(ticket_id=ticket.ticket_id)
         pen = written(empty, Void(why=why), self.ports.now(), who, self.ports.book.rules)
-        append(connection, pen.facts)
+        add(connection, self.records, pen.facts)
         return ticket, tuple(pen.facts)
 
     def _correct(self, connection: Connection, *, order: Order, values: Mapping[str, str], why: str) -> Done:
@@ -284,7 +281,7 @@ class TicketOffice:
         ticket, names = correct_ticket(connection, change, values)
         pen = written(before.record, Correct(names=names, why=why), now, order.who, self.ports.book.rules)
         work = save(connection, self.records, pen, before.version)
-        set_words(connection, order.ticket_id, words_of(ticket.fields))
+        set_words(connection, self.records, order.ticket_id, words_of(ticket.fields))
         return Done(work=work, facts=tuple(pen.facts))
 
     def _merge(self, connection: Connection, *, order: Order, main_id: str) -> Done:

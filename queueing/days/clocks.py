@@ -118,6 +118,14 @@ def read(clock: Clock, now: datetime, office: Office, cards: Cards = NO_CARDS) -
     )
 
 
+def moments(
+    clock: Clock, office: Office, cards: Cards = NO_CARDS
+) -> tuple[Due | None, datetime | None, datetime | None]:
+    """When it is due, yellow and red, whatever the time is now: a look (`read`) without what is left of it."""
+    end, kept = _fold(clock, office)
+    return (end, *_card_times(clock, end, cards, office)) if kept is None else (None, None, None)
+
+
 def due_of(clock: Clock, office: Office) -> Due | None:
     """When it is due; None while it is paused."""
     end, kept = _fold(clock, office)

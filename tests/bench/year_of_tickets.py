@@ -3,8 +3,10 @@
 import heapq
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -16,9 +18,10 @@ from callcenter.store.facts import LedgerFact, of_a_ticket
 from callcenter.store.journal import Journal
 from callcenter.store.ticket import DraftTicket, TicketField
 from callcenter.store.ticket_tables import ticket_clocks, ticket_work
-from callcenter.store.tickets import Change, Tickets
+from callcenter.store.tickets import Change
 from callcenter.ticketing.office import OfficePorts, Order, TicketOffice
 from callcenter.ticketing.rule_book import RuleBook
+from callcenter.ticketing.together import Together, together
 from callcenter.ticketing.wheel import TimerWheel
 from queueing.city.switches import RevisitWay
 from queueing.days.office import Office
@@ -77,43 +80,47 @@ class Year:
             due = []
             while self.waiting and self.waiting[0][0] <= self.clock:
                 due.append(heapq.heappop(self.waiting)[2])
-            for name in due:  # one after the other: whoever draws from `chance` first must be the same each time
-                await self._step(name)
+            await together(self.office, partial(self._hour, due=due))
             await wheel.turn()
 
     def _later(self, name: str, after_s: float) -> None:
         self.order += 1
         heapq.heappush(self.waiting, (self.clock + after_s, self.order, name))
 
-    async def _step(self, name: str) -> None:
+    def _hour(self, unit: Together, due: Sequence[str]) -> None:
+        """What everybody does in an hour, in one transaction."""
+        unit.hold(due)
+        for name in due:  # one after the other: whoever draws from `chance` first must be the same each time
+            self._step(unit, name)
+
+    def _step(self, unit: Together, name: str) -> None:
         """Whoever has the ticket does the next thing."""
         if name not in self._accepted:
-            await self._accept(name)
+            self._accept(unit, name)
             self._accepted.add(name)
             self._later(name, HOUR_S / 2)
             return
-        record = (await self.office.get(name)).record
-        command, who = self._next(record)
+        command, who = self._next(unit.record(name))
         if command is None:
             return
         self.commands += 1
-        await self.office.act(Order(ticket_id=name, version=None, who=who, command=command))
+        unit.act(Order(ticket_id=name, version=None, who=who, command=command))
         self._later(name, self.chance.expovariate(1 / (20 * HOUR_S)) + HOUR_S / 2)
 
     _accepted: set[str] = field(default_factory=set)
 
-    async def _accept(self, name: str) -> None:
+    def _accept(self, unit: Together, name: str) -> None:
         self.commands += 1
         at = datetime.fromtimestamp(self.clock, SHANGHAI)
         fields = {"title": TicketField(value="小区路灯不亮已有三天", locked=True)}
         draft = DraftTicket(
             ticket_id=name, call_id=f"c{name}", caller_number="13800000000", operator_id="8001", fields=fields
         )
-        saved = await Tickets(self.database).save_draft(draft, at)
+        saved = unit.draft(draft, at)
         kind = self.chance.choices([one for one, _ in MIX], [weight for _, weight in MIX])[0]
         accept = Accept(number="", kind=kind, topic=self.chance.choice(TOPICS))
         change = Change(ticket_id=name, version=saved.version, actor="8001", at=at)
-        await self.office.accept(change, accept, Who(name="8001"))
+        unit.accept(change, accept, Who(name="8001"))
 
     def _next(self, record: TicketRecord) -> tuple[object | None, Who]:  # noqa: PLR0911 - one line a state
         desk, unit, luck = Who(name="8001"), Who(name="u", unit=record.unit), self.chance.random()

@@ -13,7 +13,8 @@ _TABLE: Table = {**intake.TABLE, **handling.TABLE, **review.TABLE, **oversight.T
 
 def apply(record: TicketRecord, fact: TicketFact) -> TicketRecord:
     """The ticket after one more fact."""
-    return replace(_TABLE[type(fact)](record, fact), last_at=max(record.last_at, fact.at))
+    after = _TABLE[type(fact)](record, fact)
+    return after if after.last_at >= fact.at else replace(after, last_at=fact.at)
 
 
 def replay(ticket_id: str, facts: Iterable[TicketFact]) -> TicketRecord:
