@@ -15,10 +15,11 @@ from callcenter.ids import new_id
 from callcenter.settings import Settings
 from callcenter.store.audit import Audit, Entry
 from callcenter.store.database import Database
+from callcenter.store.erasing import Terms
 from callcenter.store.faults import StoreError
 from callcenter.store.holds import Holds
 from callcenter.store.journal import Journal
-from callcenter.store.purge import Count, Cuts, Purge, Purged, by_matter, purged
+from callcenter.store.purge import CLASS_OF, Count, Cuts, Purge, Purged, by_matter, purged
 from callcenter.store.purge_matters import Matter
 from callcenter.store.purge_runs import PurgeRun, PurgeRuns, PurgeState, Way, went
 
@@ -27,9 +28,15 @@ KEYS = {  # of [retention]
     Matter.PROBE_RECORDINGS: "recordings_days",
     Matter.TRANSCRIPTS: "transcripts_days",
     Matter.SHOWS: "shows_days",
+    Matter.DRAFTS: "drafts_days",
+    Matter.UNTAKEN: "untaken_days",
+    Matter.TICKETS: "tickets_days",
+    Matter.MISSED: "missed_days",
+    Matter.LISTS: "lists_days",
     Matter.FACTS: "facts_days",
     Matter.CALLS: "facts_days",
 }
+WITH_CALLS = frozenset({Matter.DRAFTS, Matter.UNTAKEN, Matter.MISSED})  # never kept longer than facts_days
 _log = structlog.get_logger("retention")
 
 
@@ -76,7 +83,7 @@ class Retention:
     def __init__(self, ports: RetentionPorts) -> None:
         self._ports = ports
         self._zone = ZoneInfo(ports.settings.site.timezone)
-        self._purge = Purge(ports.database, ports.settings.data_dir())
+        self._purge = Purge(ports.database, ports.settings.data_dir(), ports.now)
         self._asked: asyncio.Queue[tuple[PurgeRun, Order]] = asyncio.Queue(1)
         self._since = ports.now()
         self.runs = PurgeRuns(ports.database)
@@ -88,7 +95,7 @@ class Retention:
 
     def days(self, matter: Matter) -> int:
         """How many days it is kept; 0: for ever."""
-        return int(getattr(self._ports.settings.retention, KEYS[matter]))
+        return days_of(self._ports.settings, matter)
 
     async def survey(self) -> Mapping[Matter, Count]:
         """What would go now and what is held back; nothing is changed."""
@@ -184,9 +191,26 @@ class Retention:
         await self._ports.history.keep((today - datetime.fromtimestamp(first, self._zone).date()).days)
 
 
+def days_of(settings: Settings, matter: Matter) -> int:
+    """How many days a matter is kept; 0: for ever. What comes with a call never outlives the call."""
+    days = int(getattr(settings.retention, KEYS[matter]))
+    most = settings.retention.facts_days if matter in WITH_CALLS else 0
+    return min((one for one in (days, most) if one), default=0)
+
+
+def terms_of(settings: Settings, now: float) -> Terms:
+    """How long the person stays in what is a record or waits."""
+    return Terms(
+        tickets_days=days_of(settings, Matter.TICKETS),
+        drafts_days=days_of(settings, Matter.DRAFTS),
+        untaken_days=days_of(settings, Matter.UNTAKEN),
+        now=now,
+    )
+
+
 def cuts_of(settings: Settings, now: float) -> Cuts:
     """Before which instants things go: whole local days."""
-    keep, zone = settings.retention, ZoneInfo(settings.site.timezone)
+    zone = ZoneInfo(settings.site.timezone)
 
     def cut(days: int) -> float | None:
         if not days:
@@ -194,12 +218,7 @@ def cuts_of(settings: Settings, now: float) -> Cuts:
         day = datetime.fromtimestamp(day_start_s(now, zone), zone) - timedelta(days=days)
         return day.timestamp()
 
-    return Cuts(
-        facts=cut(keep.facts_days),
-        recordings=cut(keep.recordings_days),
-        transcripts=cut(keep.transcripts_days),
-        shows=cut(keep.shows_days),
-    )
+    return Cuts(**{matter.value: cut(days_of(settings, matter)) for matter in Matter if matter not in CLASS_OF})
 
 
 def counted(survey: Mapping[Matter, Count]) -> Mapping[Matter, int]:

@@ -156,6 +156,12 @@ class Retention(_Section):
     transcripts_days: int = Field(default=0, ge=0, le=36500)
     shows_days: int = Field(default=0, ge=0, le=36500, description="what was made of shows: clips, transcripts, forms")
 
+    drafts_days: int = Field(default=180, ge=0, le=36500, description="drafts that never became a ticket")
+    untaken_days: int = Field(default=365, ge=0, le=36500, description="matters that a source brought and nobody took")
+    tickets_days: int = Field(default=0, ge=0, le=36500, description="the person in a ticket, once it has ended")
+    missed_days: int = Field(default=30, ge=0, le=36500, description="missed calls nobody settled")
+    lists_days: int = Field(default=365, ge=0, le=36500, description="entries of number lists that hold no more")
+
     @model_validator(mode="after")
     def _long_enough(self) -> "Retention":
         if 0 < self.facts_days < 8:

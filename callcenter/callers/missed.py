@@ -91,6 +91,10 @@ class MissedDesk:
         """
         return self._ports.dial(self.take(entry_id, operator_id), operator_id)
 
+    def forget(self, number: str) -> None:
+        """Call a number back no more (see MissedBook.forget)."""
+        self._do(self._book.forget(self._ports.timers.now(), number))
+
     # --- inside ----------------------------------------------------------------------------------------------
 
     def _do(self, facts: Sequence[Fact]) -> None:

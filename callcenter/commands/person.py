@@ -12,9 +12,11 @@ from pathlib import Path
 from callcenter.clock import now_s
 from callcenter.masking import mask_number
 from callcenter.person_file import packed
+from callcenter.retention import terms_of
 from callcenter.settings import Settings, load
 from callcenter.store.audit import Audit, Entry
 from callcenter.store.database import Database
+from callcenter.store.erasing import Erasing, stays
 from callcenter.store.faults import StoreError
 from callcenter.store.person import NUMBER, Persons
 
@@ -45,16 +47,16 @@ def run(args: argparse.Namespace) -> int:
 
 async def _do(settings: Settings, args: argparse.Namespace) -> Mapping[str, int]:
     async with Database(settings.store.url) as database:
-        persons, by = Persons(database, settings.data_dir()), getpass.getuser()
-        found = await persons.of(args.number, by)
+        by = getpass.getuser()
+        found = await Persons(database).of(args.number, by)
         counts = {about.value: len(rows) for about, rows in found.rows.items()}
         if args.out:
             await asyncio.to_thread(_write, args.out, packed(found))
         action = "person_exported" if args.out else "person_looked"
         if args.erase:
-            gone = await persons.erase(args.number, by)
-            counts |= {f"erased {name}": n for name, n in (("sound", gone.sound.due), ("words", gone.words.due))}
-            counts |= {"erased drafts": gone.drafts}
+            done = await Erasing(database, settings.data_dir()).erase(args.number, by, terms_of(settings, now_s()))
+            counts |= {f"erased {about.value}": count for about, count in done.goes.items() if count}
+            counts |= {**stays(done), **{f"still in {table}": count for table, count in done.elsewhere.items()}}
             action = "person_erased"
         at = datetime.fromtimestamp(now_s(), UTC)
         detail = {"why": args.why, "tickets": list(found.tickets), "calls": list(found.calls), **counts}

@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from callcenter.store.engine import READERS, parse_url, reading_engine, writing_engine
+from callcenter.store.engine import READERS, checkpoint, parse_url, reading_engine, writing_engine
 from callcenter.store.faults import StoreUnavailableError, is_passing, reason
 from callcenter.store.migrate import migrate
 from callcenter.store.writer import ANSWER_WITHIN_S, Writer
@@ -86,6 +86,10 @@ class Database:
 
         """
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, work)
+
+    async def settle(self) -> None:
+        """Leave nothing of what was deleted in the file's log of changes; a reader that holds it makes this later."""
+        await asyncio.get_running_loop().run_in_executor(self._threads, checkpoint, self.url)
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         try:

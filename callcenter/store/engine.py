@@ -42,6 +42,20 @@ def reading_engine(url: URL) -> Engine:
     return engine
 
 
+def checkpoint(text: str) -> None:
+    """Bring SQLite's write-ahead log into the file and empty it; PostgreSQL sees to its own."""
+    url = parse_url(text)
+    if url.get_backend_name() != "sqlite":
+        return
+    engine = writing_engine(url)
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
+        engine.dispose()
+
+
 def _engine(url: URL, begin: str, connected: Callable[[SqliteConnection, object], None], **pool: Any) -> Engine:
     # hide_parameters: what a citizen said must not come back in an exception's text
     engine = create_engine(url, hide_parameters=True, json_serializer=to_json, **pool)
@@ -79,6 +93,7 @@ def _sqlite_pragmas(busy_timeout_ms: int, *, read_only: bool) -> Callable[[Sqlit
             "journal_mode = WAL",
             "synchronous = NORMAL",  # a power cut may cost the last milliseconds, never the file
             "foreign_keys = ON",
+            "secure_delete = ON",  # what is deleted is overwritten: an erased number is not in the file any more
             f"query_only = {'ON' if read_only else 'OFF'}",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -1,11 +1,15 @@
 """The missed-call list's repository: read at start, before the live list goes on by itself."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
 
 from callcenter.store.caller_tables import missed_calls
 from callcenter.store.database import Database
+from callcenter.store.journal import Entry, record
 from callcenter.store.missed_rows import read_missed
 from queueing.callers.missed import Missed
+from queueing.facts.missed import MissedExpired
 
 
 class MissedCalls:
@@ -20,3 +24,8 @@ class MissedCalls:
         return await self._database.read(
             lambda connection: tuple(read_missed(row) for row in connection.execute(wanted).mappings())
         )
+
+
+def expire_missed(connection: Connection, entry_ids: Sequence[str], at: float) -> None:
+    """Say in the ledger that these entries are called back no more, and let them go."""
+    record(connection, [Entry(fact=MissedExpired(at=at, entry_id=one)) for one in entry_ids])

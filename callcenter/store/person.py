@@ -1,25 +1,23 @@
-"""Everything that is kept about one telephone number, and the erasing of what nothing holds back."""
+"""Everything that is kept about one telephone number."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Text, cast, false, or_, select
 
 from callcenter.store.caller_numbers import spellings
 from callcenter.store.caller_tables import listed_numbers, missed_calls
 from callcenter.store.database import Database
-from callcenter.store.hold_tables import legal_holds
 from callcenter.store.outside_tables import attachments, intake, outbox
-from callcenter.store.purge import Count, Purge
-from callcenter.store.purge_matters import Matter
+from callcenter.store.purge_matters import known
+from callcenter.store.report_tables import reports
 from callcenter.store.tables import audit, calls, recordings, ticket_edits, tickets, utterances
 from callcenter.store.ticket_lists import is_restricted_to_others
+from callcenter.store.unknown import names_in
 
 Row = Mapping[str, Any]
-VOID = "void"
 NUMBER = r"^\+?[0-9]{5,20}$"
 
 
@@ -37,6 +35,8 @@ class About(StrEnum):
     LISTS = "lists"  # blacklist and priority list
     BROUGHT = "brought"  # what a source sent
     LOOKS = "looks"  # who was shown the number
+    PAPERS = "papers"  # issued reports that name a ticket of theirs
+    ELSEWHERE = "elsewhere"  # in words of others, told on the receipt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,24 +45,16 @@ class Person:
 
     calls: tuple[str, ...]
     tickets: tuple[str, ...]
+    hidden_calls: tuple[str, ...]  # restricted to others than who asks: never told
+    hidden_tickets: tuple[str, ...]
     rows: Mapping[About, Sequence[Row]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Erased:
-    """What went of one number, and how much stays and why: held, or a record that is kept by duty."""
-
-    sound: Count
-    words: Count
-    drafts: int
-    drafts_held: int
-
-
 class Persons:
-    """Reads and erases what is kept about a number."""
+    """Reads what is kept about a number."""
 
-    def __init__(self, database: Database, data_dir: Path) -> None:
-        self._database, self._purge = database, Purge(database, data_dir)
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def of(self, number: str, hidden_from: str) -> Person:
         """Everything about a number, however the network wrote it.
@@ -71,67 +63,54 @@ class Persons:
             number: in any spelling.
             hidden_from: who asks; what is restricted to others than them is left out.
         """
-        return await self._database.read(lambda connection: _person(connection, number, hidden_from))
-
-    async def erase(self, number: str, hidden_from: str) -> Erased:
-        """Remove sound, words and drafts put aside that no open ticket and no legal hold needs.
-
-        Registered tickets, the ledger of calls and the audit are records and stay for as long as the site keeps them.
-        """
-        found = await self.of(number, hidden_from)
-        gone = await self._purge.erase(found.calls)
-        drafts, held = await self._database.write(lambda connection: _erase_drafts(connection, found.tickets))
-        return Erased(sound=gone[Matter.RECORDINGS], words=gone[Matter.TRANSCRIPTS], drafts=drafts, drafts_held=held)
+        return await self._database.read(lambda connection: find(connection, number, hidden_from))
 
 
-def _person(connection: Connection, number: str, hidden_from: str) -> Person:
+def find(connection: Connection, number: str, hidden_from: str) -> Person:
+    """See `Persons.of`, in the caller's transaction."""
     names = spellings(number)
-    called = _ids(connection, select(calls.c.call_id).where(calls.c.caller_number.in_(names), calls.c.probe == ""))
-    written = cast(tickets.c.fields, Text)
-    left = or_(*(written.contains(f'"{name}"', autoescape=True) for name in names))
-    mine = or_(tickets.c.caller_number.in_(names), tickets.c.call_id.in_(called), left)
-    known = _ids(connection, select(tickets.c.ticket_id).where(mine, ~is_restricted_to_others(hidden_from)))
+    left = _named(tickets.c.fields, names)
+    withheld = calls.c.call_id.in_(select(tickets.c.call_id).where(left)) & (calls.c.caller_number == "")
+    from_it = or_(calls.c.caller_number.in_(names), withheld)
+    called = _ids(connection, select(calls.c.call_id).where(from_it, calls.c.probe == ""))
+    mine = known() & or_(tickets.c.caller_number.in_(names), tickets.c.call_id.in_(called), left)
+    open_to = _ids(connection, select(tickets.c.ticket_id).where(mine, ~is_restricted_to_others(hidden_from)))
     others = is_restricted_to_others(hidden_from)
     secret = _ids(connection, select(tickets.c.ticket_id).where(mine, others))
     hidden = _ids(connection, select(tickets.c.call_id).where(mine, others))
     shown = tuple(one for one in called if one not in set(hidden))
     wanted = {
         About.CALLS: select(calls).where(calls.c.call_id.in_(shown)),
-        About.TICKETS: select(tickets).where(tickets.c.ticket_id.in_(known)),
-        About.EDITS: select(ticket_edits).where(ticket_edits.c.ticket_id.in_(known)),
+        About.TICKETS: select(tickets).where(tickets.c.ticket_id.in_(open_to)),
+        About.EDITS: select(ticket_edits).where(ticket_edits.c.ticket_id.in_(open_to)),
         About.RECORDINGS: select(recordings).where(recordings.c.call_id.in_(shown)),
         About.WORDS: select(utterances).where(utterances.c.call_id.in_(shown)).order_by(utterances.c.utterance_id),
-        About.FILES: select(attachments).where(attachments.c.ticket_id.in_(known)),
-        About.MESSAGES: select(outbox).where(outbox.c.address.in_(names), outbox.c.stream.not_in(secret)),
+        About.FILES: select(attachments).where(attachments.c.ticket_id.in_(open_to)),
+        About.MESSAGES: select(outbox).where(_told(connection, names, open_to), outbox.c.stream.not_in(secret)),
         About.MISSED: select(missed_calls).where(missed_calls.c.number.in_(names)),
         About.LISTS: select(listed_numbers).where(listed_numbers.c.number.in_(names)),
-        About.BROUGHT: select(intake).where(intake.c.ticket_id.in_(known)),
-        About.LOOKS: select(audit).where(_looked_at((*known, *shown))),
+        About.BROUGHT: select(intake).where(intake.c.ticket_id.in_(open_to)),
+        About.LOOKS: select(audit).where(_looked_at((*open_to, *shown))),
+        About.PAPERS: select(reports).where(_named(reports.c.chosen, open_to)),
     }
     rows = {about: [dict(row) for row in connection.execute(one).mappings()] for about, one in wanted.items()}
-    return Person(calls=shown, tickets=known, rows=rows)
+    return Person(calls=shown, tickets=open_to, hidden_calls=hidden, hidden_tickets=secret, rows=rows)
+
+
+def _told(connection: Connection, numbers: Sequence[str], ticket_ids: Sequence[str]) -> ColumnElement[bool]:
+    """Messages to the number, and those about its tickets that name it or the person."""
+    said = _named(outbox.c.body, (*numbers, *names_in(connection, ticket_ids)))
+    return or_(outbox.c.address.in_(numbers), outbox.c.stream.in_(ticket_ids) & said)
 
 
 def _looked_at(ids: Sequence[str]) -> ColumnElement[bool]:
     """Lines of the audit about these tickets and calls, alone or in a list of many."""
-    detail = cast(audit.c.detail, Text)
-    return or_(audit.c.thing.in_(ids), *(detail.contains(f'"{one}"', autoescape=True) for one in ids))
+    return or_(audit.c.thing.in_(ids), _named(audit.c.detail, ids))
 
 
-def _erase_drafts(connection: Connection, ticket_ids: Sequence[str]) -> tuple[int, int]:
-    """Empty drafts that were put aside: the row stays, for it was counted. Answers how many, and how many are held.
-
-    A draft that waits is a citizen's matter: it is not lost by this.
-    """
-    mine = tickets.c.ticket_id.in_(ticket_ids) & (tickets.c.status == VOID) & tickets.c.number.is_(None)
-    on_hold = select(legal_holds.c.ticket_id).where(legal_holds.c.released_at.is_(None))
-    aside = _ids(connection, select(tickets.c.ticket_id).where(mine))
-    free = _ids(connection, select(tickets.c.ticket_id).where(mine, tickets.c.ticket_id.not_in(on_hold)))
-    empty: dict[str, Any] = {"fields": {}, "draft_fields": {}, "suggestions": {}, "caller_number": ""}
-    chosen = tickets.c.ticket_id.in_(free)
-    connection.execute(update(tickets).where(chosen).values(**empty, version=tickets.c.version + 1))
-    connection.execute(update(intake).where(intake.c.ticket_id.in_(free)).values(body={}))
-    return len(free), len(aside) - len(free)
+def _named(column: ColumnElement[Any], ids: Sequence[str]) -> ColumnElement[bool]:
+    told = cast(column, Text)
+    return or_(false(), *(told.contains(f'"{one}"', autoescape=True) for one in ids))
 
 
 def _ids(connection: Connection, wanted: Any) -> tuple[str, ...]:

@@ -13,13 +13,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
+from callcenter.clock import now_s
 from callcenter.store.aftermath_tables import MADE_OF_SHOWS, aftermath_runs
+from callcenter.store.caller_tables import listed_numbers
 from callcenter.store.checked_tables import checked_words
 from callcenter.store.database import Database
 from callcenter.store.figure_tables import purge_permit
+from callcenter.store.missed_calls import expire_missed
 from callcenter.store.probe_tables import probe_runs
-from callcenter.store.purge_matters import OF_CALLS, Held, Matter, free, of_calls, old
+from callcenter.store.purge_matters import Held, Matter, free, of_calls, old
 from callcenter.store.tables import call_operators, calls, facts, recordings, utterances
+from callcenter.store.unknown import make_unknown
 from callcenter.store.version_tables import second_passes, transcript_versions
 
 Row = tuple[Any, ...]
@@ -30,6 +34,10 @@ EVER_AFTER = 1e18
 EVER = -1e18  # Unix seconds before everything
 
 
+# Matters that go with another one's days; the others have days of their own.
+CLASS_OF = {Matter.PROBE_RECORDINGS: Matter.RECORDINGS.value, Matter.CALLS: Matter.FACTS.value}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cuts:
     """Unix seconds before which things go; None: they are kept for ever."""
@@ -38,18 +46,16 @@ class Cuts:
     recordings: float | None = None
     transcripts: float | None = None
     shows: float | None = None
+    drafts: float | None = None
+    untaken: float | None = None
+    tickets: float | None = None
+    missed: float | None = None
+    lists: float | None = None
 
     def of(self, matter: Matter) -> float | None:
         """Before when a matter goes."""
-        match matter:
-            case Matter.RECORDINGS | Matter.PROBE_RECORDINGS:
-                return self.recordings
-            case Matter.TRANSCRIPTS:
-                return self.transcripts
-            case Matter.SHOWS:
-                return self.shows
-            case Matter.FACTS | Matter.CALLS:
-                return self.facts
+        at: float | None = getattr(self, CLASS_OF.get(matter, matter.value))
+        return at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +77,18 @@ class Purged:
     transcripts: int = 0  # utterances
     probe_recordings: int = 0
     shows: int = 0  # runs that made a show's files
+    drafts: int = 0
+    untaken: int = 0
+    tickets: int = 0  # ended ones, in which the person was made unknown
+    missed: int = 0
+    lists: int = 0
 
 
 class Purge:
     """Owns one purge of a database and of the sound under `data_dir`."""
 
-    def __init__(self, database: Database, data_dir: Path) -> None:
-        self._database, self._data_dir = database, data_dir.resolve()
+    def __init__(self, database: Database, data_dir: Path, now: Callable[[], float] = now_s) -> None:
+        self._database, self._data_dir, self._now = database, data_dir.resolve(), now
 
     async def count(self, cuts: Cuts) -> Purged:
         """What would go."""
@@ -96,19 +107,16 @@ class Purge:
                 gone[matter] = await self._rows(matter, before, tell)
         return purged(gone)
 
-    async def erase(self, call_ids: Sequence[str]) -> Mapping[Matter, Count]:
-        """Remove sound and words of these calls now, whatever their age; what is held stays and is counted."""
-        return await self._database.write(
-            lambda connection: {one: self._erased(connection, one, call_ids) for one in OF_CALLS}
-        )
+    def of_calls(self, connection: Connection, matter: Matter, call_ids: Sequence[str]) -> Count:
+        """How much sound or words of these calls there is, and what is held; for a matter in OF_CALLS."""
+        return _counted(connection, of_calls(matter, EVER_AFTER, call_ids))
 
-    def _erased(self, connection: Connection, matter: Matter, call_ids: Sequence[str]) -> Count:
-        wanted = of_calls(matter, EVER_AFTER, call_ids)
-        counted, found = _counted(connection, wanted), wanted.subquery()
+    def erased(self, connection: Connection, matter: Matter, call_ids: Sequence[str]) -> None:
+        """Remove sound or words of these calls now, whatever their age; what is held stays."""
+        found = of_calls(matter, EVER_AFTER, call_ids).subquery()
         keys = (one for one in found.c if one.name not in ("at", "held"))
         rows = [tuple(row) for row in connection.execute(select(*keys).where(found.c.held == ""))]
         self._drop(matter, EVER_AFTER)(connection, rows)
-        return counted
 
     async def _rows(self, matter: Matter, before: float, tell: Tell) -> int:
         drop, gone, since = self._drop(matter, before), 0, EVER
@@ -128,19 +136,22 @@ class Purge:
             gone += some
 
     def _drop(self, matter: Matter, before: float) -> Drop:
-        match matter:
-            case Matter.RECORDINGS:
-                return self._with_files(_drop_recordings)
-            case Matter.PROBE_RECORDINGS:
-                return self._with_files(_drop_probes)
-            case Matter.TRANSCRIPTS:
-                return _drop_utterances
-            case Matter.SHOWS:
-                return self._drop_runs
-            case Matter.FACTS:
-                return lambda connection, rows: _drop_facts(connection, rows, before)
-            case Matter.CALLS:
-                return _drop_calls
+        return {
+            Matter.RECORDINGS: self._with_files(_drop_recordings),
+            Matter.PROBE_RECORDINGS: self._with_files(_drop_probes),
+            Matter.TRANSCRIPTS: _drop_utterances,
+            Matter.SHOWS: self._drop_runs,
+            Matter.DRAFTS: self._drop_persons,
+            Matter.UNTAKEN: self._drop_persons,
+            Matter.TICKETS: self._drop_persons,
+            Matter.MISSED: self._drop_missed,
+            Matter.LISTS: _drop_lists,
+            Matter.FACTS: lambda connection, rows: _drop_facts(connection, rows, before),
+            Matter.CALLS: _drop_calls,
+        }[matter]
+
+    def _drop_missed(self, connection: Connection, rows: Sequence[Row]) -> None:
+        expire_missed(connection, _ids(rows), self._now())
 
     def _with_files(self, drop: Drop) -> Drop:
         """Delete the files first: the next run finds a row without a file; a file without a row nobody finds."""
@@ -159,6 +170,9 @@ class Purge:
             if folder.parent == self._data_dir / MADE_OF_SHOWS:
                 shutil.rmtree(folder, ignore_errors=True)
         connection.execute(delete(aftermath_runs).where(aftermath_runs.c.run_id.in_(_ids(rows))))
+
+    def _drop_persons(self, connection: Connection, rows: Sequence[Row]) -> None:
+        make_unknown(connection, self._data_dir, _ids(rows), self._now(), "purge")
 
     def _unlink(self, path: str) -> None:
         """Delete a file under the data folder; a path that leads elsewhere is left alone."""
@@ -199,6 +213,10 @@ def _drop_facts(connection: Connection, rows: Sequence[Row], before: float) -> N
     connection.execute(insert(purge_permit).values(before=before))
     connection.execute(delete(facts).where(facts.c.seq.in_(_ids(rows))))
     connection.execute(delete(purge_permit))
+
+
+def _drop_lists(connection: Connection, rows: Sequence[Row]) -> None:
+    connection.execute(delete(listed_numbers).where(listed_numbers.c.entry_id.in_(_ids(rows))))
 
 
 def _drop_calls(connection: Connection, rows: Sequence[Row]) -> None:

@@ -1,19 +1,23 @@
 """A person's request under the information law: everything about one number, to look at, to take away, to erase."""
 
 import asyncio
+from collections.abc import Mapping
+from math import isinf
 from typing import Annotated
 
 from aiohttp import hdrs, web
 from pydantic import AfterValidator, Field, StringConstraints
 
+from callcenter.clock import as_text
 from callcenter.masking import mask_number
 from callcenter.person_file import packed, told
+from callcenter.retention import terms_of
+from callcenter.store.erasing import ChangedError, Duty, Erasing, Left, stays
 from callcenter.store.identity import Role
-from callcenter.store.person import NUMBER, About, Erased, Person, Persons
-from callcenter.store.purge import Count
-from callcenter.store.purge_matters import Held
+from callcenter.store.person import NUMBER, About, Person, Persons
+from callcenter.web.errors import ApiError
 from callcenter.web.looks import note_looks
-from callcenter.web.models import Asked, Said, printable
+from callcenter.web.models import Asked, Rfc3339, Said, printable
 from callcenter.web.route import Ask, route
 from callcenter.web.serve import note
 
@@ -27,6 +31,13 @@ class PersonAsked(Asked):
 
     number: Annotated[str, StringConstraints(pattern=NUMBER)]
     why: Why
+    asked_by: Annotated[str, StringConstraints(max_length=80, strip_whitespace=True), AfterValidator(printable)] = ""
+
+
+class EraseAsked(PersonAsked):
+    """The same, and how many things were seen to go; without, whatever there is."""
+
+    total: int | None = Field(default=None, ge=0, le=10**12)
 
 
 class PersonView(Said):
@@ -36,20 +47,35 @@ class PersonView(Said):
     found: dict[About, list[dict[str, str]]]
 
 
-class KeptView(Said):
-    """How much of one thing went, and how much stays and why."""
+class LeftView(Said):
+    """So much of one thing stays, and why. `until` None and not `ever`: until what `why` says is over."""
 
-    erased: int
-    kept: dict[Held, int]
+    about: About
+    why: Duty
+    count: int
+    until: Rfc3339 | None
+    ever: bool
 
 
-class ErasedView(Said):
-    """What became of a request to erase. `records`: registered tickets, kept by duty."""
+class PlanView(Said):
+    """What an erasing would do now; nothing was changed. `total` is what has to be typed to begin."""
 
-    sound: KeptView
-    words: KeptView
-    drafts: KeptView = Field(description="put aside and never registered")
-    records: int
+    at: Rfc3339
+    total: int
+    goes: dict[About, int]
+    left: list[LeftView]
+
+
+class ReceiptView(Said):
+    """What went, and what stays; `elsewhere`: tables in whose words number or name still stands, and how often."""
+
+    at: Rfc3339
+    by: str
+    why: str
+    asked_by: str
+    goes: dict[About, int]
+    left: list[LeftView]
+    elsewhere: dict[str, int]
 
 
 @route("POST", _PERSON, "Everything kept about one number", ADMIN, body=PersonAsked, out=PersonView)
@@ -74,44 +100,65 @@ async def export(ask: Ask) -> web.Response:
     return web.Response(body=body, headers=headers)
 
 
+@route("POST", f"{_PERSON}/survey", "What is kept about one number in counts: what may go, what stays and why", ADMIN,
+       body=PersonAsked, out=PlanView)  # fmt: skip
+async def survey(ask: Ask) -> PlanView:
+    """Count; no word of it is shown, and who asked is recorded."""
+    now = ask.parts.now()
+    asked = ask.take(PersonAsked)
+    found, plan = await _erasing(ask).plan(asked.number, ask.who.name, terms_of(ask.parts.settings, now))
+    _note(ask, asked, "person_counted", {about.value: len(rows) for about, rows in found.rows.items()})
+    left = [_left(ask, one) for one in plan.left]
+    return PlanView(at=as_text(now, ask.parts.zone), total=plan.total, goes=dict(plan.goes), left=left)
+
+
 @route("POST", f"{_PERSON}/erase", "Erase what no open ticket, legal hold or duty to keep needs", ADMIN,
-       body=PersonAsked, out=ErasedView)  # fmt: skip
-async def erase(ask: Ask) -> ErasedView:
-    """Erase; the audit has how much and why."""
-    found = await _found(ask, "person_erase_asked")
-    gone = await _persons(ask).erase(ask.take(PersonAsked).number, ask.who.name)
-    _note(ask, "person_erased", {"sound": gone.sound.due, "words": gone.words.due, "drafts": gone.drafts})
-    return _erased(gone, found)
+       body=EraseAsked, out=ReceiptView)  # fmt: skip
+async def erase(ask: Ask) -> ReceiptView:
+    """Erase; the audit has how much and why, before and after."""
+    asked, now = ask.take(EraseAsked), ask.parts.now()
+    _note(ask, asked, "person_erase_asked", {})
+    ask.parts.floor.missed.forget(asked.number)
+    try:
+        done = await _erasing(ask).erase(
+            asked.number, ask.who.name, terms_of(ask.parts.settings, now), total=asked.total
+        )
+    except ChangedError as fault:
+        found = str(fault.found)
+        raise ApiError(409, "person_changed", str(fault), expected=str(fault.expected), found=found) from None
+    _note(ask, asked, "person_erased", {**{about.value: n for about, n in done.goes.items()}, **stays(done)})
+    return ReceiptView(
+        at=as_text(now, ask.parts.zone),
+        by=ask.who.name,
+        why=asked.why,
+        asked_by=asked.asked_by,
+        goes=dict(done.goes),
+        left=[_left(ask, one) for one in done.left],
+        elsewhere=dict(done.elsewhere),
+    )
 
 
 async def _found(ask: Ask, action: str) -> Person:
-    found = await _persons(ask).of(ask.take(PersonAsked).number, ask.who.name)
-    _note(ask, action, {about.value: len(rows) for about, rows in found.rows.items()})
+    asked = ask.take(PersonAsked)
+    found = await Persons(ask.parts.stores.database).of(asked.number, ask.who.name)
+    _note(ask, asked, action, {about.value: len(rows) for about, rows in found.rows.items()})
     note_looks(ask, found.tickets, found.calls)
     return found
 
 
-def _note(ask: Ask, action: str, counts: dict[str, int]) -> None:
-    asked = ask.take(PersonAsked)
-    note(ask.parts, ask.request, ask.who, action, mask_number(asked.number), {"why": asked.why, **counts})
+def _note(ask: Ask, asked: PersonAsked, action: str, counts: Mapping[str, int]) -> None:
+    said = {"why": asked.why, **({"asked_by": asked.asked_by} if asked.asked_by else {})}
+    note(ask.parts, ask.request, ask.who, action, mask_number(asked.number), {**said, **counts})
 
 
-def _persons(ask: Ask) -> Persons:
-    return Persons(ask.parts.stores.database, ask.parts.settings.data_dir())
+def _erasing(ask: Ask) -> Erasing:
+    return Erasing(ask.parts.stores.database, ask.parts.settings.data_dir())
 
 
-def _erased(gone: Erased, found: Person) -> ErasedView:
-    held = {Held.LEGAL_HOLD: gone.drafts_held} if gone.drafts_held else {}
-    return ErasedView(
-        sound=_kept(gone.sound),
-        words=_kept(gone.words),
-        drafts=KeptView(erased=gone.drafts, kept=held),
-        records=sum(bool(row["number"]) for row in found.rows[About.TICKETS]),
-    )
+def _left(ask: Ask, one: Left) -> LeftView:
+    ever = one.until is not None and isinf(one.until)
+    until = None if one.until is None or ever else as_text(one.until, ask.parts.zone)
+    return LeftView(about=one.about, why=one.why, count=one.count, until=until, ever=ever)
 
 
-def _kept(one: Count) -> KeptView:
-    return KeptView(erased=one.due, kept=dict(one.held))
-
-
-ROUTES = (look, export, erase)
+ROUTES = (look, export, survey, erase)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from queueing.callers.missed import Missed, MissedRules, caller_of, fold, is_missed, is_promised
+from queueing.callers.number_lists import plain
 from queueing.events import CallArrived, CallEnded, CallPlaced, Fact, TransitionError
 from queueing.facts.missed import (
     MissedExpired,
@@ -196,6 +197,11 @@ class MissedBook:
             if now - one.last_at >= self.rules.keep_s:
                 facts += self._state(MissedExpired(at=now, entry_id=one.entry_id))
         return facts
+
+    def forget(self, now: float, number: str) -> Facts:
+        """Call a number back no more, however it is written: its owner asked to be erased."""
+        mine = [one.entry_id for one in self._entries.values() if plain(one.number) == plain(number)]
+        return [fact for one in mine for fact in self._state(MissedExpired(at=now, entry_id=one))]
 
     def _own(self, entry_id: str, operator_id: str) -> Missed:
         entry = self.entry(entry_id)

@@ -111,6 +111,7 @@ SAME_VIEW = keys("""
     POST /api/v1/aftershow/hand-on
     POST /api/v1/person
     POST /api/v1/person/export
+    POST /api/v1/person/survey
     POST /api/v1/person/erase
     GET /ws/desk
     GET /ws/inbox

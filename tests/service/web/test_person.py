@@ -14,6 +14,7 @@ from queueing.ticket.pen import Who
 from tests.service.web.kept_call import NUMBER
 from tests.service.web.stage import Stage, say
 
+ERASED = {"calls": 1, "tickets": 1, "recordings": 1, "words": 1}
 ASKED = {"number": f"+86{NUMBER}", "why": "本人申请 2026-3"}
 
 
@@ -59,15 +60,16 @@ async def test_sound_words_and_drafts_put_aside_are_erased(stage: Stage) -> None
     await say(await stage.ask("POST", "/api/v1/tickets/t1/void", json={"version": 1, "why": "打错"}))
     admin = await stage.bearer(Role.ADMIN)
     gone = await say(await stage.client.post("/api/v1/person/erase", json=ASKED, headers=admin))
-    nothing = {"erased": 1, "kept": {}}
-    assert gone == {"sound": nothing, "words": nothing, "drafts": nothing, "records": 0}
+    assert {about: n for about, n in gone["goes"].items() if n} == ERASED
+    assert [(one["about"], one["why"], one["ever"]) for one in gone["left"]] == [("looks", "audit", True)]
+    assert gone["elsewhere"] == {}
     assert not (stage.folder / "recordings" / "c1.flac").exists()
     ticket = await stage.stores.tickets.get("t1")
     assert (ticket.caller_number, dict(ticket.fields)) == ("", {})
     found = await say(await stage.client.post("/api/v1/person", json=ASKED, headers=admin))
-    assert (found["counts"]["words"], found["counts"]["recordings"], found["counts"]["calls"]) == (0, 0, 1)
+    assert not any(found["counts"].values()), "the call is as one whose number was withheld"
     erased = next(one for one in await stage.stores.audit.last(9) if one.action == "person_erased")
-    assert erased.detail == {"why": ASKED["why"], "sound": 1, "words": 1, "drafts": 1}
+    assert {name: n for name, n in erased.detail.items() if n} == {"why": ASKED["why"], **ERASED, "stays_audit": 1}
 
 
 async def test_what_an_open_ticket_or_a_legal_hold_needs_stays(stage: Stage) -> None:
@@ -75,13 +77,15 @@ async def test_what_an_open_ticket_or_a_legal_hold_needs_stays(stage: Stage) -> 
     hold = {"thing": "c1", "why": "审计"}
     held = await say(await stage.client.post("/api/v1/retention/holds", json=hold, headers=admin))
     gone = await say(await stage.client.post("/api/v1/person/erase", json=ASKED, headers=admin))
-    assert gone["sound"] == gone["words"] == {"erased": 0, "kept": {"legal_hold": 1}}
+    held_back = {one["about"] for one in gone["left"] if one["why"] == "legal_hold"}
+    assert held_back == {"calls", "tickets", "recordings", "words"}
+    assert not any(gone["goes"].values())
     await say(await stage.client.post(f"/api/v1/retention/holds/{held['hold_id']}/release", headers=admin))
     await stage.sign_in()
     await say(await stage.ask("POST", "/api/v1/tickets/t1/register", json={"version": 1}))
     gone = await say(await stage.client.post("/api/v1/person/erase", json=ASKED, headers=admin))
-    assert gone["words"] == {"erased": 0, "kept": {"open_ticket": 1}}
-    assert gone["records"] == 1
+    stays = {(one["about"], one["why"]) for one in gone["left"]}
+    assert {("words", "open_ticket"), ("tickets", "open_ticket"), ("calls", "open_ticket")} <= stays
     assert (stage.folder / "recordings" / "c1.flac").exists()
 
 

@@ -50,7 +50,8 @@ async def test_an_administrator_counts_confirms_and_sees_what_went(old: Stage) -
     told = await asked(old, "GET", "")
     days = {one["matter"]: one["days"] for one in told["rules"]}
     assert days == {
-        "recordings": 10, "probe_recordings": 10, "transcripts": 20, "shows": 0, "facts": 30, "calls": 30,
+        "recordings": 10, "probe_recordings": 10, "transcripts": 20, "shows": 0, "drafts": 30, "untaken": 30,
+        "tickets": 0, "missed": 30, "lists": 365, "facts": 30, "calls": 30,
     }  # fmt: skip
     assert told["runs"] == []
     counted = await asked(old, "POST", "/survey")
@@ -58,13 +59,14 @@ async def test_an_administrator_counts_confirms_and_sees_what_went(old: Stage) -
     facts = len(answered_call("c1"))
     assert due == {
         "recordings": (1, "2025-11-21"), "probe_recordings": (0, ""), "transcripts": (1, "2025-11-21"),
+        "drafts": (1, "2025-11-21"), "untaken": (0, ""), "missed": (0, ""), "lists": (0, ""),
         "facts": (facts, "2025-11-21"), "calls": (1, "2025-11-21"),
     }  # fmt: skip
     assert (old.folder / "recordings/c1.flac").exists(), "counting removes nothing"
     begun = await asked(old, "POST", "/purges", json={"total": counted["total"]})
     run = await ended(old, begun["run_id"])
     assert (run["state"], run["problem"]) == ("done", "")
-    assert run["removed"] == {"recordings": 1, "transcripts": 1, "facts": facts, "calls": 1}
+    assert run["removed"] == {"recordings": 1, "transcripts": 1, "drafts": 1, "facts": facts, "calls": 1}
     assert not (old.folder / "recordings/c1.flac").exists()
     assert list(await old.stores.transcripts.of_calls(["c1", "young"])) == ["young"]
     assert (await asked(old, "POST", "/survey"))["total"] == 0
@@ -95,7 +97,7 @@ async def test_what_is_on_legal_hold_stays_until_it_is_released(old: Stage) -> N
     await asked(old, "POST", "/holds", json={"thing": "nothing", "why": "x"}, status=404)
     await asked(old, "POST", "/holds", json={"thing": " ", "why": "x"}, status=422)
     counts = {one["matter"]: one for one in (await asked(old, "POST", "/survey"))["counts"]}
-    for matter in ("recordings", "transcripts", "calls"):
+    for matter in ("recordings", "transcripts", "drafts", "calls"):
         assert (counts[matter]["due"], counts[matter]["held"]) == (0, [{"why": "legal_hold", "count": 1}])
     assert counts["facts"]["due"] == 0
     assert [one["why"] for one in (await asked(old, "GET", ""))["holds"]] == ["法院调取"]

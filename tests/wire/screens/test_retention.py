@@ -77,7 +77,7 @@ async def test_old_data_is_counted_confirmed_by_its_number_and_removed(
         await expect(page.get_by_test_id("matters")).to_contain_text("先删文件再删登记")
         await page.keyboard.press("Escape")
         await pictures(page, "counted")
-        total = recordings + sentences + 7 * recordings + recordings
+        total = recordings + sentences + 1 + 7 * recordings + recordings  # and the draft of c1
         await page.keyboard.press("Alt+p")
         await expect(page.get_by_test_id("typed")).to_be_focused()
         await page.keyboard.type(str(total - 1))

@@ -2,7 +2,7 @@
 
 import { call } from "../api";
 
-export type Matter = "recordings" | "probe_recordings" | "transcripts" | "shows" | "facts" | "calls";
+export type Matter = "recordings" | "probe_recordings" | "transcripts" | "shows" | "drafts" | "untaken" | "tickets" | "missed" | "lists" | "facts" | "calls";
 export interface Rule {
   readonly matter: Matter;
   readonly key: string;
