@@ -1,4 +1,4 @@
-"""Erase a person: what goes, what stays, by which duty and until when; one plan for the look, the deed and the receipt."""
+"""Erase a person: what goes, what stays, by which duty and until when: one plan for look, deed and receipt."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
