@@ -175,7 +175,7 @@ class CityService:
                 queue=settings.queue[0].name,
             )
         )
-        self.reports = open_report_office(settings, ports.stores.database, lambda: ports.office.ports.book.office, now)
+        self.reports = open_report_office(settings, ports.stores.database, ports.office.ports.book, now)
         self.workshop = open_workshop(settings, ports.stores.database, now)
         self.hot = self._hot_desk()
         self.bursts = BurstBoard(self.hot, ports.stores.database)

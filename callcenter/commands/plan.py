@@ -148,8 +148,12 @@ def _told(plan: PlanYear) -> Iterator[str]:
     for item in standing:
         for lack, units in item.lacks.items():
             yield f"missing {item.edition.day} {lack}: {'、'.join(units) or '、'.join(item.edition.units)}"
-    yield from _counter("units", plan.coverage.units)
-    yield from _counter("leaders", plan.coverage.leaders)
+    if both := plan.hundreds:
+        yield from _counter("units", both.counted.units)
+        yield from _counter("leaders", both.counted.leaders)
+        for each in both.short:
+            came = f", a delegate came on {each.day}" if each.day else ""
+            yield f"short   {each.short}: {'leader of ' if each.leader else ''}{each.unit}{came}"
 
 
 def _counter(name: str, one: Counter) -> Iterator[str]:

@@ -64,7 +64,7 @@ async def _do(settings: Settings, args: argparse.Namespace) -> str:
     zone = ZoneInfo(settings.site.timezone)
     book = open_rule_book(settings.site.city, zone)
     async with Database(settings.store.url) as database:
-        office = open_report_office(settings, database, lambda: book.office, now_s)
+        office = open_report_office(settings, database, book, now_s)
         if args.name == LIST:
             return "\n".join(await _listed(office, zone))
         formats = tuple(Format(one) for one in args.format or ("docx", "pdf", "xlsx"))

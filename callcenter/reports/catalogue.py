@@ -7,6 +7,7 @@ from callcenter.documents.document import Document
 from callcenter.reports import contents
 from callcenter.reports.cases import BY_HAND, CONCERN, DISSATISFIED, TOPICS, WATCHED, CaseRule
 from callcenter.reports.material import Material
+from callcenter.reports.media import MEDIA, media
 from callcenter.reports.periods import PeriodError, Span
 from callcenter.reports.show_year import show_year
 from callcenter.reports.six_up import SIX_UP, six_up
@@ -92,6 +93,14 @@ _KINDS = (
         spans=(Span.DAY, *_LONG),
         content=contents.supervision,
         cases=WATCHED,
+    ),
+    Kind(
+        name="media",
+        zh="每周媒体督办清单",
+        en="Week's list for the media",
+        spans=(Span.WEEK, Span.DAYS),
+        content=media,
+        cases=MEDIA,
     ),
     Kind(
         name="show-year",

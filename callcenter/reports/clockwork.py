@@ -12,6 +12,7 @@ from callcenter.reports.material import Choice
 from callcenter.reports.office import Order, ReportOffice
 from callcenter.reports.periods import Named
 from callcenter.reports.schedule import Scheduled, ended, next_at
+from callcenter.reports.switched import makes
 from callcenter.store.audit import Audit, Entry
 
 BY = "schedule"
@@ -42,8 +43,9 @@ class ReportClock:
             await asyncio.sleep(min(LONGEST_SLEEP_S, max(0.05, wait_s)))
 
     async def make_due(self, after: datetime, until: datetime) -> None:
-        """Make everything that fell due in `(after, until]` of today."""
-        for one in self.scheduled:
+        """Make everything of this city that fell due in `(after, until]` of today."""
+        switches = self.office.ports.switches()
+        for one in (one for one in self.scheduled if makes(switches, one.name)):
             moment = until.replace(hour=one.at.hour, minute=one.at.minute, second=0, microsecond=0)
             if after < moment <= until:
                 for period in ended(one.span, until.date(), self.office.ports.office().calendar):

@@ -6,7 +6,9 @@ from pydantic import Field
 
 from callcenter.setting_types import Section
 
-Name = Literal["daily", "bulletin", "monthly", "ranking", "quarterly", "yearly", "six-up", "hot", "supervision"]
+Name = Literal[
+    "daily", "bulletin", "monthly", "ranking", "quarterly", "yearly", "six-up", "hot", "supervision", "media"
+]
 FormatName = Literal["docx", "xlsx", "pdf", "csv", "csv-gb18030", "html"]
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, tzinfo
 
 from callcenter.kpis import Kpis
 from callcenter.reports.periods import Named
+from callcenter.show.hundreds import Hundreds
 from callcenter.store.matters import TicketWords
 from queueing.figures.matters import Figure, Matter, Period, measure
 from queueing.hot import Topic
@@ -43,6 +44,7 @@ class Material:
     number: int = 0
     correction: int = 0  # an issued number is never changed: what differs goes out as its correction
     shows: Sequence[ShowRecord] = ()  # that signed off in the period, for the show's own report
+    hundreds: Hundreds | None = None  # of the year, for the same; None: the city has no 两个100%
     zone: tzinfo = UTC
 
     def figure(self, kpi: str, period: Period | None = None, some: Sequence[Matter] | None = None) -> Figure:

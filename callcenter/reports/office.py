@@ -22,12 +22,15 @@ from callcenter.reports.catalogue import Kind, ReportError, check_extra, check_s
 from callcenter.reports.form import form, numbers_on
 from callcenter.reports.material import Choice, Material
 from callcenter.reports.selection import selection_of
-from callcenter.reports.shows import shows_between
+from callcenter.reports.shows import hundreds_between, shows_between
+from callcenter.reports.switched import REPORTS, makes
+from callcenter.show.hundreds import Hundreds
 from callcenter.store.complaints import Complaints
 from callcenter.store.database import Database
 from callcenter.store.matters import Matters, TicketWords
 from callcenter.store.report_edits import ReportEdits
 from callcenter.store.reports import NumberTakenError, ReportRow, Reports
+from queueing.city.switches import Switches
 from queueing.days.office import Office
 from queueing.figures.matters import Matter
 from queueing.hot import Complaint, ExampleChoice, HotTopics, Topic, topics
@@ -51,6 +54,7 @@ class ReportPorts:
     hot: AllRules
     known: KnownPlaces
     office: Callable[[], Office]
+    switches: Callable[[], Switches]  # of the city, asked anew each time
     now: Callable[[], float]
 
 
@@ -89,7 +93,7 @@ class ReportOffice:
             ReportError, PeriodError: it cannot be made as asked.
 
         """
-        return await self._document(_checked(name, choice), await self.edited(name, choice))
+        return await self._document(self._checked(name, choice), await self.edited(name, choice))
 
     async def numbers_in(self, name: str, choice: Choice) -> tuple[str, ...]:
         """The tickets whose caller's number the report prints.
@@ -98,7 +102,7 @@ class ReportOffice:
             ReportError, PeriodError: it cannot be made as asked.
 
         """
-        kind, chosen = _checked(name, choice), await self.edited(name, choice)
+        kind, chosen = self._checked(name, choice), await self.edited(name, choice)
         return numbers_on(await self._form_rows(chosen)) if kind.personal and kind.content is None else ()
 
     async def edited(self, name: str, choice: Choice) -> Choice:
@@ -118,7 +122,7 @@ class ReportOffice:
             ReportError, PeriodError: it cannot be made as asked.
 
         """
-        return await self._gather(_checked(name, choice), await self.edited(name, choice), Issue())
+        return await self._gather(self._checked(name, choice), await self.edited(name, choice), Issue())
 
     async def material(self, choice: Choice, *, ever: bool = False) -> Material:
         """Gather the matters of a period and of those it is compared with; neither words nor clusters.
@@ -153,7 +157,7 @@ class ReportOffice:
             ReportError, PeriodError: it cannot be made as asked.
 
         """
-        kind = _checked(order.name, order.choice)
+        kind = self._checked(order.name, order.choice)
         for _ in range(TRIES):
             try:
                 return await self._produce(kind, order)
@@ -193,6 +197,11 @@ class ReportOffice:
         return await self.reports.seal(row.report_id, {**kept, "by": by, "at": self.ports.now()})
 
     # --- inside ----------------------------------------------------------------------------------------------
+
+    def _checked(self, name: str, choice: Choice) -> Kind:
+        if not makes(self.ports.switches(), name):
+            raise ReportError(f"report {name}: expected a city with {REPORTS[name]} switched on, found off")
+        return _checked(name, choice)
 
     async def _produce(self, kind: Kind, order: Order) -> ReportRow:
         choice = await self.edited(order.name, order.choice)
@@ -274,10 +283,16 @@ class ReportOffice:
         named += choice.exclude  # an editor sees what was left out
         hot = await self._hot(found.now.since, until, _examples(kind, choice))
         shows = await shows_between(self.ports.database, found.now) if kind.shows else ()
+        hundreds = await self._hundreds(choice) if kind.shows else None
         words = await self._matters.words(named[:2000])
         restricted = await self._complaints.restricted()
-        found = replace(found, hot=hot, shows=shows, words=words, restricted=restricted)
+        found = replace(found, hot=hot, shows=shows, hundreds=hundreds, words=words, restricted=restricted)
         return replace(found, number=issue.number, correction=issue.correction)
+
+    async def _hundreds(self, choice: Choice) -> Hundreds | None:
+        today = datetime.fromtimestamp(self.ports.now(), self.ports.zone).date()
+        two_100 = self.ports.switches().two_100
+        return await hundreds_between(self.ports.database, choice.period, today) if two_100 else None
 
     async def words(self, ticket_ids: Iterable[str]) -> Mapping[str, TicketWords]:
         """What a list says of these tickets."""
@@ -369,4 +384,5 @@ def _changes(before: Sequence[str], after: Sequence[str]) -> str:
 
 
 def _is_named(one: Matter, until: float) -> bool:
-    return one.supervised or is_late(one, until) or bool(one.urged) or one.last_said().grade in BAD
+    bad = one.last_said().grade in BAD
+    return one.supervised or is_late(one, until) or bool(one.urged) or bool(one.reopened_at) or bad

@@ -14,7 +14,7 @@ from callcenter.reports.office import ReportOffice, ReportPorts
 from callcenter.reports.schedule import Scheduled
 from callcenter.settings import Settings
 from callcenter.store.database import Database
-from queueing.days.office import Office
+from callcenter.ticketing.rule_book import RuleBook
 
 FOLDER = "reports"  # under the data folder
 
@@ -36,7 +36,7 @@ def schedule_of(settings: Settings) -> Schedule:
 
 
 def open_report_office(
-    settings: Settings, database: Database, office: Callable[[], Office], now: Callable[[], float]
+    settings: Settings, database: Database, book: RuleBook, now: Callable[[], float]
 ) -> ReportOffice:
     """Build it.
 
@@ -52,7 +52,8 @@ def open_report_office(
         kpis=site_kpis(settings),
         hot=load_hot_rules(settings.site.city),
         known=load_known_places(settings.site.city),
-        office=office,
+        office=lambda: book.office,
+        switches=lambda: book.profile.switches,
         now=now,
     )
     return ReportOffice(ports)

@@ -1,4 +1,4 @@
-"""Periods as people name them: 2026-11-20, 2026-11, 2026-Q4, 2026, 2026-11-01..2026-11-20. Local days. Pure."""
+"""Periods as people name them: 2026-11-20, 2026-W47, 2026-11, 2026-Q4, 2026, 2026-11-01..2026-11-20. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from queueing.figures.matters import Period
 _DAY = timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 EXPECTED = (
-    "a day 2026-11-20, a month 2026-11, a quarter 2026-Q4, a year 2026, or days 2026-11-01..2026-11-20, in 2000 to 2100"
+    "a day 2026-11-20, a week 2026-W47, a month 2026-11, a quarter 2026-Q4, a year 2026, "
+    "or days 2026-11-01..2026-11-20, in 2000 to 2100"
 )
 
 
@@ -23,6 +24,7 @@ class Span(StrEnum):
     """How long."""
 
     DAY = "day"
+    WEEK = "week"  # Monday to Sunday, numbered by ISO 8601
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
@@ -42,6 +44,8 @@ class Named:
         match self.span:
             case Span.DAY:
                 return self.first.isoformat()
+            case Span.WEEK:
+                return f"{self.first:%G-W%V}"
             case Span.MONTH:
                 return f"{self.first:%Y-%m}"
             case Span.QUARTER:
@@ -58,6 +62,9 @@ class Named:
         match self.span:
             case Span.DAY:
                 return f"{first.year}年{first.month}月{first.day}日"
+            case Span.WEEK:
+                week = f"{first:%G}年第{first.isocalendar().week}周"
+                return f"{week}（{first.month}月{first.day}日至{last.month}月{last.day}日）"
             case Span.MONTH:
                 return f"{first.year}年{first.month}月"
             case Span.QUARTER:
@@ -74,7 +81,10 @@ class Named:
         return _of(self.span, self.first - _DAY)
 
     def year_before(self) -> "Named":
-        """The same one a year earlier (同比); 29 February becomes the 28th."""
+        """The same one a year earlier (同比); 29 February becomes the 28th, a 53rd week the 52nd."""
+        if self.span is Span.WEEK:
+            year, week, _ = self.first.isocalendar()
+            return _of(self.span, date.fromisocalendar(year - 1, min(week, 52), 1))
         if self.span in (Span.DAY, Span.DAYS):
             first = _year_back(self.first)
             return Named(span=self.span, first=first, end=first + (self.end - self.first))
@@ -115,6 +125,8 @@ def _parse(text: str) -> Named:
         return _of(Span.YEAR, date(int(text), 1, 1))
     if found := re.fullmatch(r"(\d{4})-(\d{2})", text):
         return _of(Span.MONTH, date(int(found[1]), int(found[2]), 1))
+    if found := re.fullmatch(r"(\d{4})-[Ww](\d{2})", text):
+        return _of(Span.WEEK, date.fromisocalendar(int(found[1]), int(found[2]), 1))
     if found := re.fullmatch(r"(\d{4})-[Qq]([1-4])", text):
         return _of(Span.QUARTER, date(int(found[1]), 3 * int(found[2]) - 2, 1))
     first, dots, last = text.partition("..")
@@ -130,6 +142,9 @@ def _of(span: Span, day: date) -> Named:
     match span:
         case Span.DAY | Span.DAYS:
             return Named(span=Span.DAY, first=day, end=day + _DAY)
+        case Span.WEEK:
+            first = day - day.weekday() * _DAY
+            return Named(span=span, first=first, end=first + 7 * _DAY)
         case Span.MONTH:
             first = day.replace(day=1)
             return Named(span=span, first=first, end=(first + timedelta(days=32)).replace(day=1))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from callcenter.documents.document import Align, Block, Cell, Chart, Column, Day, Document, Heading, Para, Table, count
+from callcenter.reports.hundred_blocks import hundred_blocks
 from callcenter.reports.material import Material
 from queueing.show.aftermath.figures import WORDS, ShowFigures, added, figures
 from queueing.show.aftermath.record import ShowRecord
@@ -28,6 +29,8 @@ def show_year(m: Material) -> Document:
             Heading(text="口径"),
             *(Para(text=f"{one.zh}：{one.how_zh}。", note=True) for one in WORDS if one.name in _COUNTED),
         ]
+    if m.hundreds:
+        blocks += hundred_blocks(m.hundreds)
     return Document(
         title="《政风热线》节目统计", subtitle=f"{m.site}　{m.choice.period.zh}", blocks=tuple(blocks), landscape=True
     )

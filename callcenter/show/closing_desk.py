@@ -15,6 +15,7 @@ from callcenter.store.journal import of_show, of_ticket
 from callcenter.store.promises import known_ids
 from callcenter.store.ticket import Ticket, TicketStatus
 from callcenter.store.tickets import find_ticket, ticket_of_call
+from queueing.city.switches import becomes_ticket
 from queueing.events import TransitionError
 from queueing.show.closing import in_order
 from queueing.show.facts import AirAnswer, ShowFact
@@ -130,14 +131,16 @@ class ClosingDesk:
             done.left.append(Left(entry_id=entry_id, why=str(fault)))
 
     async def ticket(self, show_id: str, entry_id: str, who: Who, unit: str = "") -> str:
-        """Make one entry's ticket; an aired one goes to its unit the same day.
+        """Make one entry's ticket; an aired one goes to its unit at once where the city does so, or to `unit`.
 
         Raises:
             NotFoundError: no such show, entry or unit; NothingSaidError: nothing to write; TransitionError: not now.
         """
         state, _ = await self.state(show_id)
         entry = state.entry(entry_id)
-        chosen = self.unit(unit) or (self.unit_on_air(state) if entry.aired_at is not None else None)
+        switches, aired = self.ports.tickets.office.ports.book.profile.switches, entry.aired_at is not None
+        same_day = aired and becomes_ticket(switches, aired=aired)
+        chosen = self.unit(unit) or (self.unit_on_air(state) if same_day else None)
         words = (await self.words(state)).get(entry.call_id, CallWords())
         make = partial(self._ticket, entry_id=entry_id, words=words, who=who, unit=chosen)
         return await in_show(self.ports, show_id, make)

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from callcenter.show.hundreds import Hundreds, hundreds_of
 from callcenter.show.plan_import import USUAL, Importer
 from callcenter.store.edition_papers import EditionPapers
 from callcenter.store.editions import Editions
-from callcenter.store.show_required import Required, RequiredUnits
+from callcenter.store.show_required import RequiredUnits
 from callcenter.ticketing.rule_book import RuleBook
 from queueing.city.profiles import Show as ShowRules
 from queueing.days.milestones import Binds
-from queueing.show.edition import Edition, appearances, as_planned
-from queueing.show.plan import Coverage, coverage
+from queueing.show.edition import Edition
 from queueing.show.preparation import Filed, Lack, Reminder, Step, asked_late, lacks, reminders, steps
 from queueing.units.unit_tree import UnitTree
 
@@ -29,13 +29,12 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanYear:
-    """A year. `assumed`: nobody has said which units must appear, so it is those of the plan."""
+    """A year. `hundreds` None: the city has no 两个100%."""
 
     year: int
     today: date
     editions: tuple[Prepared, ...]
-    coverage: Coverage
-    assumed: bool
+    hundreds: Hundreds | None
     reminders: tuple[Reminder, ...]
 
 
@@ -73,17 +72,20 @@ class PlanDesk:
     async def year(self, year: int) -> PlanYear:
         """Look at a year."""
         found = await self.editions.year(year)
-        listed = await self.required.of(year)
         prepared = await self.prepare(found)
         told = [one for item in prepared for one in reminders(item.edition, item.steps, self.today)]
         return PlanYear(
             year=year,
             today=self.today,
             editions=prepared,
-            coverage=_coverage(found, listed, self.today),
-            assumed=not listed,
+            hundreds=await self._hundreds(year, found),
             reminders=tuple(sorted(told, key=lambda one: (one.due, one.air_day))),
         )
+
+    async def _hundreds(self, year: int, found: Sequence[Edition]) -> Hundreds | None:
+        if not self.book.profile.switches.two_100:
+            return None
+        return hundreds_of(year, found, await self.required.of(year), self.today)
 
     async def reminders(self) -> tuple[Reminder, ...]:
         """What is near, due or missed for the editions to come, the next one's first."""
@@ -125,12 +127,3 @@ class PlanDesk:
         tree = self.tree()
         named = ((seat.unit, tree.named(seat.unit)) for seat in edition.seats)
         return tuple(unit for unit, found in named if found is not None and found.unit_id in unit_ids)
-
-
-def _coverage(editions: Sequence[Edition], listed: Sequence[Required], today: date) -> Coverage:
-    """Both 100 %; while nobody has made a list, every unit of the plan must appear."""
-    planned = as_planned(editions)
-    units = [one.unit for one in listed if one.as_unit] if listed else [u for show in planned for u in show.units]
-    leaders = [one.unit for one in listed if one.as_leader] if listed else units
-    came = [one for one in appearances(editions) if one.day <= today]
-    return coverage(units, came, planned, today, leaders)

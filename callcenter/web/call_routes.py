@@ -13,6 +13,7 @@ from callcenter.store.stores import Stores
 from callcenter.web.call_sight import HEARERS, audible_call, own_call
 from callcenter.web.errors import ApiError
 from callcenter.web.joined_recording import send_joined
+from callcenter.web.leader_duty_routes import leaders_there
 from callcenter.web.looks import note_looks
 from callcenter.web.models import CallDetail, CallList, CallsAsked, CallView, PartAsked
 from callcenter.web.moments import moment
@@ -42,7 +43,8 @@ async def get_call(ask: Ask) -> CallDetail:
     sound = await sound_of(ask.parts.stores, [call.call_id])
     facts = await ask.parts.stores.journal.of_call(call.call_id)
     _note_calls(ask, [call])
-    return call_detail(_view(ask, call, sound), facts, ask.parts.zone)
+    told = call_detail(_view(ask, call, sound), facts, ask.parts.zone)
+    return told.model_copy(update={"leaders_on_duty": await leaders_there(ask, call.arrived_at)})
 
 
 @route(

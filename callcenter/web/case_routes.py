@@ -11,7 +11,7 @@ from callcenter.store.reports import ReportRow
 from callcenter.web.case_models import CaseEdit, CaseOrder, CasesView, CaseView, IssuedView, OutView
 from callcenter.web.errors import ApiError
 from callcenter.web.report_models import ReportAsked
-from callcenter.web.report_routes import MAKERS, READERS, refusal
+from callcenter.web.report_routes import MAKERS, READERS, expect_made, refusal
 from callcenter.web.route import Ask, route
 from callcenter.web.serve import note
 
@@ -21,13 +21,16 @@ _CASES = "/api/v1/reports/cases"
 @route("GET", _CASES, "What a report counts and quotes as it stands", READERS, query=ReportAsked, out=CasesView)
 async def look(ask: Ask) -> CasesView:
     """Show the cases of a report."""
-    return await _view(ask, ask.take(ReportAsked))
+    asked = ask.take(ReportAsked)
+    expect_made(ask, asked.name)
+    return await _view(ask, asked)
 
 
 @route("POST", _CASES, "Leave a case out with a reason, or take one in", MAKERS, body=CaseEdit, out=CasesView)
 async def edit(ask: Ask) -> CasesView:
     """Change what is quoted; what was issued stays as it was."""
     asked = ask.take(CaseEdit)
+    expect_made(ask, asked.name)
     if asked.act == "leave_out" and not asked.reason:
         raise ApiError(422, "bad_fields", "reason: expected why the case is left out", expected="a reason", found="")
     desk, who = CaseDesk(ask.parts.city.reports), ask.who.name
@@ -46,6 +49,7 @@ async def edit(ask: Ask) -> CasesView:
 async def order(ask: Ask) -> CasesView:
     """Put them in order."""
     asked = ask.take(CaseOrder)
+    expect_made(ask, asked.name)
     try:
         desk = CaseDesk(ask.parts.city.reports)
         await desk.order(asked.name, _choice(asked), asked.tickets, ask.who.name)

@@ -4,35 +4,31 @@ from callcenter.web.errors import ApiError
 from callcenter.web.refusal_reasons import reason_of
 from queueing.city.switches import Switches
 
-SWITCHED: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("promise_ledger", ("/api/v1/promise-book",)),
-    ("opinion_collection", ("/api/v1/opinions", "/api/v1/plan/editions/{edition_id}/opinions")),
-    ("hot_tracking", ("/api/v1/hot",)),
-    ("monthly_full_review", ("/api/v1/month-review",)),
+SWITCHED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (  # any of the switches is enough
+    (("promise_ledger", "followup_column"), ("/api/v1/promise-book",)),  # 回音壁 is made from the ledger
+    (("opinion_collection",), ("/api/v1/opinions", "/api/v1/plan/editions/{edition_id}/opinions")),
+    (("hot_tracking",), ("/api/v1/hot",)),
+    (("monthly_full_review",), ("/api/v1/month-review",)),
+    (("leader_duty",), ("/api/v1/leader-duty",)),
+    (("unaired_to_ticket",), ("/api/v1/shows/{show_id}/closing/transfer",)),
 )
-REPORTS = {"daily": "daily_report", "hot": "hot_tracking", "form": "sealed_form"}  # kinds of reports
 
 
-def needed_for(path: str) -> str:
-    """The switch a route hangs on, '' for none; `path` as the route names it."""
-    for switch, routes in SWITCHED:
+def needed_for(path: str) -> tuple[str, ...]:
+    """The switches one of which a route hangs on, none for most; `path` as the route names it."""
+    for switches, routes in SWITCHED:
         if any(path == route or path.startswith(f"{route}/") for route in routes):
-            return switch
-    return ""
+            return switches
+    return ()
 
 
-def makes(switches: Switches, report: str) -> bool:
-    """Whether the city has that kind of report."""
-    return report not in REPORTS or bool(getattr(switches, REPORTS[report]))
-
-
-def expect_on(switches: Switches, name: str) -> None:
-    """Refuse what the city's profile has not switched on.
+def expect_on(switches: Switches, *names: str) -> None:
+    """Refuse what the city's profile has not switched on, by any of these switches.
 
     Raises:
         ApiError: 409, naming the switch.
     """
-    if name and not getattr(switches, name):
-        expected = f"a city with {name} switched on"
+    if names and not any(getattr(switches, name) for name in names):
+        expected = f"a city with {' or '.join(names)} switched on"
         text = f"expected {expected}, found it off"
         raise ApiError(409, "not_in_city", text, expected=expected, found="off", reason=reason_of(expected))

@@ -55,6 +55,8 @@ class SiteView(Said):
     timezone: str = Field(description="IANA name; screens show every time in it")
     demo_model: bool = Field(description="the synthetic demo speech model is on: screens must say so")
     second_pass: bool = Field(default=False, description="calls are heard again after they are over")
+    without: list[str] = Field(default_factory=list, description="what the city's profile has switched off")
+    pages_off: list[str] = Field(default_factory=list, description="addresses of pages the city does without")
 
 
 class Me(Said):
@@ -146,6 +148,7 @@ class CallDetail(CallView):
     """One call with its operators' parts."""
 
     legs: list[LegView]
+    leaders_on_duty: list[str] = Field(default_factory=list, description="领导值班: who was in the centre when it came")
 
 
 class SpanView(Said):

@@ -8,6 +8,7 @@ from callcenter.web.models import Rfc3339, Said
 from callcenter.web.opinion_models import AskedHow, TallyView
 from callcenter.web.plan_asked import RequiredUnit
 from queueing.show.edition import EditionState, SeatKind
+from queueing.show.hundred import Short
 from queueing.show.opinions import Channel
 from queueing.show.plan import Attendance, PlanFault, ShowKind
 from queueing.show.preparation import Standing
@@ -125,6 +126,15 @@ class ToldView(Said):
     state: str = Field(description="of the message: waiting, sent, dead, dropped; no_number: nobody's mobile is listed")
 
 
+class ShortView(Said):
+    """Who falls short of one of the two 100 %, and why; `day`: when a delegate came in the leader's place."""
+
+    unit: str
+    leader: bool = Field(description="of 一把手上线; else of 单位上线")
+    short: Short
+    day: date | None
+
+
 class PlanView(Said):
     """A year's plan. `editor`: whether who asks may change it."""
 
@@ -133,9 +143,11 @@ class PlanView(Said):
     show: str
     weekday: str
     editor: bool
+    reader: bool = Field(description="sees the whole plan, not only the editions of a unit")
     editions: list[EditionRow]
     units: CounterView | None
     leaders: CounterView | None
+    short: list[ShortView] = Field(description="who falls short of 两个100% and has no date to come")
     assumed: bool = Field(description="nobody has said which units must appear: those of the plan are taken")
     reminders: list[ReminderView]
     told: list[ToldView] = Field(description="what units were reminded of, the newest first, at most 300")

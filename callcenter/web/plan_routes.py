@@ -21,11 +21,18 @@ from callcenter.web.errors import ApiError
 from callcenter.web.plan_access import PLANNERS, READERS, VISITORS, desk_of, own_units
 from callcenter.web.plan_asked import ExportAsked, ImportAsked, NewEdition, RequiredList, RequiredUnit, YearAsked
 from callcenter.web.plan_models import EditionRow, ImportView, PlanView, RemindersView, RequiredView
-from callcenter.web.plan_views import change_views, counter_view, finding_views, reminder_view, row_view, told_view
+from callcenter.web.plan_views import (
+    change_views,
+    counter_view,
+    finding_views,
+    reminder_view,
+    row_view,
+    short_view,
+    told_view,
+)
 from callcenter.web.route import Ask, route
 from callcenter.web.serve import note
 from queueing.show.edition import Edition
-from queueing.show.plan import Coverage
 from queueing.show.preparation import Standing
 
 TOLD_SHOWN = 300
@@ -40,17 +47,19 @@ async def get_plan(ask: Ask) -> PlanView:
     shown = [(item, mine) for item in plan.editions if (mine := own_units(ask, item.edition)) != ()]
     ids = {item.edition.edition_id for item, _ in shown}
     told = [one for one in await ShowReminders(ask.parts.stores.database).of(sorted(ids)) if _theirs(shown, one)]
-    counted: Coverage | None = plan.coverage if ask.who.has(*READERS) else None
+    both = plan.hundreds if ask.who.has(*READERS) else None
     return PlanView(
         year=plan.year,
         today=plan.today,
         show=desk.rules.name,
         weekday=desk.rules.weekday.value if desk.rules.weekday else "",
         editor=ask.who.has(*PLANNERS),
+        reader=ask.who.has(*READERS),
         editions=[row_view(desk, item, mine) for item, mine in shown],
-        units=counter_view(counted.units) if counted else None,
-        leaders=counter_view(counted.leaders) if counted else None,
-        assumed=plan.assumed,
+        units=counter_view(both.counted.units) if both else None,
+        leaders=counter_view(both.counted.leaders) if both else None,
+        short=[short_view(one) for one in both.short] if both else [],
+        assumed=both is not None and both.assumed,
         reminders=[reminder_view(one) for one in plan.reminders if one.edition_id in ids],
         told=[told_view(ask, one) for one in told[:TOLD_SHOWN]],
         calendar_missing=plan.year not in desk.book.office.calendar.published,

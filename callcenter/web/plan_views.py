@@ -31,12 +31,14 @@ from callcenter.web.plan_models import (
     OpinionView,
     ReminderView,
     SeatView,
+    ShortView,
     StepView,
     ToldView,
 )
 from callcenter.web.route import Ask
 from queueing.days.milestones import Proof
 from queueing.show.edition import Contact, Edition, Seat
+from queueing.show.hundred import Shortfall
 from queueing.show.opinions import Count, Tally
 from queueing.show.plan import Counter
 from queueing.show.preparation import Reminder, Step
@@ -117,6 +119,11 @@ def counter_view(one: Counter) -> CounterView:
     return CounterView(
         required=one.required, done=one.done, rate=one.rate, planned=list(one.planned), missing=list(one.missing)
     )
+
+
+def short_view(one: Shortfall) -> ShortView:
+    """Show who falls short of one of them."""
+    return ShortView(unit=one.unit, leader=one.leader, short=one.short, day=one.day)
 
 
 def reminder_view(one: Reminder) -> ReminderView:

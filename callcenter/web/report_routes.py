@@ -10,9 +10,10 @@ from callcenter.reports.catalogue import KINDS, ReportError
 from callcenter.reports.material import Choice
 from callcenter.reports.office import MOST_SEALED_BYTES, NUMBERS, Order
 from callcenter.reports.periods import PeriodError, parse
+from callcenter.reports.switched import REPORTS, makes
 from callcenter.store.identity import Role
 from callcenter.store.reports import ReportRow
-from callcenter.web.city_switches import REPORTS, expect_on, makes
+from callcenter.web.city_switches import expect_on
 from callcenter.web.errors import ApiError
 from callcenter.web.looks import note_looks
 from callcenter.web.report_file_names import disposition
@@ -83,7 +84,7 @@ async def list_reports(ask: Ask) -> ReportList:
 async def preview(ask: Ask) -> web.Response:
     """Show a report."""
     asked = ask.take(ReportAsked)
-    expect_on(ask.parts.office.ports.book.profile.switches, REPORTS.get(asked.name, ""))
+    expect_made(ask, asked.name)
     _check_seen(ask, asked.name)
     try:
         document = await ask.parts.city.reports.preview(asked.name, _choice(asked))
@@ -99,7 +100,7 @@ async def preview(ask: Ask) -> web.Response:
 async def produce(ask: Ask) -> ReportView:
     """Make a report; the same content again answers with the issue that is there."""
     asked = ask.take(ReportOrder)
-    expect_on(ask.parts.office.ports.book.profile.switches, REPORTS.get(asked.name, ""))
+    expect_made(ask, asked.name)
     try:
         order = Order(name=asked.name, choice=_choice(asked), formats=_formats(asked), by=ask.who.name)
         row = await ask.parts.city.reports.produce(order)
@@ -174,6 +175,16 @@ async def _body(request: web.Request) -> bytes:
                 raise ApiError(413, "too_large", f"sealed scan: expected at most {MOST_SEALED_BYTES} bytes, found more")
             parts.append(chunk)
     return b"".join(parts)
+
+
+def expect_made(ask: Ask, name: str) -> None:
+    """Refuse a kind of report that the city does without.
+
+    Raises:
+        ApiError: 409, naming the switch.
+    """
+    if name in REPORTS:
+        expect_on(ask.parts.office.ports.book.profile.switches, REPORTS[name])
 
 
 def _choice(asked: ReportAsked) -> Choice:

@@ -39,7 +39,7 @@ def serve(asked: Route) -> Served:
 
 async def _run(asked: Route, request: web.Request, parts: WebParts) -> web.StreamResponse:
     identity = await admit(request, parts, asked)
-    expect_on(parts.office.ports.book.profile.switches, needed_for(asked.name))
+    expect_on(parts.office.ports.book.profile.switches, *needed_for(asked.name))
     taken = await _take(asked, request)
     said = await asked.handler(Ask(request=request, parts=parts, identity=identity, taken=taken))
     if asked.audit and identity is not None:

@@ -8,6 +8,7 @@ from aiohttp import web
 from callcenter import logs
 from callcenter.store.identity import Identity
 from callcenter.web.address import address_of
+from callcenter.web.city_pages import pages_off, without
 from callcenter.web.errors import ApiError
 from callcenter.web.guard import COOKIE
 from callcenter.web.models import Me, SignIn, SiteView
@@ -67,6 +68,8 @@ def me(parts: WebParts, who: Identity) -> Me:
             timezone=site.timezone,
             demo_model=parts.demo_model(),
             second_pass=parts.settings.asr.second_pass.enabled,
+            without=without(parts),
+            pages_off=pages_off(parts),
         ),
         server_time=parts.now(),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from aiohttp import web
 
 from callcenter.web.call_routes import inside
+from callcenter.web.city_pages import pages_off
 from callcenter.web.parts import PARTS
 
 PAGES = (
@@ -50,7 +51,11 @@ async def _home(_request: web.Request) -> web.StreamResponse:
 
 
 async def _page(request: web.Request) -> web.StreamResponse:
-    folder = request.app[PARTS].static_dir
+    """Send a page; one that this city does without is answered by the page that says so."""
+    parts = request.app[PARTS]
+    if request.path in pages_off(parts) and (said := await no_such_page(request)):
+        return said
+    folder = parts.static_dir
     found = await asyncio.to_thread(_file, folder, folder / f"{request.path.strip('/')}.html")
     if found is None:
         return web.Response(text=_MISSING, content_type="text/html", status=503, headers={"Retry-After": "60"})

@@ -148,6 +148,7 @@ class WorkDetail(WorkItem):
     promises: list[TicketPromise]
     reply_flags: list[FlagView]
     steps: list[StepView]
+    leaders_on_duty: list[str] = Field(default_factory=list, description="领导值班: in the centre when it was taken")
     media: list[MediaStep] = Field(description="how far the media follow a matter of a show; [] for a unit")
 
 

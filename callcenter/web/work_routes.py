@@ -14,6 +14,7 @@ from callcenter.store.ticket_work import read
 from callcenter.ticketing.office import Order
 from callcenter.web.errors import ApiError
 from callcenter.web.history_names import history_names
+from callcenter.web.leader_duty_routes import leaders_there
 from callcenter.web.looks import note_looks, remarks_looked_at, rows_looked_at
 from callcenter.web.matters import ids_of
 from callcenter.web.moments import moment
@@ -106,7 +107,7 @@ async def work_detail(ask: Ask, ticket_id: str) -> WorkDetail:
     )
     told = detail(shown, work.record, facts, sight_of_row(ask, row), ask.parts.zone, beside)
     note_looks(ask, remarks_looked_at(ask, row, told.model_dump_json()))
-    return told
+    return told.model_copy(update={"leaders_on_duty": await leaders_there(ask, row["accepted_at"])})
 
 
 async def _media(ask: Ask, ticket_id: str) -> Sequence[MediaFollowed]:

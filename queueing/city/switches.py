@@ -1,6 +1,5 @@
 """What a city switches on beside its clocks, and the small questions the ticket engine and the show ask of it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -127,30 +126,3 @@ def next_followup(switches: Switches, today: date) -> date | None:
     days = (today + timedelta(days=n) for n in range(7))
     numbers = {one.number for one in switches.followup_column}
     return next((day for day in days if day.weekday() in numbers), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appearance:
-    """A unit was on air; a delegate counts for the unit, not for its principal leader."""
-
-    unit: str
-    by_leader: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """两个100%: what is still missing this year."""
-
-    units_missing: tuple[str, ...]
-    leaders_missing: tuple[str, ...]
-
-
-def coverage(required: Iterable[str], appearances: Iterable[Appearance]) -> Coverage:
-    """Which of the required units, and whose leaders, have not been on air yet."""
-    units, seen = tuple(required), tuple(appearances)
-    aired = {one.unit for one in seen}
-    led = {one.unit for one in seen if one.by_leader}
-    return Coverage(
-        units_missing=tuple(unit for unit in units if unit not in aired),
-        leaders_missing=tuple(unit for unit in units if unit not in led),
-    )

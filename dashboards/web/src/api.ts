@@ -30,8 +30,8 @@ export interface Me {
   display_name: string;
   roles: string[];
   operator_id: string | null;
-  /** `timezone`: IANA name of the zone the city keeps. */
-  site: { id: string; title: string; timezone: string; demo_model: boolean; second_pass?: boolean };
+  /** `timezone`: IANA name of the zone the city keeps; `without`: what its rules have switched off; `pages_off`: addresses. */
+  site: { id: string; title: string; timezone: string; demo_model: boolean; second_pass?: boolean; without?: string[]; pages_off?: string[] };
   server_time: number;
 }
 

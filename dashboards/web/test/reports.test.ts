@@ -38,12 +38,13 @@ describe("a change", () => {
 describe("periods", () => {
   it("begin with the one that runs, across the new year", () => {
     expect(recent("month", "2027-01-05").slice(0, 3)).toEqual(["2027-01", "2026-12", "2026-11"]);
+    expect(recent("week", "2027-01-05").slice(0, 3)).toEqual(["2027-W01", "2026-W53", "2026-W52"]);
     expect(recent("quarter", "2027-01-05").slice(0, 2)).toEqual(["2027-Q1", "2026-Q4"]);
     expect(recent("year", "2027-01-05").slice(0, 2)).toEqual(["2027", "2026"]);
     expect(recent("day", "2027-01-05")).toEqual([]);
   });
   it.each([
-    ["day", "2026-12-31"], ["month", "2026-12"], ["quarter", "2026-Q4"], ["year", "2026"], ["days", "2026-12-25..2026-12-31"],
+    ["day", "2026-12-31"], ["week", "2026-W52"], ["month", "2026-12"], ["quarter", "2026-Q4"], ["year", "2026"], ["days", "2026-12-25..2026-12-31"],
   ] as const)("of a %s the usual is the last that is over: %s", (span, period) => expect(usual(span, "2027-01-01")).toBe(period));
   it("a day before is a calendar day, leap years too", () => expect(dayBefore("2028-03-01")).toBe("2028-02-29"));
   it("have two ends", () => expect(ends("2026-11-01..2026-11-20")).toEqual(["2026-11-01", "2026-11-20"]));

@@ -10,14 +10,11 @@ import pytest
 
 from queueing.city.switches import (
     ALL_OFF,
-    Appearance,
-    Coverage,
     RevisitWay,
     Rhythm,
     Switches,
     becomes_ticket,
     closes_unsatisfied,
-    coverage,
     must_appoint,
     next_followup,
     next_gate,
@@ -129,6 +126,8 @@ CASES: dict[tuple[str, str], Check] = {
     ("demo", "discipline_rung"): lambda found: found.discipline_rung == "纪委监委",
     **{("demo", name): _on(name) for name in ("clips", "daily_report", "hot_tracking", "sealed_form", "province_feed")},
     **{("demo", name): _on(name) for name in ("opinion_collection", "grid", "monthly_full_review")},
+    **{("demo", name): _on(name) for name in ("two_100", "weekly_media")},
+    ("demo", "leader_duty"): lambda found: found.leader_duty is Rhythm.MONTHLY,
     ("demo", "tv_edit_parts"): lambda found: found.tv_edit_parts == 2,
     ("demo", "revisits_per_session"): lambda found: found.revisits_per_session == 30,
 }
@@ -155,13 +154,6 @@ def test_without_it_the_desk_does_otherwise(name: str, switch: str) -> None:
             next_rung(ALL_OFF, "普通件")
     else:
         assert not CASES[name, switch](ALL_OFF)
-
-
-def test_two_hundred_percents_count_a_delegate_for_the_unit_alone() -> None:
-    """两个100%: units on air, and principal leaders on air."""
-    seen = (Appearance(unit="住建局", by_leader=True), Appearance(unit="城管局", by_leader=False))
-    found = coverage(("住建局", "城管局", "水利局"), seen)
-    assert found == Coverage(units_missing=("水利局",), leaders_missing=("城管局", "水利局"))
 
 
 def test_a_negative_number_is_refused() -> None:

@@ -1,5 +1,6 @@
 """After sign-off: every entry becomes a ticket or has its reason, nothing twice, and only then the show closes."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -146,3 +147,17 @@ async def test_a_unit_that_nobody_knows_is_refused_and_several_on_air_need_a_cho
     record = await stage.record(await stage.desk.ticket("s1", entry, TEAM))
     assert (record.state, record.unit) == (TicketState.REGISTERED, ""), "nobody said which of the two"
     assert (await stage.record(await stage.desk.ticket("s1", entry, TEAM, "城管局"))).unit == "U1"
+
+
+async def test_a_city_without_same_day_tickets_sends_an_aired_matter_only_where_a_person_says(
+    stage: ClosingStage,
+) -> None:
+    book = stage.office.ports.book
+    off = replace(book.profile, switches=replace(book.profile.switches, same_day_ticket=False))
+    book.rules = replace(book.rules, profile=off)
+    await signed_off(stage)
+    await stage.desk.answer("s1", "C-aired", BOTH, Answered(answer=AirAnswer.ANSWERED, words="三天之内修好"))
+    ticket_id = await stage.desk.ticket("s1", "C-aired", TEAM)
+    assert (await stage.record(ticket_id)).state is TicketState.REGISTERED
+    assert await stage.desk.ticket("s1", "C-aired", TEAM, unit="U1") == ticket_id
+    assert (await stage.record(ticket_id)).unit == "U1"

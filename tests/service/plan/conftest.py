@@ -47,6 +47,11 @@ class Clerk:
         importer, order = self.desk.importer(), self.order(content)
         return await importer.take(order, (await importer.propose(order)).token)
 
+    def switch(self, **to: bool) -> None:
+        """Let the city have it so from now on."""
+        book = self.desk.book
+        book.rules = replace(book.rules, profile=replace(book.profile, switches=replace(book.profile.switches, **to)))
+
     def deed(self, what: str = "test") -> Deed:
         return Deed(by="li", at=self.clock[0], what=what)
 

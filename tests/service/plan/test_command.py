@@ -38,7 +38,12 @@ def test_a_schedule_is_looked_at_imported_checked_and_exported(
     told = capsys.readouterr().out
     assert "plan 2020: 40 editions, 40 over" in told
     assert "missing 2020-04-29 attendance: 公安局" in told
+    assert "units " not in told, "常州 has no 两个100%"
+    config.write_text(config.read_text("utf-8").replace("changzhou", "jintan"), "utf-8")
+    assert run(config, "check", "--year", "2020") == 0
+    told = capsys.readouterr().out
     assert "units   0 of 42 (0%), 0 still planned; without a date: " in told
+    assert "short   missed: leader of 公安局\n" in told
     back = config.with_name("out.csv")
     assert run(config, "export", str(back), "--year", "2020") == 0
     assert run(config, "import", str(back), "--year", "2020") == 0

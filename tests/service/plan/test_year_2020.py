@@ -13,6 +13,7 @@ from callcenter.show.plan_file import PlanFileError
 from callcenter.show.plan_import import ImportRefusedError
 from callcenter.store.faults import StaleVersionError, WrongStateError
 from queueing.show.edition import Contact, Edition, EditionError, Leave
+from queueing.show.hundred import Short
 from queueing.show.plan import Attendance, PlanFault, ShowKind
 from queueing.show.preparation import Lack, Mark, Standing
 from queueing.show.replan import ChangeKind
@@ -181,6 +182,7 @@ async def test_a_comparison_that_somebody_overtook_is_not_stored(year: Clerk) ->
 
 async def test_a_year_at_work_fills_both_counters_and_a_delegate_only_one(year: Clerk) -> None:
     desk, came = year.desk, 0
+    year.switch(two_100=True)
     for edition in await shows(year):
         if edition.day > date(2020, 7, 1):
             break
@@ -191,11 +193,22 @@ async def test_a_year_at_work_fills_both_counters_and_a_delegate_only_one(year: 
             await attend(year, edition, unit, how)
     year.at(date(2020, 7, 1))
     plan = await desk.year(2020)
-    units, leaders = plan.coverage.units, plan.coverage.leaders
-    assert plan.assumed
+    both = plan.hundreds
+    assert both is not None
+    assert both.assumed
+    units, leaders = both.counted.units, both.counted.leaders
     assert (units.done, leaders.done, units.required) == (came, came - 1, 42)  # seven appear twice
     assert leaders.missing == ("公安局",)  # was on air once, by somebody else, and has no date any more
     assert dict(units.planned)["民政局"] == date(2020, 7, 2)
+    (found,) = both.short
+    assert (found.unit, found.leader, found.short, found.day) == ("公安局", True, Short.DELEGATE, date(2020, 4, 29))
+    year.at(date(2020, 12, 31))
+    late = await desk.year(2020)
+    assert late.hundreds is not None
+    missed = {(one.unit, one.leader) for one in late.hundreds.short if one.short is Short.MISSED}
+    assert {("民政局", False), ("民政局", True), ("公安局", True)} <= missed
+    year.switch(two_100=False)
+    assert (await desk.year(2020)).hundreds is None, "a city without 两个100% has no counters"
 
 
 async def attend(clerk: Clerk, edition: Edition, unit: str, how: Attendance) -> None:

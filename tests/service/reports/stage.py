@@ -2,15 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from callcenter.hot_rules import load_hot_rules
 from callcenter.known_places import load_known_places
 from callcenter.kpis import load_kpis
+from callcenter.profiles import load_profile
 from callcenter.reports.office import ReportOffice, ReportPorts
 from callcenter.store.database import Database
 from callcenter.store.identity import Role
-from queueing.city.switches import RevisitWay
+from queueing.city.switches import RevisitWay, Switches
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.handling import Contact, NameHandlers, Sign
 from queueing.ticket.commands.replying import PassGate, ReplyWith
@@ -30,6 +32,7 @@ class Stage:
     def __init__(self, database: Database, folder: Path) -> None:
         self.world: World = world(database)
         self.folder = folder
+        self.switches: Switches = replace(load_profile("demo").switches, weekly_media=True)
         self.office = ReportOffice(
             ReportPorts(
                 database=database,
@@ -40,6 +43,7 @@ class Stage:
                 hot=load_hot_rules("demo"),
                 known=load_known_places("demo"),
                 office=lambda: self.world.office.ports.book.office,
+                switches=lambda: self.switches,
                 now=lambda: self.world.clock[0],
             )
         )

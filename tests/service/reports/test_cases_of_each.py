@@ -24,7 +24,7 @@ from tests.service.reports.stage import DAY, Stage, staged
 
 PERIODS = {
     "daily": DAY, "bulletin": "2026-11", "monthly": "2026-11", "ranking": "2026-11", "quarterly": "2026-Q4",
-    "yearly": "2026", "hot": DAY, "supervision": DAY,
+    "yearly": "2026", "hot": DAY, "supervision": DAY, "media": "2026-W47",
 }  # fmt: skip
 
 
@@ -67,6 +67,7 @@ def test_which_reports_quote_cases_is_known() -> None:
     [
         ("daily", ["t1", "t2", "t3"]), ("bulletin", ["t1", "t2", "t3"]), ("monthly", ["t1", "t2", "t3"]),
         ("quarterly", ["t3"]), ("supervision", ["t2"]), ("ranking", []), ("yearly", []),
+        ("media", ["t1", "t2", "t3"]),
     ],
 )  # fmt: skip
 async def test_an_editor_leaves_out_what_a_rule_names_and_takes_in_what_none_does(

@@ -246,6 +246,9 @@ def test_periods_are_read_as_they_are_said() -> None:
     assert str(parse("2024-02-29").year_before()) == "2023-02-28"
     assert str(parse("2026-Q1").before()) == "2025-Q4"
     assert parse("2026-Q4").zh == "2026年第四季度"
+    assert parse("2026-W47").zh == "2026年第47周（11月16日至11月22日）"
+    assert [str(parse(one).before()) for one in ("2026-W01", "2027-W01")] == ["2025-W52", "2026-W53"]
+    assert [str(parse(one).year_before()) for one in ("2026-W53", "2027-W10")] == ["2025-W52", "2026-W10"]
     assert on(Span.QUARTER, parse("2026-11-20").first) == parse("2026-Q4")
 
 

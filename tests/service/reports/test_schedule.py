@@ -1,5 +1,6 @@
 """Reports that make themselves: on working days, each period once, also after a holiday or a restart."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -8,8 +9,11 @@ import pytest
 from callcenter.calendars import load_calendar
 from callcenter.cli import main
 from callcenter.documents.formats import Format
+from callcenter.reports.catalogue import ReportError
 from callcenter.reports.clockwork import ReportClock
-from callcenter.reports.periods import Span
+from callcenter.reports.material import Choice
+from callcenter.reports.office import Order
+from callcenter.reports.periods import Span, parse
 from callcenter.reports.schedule import Scheduled, ended, next_at
 from callcenter.store.audit import Audit
 from tests.contracts.store.office import SHANGHAI
@@ -34,7 +38,7 @@ def test_a_day_of_rest_tells_nothing_and_a_worked_sunday_does() -> None:
 
 def test_over_a_year_of_working_days_every_day_month_and_quarter_is_told_once() -> None:
     days = [date.fromordinal(n) for n in range(date(2025, 1, 2).toordinal(), date(2026, 1, 6).toordinal())]
-    for span, count in ((Span.MONTH, 13), (Span.QUARTER, 5), (Span.YEAR, 2)):
+    for span, count in ((Span.WEEK, 53), (Span.MONTH, 13), (Span.QUARTER, 5), (Span.YEAR, 2)):
         told = [str(one) for day in days for one in ended(span, day, CALENDAR)]
         assert len(told) == len(set(told)) == count
     daily = [one.first for day in days for one in ended(Span.DAY, day, CALENDAR)]
@@ -68,6 +72,38 @@ async def test_what_falls_due_is_made_kept_and_noted(tmp_path: Path) -> None:
         await stage.world.database.flush()
         noted = await audit.last(10)
         assert {one.thing for one in noted if one.actor == "schedule"} == {one.report_id for one in made}
+
+
+async def test_what_the_city_has_switched_off_does_not_make_itself_and_the_rest_does(tmp_path: Path) -> None:
+    weekly = Scheduled(name="media", span=Span.WEEK, at=time(8, 0))
+    supervision = Scheduled(name="supervision", span=Span.DAY, at=time(8, 0))
+    now = datetime(2026, 11, 23, 8, 0, 1, tzinfo=SHANGHAI)
+    async with staged(tmp_path) as stage:
+        clock = ReportClock(
+            office=stage.office,
+            scheduled=(DAILY, weekly, supervision),
+            formats=(Format.CSV,),
+            audit=Audit(stage.world.database),
+            now=lambda: now,
+        )
+        stage.switches = replace(stage.switches, daily_report=False, weekly_media=False)
+        await clock.make_due(now.replace(hour=7), now)
+        made = await stage.office.reports.newest()
+        assert {one.name for one in made} == {"supervision"}
+        stage.switches = replace(stage.switches, daily_report=True, weekly_media=True)
+        await clock.make_due(now.replace(hour=7), now)
+        found = {(one.name, one.period) for one in await stage.office.reports.newest()}
+        assert {("daily", "2026-11-20"), ("media", "2026-W47")} <= found
+
+
+async def test_no_way_in_makes_what_the_city_has_switched_off(tmp_path: Path) -> None:
+    """Neither a command nor a clock passes by the switch: the office itself refuses."""
+    async with staged(tmp_path) as stage:
+        stage.switches = replace(stage.switches, daily_report=False)
+        order = Order(name="daily", choice=Choice(period=parse("2026-11-20")), by="x")
+        with pytest.raises(ReportError, match="expected a city with daily_report switched on, found off"):
+            await stage.office.produce(order)
+        assert await stage.office.reports.newest() == []
 
 
 def test_a_report_can_be_made_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 
+from callcenter.reports.switched import REPORTS
 from callcenter.show.aftermath.contents import Shelf, orders
 from callcenter.show.aftermath.tape import Track
 from callcenter.store.identity import Role
 from callcenter.web.app import ROUTES
-from callcenter.web.city_switches import REPORTS, SWITCHED, needed_for
+from callcenter.web.city_switches import SWITCHED, needed_for
 from queueing.city.contradictions import contradictions
 from queueing.city.findings import Code
 from queueing.city.switches import ALL_OFF
 from queueing.city.told_only import SWITCHES
+from queueing.days.milestones import Weekday
 from queueing.units.persons import Grid, Person, PersonKind
 from tests.rules.aftermath.test_register import item, material
 from tests.rules.deadlines.offices import office
@@ -29,11 +31,11 @@ def switch(stage: Stage, **to: Any) -> None:
 
 def test_every_route_named_is_there_and_its_switch_too() -> None:
     names = {route.name for route in ROUTES}
-    for name, paths in SWITCHED:
-        assert hasattr(ALL_OFF, name)
-        assert set(paths) <= names
-    assert needed_for("/api/v1/promise-book/opening") == "promise_ledger"
-    assert needed_for("/api/v1/promises") == ""
+    for switches, paths in SWITCHED:
+        assert all(hasattr(ALL_OFF, name) for name in switches)
+        assert all(path in names or any(name.startswith(f"{path}/") for name in names) for path in paths)
+    assert needed_for("/api/v1/promise-book/opening") == ("promise_ledger", "followup_column")
+    assert needed_for("/api/v1/promises") == ()
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,7 @@ def test_every_route_named_is_there_and_its_switch_too() -> None:
         ("promise_ledger", "/api/v1/promise-book"),
         ("hot_tracking", "/api/v1/hot"),
         ("monthly_full_review", "/api/v1/month-review?month=2025-11"),
+        ("leader_duty", "/api/v1/leader-duty"),
     ],
 )
 async def test_a_page_is_there_with_its_switch_and_not_without(stage: Stage, name: str, path: str) -> None:
@@ -50,6 +53,50 @@ async def test_a_page_is_there_with_its_switch_and_not_without(stage: Stage, nam
     switch(stage, **{name: False})
     told = await say(await stage.client.get(path, headers=headers), 409)
     assert (told["error"]["code"], name in told["error"]["expected"]) == ("not_in_city", True)
+
+
+async def test_the_list_for_the_follow_up_column_is_there_without_a_ledger_of_promises(stage: Stage) -> None:
+    """金坛 has «回音壁» on Wednesdays and Fridays and says nothing of a ledger."""
+    headers, path = await stage.bearer(Role.PRODUCER), "/api/v1/promise-book"
+    switch(stage, promise_ledger=False, followup_column=(Weekday.WED, Weekday.FRI))
+    book = await say(await stage.client.get(path, headers=headers))
+    assert book["next_column"] is not None
+    assert (await stage.client.get(f"{path}/follow-up?form=csv", headers=headers)).status == 200
+    switch(stage, followup_column=())
+    assert (await stage.client.get(path, headers=headers)).status == 409
+
+
+async def test_the_plan_counts_both_hundred_percents_only_where_the_city_has_them(stage: Stage) -> None:
+    headers = await stage.bearer(Role.PRODUCER)
+    on = await say(await stage.client.get("/api/v1/plan", headers=headers))
+    switch(stage, two_100=False)
+    off = await say(await stage.client.get("/api/v1/plan", headers=headers))
+    assert [(one["units"] is None, one["leaders"] is None) for one in (on, off)] == [(False, False), (True, True)]
+    assert off["reader"], "everything else of the plan stays"
+
+
+async def test_a_page_that_the_city_does_without_is_not_offered_and_its_address_says_so(stage: Stage) -> None:
+    (stage.folder / "static").mkdir()
+    for name in ("oversight", "missing", "plan"):
+        (stage.folder / "static" / f"{name}.html").write_text(name)
+    headers = await stage.bearer(Role.SUPERVISOR)
+
+    async def looked(path: str) -> tuple[int, str]:
+        answer = await stage.client.get(path, headers={**headers, "Accept": "text/html"})
+        return answer.status, await answer.text()
+
+    async def off() -> list[str]:
+        return list((await say(await stage.client.get("/api/v1/session", headers=headers)))["site"]["pages_off"])
+
+    assert (await off(), await looked("/oversight")) == ([], (200, "oversight"))
+    switch(stage, monthly_full_review=False, revisits_per_session=0, hard_case_register=False)
+    assert await off() == [], "leaders still have their turns"
+    switch(stage, leader_duty=None)
+    assert (await off(), await looked("/oversight")) == (["/oversight"], (404, "missing"))
+    book = stage.parts.office.ports.book
+    book.rules = replace(book.rules, profile=replace(book.profile, show=None))
+    assert await off() == ["/plan", "/studio", "/host", "/aftershow", "/oversight"]
+    assert (await looked("/plan"))[0] == 404
 
 
 async def test_opinions_are_taken_only_by_a_city_that_collects_them(stage: Stage) -> None:
@@ -97,6 +144,5 @@ async def test_a_grid_is_named_only_by_a_city_with_grids(stage: Stage) -> None:
 
 def test_what_only_tells_of_the_city_is_listed_by_the_check() -> None:
     found = {one.about for one in contradictions(PROFILES["haikou"], office()) if one.code is Code.TOLD_ONLY}
-    assert found == {"switches.leader_duty", "calls.peak_per_day"}
-    told = {one for city in PROFILES.values() for one in SWITCHES if getattr(city.switches, one)}
-    assert told == set(SWITCHES), "what no city says any more need not be listed"
+    assert found == {"calls.peak_per_day"}
+    assert SWITCHES == (), "every switch does something"

@@ -4,7 +4,7 @@ import { computed, onMounted, onScopeDispose, ref, shallowRef } from "vue";
 import { ApiError, call, type Me } from "../api";
 import { inWords } from "../failures";
 import { guarding } from "../guarded";
-import { whoAmI } from "../session";
+import { cityHas, whoAmI } from "../session";
 import { t } from "../strings";
 import { nextOwed, silent, transferable, type Closing, type Collected, type ShowMark, type Transfer } from "./closing";
 
@@ -20,7 +20,8 @@ export function useClosing() {
 
   const entries = computed(() => closing.value?.entries ?? []);
   const entry = computed(() => entries.value.find((one) => one.entry_id === chosen.value) ?? null);
-  const toTransfer = computed(() => transferable(entries.value).length);
+  const mayTransfer = computed(() => cityHas(me.value, "unaired_to_ticket"));
+  const toTransfer = computed(() => (mayTransfer.value ? transferable(entries.value).length : 0));
   const toExcuse = computed(() => silent(entries.value));
   const owed = computed(() => (closing.value ? closing.value.total - closing.value.settled : 0));
 
@@ -101,7 +102,7 @@ export function useClosing() {
 
   return {
     me, shows, closing, entries, entry, collected, showId, chosen, problem, told, busy,
-    toTransfer, toExcuse, owed, open, look, lists, give, onEntry, transfer, handOn,
+    mayTransfer, toTransfer, toExcuse, owed, open, look, lists, give, onEntry, transfer, handOn,
   };
 }
 

@@ -30,8 +30,9 @@ export const LINKS: readonly PageLink[] = [
   { path: "/wall", title: "page_wall", roles: ["operator", "supervisor", "admin", "dispatcher", "leader"] },
 ];
 
-export function linksFor(roles: readonly string[]): PageLink[] {
-  return LINKS.filter((one) => one.roles.some((role) => roles.includes(role)));
+/** `off`: addresses of pages that the city does without. */
+export function linksFor(roles: readonly string[], off: readonly string[] = []): PageLink[] {
+  return LINKS.filter((one) => !off.includes(one.path) && one.roles.some((role) => roles.includes(role)));
 }
 
 const HOMES: readonly (readonly [role: string, path: string])[] = [
@@ -39,6 +40,6 @@ const HOMES: readonly (readonly [role: string, path: string])[] = [
 ];
 
 /** Where somebody works who names no page at signing in; every other office role has the tickets. */
-export function homeOf(roles: readonly string[]): string {
-  return HOMES.find(([role]) => roles.includes(role))?.[1] ?? "/tickets";
+export function homeOf(roles: readonly string[], off: readonly string[] = []): string {
+  return HOMES.find(([role, path]) => roles.includes(role) && !off.includes(path))?.[1] ?? "/tickets";
 }

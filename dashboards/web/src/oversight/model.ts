@@ -3,14 +3,39 @@
 import { call } from "../api";
 import type { Detail, Item } from "../tickets/model";
 
-export const PARTS = ["month", "sittings", "cases"] as const;
+export const PARTS = ["month", "sittings", "cases", "duty"] as const;
 export type Part = (typeof PARTS)[number];
 const SEES: Readonly<Record<Part, readonly string[]>> = {
   month: ["leader", "supervisor", "admin"],
   sittings: ["leader", "reviewer", "operator", "supervisor", "admin"],
   cases: ["operator", "reviewer", "dispatcher", "leader", "supervisor", "admin", "unit"],
+  duty: ["operator", "reviewer", "dispatcher", "leader", "supervisor", "admin"],
 };
-export const partsFor = (roles: readonly string[]): Part[] => PARTS.filter((one) => SEES[one].some((role) => roles.includes(role)));
+/** The switch of the city's rules that a part is of. */
+const NEEDS: Readonly<Record<Part, string>> = { month: "monthly_full_review", sittings: "revisits_per_session", cases: "hard_case_register", duty: "leader_duty" };
+/** What somebody is offered; `without`: what the city has switched off. */
+export const partsFor = (roles: readonly string[], without: readonly string[] = []): Part[] =>
+  PARTS.filter((one) => !without.includes(NEEDS[one]) && SEES[one].some((role) => roles.includes(role)));
+
+export interface Duty {
+  readonly duty_id: string;
+  readonly leader: string;
+  readonly unit_name: string;
+  readonly starts_at: string;
+  readonly ends_at: string;
+  readonly came_at: string | null;
+  readonly cancelled: boolean;
+  readonly here: boolean;
+  readonly may_sign_in: boolean;
+}
+export interface Duties {
+  readonly rhythm: "weekly" | "monthly";
+  readonly since: string;
+  readonly until: string;
+  readonly items: readonly Duty[];
+  readonly owed: readonly { readonly unit_name: string; readonly why: "unplanned" | "absent" }[];
+  readonly may_plan: boolean;
+}
 
 export interface Reviewed {
   readonly ticket: Item;
@@ -69,6 +94,11 @@ export const openSitting = (asked: { leader: string; assistant: string; unit: st
 export const closeSitting = (id: string): Promise<Sitting> => call<Sitting>("POST", `/revisit-sessions/${at(id)}/close`, {});
 export const readCases = (state: string, topic: string): Promise<readonly Case[]> => items<Case>(`/hard-cases?${new URLSearchParams({ limit: "200", ...(state ? { state } : {}), ...(topic ? { topic } : {}) })}`);
 export const readAnswered = (id: string): Promise<readonly Item[]> => items<Item>(`/hard-cases/${at(id)}/tickets`);
+export const readDuties = (day: string): Promise<Duties> => call<Duties>("GET", `/leader-duty?day=${day}`);
+export const planDuty = (asked: { leader: string; unit: string; starts_at: number; ends_at: number }): Promise<Duty> => call<Duty>("POST", "/leader-duty", asked);
+export const signInDuty = (id: string): Promise<Duty> => call<Duty>("POST", `/leader-duty/${at(id)}/sign-in`, {});
+export const cancelDuty = (id: string): Promise<unknown> => call("DELETE", `/leader-duty/${at(id)}`);
+export const readUnitNames = async (): Promise<readonly string[]> => (await items<{ name: string; active: boolean }>("/units")).filter((one) => one.active).map((one) => one.name);
 export const endCase = (id: string): Promise<Case> => call<Case>("POST", `/hard-cases/${at(id)}/end`, {});
 
 /** Keys a part takes for itself: not while one types, not with a box open. */

@@ -25,13 +25,14 @@ export interface Row {
   rest_day: boolean; other_weekday: boolean; lacks: Partial<Record<Lack, string[]>>; steps: Step[];
 }
 export interface Counter { required: number; done: number; rate: number; planned: [string, string][]; missing: string[] }
+export interface Short { unit: string; leader: boolean; short: "undated" | "delegate" | "missed"; day: string | null }
 export interface Reminder { edition_id: string; air_day: string; title: string; units: string[]; rule_id: string; due: string; standing: Standing }
 export interface Told {
   edition_id: string; unit: string; title: string; due: string; stage: "near" | "today" | "over" | "born_late"; promise: boolean; told_at: string; to: string;
   state: "waiting" | "sent" | "dead" | "dropped" | "no_number";
 }
 export interface Plan {
-  year: number; today: string; show: string; weekday: string; editor: boolean; editions: Row[]; units: Counter | null;
+  year: number; today: string; show: string; weekday: string; editor: boolean; reader: boolean; editions: Row[]; units: Counter | null; short: Short[];
   leaders: Counter | null; assumed: boolean; reminders: Reminder[]; told: Told[]; calendar_missing: boolean;
 }
 export interface Item { item_id: string; title: string; seconds: number; unit: string; material_id: string; note: string; at?: string | null }

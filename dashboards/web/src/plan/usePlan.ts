@@ -4,7 +4,7 @@ import { computed, onMounted, ref, shallowRef } from "vue";
 import { ApiError, call, send, type Me } from "../api";
 import { inWords } from "../failures";
 import { toLogin } from "../navigate";
-import { whoAmI } from "../session";
+import { cityHas, whoAmI } from "../session";
 import { nextOf, troubles, PARTS, type Edition, type Part, type Plan, type Tab } from "./model";
 
 export type Page = ReturnType<typeof usePlan>;
@@ -17,8 +17,15 @@ export function usePlan() {
   const chosen = ref("");
   const roles = computed(() => me.value?.roles ?? []);
   const editor = computed(() => plan.value?.editor ?? false);
-  const reader = computed(() => plan.value?.units !== null);
-  const parts = computed(() => PARTS.filter((one) => one === "year" || one === "promises" || (one === "import" ? editor.value : reader.value)));
+  const there: Readonly<Record<Part, () => boolean>> = {
+    year: () => true,
+    reminders: () => plan.value?.reader ?? false,
+    daily: () => plan.value?.reader ?? false,
+    required: () => plan.value?.units !== null,
+    import: () => editor.value,
+    promises: () => cityHas(me.value, "promise_ledger", "followup_column"),
+  };
+  const parts = computed(() => PARTS.filter((one) => there[one]()));
   const missed = computed(() => (plan.value?.reminders ?? []).filter((one) => one.standing === "missed").length);
   const unnoted = computed(() => (plan.value?.editions ?? []).filter((row) => row.lacks.attendance).length);
   let asked = 0;

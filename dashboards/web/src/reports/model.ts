@@ -11,7 +11,7 @@ export interface Kind {
   readonly cases: boolean;
 }
 
-export type Span = "day" | "month" | "quarter" | "year" | "days";
+export type Span = "day" | "week" | "month" | "quarter" | "year" | "days";
 
 export interface FileOf {
   readonly url: string;

@@ -1,4 +1,4 @@
-/** Periods to choose from, named as the service reads them: 2026-11-20, 2026-11, 2026-Q4, 2026. */
+/** Periods to choose from, named as the service reads them: 2026-11-20, 2026-W47, 2026-11, 2026-Q4, 2026. */
 
 import { dayAfter } from "../zone";
 import type { Span } from "./model";
@@ -13,6 +13,8 @@ export function dayBefore(day: string, days = 1): string {
 export function recent(span: Span, today: string): string[] {
   const [year = 0, month = 1] = today.split("-").map(Number);
   switch (span) {
+    case "week":
+      return steps(27, 0).map((n) => weekOf(dayAfter(today, 7 * n)));
     case "month":
       return steps(25, year * 12 + month - 1).map((n) => `${Math.floor(n / 12)}-${two((n % 12) + 1)}`);
     case "quarter":
@@ -22,6 +24,15 @@ export function recent(span: Span, today: string): string[] {
     default:
       return [];
   }
+}
+
+/** The ISO week a day is in: the year and number of its Thursday. */
+export function weekOf(day: string): string {
+  const monday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
+  const thursday = dayAfter(day, 3 - monday);
+  const year = thursday.slice(0, 4);
+  const nth = Math.round((Date.parse(thursday) - Date.parse(`${year}-01-01`)) / 86_400_000);
+  return `${year}-W${two(Math.floor(nth / 7) + 1)}`;
 }
 
 function steps(count: number, newest: number): number[] {

@@ -5,7 +5,7 @@ import { call, failure, type Me } from "../api";
 import { ServerClock } from "../clock";
 import { inWords } from "../failures";
 import { guarding } from "../guarded";
-import { whoAmI } from "../session";
+import { cityHas, whoAmI } from "../session";
 import { isMaker, kindsFor, partsFor, type Burst, type Definition, type Figures, type Kind, type Order, type Part, type Report, type Topic } from "./model";
 import { dayOf } from "../zone";
 
@@ -20,6 +20,7 @@ export function useReports() {
   const me = shallowRef<Me | null>(null);
   const roles = computed(() => me.value?.roles ?? []);
   const parts = computed(() => partsFor(roles.value));
+  const tracks = computed(() => cityHas(me.value, "hot_tracking"));
   const maker = computed(() => isMaker(roles.value));
   const [part, days, problem, busy, today] = [ref<Part>("hot"), ref(7), ref(""), ref(false), ref(dayOf(clock.now()))];
   const kinds = shallowRef<readonly Kind[]>([]);
@@ -40,7 +41,7 @@ export function useReports() {
 
   async function lookHot(): Promise<void> {
     const mine = ++asked;
-    const [hot, running] = await Promise.all([get<Items<Topic>>(`/hot?days=${days.value}`), get<Items<Burst>>("/bursts")]);
+    const [hot, running] = await Promise.all([tracks.value ? get<Items<Topic>>(`/hot?days=${days.value}`) : null, get<Items<Burst>>("/bursts")]);
     if (mine !== asked) return;
     if (hot) topics.value = hot.items;
     if (running) bursts.value = running.items;
@@ -133,7 +134,7 @@ export function useReports() {
   });
   onScopeDispose(() => clearInterval(timer));
 
-  return { me, roles, parts, maker, part, days, problem, busy, today, kinds, formats, definitions, small, units, reports, figures, topics, bursts, open, look, measure, produce, answer, takeSealed };
+  return { me, roles, parts, maker, tracks, part, days, problem, busy, today, kinds, formats, definitions, small, units, reports, figures, topics, bursts, open, look, measure, produce, answer, takeSealed };
 }
 
 export type Reports = ReturnType<typeof useReports>;

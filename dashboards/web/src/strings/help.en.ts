@@ -33,5 +33,7 @@ export const helpEn: Record<keyof typeof helpZh, string> = {
   help_terms: "Words and figures",
   gone_title: "There is no such page",
   gone_why: "The address may be misspelt, or the page has another name now. Nothing is lost.",
+  off_title: "This city does without “{page}”",
+  off_why: "The rules of this city have what this page is for switched off. Nothing is lost; who runs the site can switch it on in the city's profile.",
   gone_back: "Back to work",
 };

@@ -32,5 +32,7 @@ export const helpZh = {
   help_terms: "名词与指标",
   gone_title: "没有这个页面",
   gone_why: "地址可能写错了，或者页面已改名。没有丢失任何内容。",
+  off_title: "本市没有开通“{page}”",
+  off_why: "本市的规则没有打开这一页的功能，所以不提供这一页。没有丢失任何内容；需要时请管理员修改本市的规则文件。",
   gone_back: "回到工作页",
 } as const;

@@ -89,6 +89,7 @@ export const refusalsEn: Record<keyof typeof refusalsZh, string> = {
   reason_why_media_day: "a report is of a day from the show's to today",
   reason_why_media_twice: "this report is noted already",
   reason_why_media_why: "say why it is followed no more",
+  reason_why_duty_not_now: "not with this turn now (signing in: from an hour before it until its end; one that was signed in to or cancelled stays)",
   reason_why_show_none: "no show is running",
   rule_min_length: "at least {n} characters",
   rule_max_length: "at most {n} characters",

@@ -87,6 +87,7 @@ export const refusalsZh = {
   reason_why_media_day: "播出日期应在节目当天至今天之间",
   reason_why_media_twice: "这次播出已经记过",
   reason_why_media_why: "请写明不再跟进的原因",
+  reason_why_duty_not_now: "这一班现在不能这样操作（签到：开始前一小时至结束；已签到、已取消的不再改动）",
   reason_why_show_none: "现在没有节目在进行",
   rule_min_length: "至少 {n} 个字",
   rule_max_length: "最多 {n} 个字",

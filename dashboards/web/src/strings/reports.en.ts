@@ -42,6 +42,7 @@ export const reportsEn: Record<keyof typeof reportsZh, string> = {
   rep_sealed: "sealed",
   rep_take_sealed: "Bring the sealed scan (PDF)",
   span_day: "Day",
+  span_week: "Week",
   span_month: "Month",
   span_quarter: "Quarter",
   span_year: "Year",

@@ -40,6 +40,7 @@ export const reportsZh = {
   rep_sealed: "盖章件",
   rep_take_sealed: "交回盖章件（PDF）",
   span_day: "日",
+  span_week: "周",
   span_month: "月",
   span_quarter: "季",
   span_year: "年",

@@ -98,6 +98,7 @@ export const ticketsEn = {
   part_words: "Transcript",
   part_play: "Play the recording",
   part_no_words: "No transcript, or not yours to see",
+  label_leaders_on_duty: "Leaders on duty then",
   label_unit: "Unit",
   label_assisting: "Assisting",
   label_owner: "First taker",

@@ -98,6 +98,7 @@ export const ticketsZh = {
   part_words: "通话转写",
   part_play: "播放录音",
   part_no_words: "没有通话转写，或无权查看",
+  label_leaders_on_duty: "当时值班领导",
   label_unit: "承办单位",
   label_assisting: "协办单位",
   label_owner: "首问负责人",

@@ -103,6 +103,8 @@ export interface Detail extends Item {
   /** Numbers of the tickets that steps name. */
   readonly numbers: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
+  /** Leaders who were in the centre when it was taken. */
+  readonly leaders_on_duty: readonly string[];
 }
 
 /** An earlier ticket that the open one may repeat. */
