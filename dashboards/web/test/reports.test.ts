@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { homeOf, LINKS, linksFor } from "../src/components/pages";
+import { partsFor as oversightParts } from "../src/oversight/model";
 import { kindsFor, partsFor, type Kind, type Measured, type Step } from "../src/reports/model";
 import { dayBefore, ends, recent, usual } from "../src/reports/periods";
 import { bar, bytes, figure, growth, step, tone } from "../src/reports/shown";
@@ -77,6 +78,15 @@ describe("who is offered what", () => {
     expect(linksFor(["host"]).map((one) => one.path)).toEqual(["/plan", "/host", "/aftershow"]);
     expect(linksFor(LINKS.flatMap((one) => one.roles))).toEqual(LINKS);
     expect(linksFor([])).toEqual([]);
+  });
+  it("lead to no page that the city does without, and nobody begins on one", () => {
+    expect(linksFor(["unit"], ["/oversight", "/plan"]).map((one) => one.path)).toEqual(["/tickets"]);
+    expect([homeOf(["producer"], ["/studio"]), homeOf(["producer"])]).toEqual(["/tickets", "/studio"]);
+  });
+  it("offer only the parts of reviews that the city has", () => {
+    const leader = ["leader"];
+    expect(oversightParts(leader)).toEqual(["month", "sittings", "cases", "duty"]);
+    expect(oversightParts(leader, ["monthly_full_review", "leader_duty"])).toEqual(["sittings", "cases"]);
   });
 });
 

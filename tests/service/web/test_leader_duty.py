@@ -49,7 +49,7 @@ async def test_a_turn_is_planned_signed_in_to_once_and_then_its_leader_is_there(
 
 
 async def test_a_unit_owes_a_turn_until_one_is_planned_and_again_when_nobody_came(stage: Stage) -> None:
-    unit = Unit(unit_id="D9", name="江北区", kind=UnitKind.DISTRICT)
+    unit = Unit(unit_id="D9", name="江北区", kind=UnitKind.DISTRICT, parent_id="U000")
     await stage.stores.lists.units.merge([Placed(line=1, unit=unit)], "x")
     await stage.parts.city.directory.refresh()
 

@@ -26,6 +26,8 @@ async def test_signing_in_sets_a_cookie_no_script_and_no_other_site_can_use(stag
             "timezone": "Asia/Shanghai",
             "demo_model": True,
             "second_pass": False,
+            "without": ["followup_column", "gates", "own_revisit"],
+            "pages_off": [],
         },
         "server_time": stage.clock[0],
     }
