@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from callcenter.sheet import BETWEEN, Column, words
+from queueing.callers.typed_number import typed_number
 from queueing.days.office import Shift
 from queueing.units.call_out import OnCall
 from queueing.units.duty_directory import Duty
@@ -14,7 +15,8 @@ from queueing.units.persons import Grid, Person, PersonKind
 from queueing.units.unit_tree import Unit, UnitKind
 
 IDENT = r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}"
-_PHONE = re.compile(r"[0-9*#+-]{3,20}")
+_PHONE = re.compile(r"[0-9]*[*#][0-9*#]{2,19}")
+_DIALLED = re.compile(r"\+?[0-9]+")
 
 
 def _ident(cell: str) -> str:
@@ -64,6 +66,10 @@ def _day_or_nothing(cell: str) -> date | None:
 
 
 def _phone(cell: str) -> str:
+    """One number that can be dialled, in its one spelling; of an office also with * and #."""
+    kept = typed_number(cell) or ""
+    if kept and _DIALLED.fullmatch(kept):
+        return kept
     if not _PHONE.fullmatch(cell):
         raise ValueError("expected a telephone number")
     return cell

@@ -11,6 +11,7 @@ from typing import Any
 from callcenter.cases import as_field
 from callcenter.drafting import Drafter, Knowledge, Role, Utterance, best_fields
 from callcenter.store.ticket import DraftTicket, TicketField
+from queueing.callers.typed_number import typed_number
 
 BY_SOURCE = "source"  # the rule of a value that the source sent
 _PIECE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
@@ -44,8 +45,13 @@ class Matter:
 
 
 def differences(known: Mapping[str, Any], sent: Mapping[str, Any]) -> tuple[str, ...]:
-    """Name the fields in which two matters differ."""
-    return tuple(name for name in sorted({*known, *sent}) if known.get(name) != sent.get(name))
+    """Name the fields in which two matters differ; a number is the same however it is written."""
+    return tuple(name for name in sorted({*known, *sent}) if _compared(name, known) != _compared(name, sent))
+
+
+def _compared(name: str, body: Mapping[str, Any]) -> Any:
+    value = body.get(name)
+    return typed_number(value) or value if name == "contact_phone" and isinstance(value, str) else value
 
 
 def draft_of(matter: Matter, title: str, ticket_id: str, knowledge: Knowledge, now: datetime) -> DraftTicket:

@@ -134,8 +134,7 @@ class Reception:
 
 
 def _refuse_another(known: Came, sent: Came) -> None:
-    if known.fingerprint != sent.fingerprint:
-        fields = differences(known.body, sent.body)
+    if known.fingerprint != sent.fingerprint and (fields := differences(known.body, sent.body)):
         raise ConflictError(sent.source, sent.source_key, known.ticket_id, fields)
 
 

@@ -12,6 +12,7 @@ from callcenter.intake.matter import Matter
 from callcenter.intake.reception import Reception
 from callcenter.intake.sources import Source
 from callcenter.store.faults import StoreError, StoreUnavailableError
+from queueing.callers.typed_number import typed_number
 
 EVERY_S = 2.0
 AT_ONCE = 100
@@ -76,9 +77,8 @@ class SmsReader:
             raise ValueError(f"expected at most {MAX_BYTES} bytes, found {file.stat().st_size}")
         found = json.loads(file.read_text("utf-8"))
         texts = {name: _text(found, name) for name in ("from", "text", "key")}
-        return Matter(
-            source=self._source.code, source_key=texts["key"], text=texts["text"], contact_phone=texts["from"]
-        )
+        number = typed_number(texts["from"]) or ""  # a sender that is no number is no reason to lose the matter
+        return Matter(source=self._source.code, source_key=texts["key"], text=texts["text"], contact_phone=number)
 
 
 def _text(found: Any, name: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from callcenter.web.models import Asked, Rfc3339, Said, Word
+from callcenter.web.number_values import Searched
 from queueing.callers.number_lists import MOST_STEPS, ListKind, Treatment
 from queueing.events import Outcome, TryResult
 
@@ -129,7 +130,7 @@ class NewListed(Asked):
     """An entry to be put on a list."""
 
     kind: ListKind
-    number: Annotated[str, StringConstraints(max_length=32)]
+    number: Searched
     prefix: bool = False
     treatment: Treatment = Treatment.REFUSE
     target: Word = ""

@@ -7,13 +7,13 @@ from pydantic import AfterValidator, Field, StringConstraints
 from callcenter.store.attachments import Purpose
 from callcenter.store.outbox import Channel, MessageState
 from callcenter.web.models import Asked, Cursor, Limit, Rfc3339, Said, Word, printable
+from callcenter.web.number_values import Contact
 
 Text = Annotated[
     str, StringConstraints(min_length=1, max_length=5000, strip_whitespace=True), AfterValidator(printable)
 ]
 Key = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$")]
 Short = Annotated[str, StringConstraints(max_length=100), AfterValidator(printable)]
-Phone = Annotated[str, StringConstraints(pattern=r"^(|[0-9*#+-]{3,20})$")]
 
 
 class NewMatter(Asked):
@@ -27,7 +27,7 @@ class NewMatter(Asked):
     place: Annotated[str, StringConstraints(max_length=200), AfterValidator(printable)] = ""
     area: Short = ""
     contact_name: Annotated[str, StringConstraints(max_length=50), AfterValidator(printable)] = ""
-    contact_phone: Phone = ""
+    contact_phone: Contact = ""
     confidential: bool = False
     at: Annotated[float, Field(ge=0, le=4_102_444_800, description="Unix seconds when the citizen wrote")] | None = None
     show: bool = Field(default=False, description="meant for the live show: also a message on its board, if one runs")

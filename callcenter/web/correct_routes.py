@@ -10,7 +10,7 @@ from callcenter.web.errors import ApiError
 from callcenter.web.models import Asked, printable
 from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.scopes import expect_visible, who_acts
-from callcenter.web.ticket_routes import LONGEST, check_fields
+from callcenter.web.ticket_routes import LONGEST, check_contact, check_fields, kept_fields
 from callcenter.web.work_models import WorkDetail
 from callcenter.web.work_routes import work_detail
 
@@ -46,9 +46,11 @@ async def correct_ticket(ask: Ask) -> WorkDetail:
     asked, ticket_id = ask.take(CorrectAsked), ask.ident("ticket_id")
     await expect_visible(ask, ticket_id)
     given = asked.model_dump(exclude={"version", "why"}, exclude_none=True)
-    check_fields(given, ask.parts.office.ports.book.profile.types)
     if MASK in given.get("contact_phone", ""):
         raise _masked()
+    check_fields(given, ask.parts.office.ports.book.profile.types)
+    check_contact(given)
+    given = kept_fields(given)
     record = (await ask.parts.office.get(ticket_id)).record
     order = Order(ticket_id=ticket_id, version=asked.version, who=who_acts(ask, record), command=None)
     await ask.parts.office.correct(order, given, asked.why)

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from callcenter.store.cursor import MAX_LIMIT
 from callcenter.store.identity import Role
 from callcenter.web.days import in_range
+from callcenter.web.number_values import Typed
 from callcenter.web.word_models import PieceView, WordView
 from queueing.events import CallState, Outcome, Party
 
@@ -322,7 +323,7 @@ class TicketsAsked(Asked):
     call_id: Word = ""
     status: Literal["draft", "registered", "void"] | None = None
     operator: Word = ""
-    caller: Annotated[str, StringConstraints(pattern=r"^(|\+?[0-9*#]{2,20})$")] = ""
+    caller: Annotated[str, Typed, StringConstraints(pattern=r"^(|\+?[0-9*#]{2,20})$")] = ""
     limit: Limit = 50
     after: Cursor = ""
 

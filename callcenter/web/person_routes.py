@@ -18,6 +18,7 @@ from callcenter.store.person import NUMBER, About, Person, Persons
 from callcenter.web.errors import ApiError
 from callcenter.web.looks import note_looks
 from callcenter.web.models import Asked, Rfc3339, Said, printable
+from callcenter.web.number_values import Typed
 from callcenter.web.route import Ask, route
 from callcenter.web.serve import note
 
@@ -29,7 +30,7 @@ Why = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_white
 class PersonAsked(Asked):
     """Whose number, and by which request; in the body, so that no address and no log holds the number."""
 
-    number: Annotated[str, StringConstraints(pattern=NUMBER)]
+    number: Annotated[str, Typed, StringConstraints(pattern=NUMBER)]
     why: Why
     asked_by: Annotated[str, StringConstraints(max_length=80, strip_whitespace=True), AfterValidator(printable)] = ""
 

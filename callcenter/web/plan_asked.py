@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 from callcenter.web.models import Asked, Rfc3339, printable
+from callcenter.web.number_values import Contact
 from queueing.show.edition import MINUTES_MOST
 from queueing.show.plan import Attendance, ShowKind
 
@@ -16,7 +17,6 @@ Reason = Annotated[
     str, StringConstraints(min_length=2, max_length=300, strip_whitespace=True), AfterValidator(printable)
 ]
 Long = Annotated[str, StringConstraints(max_length=4000), AfterValidator(printable)]
-Phone = Annotated[str, StringConstraints(pattern=r"^[0-9+*#() -]{0,24}$", strip_whitespace=True)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Ident = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{0,64}$")]
 Units = Annotated[list[Name], Field(max_length=30)]
@@ -124,8 +124,8 @@ class ContactAsked(Asked):
 
     name: Name
     post: Short = ""
-    office_phone: Phone = ""
-    mobile: Phone = ""
+    office_phone: Contact = ""
+    mobile: Contact = ""
     email: Annotated[str, StringConstraints(max_length=120, pattern=r"^([^\s@]+@[^\s@]+)?$")] = ""
     qq: Annotated[str, StringConstraints(max_length=15, pattern=r"^[0-9]*$")] = ""
 

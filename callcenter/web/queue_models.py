@@ -5,9 +5,10 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from callcenter.web.models import Asked, Said, UnixSeconds, Word
+from callcenter.web.number_values import Typed
 from queueing.events import CallState, Purpose
 
-Digits = Annotated[str, StringConstraints(pattern=r"^\+?[0-9*#]{1,32}$")]
+Digits = Annotated[str, Typed, StringConstraints(pattern=r"^\+?[0-9*#]{1,32}$")]
 Ident = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{0,64}$")]
 
 

@@ -112,6 +112,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "media_twice": ("a report that is not noted yet",),
     "media_why": ("why it is followed no more",),
     "duty_not_now": ("a turn that is on or begins within an hour", "a turn nobody has signed in to"),
+    "number_whole": ("a telephone number: *",),
     "show_none": ("one that runs", "a show that runs"),
 }
 

@@ -23,13 +23,13 @@ from callcenter.web.serve import note
 from callcenter.web.ticket_sight import seen_tickets
 from callcenter.web.views import SEE_ALL
 from callcenter.web.work_models import RegisterAsked, VoidAsked
+from queueing.callers.typed_number import folded, typed_number, wanted
 from queueing.city.profiles import Profile
 from queueing.ticket.commands.intake import Accept
 from queueing.ticket.pen import Who
 
 _TICKET = f"/api/v1/tickets/{{ticket_id:{IDENT}}}"
-SHORTEST_NUMBER = 3  # digits: numbers within an office are that short
-NUMBER = re.compile(r"[0-9+\-()（）*# 、,，/;；转]*")  # what is being typed is one already
+BEGUN = re.compile(r"[0-9+\-()#. 、,/;转分机]*")  # folded: what is being typed is none yet
 LONGEST = MappingProxyType(  # characters a field may hold; the names are the only ones there are
     {
         "appeal_kind": 2,
@@ -94,7 +94,7 @@ async def edited_ticket(ask: Ask) -> Ticket:
     values = {name: value or "" for name, value in asked.fields.items()}
     check_fields(values, ask.parts.office.ports.book.profile.types)
     await _claim(ask)
-    ticket = await ask.parts.stores.tickets.edit(_change(ask, asked.version), values)
+    ticket = await ask.parts.stores.tickets.edit(_change(ask, asked.version), kept_fields(values))
     ask.parts.desk.ticket_changed(ticket, ask.who.name)
     return ticket
 
@@ -219,9 +219,14 @@ def check_contact(held: Mapping[str, str]) -> None:
 
     """
     number = held.get("contact_phone", "")
-    if number and sum(char.isdigit() for char in number) < SHORTEST_NUMBER:
-        fault = Fault(expected=f"a number of {SHORTEST_NUMBER} digits or more", found=number)
-        refuse({"contact_phone": fault})
+    if typed_number(number) is None:
+        refuse({"contact_phone": Fault(expected=wanted(), found=number)})
+
+
+def kept_fields(values: Mapping[str, str]) -> dict[str, str]:
+    """The same with a whole number in its one spelling; one still being typed stays as it is."""
+    number = typed_number(values.get("contact_phone", ""))
+    return {**values, "contact_phone": number} if number is not None and "contact_phone" in values else dict(values)
 
 
 def check_fields(values: dict[str, str], kinds: Sequence[str]) -> None:
@@ -247,8 +252,8 @@ def _expected(name: str, value: str, kinds: Sequence[str]) -> str:
         return f"expected at most {LONGEST[name]} characters, found {len(value)}"
     if name == "appeal_kind" and value and value not in kinds:
         return f"expected one of {' '.join(kinds)}"
-    if name == "contact_phone" and not NUMBER.fullmatch(value):
-        return "expected a telephone number: digits, with + - ( ) and spaces between, several with 、"
+    if name == "contact_phone" and not BEGUN.fullmatch(folded(value)):
+        return f"expected {wanted()}"
     if any(char < " " and char not in "\n\t" for char in value):
         return "expected text without control characters"
     return ""

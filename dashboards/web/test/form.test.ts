@@ -37,6 +37,13 @@ describe("merging what another hand changed", () => {
     const form = adopted(sent, ticket(2, { title: "ab" }));
     expect([form.conflicts, valueOf(form, "title"), pending(answered(form))]).toEqual([{}, "abc", { title: "abc" }]);
   });
+  it("sees no conflict when its number comes back in the one spelling it is kept in, and shows that", () => {
+    for (const typed of ["138 0000 0000", "１３８００００００００", "+86 138-0000-0000"]) {
+      const sent = sending(edited(draft(1, "a"), "contact_phone", typed), { contact_phone: typed });
+      const form = answered(adopted(sent, ticket(2, { title: "a", contact_phone: "13800000000" })));
+      expect([form.conflicts, valueOf(form, "contact_phone"), pending(form)]).toEqual([{}, "13800000000", {}]);
+    }
+  });
   it("is quiet when both typed the same", () => {
     const form = adopted(edited(draft(1, "a"), "title", "b"), ticket(2, { title: "b" }));
     expect([form.conflicts, form.mine]).toEqual([{}, {}]);

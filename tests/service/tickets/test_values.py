@@ -32,12 +32,38 @@ async def test_a_number_nobody_could_call_is_refused_while_typed_and_at_the_regi
     await stage.sign_in()
     for wrong in ("不是号码", "138x"):
         told = await say(await stage.ask("PATCH", T1, json={"version": 1, "fields": {"contact_phone": wrong}}), 422)
-        assert "digits" in told["error"]["fields"]["contact_phone"]
+        assert told["error"]["fields"]["contact_phone"].startswith("expected a telephone number")
     await say(await stage.ask("PATCH", T1, json={"version": 1, "fields": {"contact_phone": "13"}}))
     told = await say(await stage.ask("POST", f"{T1}/register", json={"version": 2}), 422)
-    assert told["error"]["found"] == "13"
+    assert (told["error"]["found"], told["error"]["reason"]) == ("13", "number_whole")
     await say(await stage.ask("PATCH", T1, json={"version": 2, "fields": {"contact_phone": "0519-86681234转8"}}))
     await say(await stage.ask("POST", f"{T1}/register", json={"version": 3}))
+
+
+async def test_a_whole_number_is_kept_in_one_spelling_and_one_being_typed_as_it_is(stage: Stage) -> None:
+    await stage.sign_in()
+    for version, (typed, kept) in enumerate(
+        [
+            ("１３８ ００００", "１３８ ００００"),
+            ("１３８ ００００ ０００１", "13800000001"),
+            ("0519-8668 1234", "051986681234"),
+            ("", ""),
+        ],
+        1,
+    ):
+        told = await say(await stage.ask("PATCH", T1, json={"version": version, "fields": {"contact_phone": typed}}))
+        assert told["fields"]["contact_phone"]["value"] == kept
+
+
+async def test_a_number_is_corrected_by_the_same_rule(stage: Stage) -> None:
+    await stage.sign_in()
+    await say(await stage.ask("POST", f"{T1}/register", json={"version": 1}))
+    version = (await stage.parts.office.get("t1")).version
+    body = {"version": version, "contact_phone": "12", "why": "写错"}
+    told = await say(await stage.ask("POST", f"{T1}/correct", json=body), 422)
+    assert (told["error"]["found"], told["error"]["reason"]) == ("12", "number_whole")
+    await say(await stage.ask("POST", f"{T1}/correct", json={**body, "contact_phone": "＋86 139-0000-0001"}))
+    assert (await stage.stores.tickets.get("t1")).fields["contact_phone"].value == "13900000001"
 
 
 # Who asks for what with which wrong values of a registered ticket, and the field that is named.

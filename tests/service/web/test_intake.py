@@ -5,9 +5,11 @@ import json
 
 import pytest
 from aiohttp import ClientResponse
+from sqlalchemy import update
 
 from callcenter.intake.progress import CODE_LENGTH, new_code, normal
 from callcenter.store.identity import Role
+from callcenter.store.outside_tables import intake
 from callcenter.ticketing.office import Order
 from queueing.ticket.commands.intake import AnswerDirectly
 from queueing.ticket.facts import Answer
@@ -114,6 +116,47 @@ async def test_too_many_requests_of_one_source_are_put_off_and_another_is_not(st
 async def test_a_matter_that_does_not_fit_is_refused_by_field(stage: Stage, field: str, value: object) -> None:
     told = await say(await bring(stage, await source(stage), **{field: value}), 422)
     assert field in told["error"]["fields"]
+
+
+@pytest.mark.parametrize("wrong", ["1380000000", "138****0000", "电话见信", "12", "13800000000;drop", "1" * 51])
+async def test_a_contact_number_nobody_could_call_is_refused_with_expected_and_found(stage: Stage, wrong: str) -> None:
+    told = (await say(await bring(stage, await source(stage), contact_phone=wrong), 422))["error"]
+    assert told["expected"].startswith("expected a telephone number")
+    assert wrong[:40] in told["found"]
+    assert list(told["fields"]) == ["contact_phone"]
+    assert (await stage.parts.city.inbox.look()).count == 0
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("１３８ ００００－００００", NUMBER),
+        ("+86 138 0000 0000", NUMBER),
+        ("0519-8888 0000转801", "051988880000转801"),
+        ("400-800-1234", "4008001234"),
+        ("12345", "12345"),
+    ],
+)
+async def test_a_contact_number_is_kept_in_one_spelling_and_is_the_same_matter_in_any(
+    stage: Stage, sent: str, kept: str
+) -> None:
+    headers = await source(stage)
+    first = await say(await bring(stage, headers, contact_phone=sent))
+    ticket = await stage.stores.tickets.get(first["ticket_id"])
+    assert (ticket.caller_number, ticket.fields["contact_phone"].value) == (kept, kept)
+    again = await say(await bring(stage, headers, contact_phone=kept))
+    assert (again["ticket_id"], again["created"]) == (first["ticket_id"], False)
+
+
+async def test_a_matter_noted_with_its_number_as_it_was_written_is_the_same_sent_again(stage: Stage) -> None:
+    """As older versions kept it: a source that repeats itself over an update is not refused."""
+    headers = await source(stage)
+    first = await say(await bring(stage, headers, contact_phone="051988880000"))
+    body = {**(await stage.stores.intake.find("web", "w-1")).body, "contact_phone": "0519-88880000"}
+    old = update(intake).values(body=body, fingerprint="of another spelling")
+    await stage.stores.database.write(lambda connection: connection.execute(old))
+    again = await say(await bring(stage, headers, contact_phone="0519-88880000"))
+    assert again["ticket_id"] == first["ticket_id"]
 
 
 async def test_progress_tells_state_and_dates_and_nothing_personal(stage: Stage) -> None:

@@ -55,6 +55,12 @@ export function adopted(form: Form, ticket: Ticket): Form {
   return next;
 }
 
+/** A number is kept in one spelling however it is typed: 138 0000 0000 is 13800000000. */
+function same(name: FieldName, typed: string, kept: string): boolean {
+  return typed === kept || (name === "contact_phone" && kept !== "" && plain(typed) === plain(kept));
+}
+const plain = (number: string): string => number.normalize("NFKC").replace(/[^0-9]/g, "").replace(/^(0086|86(?=1[3-9]\d{9}$)|0(?=1[3-9]\d{9}$))/, "");
+
 /** A field is locked once a hand wrote it. Until then it is the machine's draft, which changes with every sentence
     of the call: that is no news to mark, and never stands against what the operator types. */
 function adoptedField(form: Form, name: FieldName, field: Field | undefined, first: boolean): Form {
@@ -67,7 +73,7 @@ function adoptedField(form: Form, name: FieldName, field: Field | undefined, fir
     const updated = news ? [...form.updated, name] : form.updated;
     return { ...form, base, updated };
   }
-  if (typed === theirs) return { ...form, base, mine: without(form.mine, name), conflicts: without(form.conflicts, name) };
+  if (same(name, typed, theirs)) return { ...form, base, mine: without(form.mine, name), conflicts: without(form.conflicts, name) };
   const ours = first || !byHand || theirs === was || theirs === form.sent[name];
   return ours ? { ...form, base } : { ...form, base, conflicts: { ...form.conflicts, [name]: theirs } };
 }

@@ -53,7 +53,7 @@ export const inboxEn: Record<keyof typeof inboxZh, string> = {
   inbox_void_unclear: "Unclear, nobody to ask",
   inbox_void_withdrawn: "Withdrawn",
   inbox_void_test: "Test",
-  keys_inbox: "Alt+T|take the one that waits longest;Alt+I|to the list;↑ ↓|move in the list;Enter|take;Alt+↓ Alt+↑|next, previous field;Alt+1…6|kind of matter;Ctrl+Enter|register;Alt+X|void, with the reason;Alt+P|play or pause a message;Alt+Q|give back;Alt+M Alt+N|in conflict: mine, theirs;Alt+L|language;Alt+0|other pages",
+  keys_inbox: "Alt+T|take the one that waits longest;Alt+I|to the list;↑ ↓|move in the list;Enter|take;Alt+↓ Alt+↑|next, previous field;Alt+1…6|kind of matter;Ctrl+Enter|register;Alt+X|void, with the reason;Alt+V|play or pause a message;Alt+P|hear what a field was drafted from;Alt+Q|give back;Alt+M Alt+N|in conflict: mine, theirs;Alt+L|language;Alt+0|other pages",
   terms_inbox: "take|the matter is yours alone, the others see so at once and cannot work on it too;give back|by Alt+Q, by signing out, or after some time without doing anything it is anybody's again;waiting|matters from web, mailbox, WeChat, Weibo, messages, posts and the app, and messages left on the phone: a person has to confirm them before they get a number",
 
   page_progress: "Progress",

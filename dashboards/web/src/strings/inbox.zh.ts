@@ -51,7 +51,7 @@ export const inboxZh = {
   inbox_void_unclear: "内容不清且无法联系",
   inbox_void_withdrawn: "诉求人撤回",
   inbox_void_test: "测试",
-  keys_inbox: "Alt+T|领取等待最久的一件;Alt+I|到列表;↑ ↓|在列表中移动;Enter|领取;Alt+↓ Alt+↑|下一栏、上一栏;Alt+1…6|诉求类型;Ctrl+Enter|受理并编号;Alt+X|无效，写明原因;Alt+P|播放、暂停留言录音;Alt+Q|退回收件箱;Alt+M Alt+N|有冲突时用我的、用对方的;Alt+L|语言;Alt+0|其他页面",
+  keys_inbox: "Alt+T|领取等待最久的一件;Alt+I|到列表;↑ ↓|在列表中移动;Enter|领取;Alt+↓ Alt+↑|下一栏、上一栏;Alt+1…6|诉求类型;Ctrl+Enter|受理并编号;Alt+X|无效，写明原因;Alt+V|播放、暂停留言录音;Alt+P|播放本栏依据的原声;Alt+Q|退回收件箱;Alt+M Alt+N|有冲突时用我的、用对方的;Alt+L|语言;Alt+0|其他页面",
   terms_inbox: "领取|这件诉求归您一人处理，别人立刻看到，不能同时处理;退回|按 Alt+Q、签出，或一段时间没有操作后，别人又可以领取;待受理|网站、信箱、微信、微博、短信、网贴、手机APP来的诉求，以及无人接听时留下的电话留言，要由人确认后才编号",
 
   page_progress: "进度查询",

@@ -53,6 +53,7 @@ export const refusalsEn: Record<keyof typeof refusalsZh, string> = {
   reason_why_assisting_twice: "assisting units must differ",
   reason_why_units_only: "only units are dispatched to",
   reason_why_hard_case_known: "the register has an answer: use it or say why not",
+  reason_why_number_whole: "Give a number that can be called: mobile, landline (with area code from elsewhere), 400 or a short number; several with 、",
   reason_why_contact_time: "the time must lie between dispatch and now",
   reason_why_request_waits: "a request is still undecided",
   reason_why_request_none: "nobody asked for an extension",

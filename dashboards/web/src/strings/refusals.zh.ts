@@ -51,6 +51,7 @@ export const refusalsZh = {
   reason_why_assisting_twice: "协办单位不能重复，也不能与主办相同",
   reason_why_units_only: "只能派给单位，不派给个人",
   reason_why_hard_case_known: "疑难件库里已有答复，请引用，或说明不用的理由",
+  reason_why_number_whole: "请填写能拨通的号码：手机、座机（外地的加区号）、400 号码或短号，多个号码用“、”隔开",
   reason_why_contact_time: "联系时间应在派单之后、现在之前",
   reason_why_request_waits: "还有一个申请没有批",
   reason_why_request_none: "没有延期申请",
