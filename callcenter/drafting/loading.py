@@ -1,6 +1,7 @@
 """Read a site's word lists from its folder. The only file of drafting that opens files."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,23 @@ class KnowledgeError(Exception):
 def load_knowledge(folder: Path) -> Knowledge:
     """Read the TOML word lists, places.txt and units.txt of `folder`.
 
-    Missing .txt files give no places and no further short names of units; the TOML files must be there.
+    Missing .txt files give no places and no further short names of units; the TOML files must be there. Asked again
+    while no file has changed, it answers with what it read: nothing of it is ever changed.
 
     Raises:
         KnowledgeError: A file is missing or one of its entries cannot be used.
 
     """
+    return _read(folder, _state(folder))
+
+
+def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    files = sorted((*folder.glob("*.toml"), *folder.glob("*.txt")))
+    return tuple((file.name, found.st_mtime_ns, found.st_size) for file in files for found in (file.stat(),))
+
+
+@lru_cache(maxsize=1)
+def _read(folder: Path, _files: tuple[tuple[str, int, int], ...]) -> Knowledge:
     words = _toml(folder / "words.toml")
     topics = _topics(folder / "topics.toml")
     units = _unit_words(folder)

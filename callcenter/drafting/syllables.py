@@ -1,7 +1,11 @@
 """Characters to syllables without tones, blurred where speech and recognisers blur them. The only user of pypinyin."""
 
+import os
 from functools import lru_cache
 from itertools import product
+
+# Readings of single characters are all we ask; its phrases would cost each process 0.1 s at its start and 44 MB.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 
 from pypinyin.constants import PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal

@@ -1,6 +1,8 @@
 """A site's word lists are read whole, or refused with the file, the place, what was expected and what was found."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,18 @@ def test_a_broken_regular_expression_is_shown(folder: Path) -> None:
     )
     with pytest.raises(KnowledgeError, match=r"expected a regular expression, found '\(投诉'"):
         load_knowledge(folder)
+
+
+def test_lists_are_read_once_and_again_when_a_file_has_changed(folder: Path) -> None:
+    first = load_knowledge(folder)
+    assert load_knowledge(folder) is first
+    (folder / "places.txt").write_text("阳光小区\t小区\n人民路\t道路\n", encoding="utf-8")
+    assert len(load_knowledge(folder).gazetteer) == 2
+    (folder / "places.txt").unlink()
+    assert len(load_knowledge(folder).gazetteer) == 0
+
+
+def test_a_process_that_drafts_does_not_read_the_phrases_of_pinyin() -> None:
+    seen = "import sys, callcenter.drafting; print('pypinyin.phrases_dict' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", seen], check=True, capture_output=True, text=True)
+    assert found.stdout == "False\n"
