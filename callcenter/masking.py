@@ -6,11 +6,14 @@ from collections.abc import Callable
 HIDDEN = "***"
 _COUNTRY = re.compile(r"^(\+86|0086)(?=\d{11}$)")
 _NUMBER = re.compile(r"^\+?[0-9*#]+$")
-# A mobile number (GB/T 44111: 11 digits, 1[3-9]), a number with its area code, or any run of 8 to 15 digits; a point or
-# colon beside it means a time or an address, not a phone.
+# A mobile number (GB/T 44111: 11 digits, 1[3-9]) whatever letters stand beside it (微信wx139..); a number with its area
+# code; an identity number (GB 11643: 17 digits and a digit or X); any other run of 8 to 19 digits, as bank cards have.
+# A point or colon beside it means a time or an address, not a phone; letters beside a run, some other thing's number.
 _IN_TEXT = re.compile(
-    r"(?<![0-9A-Za-z_+-])(?<![0-9][.:])(?:\+86|0086)?"
-    r"(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{8,15})"
+    r"(?<![0-9.:_+-])(?:\+86|0086)?1[3-9]\d{9}(?![0-9_-]|[.:][0-9])"
+    r"|(?<![0-9])[1-9]\d{16}[0-9Xx](?![0-9])"
+    r"|(?<![0-9A-Za-z_+-])(?<![0-9][.:])(?:\+86|0086)?"
+    r"(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{8,19})"
     r"(?![0-9A-Za-z_-]|[.:][0-9])"
 )
 

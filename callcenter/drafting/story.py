@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from callcenter.drafting.characters import UNHEARD, CharLine
 from callcenter.drafting.draft import FieldCandidate, Span
 from callcenter.drafting.itn import written
+from callcenter.own_names import without_names
 
 _COMMA_MS, _STOP_MS = 300, 600  # pauses that become a comma, a full stop
 _QUESTION = re.compile(r"(?:吗|呢|么|怎么办|多少|什么|哪里|几点|多久|怎么(?:弄|办理?))$")
@@ -78,7 +79,7 @@ class Story:
             return ()
         where = place if area and area in place else area + place
         said = best.matter if len(best.matter) >= _LEAST_MATTER else matter or best.matter
-        text = where + said or best.text[:_TITLE_CHARS]
+        text = where + said or without_names(best.text)[:_TITLE_CHARS]
         return self._candidate(text, _TITLE_PRIOR, "title.place_and_matter", [best])
 
     @staticmethod

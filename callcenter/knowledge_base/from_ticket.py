@@ -6,11 +6,11 @@ from datetime import date
 from callcenter.knowledge_base.asked import fitted, question_of
 from callcenter.knowledge_base.entry import LONGEST, Entry, EntryError, EntryStatus
 from callcenter.knowledge_base.public_numbers import without_citizens
+from callcenter.own_names import full_names_in, ways_to_call
 from queueing.ticket.record import TicketRecord
 from queueing.ticket.states import TicketState
 
 ANSWERED = frozenset({TicketState.REVISIT, TicketState.UNSATISFIED, TicketState.CLOSED})  # the reply stands
-PERSONAL = ("contact_name", "contact_phone")
 
 
 class NotForAllError(EntryError):
@@ -42,7 +42,12 @@ def entry_of(record: TicketRecord, said: Mapping[str, str], caller: str, today: 
         question_of(said.get("title", ""), said.get("content", "")),
         record.reply.public_text or record.reply.text,
     )
-    hidden = (*(said.get(name, "") for name in PERSONAL), caller)
+    named = full_names_in((said.get("content", ""), asked))
+    hidden = (
+        *(way for name in (said.get("contact_name", ""), *named) for way in ways_to_call(name)),
+        said.get("contact_phone", ""),
+        caller,
+    )
     return Entry(
         entry_id=f"T-{record.number}",
         question=fitted(without_citizens(asked, hidden).strip(), LONGEST["question"]),

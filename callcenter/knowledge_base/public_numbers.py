@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from callcenter.masking import HIDDEN, mask_numbers_in
+from callcenter.own_names import without_names
 
 _BEFORE = 16  # characters before a number that say whose it is
 _OFFICE = re.compile(
@@ -14,10 +15,10 @@ _FREE = re.compile(r"[48]00\d{7}")  # numbers that companies and offices are cal
 
 
 def without_citizens(text: str, hidden: Iterable[str]) -> str:
-    """A text without those words and numbers, every other number masked that is not said to be an office's."""
+    """A text without those words and names that it tells, every number masked that is not said to be an office's."""
     for word in sorted((one for one in hidden if len(one) > 1), key=len, reverse=True):
         text = re.sub(_spaced(word), HIDDEN, text)
-    return mask_numbers_in(text, keep=_of_an_office)
+    return mask_numbers_in(without_names(text), keep=_of_an_office)
 
 
 def _spaced(word: str) -> str:

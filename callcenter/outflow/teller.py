@@ -7,16 +7,20 @@ from sqlalchemy import Connection, select
 
 from callcenter.ids import new_id
 from callcenter.intake.progress import new_code
+from callcenter.masking import mask_numbers_in
 from callcenter.outflow.feed import FeedRules, enqueue_feed
 from callcenter.outflow.news import Event, News
 from callcenter.outflow.sms import enqueue_sms
 from callcenter.outflow.sms_rules import SmsRules
+from callcenter.own_names import full_names_in, ways_to_call, without_names
 from callcenter.store.progress import code_of
 from callcenter.store.tables import tickets
 from callcenter.store.ticket import fields_from_json
+from callcenter.transcripts.redaction import spoken_hidden
 from queueing.city.switches import RevisitWay
 from queueing.ticket import facts as f
 from queueing.ticket.pen import Pen
+from queueing.ticket.record import TicketRecord
 
 EVENTS: Mapping[type, Event] = {
     f.TicketAccepted: Event.ACCEPTED,
@@ -80,7 +84,7 @@ class Teller:
             unit=self.unit_name(record.unit),
             assisting=tuple(self.unit_name(unit) for unit in record.assisting),
             state=record.state.value,
-            reply=(record.reply.public_text or record.reply.text) if record.reply else "",
+            reply=_reply(record, words),
             grade=record.grade,
             code=code,
             **_personal(words, confidential=record.confidential),
@@ -104,6 +108,25 @@ def _words(connection: Connection, ticket_id: str) -> Mapping[str, str]:
 
 
 def _personal(words: Mapping[str, str], *, confidential: bool) -> dict[str, str]:
-    """What the citizen said; of a confidential matter only the number, which the citizen's own messages go to."""
+    """What the citizen said, the title without names.
+
+    Of a confidential matter nothing that tells who, but the number that the citizen's own messages go to.
+    """
     kept = {name: words.get(name, "") for name in ("title", "content", "place", "contact_name", "contact_phone")}
-    return {**kept, "contact_name": ""} if confidential else kept
+    kept["title"] = without_names(kept["title"])
+    if not confidential:
+        return kept
+    hidden = {name: _unnamed(kept[name], words) for name in ("title", "content", "place")}
+    return {**kept, **hidden, "contact_name": ""}
+
+
+def _reply(record: TicketRecord, words: Mapping[str, str]) -> str:
+    text = (record.reply.public_text or record.reply.text) if record.reply else ""
+    return _unnamed(text, words) if record.confidential else text
+
+
+def _unnamed(text: str, words: Mapping[str, str]) -> str:
+    """A text without the names that the ticket tells, and without numbers."""
+    told = (words.get("contact_name", ""), *full_names_in((words.get("content", ""), words.get("title", ""))))
+    known = (way for name in told if name for way in ways_to_call(name))
+    return spoken_hidden(mask_numbers_in(without_names(text, known)))

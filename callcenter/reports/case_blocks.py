@@ -7,7 +7,7 @@ from callcenter.reports.cases import EXAMPLES, CaseRule, is_late, quoted
 from callcenter.reports.material import Material
 from callcenter.reports.paper import NONE
 from callcenter.store.identity import Role
-from callcenter.web.visibility import sight_of, text_for, without_numbers
+from callcenter.web.visibility import for_many, sight_of, text_for
 from queueing.figures.matters import Matter
 from queueing.hot import MEANS_ZH
 
@@ -36,7 +36,7 @@ def hot_blocks(m: Material, *, most: int) -> list[Block]:
             count(one.messages),
             count(sum(ident in registered for ident in one.tickets)),
             f"{one.growth:+d}" if one.growth else "持平",
-            without_numbers("；".join(one.examples[:EXAMPLES])),
+            for_many("；".join(one.examples[:EXAMPLES])),
         )
         for at, one in enumerate(m.hot[:most], 1)
     )
@@ -81,12 +81,12 @@ def case_table(m: Material, some: Sequence[Matter]) -> Table:
 
 
 def title_of(m: Material, one: Matter) -> str:
-    """The title: a report is read by many, so nobody's number stands in it, and no name that was to be kept secret."""
+    """The title: a report is read by many, so nobody's number stands in it and no citizen's name."""
     said = m.words.get(one.ticket_id)
     if said is None:
         return one.topic or "—"
     seen = sight_of((Role.LEADER,), own=False, confidential=said.confidential, names=(said.contact_name,))
-    return text_for(seen, said.title) or one.topic or "—"
+    return for_many(text_for(seen, said.title)) or one.topic or "—"
 
 
 def state_of(one: Matter, now: float) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from callcenter.documents.document import Align, Cell, Column, Day, Document, Line, Para, Table, count
+from callcenter.own_names import full_names_in
 from callcenter.store.identity import Role
 from callcenter.store.matters import TicketWords
 from callcenter.web.visibility import Seen, name_for, number_for, sight_of, text_for
@@ -69,4 +70,5 @@ def _phone(said: TicketWords) -> str:
 def _seen(said: TicketWords) -> Seen:
     """The unit that seals the form sees what a unit may see: of 保密 and anonymous ones neither name nor number."""
     secret = said.confidential or said.anonymous
-    return sight_of((Role.UNIT,), own=False, confidential=secret, names=(said.contact_name,))
+    names = (said.contact_name, *full_names_in((said.content, said.title)))
+    return sight_of((Role.UNIT,), own=False, confidential=secret, names=names)

@@ -7,7 +7,7 @@ from callcenter.web.burst_views import burst_list
 from callcenter.web.report_models import AnswerSet, BurstList, HotAsked, TopicList, TopicView
 from callcenter.web.route import PEOPLE, Ask, route
 from callcenter.web.scopes import hidden_from
-from callcenter.web.visibility import without_numbers
+from callcenter.web.visibility import for_many
 
 READERS = PEOPLE | {Role.DISPATCHER, Role.LEADER}
 SETTERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
@@ -35,9 +35,7 @@ async def hot_topics(ask: Ask) -> TopicList:
             last_at=as_text(one.last_at, zone),
             tickets=[ident for ident in one.tickets if ident not in hidden][:50],
             examples=[
-                without_numbers(text)
-                for ident, text in zip(one.quoted, one.examples, strict=True)
-                if ident not in never
+                for_many(text) for ident, text in zip(one.quoted, one.examples, strict=True) if ident not in never
             ],
         )
         for one in found[:100]

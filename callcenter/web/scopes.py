@@ -6,6 +6,7 @@ The one place for these rules: `expect_visible` for a registered ticket, `record
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from callcenter.own_names import full_names_in
 from callcenter.store.faults import NotFoundError
 from callcenter.store.identity import Role
 from callcenter.store.ticket import Ticket
@@ -16,6 +17,7 @@ from queueing.ticket.pen import Who
 from queueing.ticket.record import TicketRecord
 
 OFFICE = (Role.OPERATOR, Role.REVIEWER, Role.DISPATCHER, Role.LEADER, Role.SUPERVISOR, Role.ADMIN)
+NAMING = ("content", "summary", "title")  # fields in which citizens name themselves
 WORKERS = frozenset({*OFFICE, Role.UNIT})
 
 
@@ -70,15 +72,18 @@ def is_own(ask: Ask, operator_id: str | None) -> bool:
     return ask.who.operator_id is not None and ask.who.operator_id == operator_id
 
 
-def sight(ask: Ask, *, operator_id: str | None, confidential: bool, names: Iterable[str] = ()) -> Seen:
+def sight(
+    ask: Ask, *, operator_id: str | None, confidential: bool, anonymous: bool = False, names: Iterable[str] = ()
+) -> Seen:
     """What of the citizen this person sees."""
-    return sight_of(ask.who.roles, own=is_own(ask, operator_id), confidential=confidential, names=names)
+    own = is_own(ask, operator_id)
+    return sight_of(ask.who.roles, own=own, confidential=confidential, anonymous=anonymous, names=names)
 
 
 def sight_of_row(ask: Ask, row: Mapping[str, Any]) -> Seen:
     """What this person sees of a ticket at work, a row of `ticket_lists`."""
-    name = row["fields"].get("contact_name", {}).get("value", "")
-    return sight(ask, operator_id=row["operator_id"], confidential=row["confidential"], names=(name,))
+    held = {name: str(one.get("value", "")) for name, one in row["fields"].items()}
+    return _sight(ask, row["operator_id"], held, confidential=row["confidential"], anonymous=row["anonymous"])
 
 
 def sight_of_ticket(ask: Ask, ticket: Ticket, row: Mapping[str, Any] | None) -> Seen:
@@ -91,7 +96,14 @@ def sight_of_ticket(ask: Ask, ticket: Ticket, row: Mapping[str, Any] | None) -> 
     """
     held = {name: field.value for name, field in ticket.fields.items()}
     secret = bool(row["confidential"] if row else held.get("confidential"))
-    return sight(ask, operator_id=ticket.operator_id, confidential=secret, names=(held.get("contact_name", ""),))
+    return _sight(ask, ticket.operator_id, held, confidential=secret, anonymous=bool(row and row["anonymous"]))
+
+
+def _sight(ask: Ask, operator_id: str | None, held: Mapping[str, str], *, confidential: bool, anonymous: bool) -> Seen:
+    """The names to hide are the given one and, where one is to be hidden, those that the citizen's words tell."""
+    told = full_names_in(held.get(name, "") for name in NAMING) if confidential or anonymous else ()
+    names = (held.get("contact_name", ""), *told)
+    return sight(ask, operator_id=operator_id, confidential=confidential, anonymous=anonymous, names=names)
 
 
 async def known_to(ask: Ask, ticket_ids: Iterable[str]) -> frozenset[str]:

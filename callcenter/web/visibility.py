@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from callcenter.masking import HIDDEN, mask_number, mask_numbers_in
+from callcenter.own_names import ways_to_call, without_names
 from callcenter.store.identity import Role
 from callcenter.transcripts.redaction import spoken_hidden
 
@@ -60,6 +61,10 @@ CONFIDENTIAL: Mapping[Role, Mapping[Part, Sight]] = {
     Role.LEADER: _row(_H, _H, _M, _H, _H, _H),
     Role.PRODUCER: _row(_H, _M, _M, _M, _H, _H),
 }
+# 匿名: left no name; who works on the matter is not to learn one from the words either.
+UNNAMED: Mapping[Role, Mapping[Part, Sight]] = {
+    role: {**SEEN[role], Part.NAME: min(SEEN[role][Part.NAME], CONFIDENTIAL[role][Part.NAME])} for role in SEEN
+}
 _NOTHING = _row(_H, _H, _H, _H, _H, _H)
 _ALL = _row(_S, _S, _S, _S, _S, _S)
 _SHORTEST_NAME = 2  # characters; one alone is a part of many words
@@ -82,19 +87,22 @@ class Seen(Mapping[Part, Sight]):
         return len(self.parts)
 
 
-def sight_of(roles: Iterable[Role], *, own: bool, confidential: bool, names: Iterable[str] = ()) -> Seen:
+def sight_of(
+    roles: Iterable[Role], *, own: bool, confidential: bool, anonymous: bool = False, names: Iterable[str] = ()
+) -> Seen:
     """What somebody with these roles sees.
 
     Args:
         roles: theirs.
         own: whether they were on the call.
         confidential: whether the citizen asked for it.
+        anonymous: whether the citizen left neither name nor number, whatever the words tell.
         names: what the citizen is called on this ticket.
     """
-    told = tuple(one for one in names if len(one) >= _SHORTEST_NAME)
+    told = tuple(way for one in names if len(one) >= _SHORTEST_NAME for way in ways_to_call(one))
     if own:
         return Seen(parts=_ALL, names=told)
-    table = CONFIDENTIAL if confidential else SEEN
+    table = CONFIDENTIAL if confidential else UNNAMED if anonymous else SEEN
     rows = [table.get(role, _NOTHING) for role in roles]
     return Seen(parts={part: max((row[part] for row in rows), default=_H) for part in Part}, names=told)
 
@@ -117,10 +125,15 @@ def text_for(sight: Mapping[Part, Sight], text: str) -> str:
     """A text as it is shown: without numbers where numbers are not shown, without the name where names are not."""
     if sight[Part.TEXT] is Sight.HIDDEN:
         return ""
-    for name in sight.names if isinstance(sight, Seen) and sight[Part.NAME] is not Sight.SHOWN else ():
-        text = text.replace(name, HIDDEN)
+    if sight[Part.NAME] is not Sight.SHOWN:
+        text = without_names(text, sight.names if isinstance(sight, Seen) else ())
     plain = sight[Part.TEXT] is Sight.SHOWN and sight[Part.NUMBER] is Sight.SHOWN
     return text if plain else without_numbers(text)
+
+
+def for_many(text: str) -> str:
+    """A text for papers that many read: nobody's name and nobody's number."""
+    return without_numbers(without_names(text))
 
 
 def without_numbers(text: str) -> str:

@@ -1,5 +1,6 @@
 """A ticket office on a real database, with a clock the test moves, for any city."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -47,8 +48,10 @@ class World:
     def at(self, when: datetime) -> None:
         self.clock[0] = when.timestamp()
 
-    async def accepted(self, name: str, kind: str = "投诉", **chosen: object) -> Work:
-        """A ticket of a call, drafted and confirmed."""
+    async def accepted(
+        self, name: str, kind: str = "投诉", fields: Mapping[str, TicketField] | None = None, **chosen: object
+    ) -> Work:
+        """A ticket of a call, drafted and confirmed; `fields` instead of its title."""
         title = TicketField(value=f"{name}路灯不亮", locked=True)
         draft = DraftTicket(
             ticket_id=name,
@@ -56,7 +59,7 @@ class World:
             operator_id="8001",
             caller_number="13800000000",
             ended_at=self.clock[0] - 60,
-            fields={"title": title},
+            fields=fields or {"title": title},
         )
         saved = await Tickets(self.database).save_draft(draft, self.now)
         change = Change(ticket_id=name, version=saved.version, actor="8001", at=self.now)

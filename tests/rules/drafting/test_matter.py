@@ -151,3 +151,22 @@ def test_doubtful_recognition_lowers_the_confidence(knowledge: Knowledge) -> Non
     assert sure is not None
     assert doubtful is not None
     assert doubtful.confidence < sure.confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("我叫王建国，住在阳光小区，楼上漏水", "阳光小区楼上漏水"),
+        ("阳光小区停水三天了，我叫王建国，电话13900100777", "阳光小区停水3天了"),
+        ("我姓欧阳，小区停水了没人管", "小区停水了没人管"),
+        ("我是阳光小区的李秀英，路灯坏了", "阳光小区路灯坏了"),
+        ("我要举报城管大队收受商户红包，我叫欧阳志强，请保密", "城管大队收受商户红包"),
+        ("我叫王建国阳光小区停水三天了", "阳光小区停水3天了"),
+        ("我姓王我们小区停水了", "小区停水了"),
+    ],
+)
+def test_a_title_names_the_matter_and_never_the_citizen(drafter: Drafter, text: str, title: str) -> None:
+    """Titles leave the house: in reports, messages and the feed."""
+    top = draft_of(drafter, text).top(FieldName.TITLE)
+    assert top is not None
+    assert top.value == title

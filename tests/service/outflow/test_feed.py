@@ -8,6 +8,7 @@ import pytest
 from callcenter.outflow import post
 from callcenter.outflow.feed import FeedRulesError, load_feed_rules
 from callcenter.store.outbox import MessageState
+from callcenter.store.ticket import TicketField
 from queueing.events import TransitionError
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.handling import Sign
@@ -153,3 +154,25 @@ def test_a_mapping_that_cannot_work_is_refused_by_key(tmp_path: Path, text: str,
     file.write_text(text, "utf-8")
     with pytest.raises(FeedRulesError, match=told):
         load_feed_rules(file)
+
+
+async def test_a_title_goes_out_without_names_and_a_confidential_matter_without_any_sign_of_who(out: Outside) -> None:
+    said = {
+        "title": "我叫王建国，小区停水",
+        "content": "我叫王建国，微信wx13900100777，小区停水",
+        "contact_name": "王先生",
+    }
+    fields = {name: TicketField(value=value) for name, value in said.items()}
+    for name, confidential in (("T1", False), ("T2", True)):
+        await out.office.accepted(name, confidential=confidential, fields=fields)
+        await out.office.do(name, Dispatch(unit="U1"))
+        await out.office.do(name, Sign(), UNIT)
+        reply = ReplyWith(text="王建国您好，王女士13900100777，已供水", answer=Answer.SOLVED, signer="王局长")
+        await out.office.do(name, reply, UNIT)
+    await out.drained(out.feed)
+    plain, secret = (next(one for one in out.province.got if one["stream"] == name) for name in ("T1", "T2"))
+    assert "王建国" not in plain["bt"]
+    told = str([one for one in out.province.got if one["stream"] == "T2"])
+    assert not [one for one in ("王建国", "王女士", "王先生", "13900100777") if one in told]
+    assert "小区停水" in secret["bt"]
+    assert "已供水" in told

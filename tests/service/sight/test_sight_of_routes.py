@@ -19,7 +19,7 @@ from tests.service.web.stage import Stage, say
 
 NUMBER, NAME = "number", "name"
 ALL, NOBODY = frozenset({NUMBER, NAME}), frozenset[str]()
-#  role            plain, anonymous or draft   保密
+#  role            plain or draft   保密; of 匿名 the name too
 MAY: Mapping[Role, tuple[frozenset[str], frozenset[str]]] = {
     Role.OPERATOR: (frozenset({NAME}), NOBODY),  # of another operator's caller
     Role.REVIEWER: (ALL, ALL),
@@ -144,6 +144,8 @@ def faults(role: Role, route: str, told: Mapping[str, Told], text: str) -> Itera
     """What stands in an answer and should not."""
     for one in told.values():
         may = MAY[role][one.kind == "secret"]
+        if one.kind == "anonymous":
+            may = may - ({NAME} - MAY[role][1])
         if route == PAPER and one.kind in ("secret", "anonymous"):
             may = NOBODY
         if route == FILE:

@@ -48,13 +48,13 @@ async def _one(stage: Stage, kind: str, at: int) -> Told:
     phone, written, tail = f"1390010{at}700", f"1370020{at}800", f"{at}{at}{at}{at}"
     spoken = SPOKEN + "".join(_DIGITS[int(one)] for one in tail)
     code = "web" if kind == "draft" else "110"
-    who = "" if kind == "anonymous" else f"我是{_NAMES[at]}，电话{written}，{spoken}，"
+    who = f"我是{_NAMES[at]}，" + ("" if kind == "anonymous" else f"电话{written}，{spoken}，")
     text = f"我要投诉，{who}阳光小区路灯不亮第{at}次"
     left = (
         {"contact_name": "", "contact_phone": ""}
         if kind == "anonymous"
-        else {"contact_name": _NAMES[at], "contact_phone": phone}
-    )
+        else {"contact_name": "" if kind == "secret" else _NAMES[at], "contact_phone": phone}
+    )  # who wants to stay unknown is only named in the words
     came = {**left, "confidential": kind == "secret"}
     headers = await source(stage, code)
     taken = await say(await bring(stage, headers, source=code, key=f"k{at}", text=text, **came))
@@ -65,7 +65,9 @@ async def _one(stage: Stage, kind: str, at: int) -> Told:
     )
     ticket_id, number = str(taken["ticket_id"]), ""
     if kind != "draft":
-        number = await _handled(stage, ticket_id, f"{who}已联系 {written}，{spoken}", restrict=kind == "restricted")
+        number = await _handled(
+            stage, ticket_id, f"{_NAMES[at]}您好，已联系 {written}，{spoken}", restrict=kind == "restricted"
+        )
     return Told(
         kind=kind,
         ticket_id=ticket_id,
