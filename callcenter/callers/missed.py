@@ -92,8 +92,9 @@ class MissedDesk:
         return self._ports.dial(self.take(entry_id, operator_id), operator_id)
 
     def forget(self, number: str) -> None:
-        """Call a number back no more (see MissedBook.forget)."""
-        self._do(self._book.forget(self._ports.timers.now(), number))
+        """Call a number back no more: its erasing is in the ledger already (see MissedBook.forget)."""
+        self._book.forget(self._ports.timers.now(), number)
+        self._tell()
 
     # --- inside ----------------------------------------------------------------------------------------------
 

@@ -119,7 +119,6 @@ async def erase(ask: Ask) -> ReceiptView:
     """Erase; the audit has how much and why, before and after."""
     asked, now = ask.take(EraseAsked), ask.parts.now()
     _note(ask, asked, "person_erase_asked", {})
-    ask.parts.floor.missed.forget(asked.number)
     try:
         done = await _erasing(ask).erase(
             asked.number, ask.who.name, terms_of(ask.parts.settings, now), total=asked.total
@@ -127,6 +126,7 @@ async def erase(ask: Ask) -> ReceiptView:
     except ChangedError as fault:
         found = str(fault.found)
         raise ApiError(409, "person_changed", str(fault), expected=str(fault.expected), found=found) from None
+    ask.parts.floor.missed.forget(asked.number)
     _note(ask, asked, "person_erased", {**{about.value: n for about, n in done.goes.items()}, **stays(done)})
     return ReceiptView(
         at=as_text(now, ask.parts.zone),
