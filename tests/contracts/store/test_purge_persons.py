@@ -134,7 +134,7 @@ async def test_records_take_words_under_a_permit_and_nothing_else(database: Data
         await database.write(partial(_change, True, facts, {"body": {}}))
 
 
-def _change(permitted: bool, table: Table, values: dict[str, object], connection: Connection) -> None:  # noqa: FBT001
+def _change(permitted: bool, table: Table, values: dict[str, object], connection: Connection) -> None:
     if permitted:
         connection.execute(insert(erase_permit).values(why="test"))
     connection.execute(update(table).values(**values))
