@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "check configuration, model, prompts, ports and database without starting anything",
     "operators": "import, list or remove operators",
     "units": "import or export units, duty directory, grids, people and rosters; say whose people sign in",
+    "tickets": "find tickets that would never come to their end, and free those that no person has to judge",
     "learn": "learn kinds and units from the site's own settled tickets",
     "knowledge": "import or export the knowledge base (知识库)",
     "lists": "import or show the blacklist and the priority list of numbers",

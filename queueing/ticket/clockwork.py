@@ -156,13 +156,27 @@ def rejudge(pen: Pen) -> None:
     """
     if pen.record.state is TicketState.MERGED:
         return
-    fitting = {rule.id: (rule, at) for rule, at in _fitting(pen)}
+    fitting = {rule.id for rule, _ in _fitting(pen)}
     for one in pen.record.running():
         if one.rule_id not in fitting and one.starts not in (Moment.CALL_END, Moment.PROMISED):
             stop(pen, one, "reclassified", counted=False)
-    for rule, at in fitting.values() if pen.record.state not in STANDING else ():
-        if pen.record.clock(rule.id) is None and not is_over(pen.record, rule.starts, rule.stops):
-            pen.write(_started(pen, rule, at))
+    start_missing(pen)
+
+
+def missing(pen: Pen) -> tuple[tuple[ClockRule, float], ...]:
+    """The clocks that should run and do not, each with the moment it counts from."""
+    fitting = {rule.id: (rule, at) for rule, at in _fitting(pen)}
+    return tuple(
+        (rule, at)
+        for rule, at in (fitting.values() if pen.record.state not in STANDING else ())
+        if pen.record.clock(rule.id) is None and not is_over(pen.record, rule.starts, rule.stops)
+    )
+
+
+def start_missing(pen: Pen) -> None:
+    """Start them; where the work waits, they wait with it."""
+    for rule, at in missing(pen):
+        pen.write(_started(pen, rule, at))
     _stand_still_as_before(pen)
 
 

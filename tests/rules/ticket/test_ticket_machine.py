@@ -12,6 +12,7 @@ from callcenter.store.ticket_rows import clock_rows, work_row
 from queueing.city.profiles import ClockKind, Moment
 from queueing.city.switches import RevisitWay
 from queueing.events import TransitionError
+from queueing.ticket.buried import Around, faults_of
 from queueing.ticket.commands.dispatching import DenyReturn, Dispatch, UpholdReturn
 from queueing.ticket.commands.handling import (
     AskExtension,
@@ -301,6 +302,14 @@ class Tickets(RuleBasedStateMachine):
         for one in self.stories.values():
             if one.record.state is TicketState.MERGED:
                 assert self.stories[one.record.main].record.state not in (*ENDED, *STANDING)
+
+    @invariant()
+    def none_stands_where_nobody_would_find_it(self) -> None:
+        """What `callcenter tickets check` looks for, the engine never makes."""
+        for one in self.stories.values():
+            main = self.stories.get(one.record.main)
+            around = Around(main=main.record if main else None, works=lambda _unit: True)
+            assert faults_of(one.record, one.rules, around, self.now.timestamp()) == ()
 
     @invariant()
     def every_ticket_can_be_written_down_as_rows(self) -> None:
