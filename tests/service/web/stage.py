@@ -24,8 +24,8 @@ from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.lines import Lines
 from callcenter.packaged import city_dir
 from callcenter.retention import Retention, RetentionPorts
+from callcenter.settings import Feed, Settings, Site, Store, Web
 from callcenter.settings import Retention as Retain
-from callcenter.settings import Settings, Site, Store, Web
 from callcenter.show.opening import StudioHouse, open_studio
 from callcenter.show_settings import Show
 from callcenter.store.facts import LedgerFact
@@ -211,13 +211,17 @@ async def staged(
     public_url: str = "",
     show: Show | None = None,
     retention_days: Retain | None = None,
+    city: str = "demo",
+    feed: Feed | None = None,
 ) -> AsyncIterator[Stage]:
     """Build the service on a copy of the store that `make_template` made."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
     url = f"sqlite:///{folder}/desk.db"
-    site, web = Site(data_dir=str(folder)), Web(public_url=public_url)
+    site, web = Site(data_dir=str(folder), city=city), Web(public_url=public_url)
     keep = retention_days or Retain()
-    settings = Settings(site=site, store=Store(url=url), web=web, show=show or Show(), retention=keep)
+    settings = Settings(
+        site=site, store=Store(url=url), web=web, show=show or Show(), retention=keep, feed=feed or Feed()
+    )
     async with AsyncExitStack() as stack, open_stores(url, folder) as stores:
         directory = Directory(stores.lists, load_knowledge(city_dir("demo")), lambda: date(2026, 11, 22))
         await directory.open(seed_units(city_dir("demo")))
@@ -227,7 +231,7 @@ async def staged(
         clock, desk, wall, brokers, told = [NOON + 3600], DeskInMemory(), WallInMemory(), [], list[LedgerFact]()
         ports = OfficePorts(
             database=stores.database,
-            book=open_rule_book("demo", ZoneInfo("Asia/Shanghai")),
+            book=open_rule_book(city, ZoneInfo("Asia/Shanghai")),
             now=lambda: clock[0],
             publish=told.extend,
         )
