@@ -113,6 +113,10 @@ REASONS: dict[str, tuple[str, ...]] = {
     "media_why": ("why it is followed no more",),
     "duty_not_now": ("a turn that is on or begins within an hour", "a turn nobody has signed in to"),
     "number_whole": ("a telephone number: *",),
+    "duty_long": ("an end after the beginning, at most * h later",),
+    "duty_overlap": ("a time at which that leader has no other turn", "somebody who has no other session then"),
+    "duty_past": ("a time still to come",),
+    "unit_none": ("a unit of the city",),
     "show_none": ("one that runs", "a show that runs"),
 }
 

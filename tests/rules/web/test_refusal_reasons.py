@@ -15,7 +15,7 @@ from queueing.events import TransitionError
 _ROOT = Path(__file__).parents[3]
 _STRINGS = _ROOT / "dashboards" / "web" / "src" / "strings"
 # Where the sentence stands that says what was expected, by what makes the refusal.
-_EXPECTED_AT = {"TransitionError": 1, "WrongStateError": 1, "refuse": 0, "UploadError": 0}
+_EXPECTED_AT = {"TransitionError": 1, "WrongStateError": 1, "refuse": 0, "UploadError": 0, "_wrong": 1}
 
 
 def _texts(node: ast.AST) -> str:
@@ -39,6 +39,7 @@ def _expected() -> Iterator[str]:
                 yield _texts(node.value)
             if isinstance(node, ast.Return) and node.value is not None:
                 yield _texts(node.value)  # sentences that are made in a function of their own
+                yield from map(_texts, node.value.elts if isinstance(node.value, ast.Tuple) else ())  # field, expected
 
 
 def test_every_code_stands_for_something_that_is_refused() -> None:

@@ -1,6 +1,7 @@
 """The show's year as a report: Jintan's 170 taken on air, 120 settled on the spot, from the ledger of 33 shows."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from callcenter.documents.document import Document, Para, text_of
 from callcenter.documents.formats import Format, write
 from callcenter.reports.material import Choice
 from callcenter.reports.periods import parse
+from callcenter.store.show_required import Required, RequiredUnits
 from callcenter.store.shows import Shows
 from queueing.show.facts import AirAnswer
 from tests.rules.show.hour import an_hour
@@ -73,3 +75,23 @@ async def test_jintans_year_is_counted_as_its_newspaper_did(tmp_path: Path) -> N
         assert re.search(r"直播 8 期.*受理 40 件", told)
         empty = await office.preview("show-year", Choice(period=parse("2019")))
         assert next(block.text for block in empty.blocks if isinstance(block, Para)) == "本期没有直播。"
+
+
+async def test_who_falls_short_of_both_hundred_percents_is_named_in_a_city_that_has_them(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        database = stage.office.ports.database
+        listed = [Required(unit="住建局"), Required(unit="指前镇", as_unit=False)]
+        await RequiredUnits(database).put(2020, listed)
+        year = Choice(period=parse("2020"))
+        found = await stage.office.preview("show-year", year)
+        assert cells(found, 0) == [
+            ["部门覆盖率（单位上线）", "1", "0", "0", "1", "0.0%"],
+            ["一把手上线率", "2", "0", "0", "2", "0.0%"],
+        ]
+        assert [row[:3] for row in cells(found, 1)] == [
+            ["住建局", "单位上线", "年度内未上线"],
+            ["住建局", "一把手上线", "年度内未上线"],
+            ["指前镇", "一把手上线", "年度内未上线"],
+        ]
+        stage.switches = replace(stage.switches, two_100=False)
+        assert (await stage.office.preview("show-year", year)).tables() == []

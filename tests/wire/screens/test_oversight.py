@@ -1,6 +1,7 @@
 """Reviews and revisits in a real Chromium: a leader's month, a sitting with its results, the end of a hard case."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,52 @@ async def test_a_reviewer_sees_what_a_hard_case_answered_and_ends_it(
         await expect(page.get_by_role("alert")).to_have_count(0)
         await pictured(page, "reviewer-figures")
     assert complaints.seen == []
+
+
+async def test_a_leaders_turn_is_planned_and_signed_in_to_by_keys(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    """Who owes a turn is named until it is planned; once the leader is there the page says so."""
+    today = site.parts.time().astimezone(site.parts.zone)
+    async with window(browser, site.origin, "lin", "oversight", complaints, shown="[data-test=parts]") as page:
+        await page.keyboard.press("Alt+4")
+        part = page.get_by_test_id("duty")
+        await expect(part.get_by_test_id("owed")).to_contain_text("市城市管理局")
+        await part.get_by_test_id("leader").fill("王局长")
+        await part.get_by_test_id("unit").fill("市城市管理局")
+        await part.get_by_test_id("day").fill(f"{today:%Y-%m-%d}")
+        await part.get_by_test_id("from").fill("00:00")
+        await part.get_by_test_id("to").fill("23:59")
+        await part.get_by_test_id("plan").press("Enter")
+        row = part.locator("[data-duty]")
+        await expect(row).to_contain_text("待值班")
+        await expect(part.get_by_test_id("owed")).not_to_contain_text("市城市管理局")
+        await row.click()
+        await pictured(page, "oversight-duty")
+        await page.keyboard.press("s")
+        await expect(row).to_contain_text("正在值班")
+        await part.get_by_test_id("leader").fill("王局长")
+        await part.get_by_test_id("unit").fill("没有这个单位")
+        await part.get_by_test_id("plan").press("Enter")
+        await expect(part.get_by_test_id("problem")).to_contain_text("本市没有这个单位：没有这个单位")
+        await pictured(page, "oversight-duty-wrong")
+    assert [one for one in complaints.seen if "422" not in one] == []
+
+
+async def test_what_the_city_does_without_is_not_offered_and_its_address_says_so(
+    browser: Browser, site: Stage, complaints: Complaints
+) -> None:
+    book = site.parts.office.ports.book
+    switches = replace(book.profile.switches, monthly_full_review=False, revisits_per_session=0)
+    off = replace(book.profile, switches=replace(switches, hard_case_register=False, leader_duty=None), show=None)
+    book.rules = replace(book.rules, profile=off)
+    async with window(browser, site.origin, "li", "tickets", complaints) as page:
+        await page.keyboard.press("Alt+0")
+        links = page.get_by_test_id("pages").locator("a")
+        await expect(links.first).to_be_visible()
+        assert {"/oversight", "/plan"}.isdisjoint([await one.get_attribute("href") or "" for one in await links.all()])
+        await page.goto(f"{site.origin}/oversight")
+        await expect(page.get_by_test_id("title")).to_have_text("本市没有开通“审核回访”")
+        await pictured(page, "page-off")
+        await expect(page.get_by_test_id("back")).to_be_focused()
+    assert [one for one in complaints.seen if "404" not in one] == []
