@@ -71,7 +71,7 @@ def tabs(now: float) -> Mapping[str, ColumnElement[bool]]:
     late = and_(_W.due_at.is_not(None), _W.due_at < now, _W.state.in_(_values(WITH_UNIT)))
     return {
         "to_dispatch": _W.state.in_(_values((TicketState.REGISTERED, TicketState.REOPENED))),
-        "asked": _W.asking != "",
+        "asked": _W.asking.not_in(("", "answer")),
         "with_units": _W.state.in_(_values(WITH_UNIT)),
         "late": or_(late, _W.card.in_(("missed", "red"))),
         "to_review": _W.state == TicketState.IN_REVIEW.value,
@@ -80,6 +80,7 @@ def tabs(now: float) -> Mapping[str, ColumnElement[bool]]:
         "supervised": and_(_W.rung != "", _W.state.not_in(_values(ENDED))),
         "for_show": _collected(),
         "flagged": _W.flags != "",
+        "to_answer": _W.asking == "answer",
         "ended": _W.state.in_(_values(ENDED)),
     }
 

@@ -10,6 +10,7 @@ from queueing.ticket.facts import Alert
 from queueing.ticket.pen import Rules
 from queueing.ticket.record import TicketClock, TicketRecord
 from queueing.ticket.states import ENDED, TicketState
+from queueing.ticket.waiting import PAUSE, waited_too_long
 
 Row = dict[str, Any]
 AFTER_S = 1.0  # a deadline is missed after it, not at it
@@ -41,7 +42,7 @@ def work_row(record: TicketRecord, rules: Rules) -> Row:
         "due_rule": due[1] if due else "",
         "next_at": first[0] if first else None,
         "next_soft": bool(first and first[1]),
-        "card": max((card_of(one) for one in record.running()), key=_BADNESS.index, default=""),
+        "card": max(map(card_of, _carded(record)), key=_BADNESS.index, default=""),
         "revisit_at": _revisit_at(record, rules),
     }
 
@@ -68,6 +69,11 @@ def unit_rows(record: TicketRecord) -> list[Row]:
 def people_rows(record: TicketRecord) -> list[Row]:
     """Who sees it, once it is restricted."""
     return [{"ticket_id": record.ticket_id, "name": name} for name in record.restricted_to]
+
+
+def _carded(record: TicketRecord) -> list[TicketClock]:
+    """The clocks whose cards are the ticket's; the reminder of a pause is an asking, not a card."""
+    return [one for one in record.running() if one.rule_id != PAUSE]
 
 
 def card_of(one: TicketClock) -> str:
@@ -108,7 +114,9 @@ def _asking(record: TicketRecord) -> str:
         return "return"
     if record.state is TicketState.HARD_ASKED:
         return "hard_case"
-    return "extension" if record.asking else ""
+    if record.asking:
+        return "extension"
+    return "pause" if waited_too_long(record) else ""
 
 
 Burning = tuple[float, TicketClock]

@@ -44,7 +44,7 @@ ticket_work = Table(
     _flag("anonymous"),
     _flag("restricted"),
     _flag("appointed"),
-    _text("asking"),  # '' or return, extension, hard_case: what waits for a decision
+    _text("asking"),  # '' or return, extension, hard_case, pause, answer: what waits for a decision
     _text("gate"),
     _text("rung"),
     _text("main"),

@@ -15,6 +15,7 @@ from queueing.ticket.commands.handling import (
     GrantExtension,
     NameHandlers,
     Pause,
+    ProlongPause,
     ReachSite,
     Sign,
 )
@@ -72,6 +73,7 @@ COMMAND_ROUTES = (
     CommandRoute(path="reach-site", command=ReachSite, roles=UNIT, title="到达现场"),
     CommandRoute(path="pause", command=Pause, roles=UNIT, title="待补充材料"),
     CommandRoute(path="go-on", command=GoOn, roles=UNIT | TAKING, title="材料已补充"),
+    CommandRoute(path="prolong-pause", command=ProlongPause, roles=REVIEW | DISPATCH, title="同意继续等待"),
     CommandRoute(path="ask-extension", command=AskExtension, roles=UNIT, title="申请延期"),
     CommandRoute(path="grant-extension", command=GrantExtension, roles=REVIEW | DISPATCH, title="同意延期"),
     CommandRoute(path="deny-extension", command=DenyExtension, roles=REVIEW | DISPATCH, title="不同意延期"),

@@ -13,6 +13,7 @@ from callcenter.web.progress_routes import state_of
 from callcenter.web.route import Ask, route
 from callcenter.web.show_messages import to_the_show
 
+CLOCKS_DIFFER_S = 300.0
 SOURCES = frozenset({Role.SOURCE})
 _MATTER = "/api/v1/intake/{key:[!-.0-~]{1,200}}"  # any printable character but the slash
 
@@ -28,11 +29,27 @@ async def bring(ask: Ask) -> MatterTaken:
     if asked.source != source.code:
         found = f"a token of {source.code}"
         raise ApiError(403, "wrong_source", f"source: expected {found}", expected=source.code, found=asked.source)
+    _written_already(ask, asked.at)
     sent = asked.model_dump(exclude={"source", "key", "show"})
     matter = Matter(source=source.code, source_key=asked.key, **sent)
     taken = await ask.parts.city.reception.take(source, matter)
     entry_id = await to_the_show(ask, matter, taken.ticket_id) if asked.show else ""
     return MatterTaken(ticket_id=taken.ticket_id, code=taken.code, created=taken.created, entry_id=entry_id)
+
+
+def _written_already(ask: Ask, at: float | None) -> None:
+    """Refuse a matter that is still to be written; clocks of machines differ by minutes.
+
+    Raises:
+        ApiError: 422.
+    """
+    now = ask.parts.now()
+    if at is not None and at > now + CLOCKS_DIFFER_S:
+        expected = f"when the citizen wrote, {now:.0f} at the latest"
+        raise ApiError(
+            422, "bad_fields", f"at: expected {expected}, found {at:.0f}",
+            expected=expected, found=f"{at:.0f}", fields={"at": expected},
+        )  # fmt: skip
 
 
 @route("GET", _MATTER, "Where a source's own matter stands", SOURCES, out=MatterState)

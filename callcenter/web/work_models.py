@@ -1,6 +1,6 @@
 """What the API says of tickets at work."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -8,6 +8,22 @@ from callcenter.web.media_models import MediaStep
 from callcenter.web.models import Asked, Cursor, Limit, Rfc3339, Said, Word, printable
 from queueing.show.facts import AirAnswer
 from queueing.ticket.states import TicketState
+
+Tab = Literal[
+    "",
+    "to_dispatch",
+    "asked",
+    "with_units",
+    "late",
+    "to_review",
+    "revisit",
+    "unsatisfied",
+    "supervised",
+    "for_show",
+    "flagged",
+    "to_answer",
+    "ended",
+]
 
 
 class ClockView(Said):
@@ -52,7 +68,7 @@ class WorkItem(Said):
     anonymous: bool
     restricted: bool
     appointed: bool
-    asking: str = Field(description="'' | return | extension | hard_case: waits for a decision")
+    asking: str = Field(description="'' | return | extension | hard_case | pause | answer: waits for a decision")
     gate: str
     rung: str
     main: str = Field(description="the main ticket it was merged into")
@@ -152,6 +168,14 @@ class WorkDetail(WorkItem):
     media: list[MediaStep] = Field(description="how far the media follow a matter of a show; [] for a unit")
 
 
+def _states(text: str) -> str:
+    """Refuse a state that no ticket is in: a list of nothing would say there is nothing."""
+    for one in text.split(","):
+        if one and one not in set(TicketState):
+            raise ValueError(f"expected states of {', '.join(TicketState)}, found {one}")
+    return text
+
+
 _Words = Annotated[str, StringConstraints(max_length=400)]
 _Time = Annotated[str, StringConstraints(max_length=40)]
 
@@ -159,8 +183,10 @@ _Time = Annotated[str, StringConstraints(max_length=40)]
 class WorkAsked(Asked):
     """Filters of the list; times are RFC 3339 or Unix seconds."""
 
-    state: _Words = Field(default="", description="one or more, separated by commas")
-    tab: Word = ""
+    state: Annotated[_Words, AfterValidator(_states)] = Field(
+        default="", description="one or more, separated by commas"
+    )
+    tab: Tab = ""
     unit: Word = ""
     kind: Word = ""
     category: Word = ""

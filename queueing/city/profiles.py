@@ -39,6 +39,9 @@ class Moment(StrEnum):
     RESOLVED = "resolved"  # 办结
     REOPENED = "reopened"  # 重新办理: what began with acceptance or hang-up begins anew with it
     PROMISED = "promised"  # said in public; its clock is the promise's own, no profile has one
+    PAUSED = "paused"  # 待补充材料: its clock is the reminder of the wait, by `pause_most`; no profile has one
+    WENT_ON = "went_on"  # the wait is over
+    REFERRED = "referred"  # 线索移交: ends every other clock but promises; only what begins with it runs from then on
 
 
 class ClockKind(StrEnum):

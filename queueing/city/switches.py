@@ -23,6 +23,7 @@ class Rhythm(StrEnum):
 
 
 THREE_DAYS = Limit(amount=3, unit=Unit.WORKING_DAY)
+TEN_DAYS = Limit(amount=10, unit=Unit.WORKING_DAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class Switches:
     monthly_full_review: bool = False  # each leader reviews every ticket of their line each month
     opinion_collection: bool = False  # opinions without a call are collected
     own_revisit: bool = False  # 谁的事项谁处理谁回访: the unit revisits
+    pause_most: Limit = TEN_DAYS  # 待补充材料: so long a wait goes on before the office is asked whether it should
     person_dispatch: bool = False  # a ticket may go to a person
     promise_ledger: bool = False  # public promises are kept in a ledger
     province_feed: bool = False  # data go to the province as they come

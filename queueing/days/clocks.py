@@ -204,15 +204,16 @@ def may_grow(clock: Clock, by: Limit, allowed: Limit | None = None) -> None:
 
 def _fold(clock: Clock, office: Office) -> tuple[Due, timedelta | None]:
     """When it is due, and what a pause that still holds has kept."""
-    unit, end, kept = clock.limit.unit, due(clock.started_at, clock.limit, office), None
+    unit, end, kept, since = clock.limit.unit, due(clock.started_at, clock.limit, office), None, clock.started_at
     for change in clock.changes:
         match change:
             case Paused():
-                kept = left(change.at, end.at, unit, office)
+                kept, since = left(change.at, end.at, unit, office), change.at
             case WentOn():
                 end, kept = _also_open(after(change.at, kept or timedelta(), unit, office), end), None
             case Extended():
                 end = _also_open(shift(end.at, change.by, office), end)
+                kept = None if kept is None else left(since, end.at, unit, office)  # more time, also while it waits
             case _:
                 assert_never(change)
     return end, kept

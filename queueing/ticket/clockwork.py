@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from queueing.city.profiles import ClockKind, ClockRule, Moment, Profile
-from queueing.days.clocks import Cards, ClockError, due_of, pause, read
+from queueing.days.clocks import NO_CARDS, Cards, ClockError, due_of, pause, read
 from queueing.days.recount import Moved
 from queueing.days.ticket_clocks import Matter, starting
 from queueing.show.due_days import until_day
@@ -23,6 +23,7 @@ from queueing.ticket.pen import Pen, Rules
 from queueing.ticket.record import TicketClock, TicketRecord
 from queueing.ticket.states import STANDING, TicketState
 
+_UNJUDGED = (Moment.CALL_END, Moment.PROMISED, Moment.PAUSED)  # these run whatever the matter is judged to be
 IN_REVIEW = "审核中"  # why a clock stands still while the office reads the reply
 
 
@@ -58,7 +59,12 @@ def fire(pen: Pen, moment: Moment, since: float | None = None) -> None:
 
 
 def start(pen: Pen, moment: Moment, since: float) -> None:
-    """Start the clocks that begin at that moment, unless their rule's clock runs already."""
+    """Start the clocks that begin at that moment, unless their rule's clock runs already.
+
+    Of a matter that was referred to the discipline authority only those run that begin with the referral.
+    """
+    if pen.record.restricted_to and moment is not Moment.REFERRED:
+        return
     for rule in starting(pen.rules.profile, matter_of(pen.record, pen.rules.profile), moment):
         if pen.record.clock(rule.id) is None:
             pen.write(_started(pen, rule, since))
@@ -116,6 +122,13 @@ def stop_units(pen: Pen, why: str) -> None:
             stop(pen, one, why, counted=False)
 
 
+def stop_for_referral(pen: Pen) -> None:
+    """线索移交: who had the matter sees it no more and owes nothing from now; what was missed by then stays missed."""
+    for one in pen.record.running():
+        if one.starts not in (Moment.PROMISED, Moment.REFERRED):
+            stop_if_late(pen, one, "referred")
+
+
 def hold(pen: Pen, why: str) -> None:
     """Let the clocks of the work stand still, nobody else's. One that is over cannot be saved."""
     for one in of_work(pen.record):
@@ -158,7 +171,7 @@ def rejudge(pen: Pen) -> None:
         return
     fitting = {rule.id for rule, _ in _fitting(pen)}
     for one in pen.record.running():
-        if one.rule_id not in fitting and one.starts not in (Moment.CALL_END, Moment.PROMISED):
+        if one.rule_id not in fitting and one.starts not in _UNJUDGED:
             stop(pen, one, "reclassified", counted=False)
     start_missing(pen)
 
@@ -190,7 +203,8 @@ def _stand_still_as_before(pen: Pen) -> None:
 
 def _fitting(pen: Pen) -> Iterator[tuple[ClockRule, float]]:
     """The clocks that the ticket would have now, each with its moment; without a unit none of a dispatch."""
-    for moment in dict.fromkeys(one for one, _ in pen.record.moments):
+    came = dict.fromkeys(one for one, _ in pen.record.moments)
+    for moment in [one for one in came if one is Moment.REFERRED or not pen.record.restricted_to]:
         at = began(pen.record, moment)
         for rule in starting(pen.rules.profile, matter_of(pen.record, pen.rules.profile), moment) if at else ():
             yield rule, at or 0.0
@@ -220,7 +234,9 @@ def raise_alerts(pen: Pen) -> None:
 
 
 def cards_of(one: TicketClock, rules: Rules) -> Cards:
-    """When cards of a clock are shown: of a promise as the show's rules say, else as the city's."""
+    """When cards of a clock are shown: of a promise as the show's rules say, of a wait none, else as the city's."""
+    if one.starts is Moment.PAUSED:
+        return NO_CARDS
     return rules.after.promise_cards if one.starts is Moment.PROMISED else rules.profile.cards
 
 

@@ -295,18 +295,20 @@ export class ApiError extends Error {
     readonly rules: Readonly<Record<string, string>> = {},
     /** What stood in the way: a name, a number, a state. */
     readonly found = "",
+    /** What was expected, as the service says it. */
+    readonly expected = "",
   ) {
     super(message);
   }
 }
 
 export interface Told {
-  error: { code: string; message: string; fields?: Record<string, string>; reason?: string; rules?: Record<string, string>; found?: string };
+  error: { code: string; message: string; fields?: Record<string, string>; reason?: string; rules?: Record<string, string>; found?: string; expected?: string };
 }
 
 /** A refusal as the service wrote it. */
 export function refused(status: number, { error }: Told): ApiError {
-  return new ApiError(status, error.code, error.message, error.fields ?? {}, error.reason ?? "", error.rules ?? {}, error.found ?? "");
+  return new ApiError(status, error.code, error.message, error.fields ?? {}, error.reason ?? "", error.rules ?? {}, error.found ?? "", error.expected ?? "");
 }
 
 /** Read what the service answered instead of doing it. */

@@ -2,6 +2,7 @@
 
 import { ApiError } from "./api";
 import { t, words, type Key } from "./strings";
+import { limitWord } from "./tickets/words";
 
 const BY_STATUS: Record<number, Key> = {
   0: "why_unreachable",
@@ -22,8 +23,14 @@ export function inWords(error: unknown): string {
 }
 
 function whatOf(error: ApiError): string {
-  return words(`reason_why_${error.reason}`, { found: error.found }) ?? ruleOf(error) ?? error.message;
+  const limit = LIMIT.exec(error.expected)?.[0] ?? "";
+  const unit = limitWord(`0 ${IN_UNIT.exec(error.expected)?.[1] ?? ""}`).replace(/^0 ?个?/, "");
+  return words(`reason_why_${error.reason}`, { found: limitWord(error.found), limit: limitWord(limit), unit }) ?? ruleOf(error) ?? error.message;
 }
+
+/** A limit such as `5 wd`, and the unit alone, within what was expected. */
+const LIMIT = /\d+ (?:wd|wh|d|h|min|month)\b/;
+const IN_UNIT = / in (wd|wh|d|h|min)$/;
 
 /** The first field and the rule it breaks; null where there are no words for the rule. */
 function ruleOf(error: ApiError): string | null {

@@ -10,6 +10,7 @@ from queueing.ticket.commands.table import Table
 from queueing.ticket.hard_case import answering
 from queueing.ticket.pen import Pen
 from queueing.ticket.states import WITH_UNIT, TicketState
+from queueing.ticket.waiting import end_wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,7 @@ def lead_anew(pen: Pen, unit: str, unit_name: str) -> None:
     record = pen.record
     pen.expect(TicketState.REGISTERED, TicketState.REOPENED, TicketState.RETURN_ASKED, *sorted(WITH_UNIT))
     if record.state is TicketState.PAUSED:
+        end_wait(pen)
         release(pen)
     stop_units(pen, "joint meeting")
     pen.write(

@@ -12,6 +12,7 @@ from queueing.ticket.extending import expect_extensible, grant_clocks
 from queueing.ticket.moments import answered_since
 from queueing.ticket.pen import NotYoursError, Pen
 from queueing.ticket.states import TicketState
+from queueing.ticket.waiting import begin_wait, end_wait, waited_too_long
 
 _WORKING = (TicketState.SIGNED, TicketState.IN_HAND, TicketState.SECOND_HOLD)
 
@@ -55,6 +56,13 @@ class Pause:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoOn:
     """The material is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProlongPause:
+    """同意继续等待: the office lets the pause go on for as long again."""
+
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,12 +170,24 @@ def _pause(pen: Pen, command: Pause) -> None:
     _reason(pen, command.why)
     pen.write(f.PauseBegun(at=pen.at, ticket_id=pen.record.ticket_id, by=pen.who.name, why=command.why))
     hold(pen, command.why)
+    begin_wait(pen)
 
 
 def _go_on(pen: Pen, _command: GoOn) -> None:
     pen.expect(TicketState.PAUSED)
     pen.write(f.PauseEnded(at=pen.at, ticket_id=pen.record.ticket_id, by=pen.who.name))
+    end_wait(pen)
     release(pen)
+
+
+def _prolong(pen: Pen, command: ProlongPause) -> None:
+    pen.expect(TicketState.PAUSED)
+    _reason(pen, command.why)
+    if not waited_too_long(pen.record):
+        raise pen.refuse("a pause that has gone on for as long as the city lets it", "one with time left")
+    pen.write(f.PauseProlonged(at=pen.at, ticket_id=pen.record.ticket_id, by=pen.who.name, why=command.why))
+    end_wait(pen)
+    begin_wait(pen)
 
 
 def _ask_extension(pen: Pen, command: AskExtension) -> None:
@@ -190,7 +210,7 @@ def _ask_extension(pen: Pen, command: AskExtension) -> None:
 
 def _grant(pen: Pen, _command: GrantExtension) -> None:
     asking = pen.record.asking
-    pen.expect(*_WORKING)
+    pen.expect(*_WORKING, TicketState.PAUSED)
     if asking is None or not asking.limit:
         raise pen.refuse("a request for an extension", "none")
     grant_clocks(pen, _limit(pen, asking.limit), asking.why)
@@ -249,6 +269,7 @@ TABLE: Table = {
     ReachSite: _reach,
     Pause: _pause,
     GoOn: _go_on,
+    ProlongPause: _prolong,
     AskExtension: _ask_extension,
     GrantExtension: _grant,
     DenyExtension: _deny,

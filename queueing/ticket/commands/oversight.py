@@ -1,16 +1,19 @@
 """Those above look in: meetings, urging, supervision rung by rung, discipline, a leader's instruction."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from queueing.city.profiles import Moment
 from queueing.city.switches import next_rung
 from queueing.ticket import facts as f
-from queueing.ticket.clockwork import raise_alerts, release
+from queueing.ticket.clockwork import fire, raise_alerts, release, stop_for_referral
 from queueing.ticket.commands.dispatching import lead_anew
 from queueing.ticket.commands.table import Table
 from queueing.ticket.pen import Pen
 from queueing.ticket.reopening import begin_anew
 from queueing.ticket.states import ENDED, WITH_UNIT, TicketState
 
+MINUTE_S = 60.0
 _OPEN = tuple(state for state in TicketState if state not in ENDED and state is not TicketState.DRAFT)
 
 
@@ -77,6 +80,7 @@ def _call_meeting(pen: Pen, command: CallMeeting) -> None:
         raise pen.refuse("a city that holds joint meetings", "none")
     if len(set(command.units)) < 2:
         raise pen.refuse("two units or more", "、".join(command.units) or "none")
+    _to_come(pen, command.when)
     pen.write(
         f.MeetingCalled(
             at=pen.at,
@@ -88,6 +92,17 @@ def _call_meeting(pen: Pen, command: CallMeeting) -> None:
             when=command.when,
         )
     )
+
+
+def _to_come(pen: Pen, when: str) -> None:
+    """Refuse a time that is over. Without a zone it is the office's; what is no time at all the border has refused."""
+    try:
+        found = datetime.fromisoformat(when)
+    except ValueError:
+        return
+    aware = found if found.tzinfo else found.replace(tzinfo=pen.rules.office.zone)
+    if aware.timestamp() < pen.at - MINUTE_S:  # a screen says minutes
+        raise pen.refuse("a time still to come", when[:40])
 
 
 def _conclude(pen: Pen, command: ConcludeMeeting) -> None:
@@ -168,6 +183,8 @@ def _refer(pen: Pen, command: ReferToDiscipline) -> None:
             why=command.why,
         )
     )
+    stop_for_referral(pen)
+    fire(pen, Moment.REFERRED)
 
 
 def _instruct(pen: Pen, command: Instruct) -> None:

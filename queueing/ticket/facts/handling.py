@@ -106,6 +106,16 @@ class PauseEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PauseProlonged:
+    """The office lets the wait go on for as long again."""
+
+    at: float
+    ticket_id: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExtensionAsked:
     """延期申请."""
 
@@ -203,6 +213,7 @@ HandlingFact = (
     | SiteReached
     | PauseBegun
     | PauseEnded
+    | PauseProlonged
     | ExtensionAsked
     | ExtensionGranted
     | ExtensionDenied

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from queueing.city.profiles import Moment
 from queueing.ticket import facts as f
-from queueing.ticket.fold.table import Table
+from queueing.ticket.fold.table import Table, same
 from queueing.ticket.record import Asking, Assist, Reply, TicketRecord
 from queueing.ticket.states import TicketState
 
@@ -129,6 +129,7 @@ TABLE: Table = {
     f.SiteReached: _on_site,
     f.PauseBegun: _paused,
     f.PauseEnded: _went_on,
+    f.PauseProlonged: same,
     f.ExtensionAsked: _extension_asked,
     f.ExtensionGranted: _decided,
     f.ExtensionDenied: _decided,

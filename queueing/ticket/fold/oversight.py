@@ -65,7 +65,8 @@ def _escalated(record: TicketRecord, fact: f.TicketEscalated) -> TicketRecord:
 
 
 def _referred(record: TicketRecord, fact: f.DisciplineReferred) -> TicketRecord:
-    return replace(record, restricted_to=tuple(sorted({*record.restricted_to, *fact.people})))
+    people = tuple(sorted({*record.restricted_to, *fact.people}))
+    return replace(record, restricted_to=people).with_moment(Moment.REFERRED, fact.at)
 
 
 def _instructed(record: TicketRecord, fact: f.InstructionGiven) -> TicketRecord:

@@ -33,6 +33,8 @@ class _Told:
     came: dict[Moment, tuple[int, float]] = field(default_factory=dict)
     called: bool = False
     answered: bool = False
+    referred: bool = False
+    waiting: dict[str, float] = field(default_factory=dict)
     merged: bool = False
 
 
@@ -43,7 +45,9 @@ def owed(profile: Profile, facts: Iterable[f.TicketFact]) -> dict[str, float] | 
         _STEPS.get(type(fact), lambda *_: None)(told, place, fact)
     if told.answered or told.merged:
         return None
-    found: dict[str, float] = {}
+    found = dict(told.waiting)
+    if told.referred:
+        return found
     for moment, (place, at) in told.came.items():
         for rule in starting(profile, told.matter, moment):
             ended = told.came.get(rule.stops)
@@ -103,6 +107,19 @@ def _came(moment: Moment) -> Callable[[_Told, int, Any], None]:
     return lambda told, place, fact: told.came.update({moment: (place, fact.at)})
 
 
+def _paused(told: _Told, _place: int, fact: f.PauseBegun | f.PauseProlonged) -> None:
+    """The reminder of a wait; a matter of the discipline authority has none."""
+    told.waiting = {} if told.referred else {"pause": fact.at}
+
+
+def _went_on(told: _Told, _place: int, _fact: f.PauseEnded) -> None:
+    told.waiting = {}
+
+
+def _referred(told: _Told, _place: int, _fact: f.DisciplineReferred) -> None:
+    told.referred, told.waiting = True, {}
+
+
 _STEPS: Mapping[type, Callable[[_Told, int, Any], None]] = {
     f.TicketAccepted: _accepted,
     f.TicketReclassified: _judged,
@@ -113,6 +130,10 @@ _STEPS: Mapping[type, Callable[[_Told, int, Any], None]] = {
     f.HandedOn: _came(Moment.HANDED_ON),
     f.ReturnUpheld: _returned,
     f.TicketMerged: _merged,
+    f.PauseBegun: _paused,
+    f.PauseProlonged: _paused,
+    f.PauseEnded: _went_on,
+    f.DisciplineReferred: _referred,
     f.RevisitOpened: _answered,
     f.TicketClosed: _answered,
     f.PutOnRegister: _answered,

@@ -125,7 +125,7 @@ def test_no_more_time_than_the_city_allows() -> None:
     with pytest.raises(TransitionError, match="extensions of 10 wd at most"):
         told.do(AskExtension(limit="11 wd", why="需协调"), UNIT)
     told.do(AskExtension(limit="10 wd", why="需协调"), UNIT).do(GrantExtension())
-    with pytest.raises(TransitionError, match="at most, found 11"):
+    with pytest.raises(TransitionError, match="extensions of 10 wd at most, found 11"):
         told.do(AskExtension(limit="1 wd", why="还需协调"), UNIT)
 
 

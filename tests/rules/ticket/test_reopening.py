@@ -12,6 +12,7 @@ from queueing.ticket.commands.replying import HoldAgain
 from queueing.ticket.commands.revisiting import EndRevisit, RecordRevisit, Reopen
 from queueing.ticket.facts import ExtensionAsked
 from queueing.ticket.states import TicketState
+from queueing.ticket.waiting import PAUSE
 from tests.rules.ticket.story import OFFICE, UNIT, Story, story
 
 
@@ -92,7 +93,7 @@ def test_a_units_pause_stops_the_clock_of_its_work_and_no_other(
 ) -> None:
     told = story(city).accepted(**chosen).do(Dispatch(unit="城管局")).do(Sign(), UNIT).do(Pause(why="等材料"), UNIT)
     assert {one.rule_id for one in told.record.running() if one.paused} == stands
-    assert {one.rule_id for one in told.record.running() if not one.paused} == runs
+    assert {one.rule_id for one in told.record.running() if not one.paused} == {*runs, PAUSE}
 
 
 def test_a_units_pause_does_not_stop_the_time_by_law() -> None:
@@ -101,6 +102,7 @@ def test_a_units_pause_does_not_stop_the_time_by_law() -> None:
     assert {one.rule_id: one.paused for one in told.record.running()} == {
         "hotline_close": True,
         "statutory_complaint": False,
+        PAUSE: False,
     }
 
 
@@ -127,6 +129,6 @@ def test_a_request_in_months_of_an_older_ledger_is_refused_and_can_be_denied() -
     pen = told.pen(UNIT)
     pen.write(ExtensionAsked(at=pen.at, ticket_id="t1", by="zhang", limit="1 month", why="难"))
     told.take(pen)
-    with pytest.raises(TransitionError, match="an extension in wd, found 1 month"):
+    with pytest.raises(TransitionError, match="an extension counted in wd, found 1 month"):
         told.do(GrantExtension())
     assert told.record.asking

@@ -23,6 +23,7 @@ from queueing.ticket.commands.handling import (
     GoOn,
     GrantExtension,
     Pause,
+    ProlongPause,
     ReachSite,
     Sign,
 )
@@ -36,6 +37,7 @@ from queueing.ticket.fold import replay
 from queueing.ticket.pen import NotYoursError, Who
 from queueing.ticket.record import TicketClock, TicketRecord
 from queueing.ticket.states import ENDED, STANDING, TicketState
+from queueing.ticket.waiting import PAUSE
 from tests.rules.ticket.owed import WORK, owed
 from tests.rules.ticket.story import MONDAY, Story, city
 
@@ -55,6 +57,7 @@ COMMANDS = st.one_of(
             ReachSite(),
             Pause(why="等材料"),
             GoOn(),
+            ProlongPause(why="材料在途"),
             AskExtension(limit="2 wd", why="协调"),
             AskExtension(limit="5 h", why="协调"),
             AskExtension(limit="1 month", why="协调"),
@@ -127,7 +130,13 @@ FITTING: Mapping[TicketState, tuple[object, ...]] = {
     TicketState.SIGNED: _WORK,
     TicketState.IN_HAND: _WORK,
     TicketState.SECOND_HOLD: _WORK,
-    TicketState.PAUSED: (GoOn(), Reclassify(kind="咨询"), Reclassify(kind="投诉", complexity="复杂")),
+    TicketState.PAUSED: (
+        GoOn(),
+        GrantExtension(),
+        ProlongPause(why="材料在途"),
+        Reclassify(kind="咨询"),
+        Reclassify(kind="投诉", complexity="复杂"),
+    ),
     TicketState.RETURN_ASKED: (UpholdReturn(), DenyReturn(why="是你职责")),
     TicketState.HARD_ASKED: (FileHardCase(text="已列入计划"), DenyHardCase(why="能办")),
     TicketState.IN_REVIEW: (HoldAgain(why="重办"), Instruct(leader="市长", text="重办", reopen=True)),
@@ -257,10 +266,10 @@ class Tickets(RuleBasedStateMachine):
 
     def only_the_askers_clocks_change(self, command: object, before: TicketRecord, after: TicketRecord) -> None:
         """No pause and no extension changes a clock that is not of the work."""
-        if not isinstance(command, Pause | GoOn | AskExtension | GrantExtension | HoldAgain):
+        if not isinstance(command, Pause | GoOn | ProlongPause | AskExtension | GrantExtension | HoldAgain):
             return
         changed = {one.rule_id for one in (*before.clocks, *after.clocks) if _other(one, before) or _other(one, after)}
-        assert changed <= WORK[self.profile.id], f"{command} changed {changed}"
+        assert changed <= {*WORK[self.profile.id], PAUSE}, f"{command} changed {changed}"
 
     # --- what holds ----------------------------------------------------------------------------------------------
 

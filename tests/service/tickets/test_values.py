@@ -1,10 +1,11 @@
 """Every value is checked where it enters: 422 with what was expected and found, and nothing has changed."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from callcenter.store.identity import Role
+from callcenter.web.work_models import Tab
 from queueing.units.persons import Person, PersonKind
 from tests.service.tickets.test_ticket_commands import T1, give, registered
 from tests.service.web.stage import Stage, say
@@ -103,6 +104,21 @@ async def test_no_command_takes_values_that_nobody_knows(stage: Stage) -> None:
         assert field in told["error"]["fields"], (path, body, told)
         assert told["error"]["expected"]
     assert await stage.parts.office.get("t1") == before
+
+
+async def test_a_list_of_tickets_refuses_tabs_and_states_there_are_none_of(stage: Stage) -> None:
+    await registered(stage)
+    await stage.sign_in("adm", "pass-adm")
+    for asked, field in (("tab=nonsense", "tab"), ("state=nonsense", "state"), ("state=signed,nonsense", "state")):
+        told = await say(await stage.ask("GET", f"/api/v1/work?{asked}"), 422)
+        assert "nonsense" in told["error"]["found"]
+        assert field in told["error"]["fields"]
+    counted = (await say(await stage.ask("GET", "/api/v1/work/counts")))["counts"]
+    assert set(get_args(Tab)[1:]) == set(counted) - {"restricted"}
+    for tab in get_args(Tab)[1:]:
+        page = await say(await stage.ask("GET", f"/api/v1/work?tab={tab}"))
+        assert len(page["items"]) == counted[tab]
+    assert await say(await stage.ask("GET", "/api/v1/work?state=signed,registered"))
 
 
 async def test_what_is_in_the_lists_is_taken_and_the_lists_are_told(stage: Stage) -> None:

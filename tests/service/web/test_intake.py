@@ -109,6 +109,7 @@ async def test_too_many_requests_of_one_source_are_put_off_and_another_is_not(st
         ("key", "a b"),
         ("kind", "别的"),
         ("at", -1),
+        ("at", 4_000_000_000),
         ("surprise", 1),
         ("title", "a\x07"),
     ],

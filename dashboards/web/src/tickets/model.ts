@@ -36,7 +36,7 @@ export interface Item {
   readonly confidential: boolean;
   readonly anonymous: boolean;
   readonly restricted: boolean;
-  readonly asking: "" | "return" | "extension" | "hard_case";
+  readonly asking: "" | "return" | "extension" | "hard_case" | "pause" | "answer";
   readonly rung: string;
   readonly main: string;
   readonly repeats: number;
@@ -218,7 +218,8 @@ export const STATES: Readonly<Record<string, readonly string[]>> = {
   pause: ["signed", "in_hand", "second_hold"],
   "go-on": ["paused"],
   "ask-extension": ["signed", "in_hand", "second_hold"],
-  "grant-extension": ["signed", "in_hand", "second_hold"],
+  "grant-extension": ["signed", "in_hand", "second_hold", "paused"],
+  "prolong-pause": ["paused"],
   "deny-extension": [...WITH_UNIT],
   "ask-return": ["dispatched", "signed", "in_hand"],
   assist: [...WITH_UNIT],
@@ -235,7 +236,7 @@ export const STATES: Readonly<Record<string, readonly string[]>> = {
   urge: [...WITH_UNIT],
   instruct: [...OPEN, "closed"],
 };
-const ASKED: Readonly<Record<string, Item["asking"]>> = { "grant-extension": "extension", "deny-extension": "extension" };
+const ASKED: Readonly<Record<string, Item["asking"]>> = { "grant-extension": "extension", "deny-extension": "extension", "prolong-pause": "pause" };
 /** The ones that move a ticket on stand first. */
 const FIRST = ["check-reply", "dispatch", "sign", "reply", "pass", "revisit", "strike-off", "uphold-return", "deny-return", "contact"];
 
