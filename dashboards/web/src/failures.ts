@@ -23,9 +23,8 @@ export function inWords(error: unknown): string {
 }
 
 function whatOf(error: ApiError): string {
-  const limit = LIMIT.exec(error.expected)?.[0] ?? "";
-  const unit = limitWord(`0 ${IN_UNIT.exec(error.expected)?.[1] ?? ""}`).replace(/^0 ?个?/, "");
-  return words(`reason_why_${error.reason}`, { found: limitWord(error.found), limit: limitWord(limit), unit }) ?? ruleOf(error) ?? error.message;
+  const limit = LIMIT.exec(error.expected)?.[0] ?? `1 ${IN_UNIT.exec(error.expected)?.[1] ?? ""}`;
+  return words(`reason_why_${error.reason}`, { found: limitWord(error.found), limit: limitWord(limit) }) ?? ruleOf(error) ?? error.message;
 }
 
 /** A limit such as `5 wd`, and the unit alone, within what was expected. */

@@ -49,7 +49,7 @@ export const refusalsEn: Record<keyof typeof refusalsZh, string> = {
   reason_why_ticket_moved_on: "the ticket has moved on",
   reason_why_no_deadline: "no deadline is running",
   reason_why_extension_rules: "the rules allow no such extension",
-  reason_why_extension_unit: "this deadline counts in {unit}, asked for was {found}",
+  reason_why_extension_unit: "this deadline counts in units as in {limit}; asked for was {found}",
   reason_why_extension_most: "extensions may give {limit} in all; this would make {found}",
   reason_why_meeting_past: "the time of the meeting is over: choose one to come",
   reason_why_pause_fresh: "the wait has time left and need not be prolonged",

@@ -47,7 +47,7 @@ export const refusalsZh = {
   reason_why_ticket_moved_on: "工单已到别的环节，请看最新进度",
   reason_why_no_deadline: "没有正在计时的期限",
   reason_why_extension_rules: "规则不允许这样延期",
-  reason_why_extension_unit: "这项时限按{unit}计，申请的是{found}",
+  reason_why_extension_unit: "这项时限的单位是“{limit}”那样的，申请的是{found}",
   reason_why_extension_most: "延期总共最多 {limit}，这样将达到 {found}",
   reason_why_meeting_past: "会议时间已过，请选今后的时间",
   reason_why_pause_fresh: "等待还没有到期限，不必延长",
