@@ -40,10 +40,10 @@ TITLE, HEADING, BODY, CELL, NOTE = (
     Type(chinese="方正小标宋简体", size_pt=22),
     Type(chinese="黑体", size_pt=14),
     Type(chinese="仿宋", size_pt=14),
-    Type(chinese="仿宋", size_pt=11),
+    Type(chinese="仿宋", size_pt=10.5),
     Type(chinese="仿宋", size_pt=10),
 )
-_HEAD_CELL = Type(chinese="黑体", size_pt=11)
+_HEAD_CELL = Type(chinese="黑体", size_pt=10.5)  # 五号
 _GAP = Type(chinese="仿宋", size_pt=4)  # below a table; Word wants a paragraph there, which must not begin a page
 
 
@@ -124,10 +124,6 @@ def _chart(word: WordDocument, chart: Chart, wide: int) -> None:
     _rows(word, ["", *names], rows, [wide // (len(names) + 1)] * (len(names) + 1), [Align.CENTER] * (len(names) + 1))
 
 
-def _value(value: float | None, unit: str) -> str:
-    return "" if value is None else f"{value:g}{unit}"
-
-
 def _table(word: WordDocument, table: Table, wide: int) -> None:
     whole = sum(column.width for column in table.columns)
     widths = [int(wide * column.width / whole) for column in table.columns]
@@ -169,6 +165,8 @@ def _cell(text: str, width: int, align: Align, kind: Type) -> BaseOxmlElement:
     cell = OxmlElement("w:tc")
     how = OxmlElement("w:tcPr")
     how.append(_with("w:tcW", w=str(width), type="dxa"))
+    if kind is _HEAD_CELL:
+        how.append(_with("w:shd", val="clear", color="auto", fill="EEEEEE"))
     how.append(_with("w:vAlign", val="center"))
     cell.append(how)
     for line in clean(text).split("\n"):
@@ -204,16 +202,21 @@ def _type(style: BaseOxmlElement, kind: Type) -> None:
 
 
 def _page_numbers(word: WordDocument) -> None:
+    """第 1 页 共 5 页, as in every other format."""
     foot = word.sections[0].footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = _run(foot, "", NOTE)
-    for kind, code in (("begin", ""), ("", "PAGE"), ("end", "")):
-        if code:
-            told = OxmlElement("w:instrText")
-            told.text = code
-            run._element.append(told)  # noqa: SLF001 - fields have no public way
-        else:
-            run._element.append(_with("w:fldChar", fldCharType=kind))  # noqa: SLF001
+    for text, code in (("第 ", "PAGE"), (" 页 共 ", "NUMPAGES"), (" 页", "")):
+        _run(foot, text, NOTE)
+        for part in _field(code) if code else ():
+            _run(foot, "", NOTE)._element.append(part)  # noqa: SLF001 - fields have no public way
+
+
+def _field(code: str) -> tuple[BaseOxmlElement, ...]:
+    """A field's parts, each of which stands in a run of its own."""
+    told, shown = OxmlElement("w:instrText"), OxmlElement("w:t")
+    told.text, shown.text = code, "1"  # what stands there until the program has counted
+    begin, between, end = (_with("w:fldChar", fldCharType=one) for one in ("begin", "separate", "end"))
+    return (begin, told, between, shown, end)
 
 
 def _with(tag: str, **values: str) -> BaseOxmlElement:

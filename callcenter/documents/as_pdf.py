@@ -1,6 +1,7 @@
 """A document as PDF with its font inside; the only place that knows fpdf2."""
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -10,12 +11,14 @@ from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, TableCellFillMode, TextMode, WrapMode, XPos, YPos
 from fpdf.fonts import FontFace
 
+from callcenter.documents.breaking import broken
 from callcenter.documents.cleaning import clean
-from callcenter.documents.document import Align, Block, Chart, Document, Heading, Line, Para, Table, text_of
+from callcenter.documents.document import Align, Block, Cell, Chart, Document, Heading, Line, Para, Table, text_of
 
 FONT = Path(__file__).with_name("fonts") / "lianxin-song.otf"
 MISSING = "〓"  # stands for what the font does not have, as printers have always done
 _NAME = "song"
+_PAGES = "{总}"  # how many pages, put in when they are known
 _FIXED = datetime(2000, 1, 1, tzinfo=UTC)  # a document says its own date; the file's would differ each time
 _MARGIN_MM = 18.0
 _INDENT = "　　"  # a paragraph begins two characters in
@@ -24,6 +27,8 @@ _MM_PER_PT = 25.4 / 72.0
 _LINE = 1.45
 _FOLLOWS_MM = 40.0  # a heading, a table's titles and a first row
 _WRAP = WrapMode.CHAR  # Chinese has no spaces to break at
+_PADDING_MM = 1.0
+_SLACK_MM = 2.5  # a cell's own margins on both sides, and a hair
 _PLAIN = FontFace(fill_color=(255, 255, 255))
 _COLOURS = ((37, 99, 235), (245, 158, 11), (5, 150, 105), (220, 38, 38))
 _ALIGN = {Align.LEFT: "L", Align.CENTER: "C", Align.RIGHT: "R"}
@@ -59,7 +64,7 @@ class _Paper(FPDF):
         self.set_creation_date(_FIXED)
         self.set_title(clean(document.title))
         self.set_lang("zh-CN")
-        self.alias_nb_pages("{总}")
+        self.alias_nb_pages(_PAGES)
         self.add_page()
         self._bold(document.title, _TITLE_PT, Align.CENTER)
         if document.subtitle:
@@ -70,7 +75,7 @@ class _Paper(FPDF):
         """Page numbers."""
         self.set_y(-12)
         self.set_font(_NAME, size=_NOTE_PT)
-        self.cell(0, 6, f"第 {self.page_no()} 页", align="C")
+        self.cell(0, 6, f"第 {self.page_no()} 页 共 {_PAGES} 页", align="C")
 
     def block(self, block: Block) -> None:
         """Write one block."""
@@ -108,6 +113,7 @@ class _Paper(FPDF):
     def _text(self, text: str, size_pt: float, align: Align) -> None:
         self.set_font(_NAME, size=size_pt)
         high, place, told = size_pt * _MM_PER_PT * _LINE, _ALIGN[align], self._clean(text)
+        told = broken(told, self.epw - _SLACK_MM, self.get_string_width)
         self.multi_cell(0, high, told, align=place, wrapmode=_WRAP, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _keep_together(self) -> None:
@@ -132,7 +138,7 @@ class _Paper(FPDF):
             width=self.epw,
             text_align=tuple(_ALIGN[one.align] for one in table.columns),
             line_height=_CELL_PT * _MM_PER_PT * 1.35,
-            padding=1.0,
+            padding=_PADDING_MM,
             headings_style=FontFace(emphasis="", fill_color=(238, 238, 238)),
             cell_fill_mode=TableCellFillMode.NONE,
             v_align="M",
@@ -142,9 +148,17 @@ class _Paper(FPDF):
             for one in table.columns:
                 head.cell(self._clean(one.title), align="C")
             for cells in table.all_rows():
-                for part in self._parts([self._clean(text_of(one)) for one in cells], widths):
+                for part in self._parts(self._broken(cells, widths), widths):
                     made.row(part, style=_PLAIN, min_height=None if any(part) else 11.0)
         self.ln(3)
+
+    def _broken(self, cells: Sequence[Cell], widths: tuple[float, ...]) -> list[str]:
+        """The cells' texts with their line breaks; `_PADDING_MM` stands on both sides of a cell."""
+        pairs = zip(cells, widths, strict=True)
+        return [
+            broken(self._clean(text_of(cell)), width - 2 * _PADDING_MM - _SLACK_MM, self.get_string_width)
+            for cell, width in pairs
+        ]
 
     def _parts(self, cells: list[str], widths: tuple[float, ...]) -> list[list[str]]:
         """Cut a row that would not fit on a page into rows that do."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from callcenter.documents.document import Align, Block, Column, Heading, Para, Table, count
+from callcenter.reports import words
 from callcenter.reports.cases import EXAMPLES, CaseRule, is_late, quoted
 from callcenter.reports.material import Material
 from callcenter.reports.paper import NONE
@@ -35,7 +36,7 @@ def hot_blocks(m: Material, *, most: int) -> list[Block]:
             count(one.persons),
             count(one.messages),
             count(sum(ident in registered for ident in one.tickets)),
-            f"{one.growth:+d}" if one.growth else "持平",
+            words.growth(one.growth),
             for_many("；".join(one.examples[:EXAMPLES])),
         )
         for at, one in enumerate(m.hot[:most], 1)

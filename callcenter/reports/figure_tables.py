@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from callcenter.documents.document import Align, Block, Cell, Chart, Column, Heading, Para, Table
+from callcenter.documents.document import Align, Block, Cell, Chart, Column, Heading, Number, Para, Table
 from callcenter.reports import words
 from callcenter.reports.material import Material
 from callcenter.reports.source_words import source_name
@@ -39,9 +39,9 @@ def figures_table(m: Material, names: Sequence[str]) -> Table:
         Column(title="指标", width=4, align=Align.LEFT),
         Column(title="本期", width=2),
         Column(title="上期", width=2),
-        Column(title="环比", width=3),
+        Column(title="环比", width=3.4),
         Column(title="上年同期", width=2),
-        Column(title="同比", width=3),
+        Column(title="同比", width=3.4),
     )
     return Table(columns=columns, rows=tuple(_figure_row(m, name) for name in names))
 
@@ -64,19 +64,23 @@ def group_table(m: Material, by: By, title: str) -> Table:
     columns = (
         Column(title=title, width=4, align=Align.LEFT),
         *(Column(title=m.kpis[name].zh, width=2) for name in ("registered", "close_on_time", "satisfaction")),
-        Column(title="受理环比", width=3),
+        Column(title="受理环比", width=3.4),
     )
     before = group(m.known(m.before), by)
     rows = [
         _group_row(m, _named(by, name) or "未填", some, before.get(name, ()))
         for name, some in group(m.matters, by).items()
     ]
-    kept = [row for row in rows if row[1] != _zero(row[1])]
+    kept = sorted((row for row in rows if row[1] != _zero(row[1])), key=lambda row: -_counted(row[1]))
     return Table(columns=columns, rows=tuple(kept[:_MOST]), caption=f"按{title}")
 
 
 def _named(by: By, name: str) -> str:
     return source_name(name) if by is By.SOURCE else name
+
+
+def _counted(found: Cell) -> float:
+    return found.value if isinstance(found, Number) else 0.0
 
 
 def _zero(found: Cell) -> Cell | None:

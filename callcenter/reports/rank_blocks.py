@@ -1,6 +1,6 @@
 """Units in order with their score, and how it is counted. Pure."""
 
-from callcenter.documents.document import Align, Block, Column, Para, Table
+from callcenter.documents.document import Align, Block, Column, Para, Table, count
 from callcenter.reports import words
 from callcenter.reports.figures import ranked
 from callcenter.reports.material import Material
@@ -22,10 +22,10 @@ def rank_blocks(m: Material) -> list[Block]:
     )
     rows = tuple(
         (
-            str(one.place) if one.place else words.NOTHING,
+            count(one.place) if one.place else words.NOTHING,
             one.unit,
             *(words.cell(figure, m.kpis.small) for figure in one.figures),
-            f"{one.score:.1f}" if one.place and one.score is not None else words.NOTHING,
+            words.score(one.score) if one.place and one.score is not None else words.NOTHING,
         )
         for one in placed
     )

@@ -41,6 +41,16 @@ def cell(figure: Figure, small: int) -> Cell:
     return Number(text=text, value=figure.value, form=form)
 
 
+def score(value: float) -> Number:
+    """88.0"""
+    return Number(text=f"{value:.1f}", value=value, form="0.0")
+
+
+def growth(more: int) -> Number:
+    """+16, -3, 持平: how many more than before."""
+    return Number(text=f"{more:+d}" if more else "持平", value=float(more), form='+0;-0;"持平"')
+
+
 def step(change: Change) -> str:
     """↑ 2.1 个百分点, ↓ 12.0%, 持平; — when one side is unknown or nothing."""
     if change.direction is Direction.UNKNOWN:
