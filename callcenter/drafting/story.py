@@ -100,7 +100,7 @@ def _punctuated(line: CharLine, names: Sequence[tuple[int, int]]) -> str:
         if piece.src_end < len(line.text):
             pause_ms = line.start_ms[piece.src_end] - line.end_ms[piece.src_end - 1]
             parts.append("。" if pause_ms >= _STOP_MS else "，" if pause_ms >= _COMMA_MS else "")
-    text = "".join(parts).replace(UNHEARD, "（听不清）")
+    text = "".join(parts).replace(UNHEARD, "（听不清）").rstrip("。，,")  # what was written has its own stop
     return text + ("？" if _QUESTION.search(line.text) else "。")
 
 

@@ -30,6 +30,11 @@ export function band(field: Field | undefined, typed: boolean): Band {
   return field.confidence >= SURE_FROM ? SURE : CHECK;
 }
 
+/** Fields of the form that hold nothing. */
+export function unheard(form: Form, fields: Partial<Record<FieldName, Field>>): FieldName[] {
+  return FIELD_NAMES.filter((name) => band(fields[name], form.mine[name] !== undefined) === EMPTY);
+}
+
 /** Fields of the form the operator should look at; a ticket may carry others that are not on it. */
 export function toCheck(form: Form, fields: Partial<Record<FieldName, Field>>): FieldName[] {
   return FIELD_NAMES.filter((name) => band(fields[name], form.mine[name] !== undefined).check);

@@ -22,7 +22,7 @@ export function useReports() {
   const parts = computed(() => partsFor(roles.value));
   const tracks = computed(() => cityHas(me.value, "hot_tracking"));
   const maker = computed(() => isMaker(roles.value));
-  const [part, days, problem, busy, today] = [ref<Part>("hot"), ref(7), ref(""), ref(false), ref(dayOf(clock.now()))];
+  const [part, days, problem, busy, making, today] = [ref<Part>("hot"), ref(7), ref(""), ref(false), ref(false), ref(dayOf(clock.now()))];
   const kinds = shallowRef<readonly Kind[]>([]);
   const formats = shallowRef<readonly string[]>([]);
   const definitions = shallowRef<ReadonlyMap<string, Definition>>(new Map());
@@ -71,7 +71,7 @@ export function useReports() {
 
   /** Make a report; the page then shows it on top of those that were made. Says what was wrong, '' when done. */
   async function produce(order: Order): Promise<string> {
-    busy.value = true;
+    making.value = true;
     try {
       await call<Report>("POST", "/reports", order);
       await open("made");
@@ -79,7 +79,7 @@ export function useReports() {
     } catch (error) {
       return inWords(error);
     } finally {
-      busy.value = false;
+      making.value = false;
     }
   }
 
@@ -124,8 +124,8 @@ export function useReports() {
     if (me.value === null) return;
     clock.set(me.value.server_time);
     today.value = dayOf(clock.now());
+    part.value = parts.value[0] ?? "hot"; // before anything is waited for: whoever has chosen another part meanwhile stays there
     if (parts.value.includes("figures")) await readWords();
-    part.value = parts.value[0] ?? "hot";
     if (parts.value.length > 0) await look();
     timer = setInterval(() => {
       today.value = dayOf(clock.now()); // a page stays open over midnight
@@ -134,7 +134,7 @@ export function useReports() {
   });
   onScopeDispose(() => clearInterval(timer));
 
-  return { me, roles, parts, maker, tracks, part, days, problem, busy, today, kinds, formats, definitions, small, units, reports, figures, topics, bursts, open, look, measure, produce, answer, takeSealed };
+  return { me, roles, parts, maker, tracks, part, days, problem, busy, making, today, kinds, formats, definitions, small, units, reports, figures, topics, bursts, open, look, measure, produce, answer, takeSealed };
 }
 
 export type Reports = ReturnType<typeof useReports>;

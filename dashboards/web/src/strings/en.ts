@@ -302,6 +302,7 @@ export const en: Record<keyof typeof zh, string> = {
   band_edited: "edited",
   to_check: "{n} to check",
   all_sure: "all sure",
+  to_fill: "{n} not heard",
   evidence: "Evidence",
   evidence_none: "No evidence (written by the operator)",
   evidence_hint: "Shows which words the focused field came from",

@@ -19,7 +19,8 @@ export const language = ref<Language>("zh");
 /** The text for `key` in the chosen language, `{name}` replaced by `values.name`. */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
   const text: string = (language.value === "en" ? en : zh)[key];
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  const counted = text.replace(/\{(\w+)\?([^|}]*)\|([^}]*)\}/g, (_, name: string, one: string, many: string) => (String(values[name]) === "1" ? one : many));
+  return counted.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /** The text for a key made of a code the service gave; null where there is none. */

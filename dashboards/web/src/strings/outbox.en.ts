@@ -34,7 +34,7 @@ export const outboxEn: Record<keyof typeof outboxZh, string> = {
   ob_sent_at: "Delivered",
   ob_why: "Why",
   ob_reason: "Why it was dropped",
-  ob_tries: "{n} tries",
+  ob_tries: "{n} {n?try|tries}",
   ob_holds: "{n} wait behind it",
   ob_again: "Send again",
   ob_drop: "Drop",

@@ -30,6 +30,8 @@ export const reportsEn: Record<keyof typeof reportsZh, string> = {
   rep_formats: "Formats",
   rep_make: "Make",
   rep_making: "Making…",
+  rep_no_format: "Choose at least one format",
+  rep_counting: "Counting…",
   rep_by_hand: "Typed in by hand (left empty: “not reported”)",
   rep_this_year: "this year",
   rep_year_before: "year before",

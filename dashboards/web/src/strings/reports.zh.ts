@@ -28,6 +28,8 @@ export const reportsZh = {
   rep_formats: "格式",
   rep_make: "制作",
   rep_making: "正在制作…",
+  rep_no_format: "至少选一种格式",
+  rep_counting: "正在统计…",
   rep_by_hand: "人工填报（不填即为“未填报”）",
   rep_this_year: "本年",
   rep_year_before: "上年",

@@ -49,7 +49,7 @@ export const secondEn: Record<keyof typeof secondZh, string> = {
   passes_left: "left alone",
   passes_oldest: "oldest waits since {at}",
   passes_again: "Try again",
-  passes_tries: "{n} tries",
+  passes_tries: "{n} {n?try|tries}",
   passes_closed_ear_silent: "the ear has not said how it is",
   passes_closed_words_late: "live words are late",
   passes_closed_legs_wait: "calls wait to be heard live",

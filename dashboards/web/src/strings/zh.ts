@@ -304,6 +304,7 @@ export const zh = {
   band_edited: "已修改",
   to_check: "{n} 项请核对",
   all_sure: "各项可信",
+  to_fill: "{n} 项未识别",
   evidence: "依据",
   evidence_none: "没有依据（由话务员填写）",
   evidence_hint: "光标到一项时，这里显示它出自哪句话",
