@@ -42,12 +42,12 @@ def cell(figure: Figure, small: int) -> Cell:
 
 
 def score(value: float) -> Number:
-    """88.0"""
+    """Say 88.0."""
     return Number(text=f"{value:.1f}", value=value, form="0.0")
 
 
 def growth(more: int) -> Number:
-    """+16, -3, 持平: how many more than before."""
+    """How many more than before: +16, -3, 持平."""
     return Number(text=f"{more:+d}" if more else "持平", value=float(more), form='+0;-0;"持平"')
 
 

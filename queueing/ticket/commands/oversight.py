@@ -224,7 +224,8 @@ def _alerts(pen: Pen, _command: RaiseAlerts) -> None:
         return
     rung = _above(pen)
     if rung and rung != switches.discipline_rung:
-        why = f"红牌：{'、'.join(fact.rule_id for fact in red)}"
+        titles = {rule.id: rule.title for rule in pen.rules.profile.clocks}
+        why = f"红牌：{'、'.join(titles.get(fact.rule_id, fact.rule_id) for fact in red)}"
         pen.write(f.TicketEscalated(at=pen.at, ticket_id=pen.record.ticket_id, by=f.BY_RULE, rung=rung, why=why))
 
 

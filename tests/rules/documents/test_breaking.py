@@ -22,7 +22,13 @@ def test_nothing_is_lost_and_no_line_is_too_wide(text: str, wide: int) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(["市，民", "反：映", "（路灯）不亮", "12.5%的", "办；结", "《条例》第"]), min_size=1, max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(["市，民", "反：映", "（路灯）不亮", "12.5%的", "办；结", "《条例》第"]),
+        min_size=1,
+        max_size=30,
+    )
+)
 def test_no_line_begins_with_a_mark_that_closes_or_ends_with_one_that_opens(said: list[str]) -> None:
     lines = broken("".join(said), 24, measure).split("\n")
     assert not [line for line in lines if line[0] in "，：）；》%" or line[-1] in "（《"]

@@ -145,7 +145,7 @@ def test_a_city_without_a_ladder_escalates_nothing() -> None:
 def test_a_red_card_lifts_a_ticket_one_rung_by_rule_but_never_to_discipline() -> None:
     told = story("demo").signed().at(6, 10, 9)
     (lifted,) = [fact for fact in told.tick() if isinstance(fact, TicketEscalated)]
-    assert (lifted.rung, lifted.by) == ("督办件", BY_RULE)
+    assert (lifted.rung, lifted.by, lifted.why) == ("督办件", BY_RULE, "红牌：办结")  # the clock by its title
     again = story("demo", escalate=("普通件", "纪委监委")).signed().at(6, 10, 9)
     assert not [fact for fact in again.tick() if isinstance(fact, TicketEscalated)]
     off = story("demo", escalate_on_red=False).signed().at(6, 10, 9)

@@ -1,4 +1,4 @@
-"""A city eight weeks into its work, for pictures and papers: some hundreds of tickets in every standing, and long words."""
+"""A city eight weeks into its work, for pictures and papers: hundreds of tickets in every standing, and long words."""
 
 import heapq
 import random
@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from callcenter.store.attachments import Purpose
 from callcenter.store.identity import Role
 from callcenter.store.operators_csv import OperatorLine
 from callcenter.store.outbox import Channel
@@ -16,14 +16,13 @@ from callcenter.store.ticket import DraftTicket, TicketField
 from callcenter.store.tickets import Change
 from callcenter.ticketing.office import Order
 from callcenter.ticketing.wheel import TimerWheel
-from queueing.events import TransitionError
 from queueing.city.switches import RevisitWay
-from queueing.ticket.commands.airing import NoteShow, TakePromise
+from queueing.events import TransitionError
 from queueing.ticket.commands.dispatching import Dispatch, UpholdReturn
 from queueing.ticket.commands.handling import AskExtension, AskReturn, Contact, NameHandlers, Pause, Sign
 from queueing.ticket.commands.intake import Accept, AnswerDirectly, Refuse
 from queueing.ticket.commands.oversight import Escalate, Instruct, Urge
-from queueing.ticket.commands.replying import AskHardCase, FileHardCase, HoldAgain, PassGate, ReplyWith
+from queueing.ticket.commands.replying import AskHardCase, HoldAgain, PassGate, ReplyWith
 from queueing.ticket.commands.revisiting import RecordRevisit
 from queueing.ticket.facts import Answer
 from queueing.ticket.pen import Who
@@ -34,9 +33,12 @@ from tests.service.web.hot_scene import drafted, folded
 from tests.service.web.kept_call import fill, said
 from tests.service.web.stage import Stage, staged
 from tests.service.web.test_intake import bring, source
+from tests.wire.screens.after_show import signed_off
 from tests.wire.screens.stage import STATIC
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY_S = 86_400.0
+NOT_OURS = "该路段由区级部门管理，不属于我单位职责范围"
 DRAFTS = 39  # of each forty this one stays a draft
 LONG_UNIT = "演示市经济技术开发区管理委员会综合行政执法与生态环境保护联合指挥中心（含数字化城市管理监督分中心）"
 LONG_TEXT = "来电人反映小区南门外道路积水，老人出行困难，多次联系物业没有结果，希望主管部门实地查看并书面答复。" * 42
@@ -64,6 +66,7 @@ class City:
         self.chance = random.Random(12345)  # noqa: S311 - the same city each time
         self.waiting: list[tuple[float, int, str]] = []
         self.units: dict[str, str] = {}
+        self._known: set[str] = set()
 
     async def live(self, tickets: int) -> None:
         """Eight weeks, step by step, ending at the stage's now."""
@@ -104,8 +107,6 @@ class City:
             await self.stage.parts.office.act(order)
         return self.chance.expovariate(1 / (30 * 3600.0)) + 600
 
-    _known: set[str] = set()  # noqa: RUF012 - one city a process
-
     async def _registered(self, ident: str, number: int) -> None:
         topic, what, unit = TOPICS[number * 5 % len(TOPICS)]
         place, name = PLACES[number % len(PLACES)], NAMES[number % len(NAMES)]
@@ -126,65 +127,69 @@ class City:
             [said(f"u-{ident}", f"c-{ident}", 800, f"您好我要反映{place}{what}"),
              said(f"v-{ident}", f"c-{ident}", 5800, f"我姓{name[0]}，希望尽快处理")]
         )  # fmt: skip
-        at = datetime.fromtimestamp(now, UTC)
+        at = datetime.fromtimestamp(now, SHANGHAI)  # the day of a number is the city's
         saved = await self.stage.stores.tickets.save_draft(draft, at)
         if number % 40 == DRAFTS:
             return
         change = Change(ticket_id=ident, version=saved.version, actor="8001", at=at)
         accept = Accept(
             number="", kind=KINDS[number % 6], topic=topic, area=("天宁区", "钟楼区", "新北区")[number % 3],
-            confidential=number % 37 == 5,
+            confidential=number % 37 == 5, source="hotline",
         )  # fmt: skip
         await self.stage.parts.office.accept(change, accept, Who(name="8001"))
 
-    def _next(self, record: TicketRecord, number: int) -> tuple[object | None, Who]:  # noqa: PLR0911 - one line a state
-        desk, luck = Who(name="pai"), self.chance.random()
-        unit = Who(name="ju", unit=record.unit)
+    def _next(self, record: TicketRecord, number: int) -> tuple[object | None, Who]:
+        luck, office, unit = self.chance.random(), Who(name="pai"), Who(name="ju", unit=record.unit)
         match record.state:
             case TicketState.REGISTERED | TicketState.REOPENED:
-                return self._route(record, number, luck), desk
+                return self._route(record, number, luck), office
             case TicketState.DISPATCHED:
-                if luck < 0.08 and not record.appointed:
-                    return AskReturn(why="该路段由区级部门管理，不属于我单位职责范围"), unit
-                return Sign(), unit
-            case TicketState.RETURN_ASKED if luck < 0.7:
-                return UpholdReturn(), desk
-            case TicketState.SIGNED:
-                return NameHandlers(responsible="张局长", handler="李明") if luck < 0.5 else Contact(note="已电话联系"), unit
-            case TicketState.IN_HAND if luck < 0.06:
-                return Pause(why="等待来电人补充房产证明材料"), unit
-            case TicketState.IN_HAND if luck < 0.10:
-                return AskExtension(limit="5 wd", why="需协调产权单位"), unit
-            case TicketState.IN_HAND if luck < 0.13:
-                return Urge(why="来电人再次来电催促"), desk
-            case TicketState.IN_HAND if luck < 0.16:
-                return Escalate(why="超过承诺期限"), desk
-            case TicketState.IN_HAND if luck < 0.17:
-                return Instruct(leader="李副市长", text="请对同类小区一并排查。"), Who(name="li")
-            case TicketState.IN_HAND if luck < 0.19:
-                return AskHardCase(why="需整体改造", answer="已列入明年改造计划。", signer="王局长"), unit
-            case TicketState.IN_HAND | TicketState.SECOND_HOLD:
-                reply = f"经现场核实，{TOPICS[number * 5 % len(TOPICS)][0]}问题已处理完毕，已于当日向来电人说明情况。"
-                return ReplyWith(text=reply, answer=Answer.SOLVED, signer="王局长"), unit
+                return (AskReturn(why=NOT_OURS) if luck < 0.08 and not record.appointed else Sign()), unit
+            case TicketState.RETURN_ASKED:
+                return (UpholdReturn() if luck < 0.7 else None), office
+            case TicketState.SIGNED | TicketState.IN_HAND | TicketState.SECOND_HOLD:
+                return _in_hand(number, luck, office, unit)
+            case _:
+                return self._answered(record, luck, office)
+
+    def _answered(self, record: TicketRecord, luck: float, office: Who) -> tuple[object | None, Who]:
+        match record.state:
             case TicketState.IN_REVIEW if luck < 0.08:
-                return HoldAgain(why="答复没有写明完成时间"), desk
+                return HoldAgain(why="答复没有写明完成时间"), office
             case TicketState.IN_REVIEW:
                 return PassGate(), Who(name="li", posts=(record.gate,))
             case TicketState.REVISIT:
                 grade = "满意" if luck < 0.8 else "基本满意" if luck < 0.9 else "不满意"
                 return RecordRevisit(way=RevisitWay.HUMAN, reached=True, grade=grade), Who(name="8001")
             case _:
-                return None, desk
+                return None, office
 
     def _route(self, record: TicketRecord, number: int, luck: float) -> object:
         if not record.returns and luck < 0.03:
             return Refuse(reason="应通过诉讼、仲裁、行政复议解决", text="请通过法律途径解决")
         if not record.returns and luck < 0.2:
-            return AnswerDirectly(text="已答复：请持身份证到就近服务大厅办理，周一至周五9:00–17:00。", answer=Answer.EXPLAINED)
+            return AnswerDirectly(
+                text="已答复：请持身份证到就近服务大厅办理，周一至周五9:00–17:00。", answer=Answer.EXPLAINED
+            )
         names = [one for one in self.units if self.units[one] not in record.returned_by]
         wanted = TOPICS[number * 5 % len(TOPICS)][2]
         name = wanted if wanted in names else self.chance.choice(names)
         return Dispatch(unit=self.units[name], unit_name=name)
+
+
+def _in_hand(number: int, luck: float, office: Who, unit: Who) -> tuple[object, Who]:
+    """What happens to a matter at its unit: mostly a step on, now and then something else."""
+    rare: tuple[tuple[float, object, Who], ...] = (
+        (0.05, Pause(why="等待来电人补充房产证明材料"), unit),
+        (0.08, AskExtension(limit="5 wd", why="需协调产权单位"), unit),
+        (0.11, Urge(why="来电人再次来电催促"), office), (0.14, Escalate(why="超过承诺期限"), office),
+        (0.15, Instruct(leader="李副市长", text="请对同类小区一并排查。"), Who(name="li")),
+        (0.17, AskHardCase(why="需整体改造", answer="已列入明年改造计划。", signer="王局长"), unit),
+        (0.40, NameHandlers(responsible="张局长", handler="李明"), unit), (0.60, Contact(note="已电话联系"), unit),
+    )  # fmt: skip
+    reply = f"经现场核实，{TOPICS[number * 5 % len(TOPICS)][0]}问题已处理完毕，已于当日向来电人说明情况。"
+    last = (1.0, ReplyWith(text=reply, answer=Answer.SOLVED, signer="王局长"), unit)
+    return next((command, who) for up_to, command, who in (*rare, last) if luck < up_to)
 
 
 @asynccontextmanager
@@ -203,7 +208,7 @@ async def rich_city(folder: Path, tickets: int = 300) -> AsyncIterator[Stage]:
         await _places(stage)
         city = City(stage)
         await city.live(tickets)
-        await _beside(stage, city)
+        await _beside(stage)
         yield stage
 
 
@@ -220,8 +225,9 @@ async def _places(stage: Stage) -> None:
     await directory.refresh()
 
 
-async def _beside(stage: Stage, city: City) -> None:
-    """What does not come by telephone, what does not go out, and what burns today."""
+async def _beside(stage: Stage) -> None:
+    """What does not come by telephone, what does not go out, what burns today, and yesterday's show."""
+    await signed_off(stage, stage.clock[0] - DAY_S, "2025-11-20")
     for number, (code, title, text) in enumerate(
         (("web", "路灯不亮", "小区南门外的路灯从上周三晚上开始就不亮了。\n请尽快派人来修，谢谢。"),
          ("wechat", "", LONG_TEXT[:1900]), ("mailbox", "关于公交12路末班车的建议", "建议延到22点。"),

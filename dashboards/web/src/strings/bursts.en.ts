@@ -5,7 +5,7 @@ export const burstsEn: Record<keyof typeof burstsZh, string> = {
   key_join_burst: "Link this draft to the burst's main ticket (again: the next one, or undo)",
   strip_title: "Burst",
   strip_about: "{place} {matter}",
-  strip_people: "{n} people",
+  strip_people: "{n} {n?person|people}",
   strip_since: "since {at}",
   strip_answer: "Say",
   strip_no_answer: "No standing answer yet: take it down as told",

@@ -44,7 +44,7 @@ export const planEn = {
   plan_short_delegate: "{n} only by a delegate and without another date: {names}",
   plan_short_missed: "{n} not within the year: {names}",
   plan_counter_assumed: "Nobody has said which units must appear: those of the plan are counted",
-  plan_next: "Next {day} {weekday}, in {n} days",
+  plan_next: "Next {day} {weekday}, in {n} {n?day|days}",
   plan_next_today: "On air today",
   plan_missed: "{n} missed",
   plan_unnoted: "{n} without attendance",

@@ -70,7 +70,7 @@ export const reportsEn: Record<keyof typeof reportsZh, string> = {
   bursts: "Bursts",
   bursts_explained: "many people, one place, one matter, within minutes",
   bursts_none: "No burst now",
-  burst_persons: "{n} people",
+  burst_persons: "{n} {n?person|people}",
   burst_since: "since {at}",
   burst_answer: "Standing answer",
   burst_no_answer: "No standing answer yet",

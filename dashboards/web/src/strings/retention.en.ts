@@ -8,7 +8,7 @@ export const retentionEn: Record<keyof typeof retentionZh, string> = {
   ret_matter: "Data",
   ret_days: "Kept",
   ret_for_ever: "for ever",
-  ret_days_n: "{n} days",
+  ret_days_n: "{n} {n?day|days}",
   ret_before: "Goes if before",
   ret_due: "Due now",
   ret_oldest: "Oldest",

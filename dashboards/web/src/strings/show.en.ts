@@ -104,7 +104,7 @@ export const showEn: Record<keyof typeof showZh, string> = {
   studio_talks: "talking",
   studio_rings: "phone rings",
   studio_with: "{who} is screening",
-  studio_repeat: "called {n} times before",
+  studio_repeat: "called {n} {n?time|times} before",
   studio_repeat_show: "in {n} shows before",
   studio_other_unit: "Not today's unit",
   studio_fits: "Concerns today's unit",

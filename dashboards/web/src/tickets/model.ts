@@ -238,7 +238,7 @@ export const STATES: Readonly<Record<string, readonly string[]>> = {
 };
 const ASKED: Readonly<Record<string, Item["asking"]>> = { "grant-extension": "extension", "deny-extension": "extension", "prolong-pause": "pause" };
 /** The ones that move a ticket on stand first. */
-const FIRST = ["check-reply", "dispatch", "sign", "reply", "pass", "revisit", "strike-off", "uphold-return", "deny-return", "contact"];
+const FIRST = ["check-reply", "dispatch", "sign", "reply", "pass", "revisit", "strike-off", "uphold-return", "deny-return", "file-hard-case", "go-on", "grant-extension", "contact"];
 
 /** `absent`: commands that the city does without. */
 export function offered(commands: Map<string, Command>, ticket: Item, roles: readonly string[], absent: readonly string[] = []): Command[] {

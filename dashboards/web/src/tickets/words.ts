@@ -17,6 +17,7 @@ export const stepWord = (kind: string): string => named("step", kind);
 export const doubtWord = (doubt: string): string => named("doubt", doubt);
 export const sourceWord = (source: string): string => named("src", source);
 export const kindWord = (kind: string): string => named("kind", kind);
+export const cardWord = (card: string): string => named("card", card);
 export const tabWord = (tab: string): string => named("tab", tab);
 
 const UNITS: Readonly<Record<string, Key>> = { wd: "unit_wd", wh: "unit_wh", d: "unit_d", h: "unit_h", min: "unit_min", month: "unit_month" };
