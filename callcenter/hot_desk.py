@@ -19,6 +19,7 @@ from queueing.ticket.facts import TicketAccepted, TicketFact, TicketVoided
 
 LOOK_EVERY_S = 60.0
 DAY_S = 86_400.0
+LATE_S = 3600.0  # no call goes on for so long before its draft is there
 MOST_WAITING = 2_000
 
 _log = structlog.get_logger("hot")
@@ -130,6 +131,19 @@ class HotDesk:
             group.create_task(self._take_all(), name="hot topics")
             group.create_task(self._clear(), name="bursts over")
 
+    def clear(self) -> None:
+        """Clear bursts that are over, and forget what is old."""
+        self._publish(self._book.look(self._ports.now()))
+        self._ports.changed()
+        since = self._ports.now() - self._ports.rules.burst.baseline_days * DAY_S
+        self._counted = {ident: one for ident, one in self._counted.items() if one[0] > since}
+        going = {one.burst_id for one in self._book.active()}
+        self._told = {one for one in self._told if one[1] in going}
+
+    async def drain(self) -> None:
+        """Wait until everything that came in was looked at."""
+        await self._work.join()
+
     def topics(self, since: float, until: float) -> Sequence[Topic]:
         """What is hot."""
         return topics(self._hot, since, until, least_persons=self.least_persons)
@@ -175,33 +189,38 @@ class HotDesk:
     async def _take_next(self) -> None:
         ticket_id = await self._work.get()
         try:
+            await self._look_at_one(ticket_id)
+        finally:
+            self._work.task_done()
+
+    async def _look_at_one(self, ticket_id: str) -> None:
+        try:
             ticket = await self._ports.tickets.get(ticket_id)
         except StoreError as fault:
             _log.warning("ticket not looked at for hot topics", ticket_id=ticket_id, fault=type(fault).__name__)
             return
         if ticket.status is TicketStatus.VOID:
             return
-        self._publish(self._take(complaint_of(ticket)))
+        one = complaint_of(ticket)
+        self._publish(self._take(replace(one, at=min(one.at, self._ports.now()))))  # no source's clock goes before ours
         self._ports.changed()
 
     async def _clear(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            self._publish(self._book.look(self._ports.now()))
-            self._ports.changed()
-            since = self._ports.now() - self._ports.rules.burst.baseline_days * DAY_S
-            self._counted = {ident: one for ident, one in self._counted.items() if one[0] > since}
-            going = {one.burst_id for one in self._book.active()}
-            self._told = {one for one in self._told if one[1] in going}
+            self.clear()
 
     def _take(self, one: Complaint) -> Sequence[Burst]:
         if one.ticket_id in self._taken:
             return ()
         self._taken.add(one.ticket_id)
+        late = one.at < self._last_at - LATE_S
         self._last_at = max(self._last_at, one.at)  # calls end in another order than they begin
         one = self._ports.known.at_known_place(replace(one, at=self._last_at))
         self._hot.take(one)
         place, matter = self._ports.known.place(one.place), self._ports.known.matter(one.topic)
+        if late:  # written long before it was brought in: hot perhaps, but not all at once
+            return ()
         if not place:  # of a whole city many always call about the same; that is what hot topics are for
             return ()
         self._counted[one.ticket_id] = (one.at, one.person, place, matter)

@@ -71,7 +71,7 @@ def draft_of(matter: Matter, title: str, ticket_id: str, knowledge: Knowledge, n
         queue="",
         dialled=title,
         caller_number=matter.contact_phone,
-        started_at=matter.at or now.timestamp(),
+        started_at=min(matter.at or now.timestamp(), now.timestamp()),  # nobody wrote in the future
         fields={**drawn, **sent},
     )
 

@@ -14,21 +14,24 @@ from zoneinfo import ZoneInfo
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
+from callcenter.bus import FactBus
 from callcenter.callers.alarm import FloorAlarms
-from callcenter.city_service import CityPorts, opened
+from callcenter.city_service import CityPorts, Floor, opened
 from callcenter.directory import Directory
 from callcenter.drafting import load_knowledge
 from callcenter.figure_history import FigureHistory, HistoryPorts
 from callcenter.floor import FloorPorts, FloorService
+from callcenter.hot_desk import HotDesk
 from callcenter.knowledge_base.book import KnowledgeBook
 from callcenter.lines import Lines
+from callcenter.live import Live, LivePorts
 from callcenter.packaged import city_dir
 from callcenter.retention import Retention, RetentionPorts
 from callcenter.settings import Feed, Settings, Site, Store, Web
 from callcenter.settings import Retention as Retain
 from callcenter.show.opening import StudioHouse, open_studio
 from callcenter.show_settings import Show
-from callcenter.store.facts import LedgerFact
+from callcenter.store.facts import LedgerFact, of_a_ticket
 from callcenter.store.identity import Role
 from callcenter.store.stores import Stores, open_stores
 from callcenter.store.ticket import Ticket
@@ -46,7 +49,7 @@ from callcenter.web.ports import BrokerLogin, CallNews, DeskNews, OperatorNews, 
 from dashboards.directory import Directory as Names
 from dashboards.projections import Board
 from queueing.desk.outbound import Placing
-from queueing.events import LineState, OperatorStatus, Party, TransitionError
+from queueing.events import Fact, LineState, OperatorStatus, Party, TransitionError
 from queueing.figures import Definition
 from queueing.figures.history import DaySums
 from tests.contracts.store.stories import NOON
@@ -213,8 +216,10 @@ async def staged(
     retention_days: Retain | None = None,
     city: str = "demo",
     feed: Feed | None = None,
+    *,
+    bus: FactBus[Fact] | None = None,
 ) -> AsyncIterator[Stage]:
-    """Build the service on a copy of the store that `make_template` made."""
+    """Build the service on a copy of the store that `make_template` made. `bus`: the desk's, of facts."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
     url = f"sqlite:///{folder}/desk.db"
     site, web = Site(data_dir=str(folder), city=city), Web(public_url=public_url)
@@ -229,11 +234,12 @@ async def staged(
         await knowledge.open(city_dir("demo"))
         floor = DeskStage()
         clock, desk, wall, brokers, told = [NOON + 3600], DeskInMemory(), WallInMemory(), [], list[LedgerFact]()
+        hot: list[HotDesk] = []
         ports = OfficePorts(
             database=stores.database,
             book=open_rule_book(city, ZoneInfo("Asia/Shanghai")),
             now=lambda: clock[0],
-            publish=told.extend,
+            publish=lambda facts: _tell(told, hot, facts),
         )
         office = TicketOffice(ports=ports)
         city_ports = CityPorts(
@@ -242,14 +248,16 @@ async def staged(
             directory=directory,
             knowledge=knowledge,
             office=office,
-            publish=told.extend,
+            publish=lambda facts: _tell(told, hot, facts),
             timers=floor.timers,
             place=floor.service.place_call,
             cancel=floor.service.cancel_call,
             lives=lambda call_id: call_id in floor.desk.state.calls,
             now=lambda: clock[0],
+            floor=Floor(bus=bus, live=_live(settings, floor)) if bus else None,
         )
         city = await stack.enter_async_context(opened(city_ports))
+        hot += [city.hot] if bus else []
         duty, dialled = _floor(settings, stores, desk, lambda: clock[0])
         air = RecordingAir()
         house = open_studio(settings, stores, air, _StageTimers(lambda: clock[0]), floor.desk.state)
@@ -299,6 +307,28 @@ async def staged(
                 air=air,
                 house=house,
             )
+
+
+def _tell(told: list[LedgerFact], hot: Sequence[HotDesk], facts: Sequence[LedgerFact]) -> None:
+    """Keep what was said, and let the hot desk hear what became of tickets, as the service does."""
+    told.extend(facts)
+    for fact in facts if hot else ():
+        if of_a_ticket(fact):
+            hot[0].take_change(fact)
+
+
+def _live(settings: Settings, floor: DeskStage) -> Live:
+    """What operators' screens show of the desk behind the queues."""
+    board = Board(ZoneInfo("Asia/Shanghai"), Names(), began=NOON)
+    ports = LivePorts(
+        desk=floor.desk,
+        service=floor.service,
+        figures=board.figures,
+        timers=floor.timers,
+        publish=floor.publish,
+        operator_name=str,
+    )
+    return Live(ports, settings.queue)
 
 
 class _StageTimers:
