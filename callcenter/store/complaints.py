@@ -1,9 +1,10 @@
 """Tickets as the clusters of hot topics see them."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from callcenter.store.database import Database
 from callcenter.store.tables import tickets
@@ -50,7 +51,10 @@ def _between(connection: Connection, since: float, until: float) -> list[Complai
         tickets.c.status,
         tickets.c.updated_at,
     )
-    rows = connection.execute(select(*columns))
+    created = (datetime.fromtimestamp(one, UTC) for one in (since, until))
+    begun = (tickets.c.started_at >= since) & (tickets.c.started_at < until)
+    sent = tickets.c.started_at.is_(None) & tickets.c.created_at.between(*created)
+    rows = connection.execute(select(*columns).where(or_(begun, sent)))
     found = [_of_row(row) for row in rows if not _is_void(row, until)]
     return sorted((one for one in found if since <= one.at < until), key=lambda one: (one.at, one.ticket_id))
 

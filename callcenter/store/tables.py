@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    literal_column,
 )
 
 METADATA = MetaData(
@@ -104,6 +105,9 @@ calls = Table(
     Index(None, "arrived_at", "call_id"),
 )
 
+_PROBED = calls.c.probe != literal_column("''")
+Index("ix_calls_probe", calls.c.call_id, sqlite_where=_PROBED, postgresql_where=_PROBED)
+
 call_operators = Table(
     "call_operators",
     METADATA,
@@ -163,6 +167,7 @@ tickets = Table(
     Column("suggestions", JSON, nullable=False, server_default="{}"),
     _text("model_notice"),
     Index(None, "created_at", "ticket_id"),
+    Index(None, "started_at"),
 )
 
 ticket_edits = Table(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, Table, Text, literal_column
 
 from callcenter.store.tables import METADATA
 
@@ -80,6 +80,13 @@ ticket_work = Table(
     Index(None, "main"),
 )
 
+# Few tickets are so at any time: indexes of those only, which cost nearly nothing and spare a look at every ticket.
+for _name in ("asking", "flags", "rung", "card"):
+    _set = ticket_work.c[_name] != literal_column("''")
+    Index(f"ix_ticket_work_{_name}", ticket_work.c[_name], sqlite_where=_set, postgresql_where=_set)
+_HIDDEN = ticket_work.c.restricted
+Index("ix_ticket_work_restricted", ticket_work.c.ticket_id, sqlite_where=_HIDDEN, postgresql_where=_HIDDEN)
+
 ticket_units = Table(
     "ticket_units",
     METADATA,
@@ -124,6 +131,9 @@ ticket_clocks = Table(
     Column("next_at", Double, index=True),  # when the next thing about it is to be said
     Index(None, "unit", "rule_id"),
 )
+
+_RUNS = ticket_clocks.c.stopped_at.is_(None)
+Index("ix_ticket_clocks_running", ticket_clocks.c.starts, sqlite_where=_RUNS, postgresql_where=_RUNS)
 
 hard_cases = Table(
     "hard_cases",

@@ -1,23 +1,19 @@
-"""A year of a city's tickets on a virtual clock, through the real office; of its calls only how many become tickets."""
+"""A year of a city's tickets on a virtual clock, through the real office, with the calls they come from or without."""
 
 import heapq
 import random
-from collections import Counter
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-
 from callcenter.calendars import load_calendar
 from callcenter.profiles import load_profile
+from callcenter.simulation.roster import DAY_S
 from callcenter.store.database import Database
-from callcenter.store.facts import LedgerFact, of_a_ticket
-from callcenter.store.journal import Journal
-from callcenter.store.ticket import DraftTicket, TicketField
-from callcenter.store.ticket_tables import ticket_clocks, ticket_work
+from callcenter.store.ticket import DraftTicket, Ticket, TicketField
 from callcenter.store.tickets import Change
 from callcenter.ticketing.office import OfficePorts, Order, TicketOffice
 from callcenter.ticketing.rule_book import RuleBook
@@ -25,22 +21,23 @@ from callcenter.ticketing.together import Together, together
 from callcenter.ticketing.wheel import TimerWheel
 from queueing.city.switches import RevisitWay
 from queueing.days.office import Office
+from queueing.events import Fact, TicketDrafted
 from queueing.ticket.commands.dispatching import Dispatch, UpholdReturn
 from queueing.ticket.commands.handling import AskReturn, GoOn, Pause, Sign
 from queueing.ticket.commands.intake import Accept, AnswerDirectly, Refuse
 from queueing.ticket.commands.replying import PassGate, ReplyWith
 from queueing.ticket.commands.revisiting import EndRevisit, RecordRevisit, StrikeOff
-from queueing.ticket.facts import Answer, Closing
-from queueing.ticket.fold import apply
+from queueing.ticket.facts import Answer
 from queueing.ticket.pen import Rules, Who
 from queueing.ticket.record import TicketRecord
 from queueing.ticket.states import TicketState
+from tests.bench.year_of_calls import MATTERS, About, Talk, YearOfCalls
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YEAR = datetime(2025, 1, 1, tzinfo=SHANGHAI)
 CALLS = 254_838  # 株洲 2018
-MATTERS = 0.63  # 86万件 of 136万 calls
 HOUR_S = 3600.0
+TITLE = "小区路灯不亮已有三天"
 MIX = (("求助", 35), ("投诉", 30), ("咨询", 20), ("建议", 7), ("举报", 6), ("表扬", 2))
 TOPICS = ("停水", "停电", "路灯故障", "占道经营", "噪声扰民", "物业", "社保", "公交", "井盖缺失", "违建")
 UNITS = tuple(f"单位{n:02}" for n in range(78))
@@ -58,7 +55,11 @@ class Year:
     commands: int = 0
     waiting: list[tuple[float, int, str]] = field(default_factory=list)
     order: int = 0
+    days: float = 365
+    calls: YearOfCalls | None = None  # without: only as many tickets as the calls would give
+    longest_s: float = 0.0  # an hour of everybody's work took in its transaction
     office: TicketOffice = field(init=False)
+    _talks: dict[str, Talk] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         profile = load_profile(self.city)
@@ -73,25 +74,78 @@ class Year:
     async def run(self, calls: int) -> None:
         """Let the year pass, and then as long as it takes until every ticket has ended."""
         wheel = TimerWheel(office=self.office, database=self.database, now=lambda: self.clock)
-        for number in range(int(calls * MATTERS)):
-            self._later(f"t{number}", self.chance.random() * timedelta(days=365).total_seconds())
-        while self.waiting:
-            self.clock = max(self.clock, self.waiting[0][0] // HOUR_S * HOUR_S + HOUR_S)
+        for number in range(0 if self.calls else int(calls * MATTERS)):
+            self._later(f"t{number}", self.chance.random() * timedelta(days=self.days).total_seconds())
+        while self.waiting or self._are_calling():
+            self.clock = self._next_hour()
+            facts, talks = self.calls.until(self.clock) if self.calls else ([], [])
             due = []
             while self.waiting and self.waiting[0][0] <= self.clock:
                 due.append(heapq.heappop(self.waiting)[2])
-            await together(self.office, partial(self._hour, due=due))
+            began = time.perf_counter()
+            await together(self.office, partial(self._hour, due=due, facts=facts, talks=talks))
+            self.longest_s = max(self.longest_s, time.perf_counter() - began)
             await wheel.turn()
+
+    def _are_calling(self) -> bool:
+        return self.calls is not None and self.clock < self.calls.start + (self.calls.days + 1) * DAY_S
+
+    def _next_hour(self) -> float:
+        if self._are_calling():
+            return self.clock + HOUR_S
+        return max(self.clock, self.waiting[0][0] // HOUR_S * HOUR_S + HOUR_S)
 
     def _later(self, name: str, after_s: float) -> None:
         self.order += 1
         heapq.heappush(self.waiting, (self.clock + after_s, self.order, name))
 
-    def _hour(self, unit: Together, due: Sequence[str]) -> None:
+    def _hour(self, unit: Together, due: Sequence[str], facts: Sequence[Fact], talks: Sequence[Talk]) -> None:
         """What everybody does in an hour, in one transaction."""
+        unit.happened(facts)
+        for talk in talks:
+            self._written_up(unit, talk)
         unit.hold(due)
         for name in due:  # one after the other: whoever draws from `chance` first must be the same each time
             self._step(unit, name)
+
+    def _written_up(self, unit: Together, talk: Talk) -> None:
+        """What the operator does with a call that is over: a ticket, a draft without a matter, or nothing at all."""
+        if talk.about is About.SILENT:
+            return
+        name, at = f"t{talk.call_id}", datetime.fromtimestamp(talk.ended_at, SHANGHAI)
+        self._talks[name] = talk
+        if talk.about is About.MATTER:
+            self._accept(unit, name)
+            self._accepted.add(name)
+            self._later(name, HOUR_S / 2)
+        else:
+            saved = self._draft(unit, name, at)
+            change = Change(ticket_id=name, version=saved.version, actor=talk.operator_id, at=at)
+            unit.void(change, talk.about.value, Who(name=talk.operator_id))
+        del self._talks[name]
+
+    def _draft(self, unit: Together, name: str, at: datetime) -> Ticket:
+        talk, fields = self._talks.get(name), {"title": TicketField(value=TITLE, locked=True)}
+        if talk is None:
+            return unit.draft(
+                DraftTicket(
+                    ticket_id=name, call_id=f"c{name}", caller_number="13800000000", operator_id="8001", fields=fields
+                ),
+                at,
+            )
+        draft = DraftTicket(
+            ticket_id=name,
+            call_id=talk.call_id,
+            caller_number=talk.caller,
+            operator_id=talk.operator_id,
+            started_at=talk.arrived_at,
+            answered_at=talk.answered_at,
+            ended_at=talk.ended_at,
+            fields=fields,
+        )
+        saved = unit.draft(draft, at)
+        unit.happened([TicketDrafted(at=talk.ended_at, call_id=talk.call_id, ticket_id=name)])
+        return saved
 
     def _step(self, unit: Together, name: str) -> None:
         """Whoever has the ticket does the next thing."""
@@ -112,11 +166,7 @@ class Year:
     def _accept(self, unit: Together, name: str) -> None:
         self.commands += 1
         at = datetime.fromtimestamp(self.clock, SHANGHAI)
-        fields = {"title": TicketField(value="小区路灯不亮已有三天", locked=True)}
-        draft = DraftTicket(
-            ticket_id=name, call_id=f"c{name}", caller_number="13800000000", operator_id="8001", fields=fields
-        )
-        saved = unit.draft(draft, at)
+        saved = self._draft(unit, name, at)
         kind = self.chance.choices([one for one, _ in MIX], [weight for _, weight in MIX])[0]
         accept = Accept(number="", kind=kind, topic=self.chance.choice(TOPICS))
         change = Change(ticket_id=name, version=saved.version, actor="8001", at=at)
@@ -162,65 +212,3 @@ class Year:
         if way is RevisitWay.SMS and luck < 0.6:
             return RecordRevisit(way=way, reached=False)
         return RecordRevisit(way=way, reached=True, grade="满意" if luck < 0.97 else "不满意")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
-    """The same figures, counted in two ways."""
-
-    states: Counter[str]
-    closings: Counter[str]
-    met: Counter[tuple[str, bool]]
-    returns: int
-    replies: int
-
-
-async def from_ledger(database: Database) -> tuple[Sums, int, int]:
-    """Fold the whole ledger; also how many tickets ended without a recorded reply, and how many facts there were."""
-    records: dict[str, TicketRecord] = {}
-    place, facts = 0, 0
-    while batch := await Journal(database).after(place):
-        place, facts = batch[-1][0], facts + len(batch)
-        for _, fact in batch:
-            _take(records, fact)
-    silent = sum(one.reply is None and one.state is not TicketState.NOT_ACCEPTED for one in records.values())
-    return _sums(list(records.values())), silent, facts
-
-
-def _take(records: dict[str, TicketRecord], fact: LedgerFact) -> None:
-    if of_a_ticket(fact):
-        known = records.get(fact.ticket_id) or TicketRecord(ticket_id=fact.ticket_id)
-        records[fact.ticket_id] = apply(known, fact)
-
-
-def _sums(records: list[TicketRecord]) -> Sums:
-    clocks = [one for record in records for one in record.clocks if one.counted and not one.running]
-    return Sums(
-        states=Counter(one.state.value for one in records),
-        closings=Counter(one.closing.value if one.closing else "" for one in records),
-        met=Counter((one.rule_id, one.met) for one in clocks),
-        returns=sum(one.returns for one in records),
-        replies=sum(one.reply is not None for one in records),
-    )
-
-
-async def from_tables(database: Database) -> Sums:
-    """Ask the rows."""
-    work, clocks = ticket_work.c, ticket_clocks.c
-    states = await _counted(database, select(work.state, func.count()).group_by(work.state))
-    closings = await _counted(database, select(work.closing, func.count()).group_by(work.closing))
-    ended = select(clocks.rule_id, clocks.met, func.count()).where(clocks.counted, clocks.stopped_at.is_not(None))
-    rows = await database.read(lambda connection: connection.execute(ended.group_by(clocks.rule_id, clocks.met)).all())
-    sums = select(func.coalesce(func.sum(work.returns), 0), func.count(work.replied_at))
-    returns, replies = (await database.read(lambda connection: connection.execute(sums).all()))[0]
-    met = Counter({(rule, bool(kept)): count for rule, kept, count in rows})
-    return Sums(states=states, closings=closings, met=met, returns=returns, replies=replies)
-
-
-async def _counted(database: Database, wanted: object) -> Counter[str]:
-    rows = await database.read(lambda connection: connection.execute(wanted).all())  # type: ignore[call-overload]
-    return Counter({row[0]: row[1] for row in rows})
-
-
-ENDS = {TicketState.CLOSED.value, TicketState.NOT_ACCEPTED.value}
-GOOD = {one.value for one in Closing}
