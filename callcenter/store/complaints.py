@@ -51,12 +51,15 @@ def _between(connection: Connection, since: float, until: float) -> list[Complai
         tickets.c.status,
         tickets.c.updated_at,
     )
-    created = (datetime.fromtimestamp(one, UTC) for one in (since, until))
     begun = (tickets.c.started_at >= since) & (tickets.c.started_at < until)
-    sent = tickets.c.started_at.is_(None) & tickets.c.created_at.between(*created)
+    sent = tickets.c.started_at.is_(None) & tickets.c.created_at.between(_utc(since), _utc(until))
     rows = connection.execute(select(*columns).where(or_(begun, sent)))
     found = [_of_row(row) for row in rows if not _is_void(row, until)]
     return sorted((one for one in found if since <= one.at < until), key=lambda one: (one.at, one.ticket_id))
+
+
+def _utc(at: float) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
 
 
 def _is_void(row: Any, until: float) -> bool:
