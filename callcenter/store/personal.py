@@ -60,8 +60,8 @@ STAYS: Mapping[str, Stays] = {
     **dict.fromkeys(
         (
             "operators", "users", "tokens", "unit_members", "persons", "on_call", "call_out_attempts", "roster",
-            "diary", "diary_confirmations", "guest_sessions", "revisit_sessions", "ticket_people", "show_seats",
-            "show_contacts", "show_leaves",
+            "diary", "diary_confirmations", "guest_sessions", "leader_duties", "revisit_sessions", "ticket_people",
+            "show_seats", "show_contacts", "show_leaves",
         ),
         Stays.STAFF,
     ),
