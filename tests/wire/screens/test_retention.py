@@ -1,6 +1,8 @@
 """An administrator counts, confirms and removes old data in a real Chromium, by keys, on the real service."""
 
 import os
+import re
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from callcenter.store.stores import Stores, open_stores
 from callcenter.store.tickets import Change
 from callcenter.store.transcripts import Recording
 from tests.contracts.store.stories import NOON, answered_call
-from tests.service.web.kept_call import draft, fill, said
+from tests.service.web.kept_call import NUMBER, draft, fill, said
 from tests.service.web.stage import staged
 from tests.wire.screens.conftest import Complaints
 from tests.wire.screens.sign_in import LARGE, SMALL, signed_in
@@ -96,6 +98,69 @@ async def test_old_data_is_counted_confirmed_by_its_number_and_removed(
         await expect(page.get_by_test_id("purge")).to_be_disabled()
         assert complaints.seen == []
         await context.close()
+
+
+async def test_a_persons_request_is_counted_handed_over_erased_and_receipted(
+    tmp_path: Path, browser: Browser, complaints: Complaints
+) -> None:
+    """By keys: who asks and why, what is held and why it stays, the ZIP, the erasing by its total, the receipt."""
+    if not (STATIC / "retention.html").exists():
+        pytest.skip("the screens are not built: python -m dashboards.build")
+    (tmp_path / "template").mkdir()
+    async with open_stores(f"sqlite:///{tmp_path}/template/desk.db", tmp_path / "template") as stores:
+        await old_site(stores, tmp_path / "template")
+    async with staged(tmp_path / "site", tmp_path / "template", retention_days=DAYS) as stage:
+        (tmp_path / "site" / "static").symlink_to(STATIC, target_is_directory=True)
+        context = await browser.new_context(viewport=SMALL, locale="zh-CN", accept_downloads=True)
+        page = await signed_in(await context.new_page(), stage.origin, "root", "retention", shown="[data-test=person]")
+        complaints.watch(page)
+        await page.keyboard.press("Alt+n")
+        await expect(page.get_by_test_id("per-number")).to_be_focused()
+        await page.keyboard.type(NUMBER)
+        await expect(page.get_by_test_id("per-count")).to_be_disabled()  # nobody asks without a reason
+        await page.get_by_test_id("per-who").fill("本人，已核验身份证")
+        await page.get_by_test_id("per-why").fill("依申请 2026-3")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("per-calls")).to_contain_text("工单未结")
+        await expect(page.get_by_test_id("per-tickets")).to_contain_text("至确认或作废，最迟 2025-12-21")
+        told = await page.get_by_test_id("per-total").inner_text()
+        total = re.findall("[0-9]+", told)[-1]
+        await person_pictures(page, "counted")
+        async with page.expect_download() as coming:
+            await page.keyboard.press("Alt+d")
+        with zipfile.ZipFile(await (await coming.value).path()) as archive:
+            assert "来电.csv" in archive.namelist()
+        await page.keyboard.press("Alt+e")
+        await expect(page.get_by_test_id("typed")).to_be_focused()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_test_id("typed")).to_have_count(0)
+        await page.keyboard.press("Alt+e")
+        await page.keyboard.type(total)
+        await person_pictures(page, "confirm")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("receipt")).to_contain_text("依申请 2026-3")
+        await expect(page.get_by_test_id("per-calls")).to_contain_text("工单未结")
+        await person_pictures(page, "receipt")
+        async with page.expect_download() as coming:
+            await page.keyboard.press("Alt+s")
+        receipt = (await (await coming.value).path()).read_text("utf-8")
+        assert "尾号 0000" in receipt
+        assert NUMBER not in receipt
+        assert "工单未结，至办结并满保留期限" in receipt
+        left = sorted(one.name for one in (tmp_path / "site/recordings").iterdir())
+        assert left == ["c2.flac"], "only what the open ticket needs"
+        assert complaints.seen == []
+        await context.close()
+
+
+async def person_pictures(page: Page, name: str) -> None:
+    """With SHOTS: the part of the page, in both languages."""
+    folder = os.environ.get("SHOTS")
+    for language in ("zh", "en") if folder and name != "confirm" else ("zh",) if folder else ():
+        await page.get_by_test_id("person").scroll_into_view_if_needed()
+        await page.screenshot(path=f"{folder}/person-{name}-{language}.png", full_page=True)
+        if name != "confirm":
+            await page.keyboard.press("Alt+l")
 
 
 async def pictures(page: Page, name: str) -> None:

@@ -3,7 +3,7 @@
 import { computed, onMounted, onUnmounted, ref, shallowRef } from "vue";
 import { ApiError, type Me } from "../api";
 import { inWords } from "../failures";
-import { toLogin } from "../navigate";
+import { guarding } from "../guarded";
 import { whoAmI } from "../session";
 import { words } from "../strings";
 import { addHold, begin, readKept, releaseHold, survey, type Kept, type Survey } from "./model";
@@ -20,16 +20,8 @@ export function useRetention() {
   const allowed = computed(() => me.value?.roles.includes("admin") ?? false);
   let timer = 0;
 
-  async function tried<T>(work: () => Promise<T>): Promise<T | null> {
-    problem.value = "";
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) toLogin();
-      else problem.value = (error instanceof ApiError && words(`ret_refused_${error.code}`)) || inWords(error);
-      return null;
-    }
-  }
+  const tried = guarding(problem, (error) => (error instanceof ApiError && words(`ret_refused_${error.code}`)) || inWords(error));
+
   async function look(): Promise<void> {
     kept.value = (await readKept().catch(() => null)) ?? kept.value;
     if (running.value) timer = window.setTimeout(() => void look(), LOOK_MS);

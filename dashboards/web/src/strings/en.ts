@@ -15,6 +15,7 @@ import { promisesEn } from "./promises.en";
 import { reportsEn } from "./reports.en";
 import { searchEn } from "./search.en";
 import { refusalsEn } from "./refusals.en";
+import { personEn } from "./person.en";
 import { retentionEn } from "./retention.en";
 import { secondEn } from "./second.en";
 import { showEn } from "./show.en";
@@ -44,6 +45,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...reportsEn,
   ...searchEn,
   ...refusalsEn,
+  ...personEn,
   ...retentionEn,
   ...secondEn,
   ...showEn,

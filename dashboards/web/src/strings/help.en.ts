@@ -28,7 +28,7 @@ export const helpEn: Record<keyof typeof helpZh, string> = {
   terms_host:
     "On air|this line is heard in the programme;Next|the caller the producer chose to go on air next, one at most;Ready|screened and waiting for air;Locked|“next” and “off” leave it alone;Delay|seconds the broadcast lags behind the studio; a dump works within them only;Left|until the planned end; shown as over once it is passed",
   keys_retention:
-    "Alt+C|count (a trial, removes nothing);Alt+P|remove, confirmed by typing the total;Esc|close the box;Alt+0|other pages;Alt+L|language;?|show / hide these keys",
+    "Alt+C|count (a trial, removes nothing);Alt+P|remove, confirmed by typing the total;Alt+N|a person's request: the number;Enter|look;Alt+D|the ZIP;Alt+E|erase, confirmed by typing the total;Alt+S|save the receipt;Esc|close the box;Alt+0|other pages;Alt+L|language;?|show / hide these keys",
   keys_missing: "Enter|back to work;Tab|other pages;Alt+L|language;?|show / hide these keys",
   help_terms: "Words and figures",
   gone_title: "There is no such page",

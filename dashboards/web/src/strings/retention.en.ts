@@ -77,5 +77,5 @@ export const retentionEn: Record<keyof typeof retentionZh, string> = {
   ret_refused_purge_nothing: "Nothing is due; nothing was removed.",
   ret_wrong_role: "This page is for administrators",
   ret_audit: "Counting, beginning and result are in the audit",
-  ret_keys: "Alt+C counts, Alt+P removes, ? definitions, Alt+L language, Alt+0 other pages",
+  ret_keys: "Alt+C counts, Alt+P removes, Alt+N a person's request, ? definitions, Alt+L language, Alt+0 other pages",
 };

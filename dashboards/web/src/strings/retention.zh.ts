@@ -75,5 +75,5 @@ export const retentionZh = {
   ret_refused_purge_nothing: "没有到期的数据，没有删除任何数据。",
   ret_wrong_role: "本页只供管理员使用",
   ret_audit: "清点、开始和结果都记入审计",
-  ret_keys: "Alt+C 清点，Alt+P 清除，? 说明，Alt+L 语言，Alt+0 其他页面",
+  ret_keys: "Alt+C 清点，Alt+P 清除，Alt+N 个人信息申请，? 说明，Alt+L 语言，Alt+0 其他页面",
 } as const;

@@ -18,6 +18,7 @@ import { promisesZh } from "./promises.zh";
 import { reportsZh } from "./reports.zh";
 import { searchZh } from "./search.zh";
 import { refusalsZh } from "./refusals.zh";
+import { personZh } from "./person.zh";
 import { retentionZh } from "./retention.zh";
 import { secondZh } from "./second.zh";
 import { showZh } from "./show.zh";
@@ -43,6 +44,7 @@ export const zh = {
   ...reportsZh,
   ...searchZh,
   ...refusalsZh,
+  ...personZh,
   ...retentionZh,
   ...secondZh,
   ...showZh,
