@@ -48,12 +48,16 @@ check: dev                  ## format, lint, types, import contracts; types and 
 	$(BIN)/lint-imports
 	$(BIN)/python -m dashboards.build --check
 
-test: dev                   ## all tests; sets up what they need; WIRE=0 runs wire tests one by one
+test: dev                   ## all tests; sets up what they need; WIRE=0 runs wire tests one by one, and all others after them
 	@scripts/get-test-parts
-	@# rules and services on two cores; then what needs phones, broker and browser, one by one or on WIRE workers (two to
-	@# four: it mostly waits, each has addresses of its own); last and alone what promises milliseconds
-	@failed=0; $(BIN)/pytest -m "not wire" -n 2 --dist loadfile || failed=1; \
+	@# What needs phones, broker and browser goes first, on WIRE workers (two to four: it mostly waits, each has addresses of
+	@# its own); rules and services take what it leaves of the processor, and are shown when it is over; last and alone what
+	@# promises milliseconds.
+	@failed=0; said=$$(mktemp); \
+	  rules() { nice -n 5 $(BIN)/pytest -m "not wire" -n 2 --dist loadfile -o cache_dir=.pytest_cache/rules; }; \
+	  if [ $(WIRE) != 0 ]; then rules >$$said 2>&1 & fi; \
 	  $(BIN)/pytest -m "wire and not quiet" -n $(WIRE) --dist loadfile --no-loadscope-reorder || failed=1; \
+	  if [ $(WIRE) != 0 ]; then wait $$! || failed=1; cat $$said; else rules || failed=1; fi; rm -f $$said; \
 	  $(BIN)/pytest -m "wire and quiet" || failed=1; exit $$failed
 
 bench: dev                  ## figures for docs/benchmarks.md

@@ -58,7 +58,7 @@ def build_parts(settings: Settings, config_file: Path | None) -> list[Part]:
     if settings.asr.workers:
         parts.append(_module("recognisers", "asr.recognisers", _write(settings, "recognisers", _recognisers(settings))))
     told = ("--config", str(config_file)) if config_file else ()
-    service = Part(name="service", argv=(sys.executable, "-m", "callcenter.service", *told))
+    service = Part(name="service", argv=(sys.executable, "-m", "callcenter.service_start", *told))
     prober = Part(name="prober", argv=(sys.executable, "-m", "callcenter.probe.process", *told))
     again = Part(name="second-pass", argv=(sys.executable, "-m", "callcenter.second_pass.process", *told))
     second = settings.asr.second_pass

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from tests.wire.house.house import House, Plan
-from tests.wire.phones import rtp, softphone, trunk
+from tests.wire.phones import baresip, rtp, softphone, tone, trunk
 from tests.wire.telephony.conference_scene import level
 
 CITIZEN_HZ, FIRST_HZ, SECOND_HZ, DEPARTMENT_HZ = 1000, 440, 620, 1310
 DEPARTMENT = "13900000009"
 HEARD_DB, UNHEARD_DB = -6.0, -50.0
+TRIES = 25
 
 
 @dataclass
@@ -135,3 +136,14 @@ async def set_status(desk: House, number: str, status: str) -> None:
     )
     async with desk.http.post(f"{desk.web}/api/v1/operators/{number}/status", json={"status": status}) as answer:
         assert answer.status == 200, await answer.text()
+
+
+async def both_hear(phone: baresip.Baresip, outside_ear: rtp.Rtp) -> None:
+    """Wait until somebody outside hears the first operator, and that one has heard them."""
+    for _ in range(TRIES):
+        since = time.monotonic()
+        await asyncio.sleep(0.8)
+        heard_s = tone.seconds_of_tone(phone.heard(), DEPARTMENT_HZ, 0.2)
+        if level(outside_ear, since, FIRST_HZ) > HEARD_DB and heard_s >= 0.4:
+            return
+    raise AssertionError((level(outside_ear, since, FIRST_HZ), heard_s, phone.events[-6:]))

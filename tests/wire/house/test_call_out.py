@@ -1,7 +1,5 @@
 """Calling out a unit's duty officer from the desk, on real phones: the first is busy, the backup answers and talks."""
 
-import asyncio
-import time
 from pathlib import Path
 
 import pytest
@@ -10,14 +8,12 @@ from playwright.async_api import expect
 from callcenter.store.stores import open_stores
 from queueing.units.call_out import OnCall
 from tests.wire.house.calls import missing, operator
-from tests.wire.house.conversation import DEPARTMENT_HZ, FIRST_HZ, HEARD_DB, Outside, citizen, outside, plan
+from tests.wire.house.conversation import both_hear, citizen, outside, plan
 from tests.wire.house.house import House, house
 from tests.wire.house.test_company import sign_in
 from tests.wire.house.test_screens import page
-from tests.wire.phones import baresip, tone
 from tests.wire.screens.conftest import CHROMIUM
 from tests.wire.screens.stage import STATIC
-from tests.wire.telephony.conference_scene import level
 
 pytestmark = [
     pytest.mark.wire,
@@ -38,17 +34,6 @@ async def fill_roster(desk: House) -> None:
             [OnCall(unit_id=units[UNIT], name=name, number=number, rank=rank) for number, name, rank in turns]
         )
     await desk.until(f"/api/v1/units/{units[UNIT]}/on-call", lambda seen: len(seen["items"]) == 2, 40.0)
-
-
-async def both_hear(phone: baresip.Baresip, officers: Outside) -> None:
-    """The officer hears the operator now, the operator has heard the officer."""
-    for _ in range(10):
-        since = time.monotonic()
-        await asyncio.sleep(0.8)
-        heard = tone.seconds_of_tone(phone.heard(), DEPARTMENT_HZ, 0.2)
-        if level(officers.ear, since, FIRST_HZ) > HEARD_DB and heard >= 0.4:
-            return
-    raise AssertionError((level(officers.ear, since, FIRST_HZ), heard))
 
 
 async def test_the_first_officer_is_busy_and_the_backup_talks_with_whoever_asked(tmp_path: Path) -> None:
@@ -79,7 +64,7 @@ async def test_the_first_officer_is_busy_and_the_backup_talks_with_whoever_asked
         await officers.pick_up()
         assert officers.dialled() == [MAIN, BACKUP]
         await expect(screen.get_by_text("钱备班 已接通")).to_be_visible()
-        await both_hear(phone, officers)
+        await both_hear(phone, officers.ear)
         await expect(screen.get_by_test_id("dialog")).to_have_count(0)
         await expect(screen.get_by_test_id("purpose")).to_have_text("值班外呼")
         await expect(screen.get_by_test_id("ticket")).to_have_attribute("data-status", "draft")
