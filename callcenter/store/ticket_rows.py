@@ -9,7 +9,7 @@ from queueing.ticket.commands.revisiting import revisit_due_at, unanswered_at
 from queueing.ticket.facts import Alert
 from queueing.ticket.pen import Rules
 from queueing.ticket.record import TicketClock, TicketRecord
-from queueing.ticket.states import ENDED, TicketState
+from queueing.ticket.states import ENDED, WITH_OFFICE, TicketState
 from queueing.ticket.waiting import PAUSE, waited_too_long
 
 Row = dict[str, Any]
@@ -116,6 +116,8 @@ def _asking(record: TicketRecord) -> str:
         return "hard_case"
     if record.asking:
         return "extension"
+    if record.answer_owed and record.state in WITH_OFFICE:
+        return "answer"
     return "pause" if waited_too_long(record) else ""
 
 

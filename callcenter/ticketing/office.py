@@ -34,7 +34,8 @@ from queueing.ticket.clockwork import deadline_moved
 from queueing.ticket.commands.dispatching import Dispatch
 from queueing.ticket.commands.intake import Accept, AnswerFromRegister, Correct, NoteCallEnd, Void
 from queueing.ticket.commands.merging import answered_before, follow, follows, inherit, merge
-from queueing.ticket.commands.oversight import CallMeeting
+from queueing.ticket.commands.oversight import CallMeeting, ReferToDiscipline
+from queueing.ticket.commands.parting import part, refer_repeat
 from queueing.ticket.commands.replying import AskHardCase, DenyHardCase, FileHardCase
 from queueing.ticket.commands.revisiting import RecordRevisit
 from queueing.ticket.engine import pen_for, raise_due, written
@@ -153,6 +154,14 @@ class TicketOffice:
         """
         return await self._run(partial(self._merge, order=order, main_id=main))
 
+    async def part(self, order: Order, why: str) -> Work:
+        """拆单: let a repeat go its own way again. `command` of the order is not looked at.
+
+        Raises:
+            NotFoundError, StaleVersionError, TransitionError: nothing changed.
+        """
+        return await self._run(partial(self._part, order=order, apart=lambda pen, main: part(pen, main, why)))
+
     async def correct(self, order: Order, values: Mapping[str, str], why: str) -> Work:
         """更正: put right what was written down. `command` of the order is not looked at.
 
@@ -194,6 +203,9 @@ class TicketOffice:
 
     def _act(self, connection: Connection, *, order: Order) -> Done:
         before = load(connection, self.records, order.ticket_id, order.version)
+        if isinstance(order.command, ReferToDiscipline) and before.record.state is TicketState.MERGED:
+            referral = order.command
+            return self._part(connection, order=order, apart=lambda pen, main: refer_repeat(pen, main, referral))
         rules, command = self._prepared(connection, before.record, order)
         pen = written(before.record, command, self.ports.now(), order.who, rules)
         _file(connection, pen, command)
@@ -283,6 +295,18 @@ class TicketOffice:
         work = save(connection, self.records, pen, before.version)
         set_words(connection, self.records, order.ticket_id, words_of(ticket.fields))
         return Done(work=work, facts=tuple(pen.facts))
+
+    def _part(self, connection: Connection, *, order: Order, apart: Callable[[Pen, Pen], None]) -> Done:
+        repeat = load(connection, self.records, order.ticket_id, order.version)
+        at, rules = self.ports.now(), self.ports.book.rules
+        pen = pen_for(repeat.record, at, order.who, rules)
+        pen.expect(TicketState.MERGED)
+        main = load(connection, self.records, repeat.record.main)
+        of_main = pen_for(main.record, at, order.who, rules)
+        apart(pen, of_main)
+        saved = save(connection, self.records, pen, repeat.version)
+        save(connection, self.records, of_main, main.version)
+        return Done(work=saved, facts=(*pen.facts, *of_main.facts))
 
     def _merge(self, connection: Connection, *, order: Order, main_id: str) -> Done:
         repeat = load(connection, self.records, order.ticket_id, order.version)

@@ -64,7 +64,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "extension_rules": ("an extension the rules allow",),
     "extension_unit": ("an extension counted in *",),
     "extension_most": ("extensions of * at most",),
-    "meeting_past": ("a time still to come",),
+    "meeting_past": ("a meeting still to come",),
     "pause_fresh": ("a pause that has gone on for as long as the city lets it",),
     "lead_missing": ("one lead unit",),
     "assisting_twice": ("assisting units other than the lead unit, each once",),
@@ -86,6 +86,8 @@ REASONS: dict[str, tuple[str, ...]] = {
     ),
     "same_person": ("somebody else than *",),
     "told_missing": ("what the citizen was told",),
+    "part_first": ("a repeat parted from its main ticket first",),
+    "merge_known_to": ("two tickets that the same people may know of",),
     "main_over": ("a main ticket that is being worked on",),
     "topic_missing": ("a ticket with a topic, by which the same kind is known",),
     "incomplete": (

@@ -241,3 +241,12 @@ class MergeAsked(Asked):
 
     version: int
     main: Word
+
+
+class PartAsked(Asked):
+    """Why the two are not one matter."""
+
+    version: int
+    why: Annotated[
+        str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True), AfterValidator(printable)
+    ]

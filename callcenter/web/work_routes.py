@@ -21,7 +21,7 @@ from callcenter.web.moments import moment
 from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.scopes import WORKERS, expect_visible, known_to, scope_of, sight_of_row, who_acts
 from callcenter.web.serve import note
-from callcenter.web.work_models import MergeAsked, TabCounts, WorkAsked, WorkDetail, WorkItem, WorkList
+from callcenter.web.work_models import MergeAsked, PartAsked, TabCounts, WorkAsked, WorkDetail, WorkItem, WorkList
 from callcenter.web.work_views import Beside, detail, item, others_in
 from queueing.show.after_facts import MediaFollowed
 
@@ -84,6 +84,24 @@ async def merge_ticket(ask: Ask) -> WorkDetail:
     await expect_visible(ask, asked.main)
     order = Order(ticket_id=ticket_id, version=asked.version, who=who_acts(ask), command=None)
     await ask.parts.office.merge(order, asked.main)
+    return await work_detail(ask, ticket_id)
+
+
+@route(
+    "POST",
+    f"/api/v1/tickets/{{ticket_id:{IDENT}}}/part",
+    "拆单: let a repeat go its own way again",
+    frozenset({Role.DISPATCHER, Role.REVIEWER, Role.SUPERVISOR, Role.ADMIN}),
+    body=PartAsked,
+    out=WorkDetail,
+    audit="ticket_part",
+)
+async def part_ticket(ask: Ask) -> WorkDetail:
+    """Part a repeat from its main ticket, as long as it has not been answered with it."""
+    asked, ticket_id = ask.take(PartAsked), ask.ident("ticket_id")
+    await expect_visible(ask, ticket_id)
+    order = Order(ticket_id=ticket_id, version=asked.version, who=who_acts(ask), command=None)
+    await ask.parts.office.part(order, asked.why)
     return await work_detail(ask, ticket_id)
 
 
@@ -163,4 +181,4 @@ def _query(ask: Ask, asked: WorkAsked) -> WorkQuery:
     )
 
 
-ROUTES = (list_work, count_work, get_work, merge_ticket)
+ROUTES = (list_work, count_work, get_work, merge_ticket, part_ticket)

@@ -22,7 +22,7 @@ _PLAIN = tuple(
     for name in WorkItem.model_fields
     if name not in (*_TIMES, "title", "place", "unit_name", "caller_number", "clocks")
 )
-_OTHERS = ("main", "repeat")  # other tickets: named only to who may know of them
+_OTHERS = ("main", "repeat", "carried_from")  # other tickets: named only to who may know of them
 _NAMES = frozenset({*_OTHERS, "number", "unit", "assisting", "due"})  # of things, by which they are found; ids too
 
 
@@ -110,8 +110,8 @@ def detail(
 
 def others_in(facts: Iterable[TicketFact]) -> tuple[str, ...]:
     """The other tickets that facts name: what it went with, and what went with it."""
-    named = ((getattr(one, "main", ""), getattr(one, "repeat", "")) for one in facts)
-    return tuple(dict.fromkeys(ident for pair in named for ident in pair if ident))
+    named = (getattr(one, name, "") for one in facts for name in _OTHERS)
+    return tuple(dict.fromkeys(ident for ident in named if ident))
 
 
 def _air(record: TicketRecord, seen: Sights, zone: ZoneInfo) -> AirView | None:

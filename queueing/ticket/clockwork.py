@@ -67,7 +67,12 @@ def start(pen: Pen, moment: Moment, since: float) -> None:
         return
     for rule in starting(pen.rules.profile, matter_of(pen.record, pen.rules.profile), moment):
         if pen.record.clock(rule.id) is None:
-            pen.write(_started(pen, rule, since))
+            start_rule(pen, rule, since)
+
+
+def start_rule(pen: Pen, rule: ClockRule, since: float) -> None:
+    """Start one clock of the city."""
+    pen.write(_started(pen, rule, since))
 
 
 def _started(pen: Pen, rule: ClockRule, since: float) -> ClockStarted:
@@ -171,7 +176,7 @@ def rejudge(pen: Pen) -> None:
         return
     fitting = {rule.id for rule, _ in _fitting(pen)}
     for one in pen.record.running():
-        if one.rule_id not in fitting and one.starts not in _UNJUDGED:
+        if one.rule_id not in fitting and one.starts not in _UNJUDGED and not one.carried_from:
             stop(pen, one, "reclassified", counted=False)
     start_missing(pen)
 
@@ -190,10 +195,10 @@ def start_missing(pen: Pen) -> None:
     """Start them; where the work waits, they wait with it."""
     for rule, at in missing(pen):
         pen.write(_started(pen, rule, at))
-    _stand_still_as_before(pen)
+    stand_still_as_before(pen)
 
 
-def _stand_still_as_before(pen: Pen) -> None:
+def stand_still_as_before(pen: Pen) -> None:
     """A clock that begins while the work waits, or while its reply is looked at, waits with it."""
     if pen.record.state is TicketState.IN_REVIEW:
         hold(pen, IN_REVIEW)

@@ -24,6 +24,7 @@ class TicketClock:
     met: bool = False
     counted: bool = True  # False: stopped because it no longer mattered
     paused: bool = False
+    carried_from: str = ""  # the repeat whose clock it was
     alerts: frozenset[Alert] = frozenset()
 
     @property
@@ -35,6 +36,16 @@ class TicketClock:
     def running(self) -> bool:
         """Whether it has not been stopped (it may be paused)."""
         return self.stopped_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lift:
+    """What a main ticket was before it took a repeat."""
+
+    repeat: str
+    priority: str
+    category: str
+    rung: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +200,8 @@ class TicketRecord:
     main: str = ""  # 并单: the main ticket
     alone: bool = False  # it was a repeat and was reopened by itself: what becomes of the main one is no longer its own
     repeats: tuple[str, ...] = ()
+    lifts: tuple[Lift, ...] = ()  # of its repeats, in the order they came
+    answer_owed: bool = False  # its main ticket was dealt with; its own caller is still to be answered
     hard_case_id: str = ""
     meetings: tuple[Meeting, ...] = ()
     rung: str = ""  # 督办

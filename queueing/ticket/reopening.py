@@ -22,13 +22,15 @@ def begin_anew(pen: Pen, why: str, by: str) -> None:
     for moment in _begins(pen):
         start(pen, moment, pen.at)
     _show_is_to_be_told(pen)
-    _promises(pen)
+    owe_promises(pen)
 
 
 def _begins(pen: Pen) -> tuple[Moment, ...]:
     """The reopening itself, and what it takes the place of; of a hang-up only where there was a call."""
     record = pen.record
-    called = bool(record.call_id) or any(one.starts is Moment.CALL_END for one in record.clocks)
+    called = bool(record.call_id) or any(
+        one.starts is Moment.CALL_END and not one.carried_from for one in record.clocks
+    )
     return (Moment.REOPENED, Moment.ACCEPTED, *((Moment.CALL_END,) if called else ()))
 
 
@@ -39,7 +41,7 @@ def _show_is_to_be_told(pen: Pen) -> None:
         start(pen, Moment.COLLECTED, collected_at)
 
 
-def _promises(pen: Pen) -> None:
+def owe_promises(pen: Pen) -> None:
     """A promise nobody has kept is owed by the day it named, as long as that is to come."""
     office = pen.rules.office
     for one in pen.record.promises:

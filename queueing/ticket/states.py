@@ -38,7 +38,7 @@ TICKET_TABLE: Mapping[TicketState, frozenset[TicketState]] = {
     _S.VOID: frozenset(),
     _S.REGISTERED: frozenset({_S.NOT_ACCEPTED, _S.MERGED, _S.DISPATCHED, _S.REPLIED}),
     _S.NOT_ACCEPTED: frozenset({_S.REOPENED}),
-    _S.MERGED: frozenset({_S.REVISIT, _S.CLOSED, _S.NOT_ACCEPTED}),
+    _S.MERGED: frozenset({_S.REVISIT, _S.CLOSED, _S.NOT_ACCEPTED, _S.REGISTERED, _S.REOPENED}),
     _S.DISPATCHED: frozenset({_S.SIGNED, _S.RETURN_ASKED, _S.MERGED}),
     _S.RETURN_ASKED: frozenset({_S.REGISTERED, _S.DISPATCHED, _S.SIGNED, _S.IN_HAND}),
     _S.SIGNED: frozenset({_S.DISPATCHED, _S.IN_HAND, _S.RETURN_ASKED, _S.MERGED, _S.PAUSED, _S.HARD_ASKED, _S.REPLIED}),

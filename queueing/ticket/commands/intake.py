@@ -148,7 +148,7 @@ def _accept(pen: Pen, command: Accept) -> None:
 
 def _call_ended(pen: Pen, command: NoteCallEnd) -> None:
     """Start the clocks of the hang-up, once for a ticket however often it is told."""
-    begun = any(one.starts is Moment.CALL_END for one in pen.record.clocks)
+    begun = any(one.starts is Moment.CALL_END and not one.carried_from for one in pen.record.clocks)
     if pen.record.state is TicketState.REGISTERED and not begun:
         start(pen, Moment.CALL_END, command.ended_at)
 

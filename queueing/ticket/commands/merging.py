@@ -5,9 +5,13 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import assert_never
 
+from queueing.city.profiles import Moment
 from queueing.ticket import facts as f
-from queueing.ticket.clockwork import stop_all
+from queueing.ticket.clockwork import fire, stop_all, stop_for_referral
+from queueing.ticket.commands.parting import run_again
+from queueing.ticket.heavier import take_over
 from queueing.ticket.pen import Pen
+from queueing.ticket.record import TicketRecord
 from queueing.ticket.states import ENDED, MERGEABLE, STANDING, TicketState
 
 _MAIN = frozenset(TicketState) - ENDED - {TicketState.DRAFT, TicketState.MERGED}
@@ -29,13 +33,17 @@ def merge(repeat: Pen, main: Pen, children: Sequence[Pen] = ()) -> None:
     if main.record.state not in _MAIN:
         raise repeat.refuse("a main ticket that is being worked on", f"{main.record.number} {main.record.state}")
     repeat.expect(*sorted(MERGEABLE))
+    if set(repeat.record.restricted_to) != set(main.record.restricted_to):
+        raise repeat.refuse("two tickets that the same people may know of", "one that fewer may know of")
     going = [one for one in children if _waits_with(one, repeat.record.ticket_id)]
     for pen in (repeat, *going):
+        before = pen.record
         stop_all(pen, "merged")
         _join(pen, main.record.ticket_id, pen.who.name)
         main.write(
-            f.RepeatTaken(at=main.at, ticket_id=main.record.ticket_id, by=main.who.name, repeat=pen.record.ticket_id)
+            f.RepeatTaken(at=main.at, ticket_id=main.record.ticket_id, by=main.who.name, repeat=before.ticket_id)
         )
+        take_over(main, before)
 
 
 def _join(pen: Pen, main_id: str, by: str) -> None:
@@ -53,11 +61,14 @@ class Follow(StrEnum):
     ANSWERED = "answered"  # its reply stands: theirs too
     REFUSED = "refused"  # 不予受理, for the same reason
     REOPENED = "reopened"  # what they were told no longer stands
+    REFERRED = "referred"  # 线索移交: they are the same matter, and fewer may know of it
 
 
 def follows(before: TicketState, main: Pen) -> Follow | None:
     """What the repeats of a main ticket are now to be told; None when nothing."""
     after = main.record.state
+    if main.record.repeats and any(isinstance(fact, f.DisciplineReferred) for fact in main.facts):
+        return Follow.REFERRED
     if not main.record.repeats or after is before:
         return None
     if after is TicketState.REOPENED:
@@ -76,6 +87,8 @@ def follow(how: Follow, main: Pen, repeat: Pen) -> None:
             _refuse_too(repeat, main)
         case Follow.REOPENED:
             _wait_again(repeat, main.record.ticket_id)
+        case Follow.REFERRED:
+            _refer_too(repeat, main)
         case _:
             assert_never(how)
 
@@ -84,6 +97,9 @@ def inherit(repeat: Pen, main: Pen) -> None:
     """Give a repeat the reply of its main ticket, and have its own caller asked, or end it where none is asked."""
     reply, ways, ticket_id = main.record.reply, main.rules.profile.switches.revisit, repeat.record.ticket_id
     if reply is None or not _waits_with(repeat, main.record.ticket_id):
+        return
+    if _secret(main.record):
+        _owe_answer(repeat, main.record.ticket_id)
         return
     text, at, by = reply.public_text or reply.text, repeat.at, f.BY_RULE
     repeat.write(f.AnswerInherited(at=at, ticket_id=ticket_id, by=by, main=main.record.ticket_id, text=text))
@@ -96,8 +112,34 @@ def inherit(repeat: Pen, main: Pen) -> None:
 def _refuse_too(repeat: Pen, main: Pen) -> None:
     """A repeat is the same matter: refused with the main one, and its own caller is told the same."""
     told = next((fact for fact in reversed(main.facts) if isinstance(fact, f.TicketRefused)), None)
-    if told is not None and _waits_with(repeat, main.record.ticket_id):
+    if told is None or not _waits_with(repeat, main.record.ticket_id):
+        return
+    if _secret(main.record):
+        _owe_answer(repeat, main.record.ticket_id)
+    else:
         repeat.write(replace(told, at=repeat.at, ticket_id=repeat.record.ticket_id, by=f.BY_RULE))
+
+
+def _secret(main: TicketRecord) -> bool:
+    """Whether what was said in a ticket is for nobody but its own caller."""
+    return main.confidential or bool(main.restricted_to)
+
+
+def _owe_answer(repeat: Pen, main_id: str) -> None:
+    """Tell a repeat that its matter was dealt with; its caller is answered by the office, in words of their own."""
+    repeat.write(f.AnswerOwed(at=repeat.at, ticket_id=repeat.record.ticket_id, by=f.BY_RULE, main=main_id))
+    run_again(repeat)
+
+
+def _refer_too(repeat: Pen, main: Pen) -> None:
+    """A repeat tells the same: whoever may not know of the main ticket may not know of it, answered or not."""
+    told = next((fact for fact in reversed(main.facts) if isinstance(fact, f.DisciplineReferred)), None)
+    if told is None or repeat.record.main != main.record.ticket_id:
+        return
+    repeat.write(replace(told, at=repeat.at, ticket_id=repeat.record.ticket_id))
+    stop_for_referral(repeat)
+    if repeat.record.state not in _TOLD | {TicketState.MERGED}:
+        fire(repeat, Moment.REFERRED)
 
 
 _CONTENT = (f.Closing.SATISFIED, f.Closing.STRUCK_OFF)

@@ -102,7 +102,7 @@ def _to_come(pen: Pen, when: str) -> None:
         return
     aware = found if found.tzinfo else found.replace(tzinfo=pen.rules.office.zone)
     if aware.timestamp() < pen.at - MINUTE_S:  # a screen says minutes
-        raise pen.refuse("a time still to come", when[:40])
+        raise pen.refuse("a meeting still to come", when[:40])
 
 
 def _conclude(pen: Pen, command: ConcludeMeeting) -> None:
@@ -157,8 +157,15 @@ def _above(pen: Pen) -> str:
     return next_rung(switches, pen.record.rung or switches.escalate[0]) or ""
 
 
-def _refer(pen: Pen, command: ReferToDiscipline) -> None:
+def refer(pen: Pen, command: ReferToDiscipline) -> None:
+    """Let only these people see the ticket from now on; a repeat is parted from its main ticket before.
+
+    Raises:
+        TransitionError: the city refers nothing, or people or reason are missing.
+    """
     pen.expect(*_OPEN)
+    if pen.record.state is TicketState.MERGED:
+        raise pen.refuse("a repeat parted from its main ticket first", "one that goes with it")
     switches = pen.rules.profile.switches
     if not switches.discipline_referral and not switches.discipline_rung:
         raise pen.refuse("a city that refers clues to the discipline authority", "none")
@@ -234,7 +241,7 @@ TABLE: Table = {
     ConcludeMeeting: _conclude,
     Urge: _urge,
     Escalate: _escalate,
-    ReferToDiscipline: _refer,
+    ReferToDiscipline: refer,
     Instruct: _instruct,
     RaiseAlerts: _alerts,
 }

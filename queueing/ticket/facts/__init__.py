@@ -57,6 +57,7 @@ from queueing.ticket.facts.intake import (
 )
 from queueing.ticket.facts.oversight import (
     AnswerInherited,
+    AnswerOwed,
     DisciplineReferred,
     HardCaseAsked,
     HardCaseDenied,
@@ -65,9 +66,11 @@ from queueing.ticket.facts.oversight import (
     MeetingCalled,
     MeetingConcluded,
     OversightFact,
+    RepeatParted,
     RepeatTaken,
     TicketEscalated,
     TicketMerged,
+    TicketParted,
     TicketUrged,
 )
 from queueing.ticket.facts.review import (
@@ -97,6 +100,7 @@ __all__ = [
     "Alert",
     "Answer",
     "AnswerInherited",
+    "AnswerOwed",
     "AssistReplied",
     "CallerContacted",
     "CardRaised",
@@ -137,6 +141,7 @@ __all__ = [
     "PromiseTaken",
     "PromiseWithdrawn",
     "PutOnRegister",
+    "RepeatParted",
     "RepeatTaken",
     "ReplyChecked",
     "ReplyFlagged",
@@ -157,6 +162,7 @@ __all__ = [
     "TicketEscalated",
     "TicketFact",
     "TicketMerged",
+    "TicketParted",
     "TicketReclassified",
     "TicketRefused",
     "TicketReopened",

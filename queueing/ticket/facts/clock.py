@@ -31,6 +31,8 @@ class ClockStarted:
     kind: str
     soft: bool = False
     title: str = ""
+    carried_from: str = ""  # 并单: the repeat that owed it, with all that was done to it there
+    changes: tuple[str, ...] = ()  # see `carrying.py`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ class TicketReclassified:
     area: str
     priority: str
     complexity: str
+    why: str = ""  # where no person judged: what followed from merging or parting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,40 @@ class AnswerInherited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketParted:
+    """拆单: this ticket goes its own way again; what it owed counts on from its own beginning."""
+
+    at: float
+    ticket_id: str
+    by: str
+    main: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatParted:
+    """The main one gave a repeat back. `rung_back`: it was supervised for the repeat only, and is now `rung` again."""
+
+    at: float
+    ticket_id: str
+    by: str
+    repeat: str
+    why: str
+    rung: str = ""
+    rung_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerOwed:
+    """The main ticket was dealt with in words that are not for this caller: they are to be answered apart."""
+
+    at: float
+    ticket_id: str
+    by: str
+    main: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HardCaseAsked:
     """疑难备案 was asked for by the unit."""
 
@@ -143,6 +177,9 @@ OversightFact = (
     TicketMerged
     | RepeatTaken
     | AnswerInherited
+    | TicketParted
+    | RepeatParted
+    | AnswerOwed
     | HardCaseAsked
     | HardCaseFiled
     | HardCaseDenied

@@ -8,6 +8,7 @@ from queueing.city.profiles import ClockKind, Moment
 from queueing.days.clocks import Change, Clock, Extended, Paused, WentOn
 from queueing.days.limits import Limit
 from queueing.ticket import facts as f
+from queueing.ticket.carrying import changes_of
 from queueing.ticket.fold.table import Table
 from queueing.ticket.record import TicketClock, TicketRecord
 
@@ -24,6 +25,7 @@ def _started(record: TicketRecord, fact: f.ClockStarted) -> TicketRecord:
         policy=fact.policy,
         started_at=moment_of(fact.started_at),
         limit=Limit.parse(fact.limit),
+        changes=changes_of(fact.changes),
     )
     made = TicketClock(
         clock=clock,
@@ -32,6 +34,7 @@ def _started(record: TicketRecord, fact: f.ClockStarted) -> TicketRecord:
         kind=ClockKind(fact.kind),
         soft=fact.soft,
         title=fact.title,
+        carried_from=fact.carried_from,
     )
     return replace(record, clocks=(*record.clocks, made))
 

@@ -117,6 +117,7 @@ def _replied(record: TicketRecord, fact: f.TicketReplied) -> TicketRecord:
         gates=(),
         passed=(),
         asking=None,
+        answer_owed=False,
         flags=(),
     ).with_moment(Moment.REPLIED, fact.at)
 

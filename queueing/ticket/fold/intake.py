@@ -55,7 +55,7 @@ def _voided(record: TicketRecord, fact: f.TicketVoided) -> TicketRecord:
 
 
 def _refused(record: TicketRecord, fact: f.TicketRefused) -> TicketRecord:
-    return replace(record, state=TicketState.NOT_ACCEPTED, refused_for=fact.reason)
+    return replace(record, state=TicketState.NOT_ACCEPTED, refused_for=fact.reason, answer_owed=False)
 
 
 def _handed_on(record: TicketRecord, fact: f.HandedOn) -> TicketRecord:

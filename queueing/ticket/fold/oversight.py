@@ -5,16 +5,42 @@ from dataclasses import replace
 from queueing.city.profiles import Moment
 from queueing.ticket import facts as f
 from queueing.ticket.fold.table import Table
-from queueing.ticket.record import Asking, Instruction, Meeting, Reply, TicketRecord
+from queueing.ticket.record import Asking, Instruction, Lift, Meeting, Reply, TicketRecord
 from queueing.ticket.states import TicketState
 
 
 def _merged(record: TicketRecord, fact: f.TicketMerged) -> TicketRecord:
-    return replace(record, state=TicketState.MERGED, main=fact.main, alone=False, unit="", assisting=(), repeats=())
+    gone = replace(record, unit="", assisting=(), repeats=(), lifts=(), answer_owed=False)
+    return replace(gone, state=TicketState.MERGED, main=fact.main, alone=False)
 
 
 def _repeat_taken(record: TicketRecord, fact: f.RepeatTaken) -> TicketRecord:
-    return replace(record, repeats=tuple(dict.fromkeys((*record.repeats, fact.repeat))))
+    lift = Lift(repeat=fact.repeat, priority=record.priority, category=record.category, rung=record.rung)
+    lifts = (*(one for one in record.lifts if one.repeat != fact.repeat), lift)
+    return replace(record, repeats=tuple(dict.fromkeys((*record.repeats, fact.repeat))), lifts=lifts)
+
+
+def _parted(record: TicketRecord, _fact: f.TicketParted) -> TicketRecord:
+    return replace(_on_its_own(record), main="")
+
+
+def _answer_owed(record: TicketRecord, _fact: f.AnswerOwed) -> TicketRecord:
+    return replace(_on_its_own(record), alone=True, answer_owed=True)
+
+
+def _on_its_own(record: TicketRecord) -> TicketRecord:
+    """With the hotline, as it was when it came or was taken up anew."""
+    anew = _taken_up_anew(record)
+    return replace(record, state=TicketState.REOPENED if anew else TicketState.REGISTERED, unit_name="", person="")
+
+
+def _repeat_parted(record: TicketRecord, fact: f.RepeatParted) -> TicketRecord:
+    return replace(
+        record,
+        repeats=tuple(one for one in record.repeats if one != fact.repeat),
+        lifts=tuple(one for one in record.lifts if one.repeat != fact.repeat),
+        rung=fact.rung if fact.rung_back else record.rung,
+    )
 
 
 def _inherited(record: TicketRecord, fact: f.AnswerInherited) -> TicketRecord:
@@ -78,6 +104,9 @@ TABLE: Table = {
     f.TicketMerged: _merged,
     f.RepeatTaken: _repeat_taken,
     f.AnswerInherited: _inherited,
+    f.TicketParted: _parted,
+    f.RepeatParted: _repeat_parted,
+    f.AnswerOwed: _answer_owed,
     f.HardCaseAsked: _hard_asked,
     f.HardCaseFiled: _hard_filed,
     f.HardCaseDenied: _hard_denied,

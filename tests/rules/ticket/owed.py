@@ -22,6 +22,7 @@ WORK: Mapping[str, frozenset[str]] = {
     "shandong_prov_2017": frozenset({"close"}),
     "anhui_leaders_2022": frozenset({"consult", "other"}),
 }
+_OF_UNIT = (Moment.DISPATCHED, Moment.SIGNED)
 _ANSWERS = (Moment.REPLIED, Moment.RESOLVED)
 
 
@@ -34,6 +35,8 @@ class _Told:
     called: bool = False
     answered: bool = False
     referred: bool = False
+    gone: bool = False  # no unit has it since it was merged
+    carried: dict[str, tuple[int, float, f.ClockStarted]] = field(default_factory=dict)
     waiting: dict[str, float] = field(default_factory=dict)
     merged: bool = False
 
@@ -49,10 +52,16 @@ def owed(profile: Profile, facts: Iterable[f.TicketFact]) -> dict[str, float] | 
     if told.referred:
         return found
     for moment, (place, at) in told.came.items():
+        if told.gone and moment in _OF_UNIT:
+            continue
         for rule in starting(profile, told.matter, moment):
             ended = told.came.get(rule.stops)
             if rule.stops in _ANSWERS or ended is None or ended[0] <= place:
                 found[rule.id] = at
+    for rule_id, (place, at, fact) in told.carried.items():
+        ended = told.came.get(Moment(fact.stops))
+        if fact.stops in _ANSWERS or ended is None or ended[0] <= place:
+            found[rule_id] = at
     return found
 
 
@@ -70,7 +79,9 @@ def _judged(told: _Told, _place: int, fact: f.TicketReclassified) -> None:
 
 def _began(told: _Told, place: int, fact: f.ClockStarted) -> None:
     """The end of the call is no fact of the ticket's own: it is known by the clock that begins with it."""
-    if fact.starts == Moment.CALL_END and Moment.CALL_END not in told.came:
+    if fact.carried_from:
+        told.carried[fact.rule_id] = (place, fact.started_at, fact)
+    elif fact.starts == Moment.CALL_END and Moment.CALL_END not in told.came:
         told.came[Moment.CALL_END] = (place, fact.started_at)
 
 
@@ -78,6 +89,7 @@ def _dispatched(told: _Told, place: int, fact: f.TicketDispatched) -> None:
     told.matter = replace(told.matter, unit=fact.unit_name or fact.unit)
     told.came.pop(Moment.SIGNED, None)
     told.came[Moment.DISPATCHED] = (place, fact.at)
+    told.gone = False
 
 
 def _returned(told: _Told, place: int, fact: f.ReturnUpheld) -> None:
@@ -85,10 +97,20 @@ def _returned(told: _Told, place: int, fact: f.ReturnUpheld) -> None:
     told.came.pop(Moment.DISPATCHED, None)
     told.came.pop(Moment.SIGNED, None)
     told.came[Moment.RETURNED] = (place, fact.at)
+    told.carried = {name: one for name, one in told.carried.items() if one[2].starts not in _OF_UNIT}
 
 
 def _merged(told: _Told, _place: int, _fact: f.TicketMerged) -> None:
-    told.merged = True
+    told.merged, told.gone, told.carried = True, True, {}
+    told.matter = replace(told.matter, unit="")
+
+
+def _parted(told: _Told, _place: int, _fact: f.TicketParted | f.AnswerOwed) -> None:
+    told.merged = False
+
+
+def _gave_back(told: _Told, _place: int, fact: f.RepeatParted) -> None:
+    told.carried = {name: one for name, one in told.carried.items() if one[2].carried_from != fact.repeat}
 
 
 def _answered(told: _Told, _place: int, _fact: f.TicketFact) -> None:
@@ -96,7 +118,7 @@ def _answered(told: _Told, _place: int, _fact: f.TicketFact) -> None:
 
 
 def _reopened(told: _Told, place: int, fact: f.TicketReopened) -> None:
-    told.answered, told.merged = False, False
+    told.answered, told.merged, told.carried = False, False, {}
     kept = {one: told.came[one] for one in (Moment.COLLECTED, Moment.HANDED_ON) if one in told.came}
     told.came = {**kept, Moment.ACCEPTED: (place, fact.at), Moment.REOPENED: (place, fact.at)}
     if told.called:
@@ -130,6 +152,9 @@ _STEPS: Mapping[type, Callable[[_Told, int, Any], None]] = {
     f.HandedOn: _came(Moment.HANDED_ON),
     f.ReturnUpheld: _returned,
     f.TicketMerged: _merged,
+    f.TicketParted: _parted,
+    f.AnswerOwed: _parted,
+    f.RepeatParted: _gave_back,
     f.PauseBegun: _paused,
     f.PauseProlonged: _paused,
     f.PauseEnded: _went_on,

@@ -27,12 +27,30 @@ from queueing.ticket.commands.handling import (
     ReachSite,
     Sign,
 )
-from queueing.ticket.commands.intake import AnswerDirectly, HandOn, HandOver, Reclassify, Refuse
+from queueing.ticket.commands.intake import (
+    AnswerDirectly,
+    HandOn,
+    HandOver,
+    Reclassify,
+    Refuse,
+    SetConfidential,
+)
 from queueing.ticket.commands.merging import answered_before, follow, follows, inherit, merge
 from queueing.ticket.commands.oversight import Escalate, Instruct, ReferToDiscipline, Urge
+from queueing.ticket.commands.parting import part, refer_repeat
 from queueing.ticket.commands.replying import AskHardCase, DenyHardCase, FileHardCase, HoldAgain, PassGate, ReplyWith
 from queueing.ticket.commands.revisiting import EndRevisit, RecordRevisit, Reopen, StrikeOff
-from queueing.ticket.facts import Answer, CardRaised, ClockStopped, TicketFact, TicketReopened
+from queueing.ticket.facts import (
+    Answer,
+    AnswerInherited,
+    CardRaised,
+    ClockStopped,
+    DisciplineReferred,
+    RepeatTaken,
+    TicketFact,
+    TicketReclassified,
+    TicketReopened,
+)
 from queueing.ticket.fold import replay
 from queueing.ticket.pen import NotYoursError, Who
 from queueing.ticket.record import TicketClock, TicketRecord
@@ -238,6 +256,34 @@ class Tickets(RuleBasedStateMachine):
         for story, pen in zip((one, other, *children), pens, strict=True):
             story.take(pen)
 
+    @rule(name=told, data=st.data())
+    def part(self, name: str, data: st.DataObject) -> None:
+        """拆单, by hand or because it is referred by itself."""
+        one = self.stories[name]
+        one.now = self.now
+        if not one.record.main:
+            return
+        other = self.stories[one.record.main]
+        other.now = self.now
+        pens, before = (one.pen(), other.pen()), (one.record, other.record)
+        try:
+            if data.draw(st.booleans()):
+                part(pens[0], pens[1], "不是一件事")
+            else:
+                refer_repeat(pens[0], pens[1], ReferToDiscipline(people=("wang",), why="推诿"))
+        except TransitionError:
+            assert (one.record, other.record) == before
+            return
+        for story, pen in zip((one, other), pens, strict=True):
+            story.take(pen)
+        assert one.record.state in (TicketState.REGISTERED, TicketState.REOPENED)
+        assert (one.record.main, one.name in other.record.repeats) == ("", False)
+        assert not [clock for clock in other.record.running() if clock.carried_from == name]
+
+    @rule(name=told, secret=st.booleans())
+    def keep_secret(self, name: str, secret: bool) -> None:
+        self.give(name, SetConfidential(confidential=secret), "")
+
     @rule()
     def tick(self) -> None:
         for one in self.stories.values():
@@ -251,7 +297,8 @@ class Tickets(RuleBasedStateMachine):
     @staticmethod
     def ended_stays_ended(before: TicketState, facts: list[TicketFact]) -> None:
         if before in ENDED and facts:
-            assert isinstance(facts[0], TicketReopened), f"after {before}: {facts[0]}"
+            first = TicketReopened | DisciplineReferred  # a repeat that ended is referred with its main ticket
+            assert isinstance(facts[0], first), f"after {before}: {facts[0]}"
 
     def pass_on(self, main: Story, before: TicketState, facts: list[TicketFact]) -> None:
         pen = main.pen()
@@ -319,6 +366,44 @@ class Tickets(RuleBasedStateMachine):
             main = self.stories.get(one.record.main)
             around = Around(main=main.record if main else None, works=lambda _unit: True)
             assert faults_of(one.record, one.rules, around, self.now.timestamp()) == ()
+
+    @invariant()
+    def a_main_ticket_weighs_as_much_as_what_waits_with_it(self) -> None:
+        """Nobody is less urgent for having called about what somebody else called about."""
+        scale, rungs = self.profile.priorities, ("", *self.profile.switches.escalate)
+        for one in self.stories.values():
+            if one.record.state is TicketState.MERGED:
+                main = self.stories[one.record.main].record
+                assert rungs.index(main.rung) >= rungs.index(one.record.rung)
+                assert scale.index(main.priority) >= scale.index(one.record.priority) or self.judged(main)
+
+    def judged(self, main: TicketRecord) -> bool:
+        """Whether a person judged the main ticket since it took its last repeat."""
+        facts = self.stories[main.ticket_id].facts
+        taken = max(place for place, fact in enumerate(facts) if isinstance(fact, RepeatTaken))
+        return any(isinstance(fact, TicketReclassified) and not fact.why for fact in facts[taken:])
+
+    @invariant()
+    def a_repeat_is_known_to_the_same_people_as_its_main_ticket(self) -> None:
+        for one in self.stories.values():
+            if one.record.main:
+                assert set(one.record.restricted_to) >= set(self.stories[one.record.main].record.restricted_to)
+            if one.record.state is TicketState.MERGED:
+                assert one.record.restricted_to == self.stories[one.record.main].record.restricted_to
+
+    @invariant()
+    def the_words_of_a_secret_reply_reach_no_other_ticket(self) -> None:
+        for one in self.stories.values():
+            for fact in one.facts:
+                if isinstance(fact, AnswerInherited):
+                    assert not self.secret_at(fact.main, fact.at)
+
+    def secret_at(self, name: str, at: float) -> bool:
+        """Whether a ticket was kept secret all through that moment."""
+        facts = self.stories[name].facts
+        before = replay(name, [fact for fact in facts if fact.at < at])
+        until = replay(name, [fact for fact in facts if fact.at <= at])
+        return all(one.confidential or bool(one.restricted_to) for one in (before, until))
 
     @invariant()
     def every_ticket_can_be_written_down_as_rows(self) -> None:

@@ -84,7 +84,7 @@ def test_a_refused_extension_says_the_unit_it_counts_in_and_the_most_there_is() 
 def test_a_meeting_is_called_for_a_time_to_come() -> None:
     told = story("demo", joint_meeting=True).signed()
     for when in ("2026-06-01T08:58", "2020-01-01 09:30", "2026-06-01T00:58:00+00:00"):
-        with pytest.raises(TransitionError, match="a time still to come"):
+        with pytest.raises(TransitionError, match="a meeting still to come"):
             told.do(CallMeeting(units=("甲", "乙"), topic="谁管", when=when))
     for when in ("2026-06-01T09:00", "2026-06-02 09:30"):
         told.do(CallMeeting(units=("甲", "乙"), topic="谁管", when=when))

@@ -51,6 +51,8 @@ export const refusalsEn: Record<keyof typeof refusalsZh, string> = {
   reason_why_extension_rules: "the rules allow no such extension",
   reason_why_extension_unit: "this deadline counts in units as in {limit}; asked for was {found}",
   reason_why_extension_most: "extensions may give {limit} in all; this would make {found}",
+  reason_why_part_first: "it goes with a main ticket: part it first",
+  reason_why_merge_known_to: "not the same people may know of both (one is restricted), so they cannot be merged",
   reason_why_meeting_past: "the time of the meeting is over: choose one to come",
   reason_why_pause_fresh: "the wait has time left and need not be prolonged",
   reason_why_lead_missing: "choose the lead unit",

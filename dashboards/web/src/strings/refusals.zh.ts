@@ -49,6 +49,8 @@ export const refusalsZh = {
   reason_why_extension_rules: "规则不允许这样延期",
   reason_why_extension_unit: "这项时限的单位是“{limit}”那样的，申请的是{found}",
   reason_why_extension_most: "延期总共最多 {limit}，这样将达到 {found}",
+  reason_why_part_first: "已并单，请先拆单",
+  reason_why_merge_known_to: "两件的知悉范围不同（其中一件已限定人员），不能并单",
   reason_why_meeting_past: "会议时间已过，请选今后的时间",
   reason_why_pause_fresh: "等待还没有到期限，不必延长",
   reason_why_lead_missing: "请选定主办单位",

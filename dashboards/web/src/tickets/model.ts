@@ -123,7 +123,7 @@ export interface List {
 }
 
 export const TABS = [
-  "to_dispatch", "asked", "with_units", "late", "to_review", "revisit", "unsatisfied", "supervised", "for_show", "flagged", "ended",
+  "to_dispatch", "asked", "with_units", "late", "to_review", "revisit", "unsatisfied", "supervised", "for_show", "flagged", "to_answer", "ended",
 ] as const;
 export type Tab = (typeof TABS)[number];
 
@@ -208,6 +208,7 @@ export const STATES: Readonly<Record<string, readonly string[]>> = {
   answer: ["registered", "reopened"],
   "answer-from-register": ["registered", "reopened"],
   merge: ["registered", "dispatched", "signed", "in_hand"],
+  part: ["merged"],
   dispatch: ["registered", "reopened"],
   "uphold-return": ["return_asked"],
   "deny-return": ["return_asked"],
