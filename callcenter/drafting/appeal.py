@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from callcenter.drafting.characters import CharLine
 from callcenter.drafting.draft import FieldCandidate, Span
 
+SAID = "appeal.said"  # the caller's own word for it: nothing learned goes before it
+PASSING = "appeal.passing"  # the same, of a kind whose words are also said in passing
+SIGNS = "appeal.signs"
 DECISIVE = 5.0  # weight from which a sign is the caller's own word for what he does
 _SAID = 0.93  # confidence when the caller said it; measured: tests/bench/drafting.py
 _BY_SIGNS = (0.55, 0.06, 0.84)  # least, gain per point of lead, most (an inference stays amber)
@@ -24,11 +27,15 @@ class Sign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppealLexicon:
-    """The signs of all kinds, what to strike out first, and the kind offered when nothing fires."""
+    """The signs of all kinds, what to strike out first, and the kind offered when nothing fires.
+
+    `in_passing`: kinds whose decisive words are also said when something else is wanted (thanks at the end).
+    """
 
     signs: tuple[Sign, ...]
     strike_out: re.Pattern[str]
     fallback: str
+    in_passing: frozenset[str] = frozenset()
 
 
 class AppealKinds:
@@ -80,9 +87,12 @@ class AppealKinds:
             value=kind,
             display=kind,
             confidence=round(confidence, 4),
-            rule="appeal.said" if said else "appeal.signs",
+            rule=self._rule(kind) if said else SIGNS,
             spans=tuple(self._seen[sign] for sign in mine[:3]),
         )
+
+    def _rule(self, kind: str) -> str:
+        return PASSING if kind in self._lexicon.in_passing else SAID
 
     def _fallback(self) -> tuple[FieldCandidate, ...]:
         if self._first is None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from callcenter.drafting.appeal import SAID
 from callcenter.drafting.characters import CharLine
 from callcenter.drafting.draft import AMBER_FROM, FieldCandidate, Span
-from callcenter.drafting.kind_vote import voted
+from callcenter.drafting.kind_vote import Signs, voted
 
-SAID = "appeal.said"  # the caller's own word for it: nothing learned goes before it
 SURE = 0.6  # from this probability on a guess goes before the rules' inference
 MOST = 0.84  # an inference stays amber, as the rules' own
 AGREED = 0.05  # what it adds to a rule's confidence when both say the same
@@ -29,6 +29,11 @@ class Guess(Protocol):
 
 class Guesser(Protocol):
     """Something that was learned for one field."""
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """The values it knows."""
+        ...
 
     def guess(self, text: str) -> Sequence[Guess]:
         """The likeliest values for a text, best first."""
@@ -61,11 +66,16 @@ class Learned:
         return _together([*learned, *found] if sure else [*found, *learned])
 
     def voting(self, found: tuple[FieldCandidate, ...], scores: Mapping[str, float]) -> tuple[FieldCandidate, ...]:
-        """The rules' candidates and the learned ones by their joint chance; the caller's own word stands alone."""
-        if not self._lines or (found and found[0].rule == SAID):
+        """The rules' candidates and the learned ones by their joint chance; the caller's own word stands alone.
+
+        So does one that may be said in passing, where nothing was learned of its kind.
+        """
+        signs = Signs(found=found, scores=scores)
+        unheard_of = bool(signs.passing) and signs.passing not in self._guesser.labels
+        if not self._lines or signs.final or unheard_of:
             return found
         guesses, learned = self._guessed()
-        return _together(voted(found, learned, {one.label: one.probability for one in guesses}, scores))
+        return _together(voted(signs, learned, {one.label: one.probability for one in guesses}))
 
     def _guessed(self) -> tuple[Sequence[Guess], list[FieldCandidate]]:
         guesses = self._guesser.guess(",".join(line.text for line in self._lines))

@@ -113,7 +113,11 @@ def _appeal(path: Path) -> AppealLexicon:
         for pattern, weight in kind["signs"]
     )
     strike_out = _regex("|".join(_value(path, table, "strike_out")) or "(?!)", path)
-    return AppealLexicon(signs=signs, strike_out=strike_out, fallback=_value(path, table, "fallback"))
+    fallback, in_passing = _value(path, table, "fallback"), table.get("in_passing", [])
+    kinds = sorted({sign.kind for sign in signs})
+    if not isinstance(in_passing, list) or not all(kind in kinds for kind in in_passing):
+        raise KnowledgeError(f"{path}: in_passing: expected a list of {kinds}, found {in_passing!r}")
+    return AppealLexicon(signs=signs, strike_out=strike_out, fallback=fallback, in_passing=frozenset(in_passing))
 
 
 def _entries(path: Path, table: dict[str, Any], name: str, keys: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -65,6 +65,15 @@ def test_a_list_that_cannot_be_used_is_named(folder: Path, name: str, content: s
         load_knowledge(folder)
 
 
+@pytest.mark.parametrize("found", ['"求助"', "7", '["夸奖"]'])
+def test_kinds_said_in_passing_must_be_kinds_of_the_file(folder: Path, found: str) -> None:
+    path = folder / "appeal.toml"
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("in_passing")]
+    path.write_text("\n".join([f"in_passing = {found}", *lines]), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"appeal\.toml: in_passing: expected a list of"):
+        load_knowledge(folder)
+
+
 def test_a_broken_regular_expression_is_shown(folder: Path) -> None:
     path = folder / "appeal.toml"
     path.write_text(

@@ -35,6 +35,12 @@ def test_the_callers_own_word_goes_before_anything_learned() -> None:
     assert (top.value, top.rule) == ("举报", "appeal.said")
 
 
+def test_a_word_said_in_passing_stands_before_what_never_learned_of_its_kind() -> None:
+    top = drafted("我要表扬自来水公司停水那天送水上门").top(FieldName.APPEAL_KIND)
+    assert top is not None
+    assert (top.value, top.rule, top.band) == ("表扬", "appeal.passing", Band.GREEN)
+
+
 def test_a_learned_value_is_amber_with_the_sound_it_came_from() -> None:
     draft = drafted("喂我们小区水管爆", "积水好几天了")
     top = draft.top(FieldName.UNIT)
