@@ -14,6 +14,7 @@ from callcenter.reports.periods import Named
 from callcenter.reports.schedule import Scheduled, ended, next_at
 from callcenter.reports.switched import makes
 from callcenter.store.audit import Audit, Entry
+from callcenter.store.faults import StoreError
 
 BY = "schedule"
 LONGEST_SLEEP_S = 600.0  # the clock may be set meanwhile
@@ -35,12 +36,20 @@ class ReportClock:
         """Make what was missed today, then each as it falls due; ends by cancellation."""
         before = self.now().replace(hour=0, minute=0, second=0, microsecond=0)
         while True:
+            await self._fold()
             now = self.now()
             await self.make_due(before, now)
             before = now
             due = next_at(self.scheduled, now)
             wait_s = (due - self.now()).total_seconds() if due else LONGEST_SLEEP_S
             await asyncio.sleep(min(LONGEST_SLEEP_S, max(0.05, wait_s)))
+
+    async def _fold(self) -> None:
+        """Fold what changed ahead of those who ask: after an import the first report would wait for minutes."""
+        try:
+            await self.office.bring_up_to_date()
+        except StoreError as fault:
+            _log.warning("figures of tickets wait for the database", fault=str(fault))
 
     async def make_due(self, after: datetime, until: datetime) -> None:
         """Make everything of this city that fell due in `(after, until]` of today."""

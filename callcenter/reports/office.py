@@ -150,6 +150,10 @@ class ReportOffice:
             zone=zone,
         )
 
+    async def bring_up_to_date(self) -> int:
+        """Fold the tickets that changed, so that the next report need not; answers how many."""
+        return await self._matters.refresh(self.ports.office())
+
     async def produce(self, order: Order) -> ReportRow:
         """Make, number and keep a report. The same content again gives the issue that is there, byte for byte.
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
-from callcenter.store.database import Database
-from callcenter.store.journal import of_ticket
+from callcenter.store.database import Database, put
+from callcenter.store.journal import of_ticket, of_tickets
 from callcenter.store.matter_rows import known, to_body
 from callcenter.store.report_tables import matters
 from callcenter.store.tables import tickets
@@ -19,9 +19,11 @@ from queueing.days.office import Office
 from queueing.days.ticket_clocks import SHOW_SOURCE
 from queueing.figures.matters import Matter
 from queueing.figures.matters.of_ticket import history_of
+from queueing.ticket.facts import TicketFact
 from queueing.ticket.fold import replay
 
-BATCH = 500
+BATCH = 200  # tickets folded at once
+Row = dict[str, object]
 NEVER = -1.0  # registered_at of a ticket that was never registered
 SHOW_SOURCES = frozenset({SHOW_SOURCE, "政风热线"})
 
@@ -63,11 +65,15 @@ class Matters:
         return await self._database.read(lambda connection: _read(connection, since, ends))
 
     async def refresh(self, office: Office) -> int:
-        """Fold what changed since it was last folded, some at a time; answers how many tickets."""
-        done = 0
-        while stale := await self._database.read(_stale):
-            await self._database.write(partial(_fold, stale=stale, office=office))
-            done += len(stale)
+        """Fold what changed since it was last folded, some at a time; answers how many tickets.
+
+        Folded in a reader's thread: the desk writes meanwhile. A ticket that changes in between is folded next time.
+        """
+        done, last = 0, ""
+        while stale := await self._database.read(partial(_stale, after=last)):
+            rows = await self._database.read(partial(_folded, stale=stale, office=office))
+            await self._database.write(partial(_store, rows=rows))
+            done, last = done + len(stale), stale[-1][0]
         return done
 
     async def from_ledger(self, office: Office, until: float = inf) -> list[Matter]:
@@ -82,34 +88,38 @@ class Matters:
         )
 
 
-def _stale(connection: Connection) -> Sequence[tuple[str, int]]:
+def _stale(connection: Connection, after: str) -> Sequence[tuple[str, int]]:
     same = ticket_work.outerjoin(matters, matters.c.ticket_id == ticket_work.c.ticket_id)
     older = or_(matters.c.version.is_(None), matters.c.version != ticket_work.c.version)
-    wanted = select(ticket_work.c.ticket_id, ticket_work.c.version).select_from(same).where(older).limit(BATCH)
+    wanted = select(ticket_work.c.ticket_id, ticket_work.c.version).select_from(same).where(older)
+    wanted = wanted.where(ticket_work.c.ticket_id > after).order_by(ticket_work.c.ticket_id).limit(BATCH)
     return [(row.ticket_id, row.version) for row in connection.execute(wanted)]
 
 
-def _fold(connection: Connection, stale: Sequence[tuple[str, int]], office: Office) -> None:
-    rows = [_row(connection, ticket_id, version, office) for ticket_id, version in stale]
+def _folded(connection: Connection, stale: Sequence[tuple[str, int]], office: Office) -> list[Row]:
+    ids = [ticket_id for ticket_id, _ in stale]
+    told, places = of_tickets(connection, ids), _places(connection, ids)
+    return [_row(one, version, told[one], office, places.get(one, "")) for one, version in stale]
+
+
+def _store(connection: Connection, rows: Sequence[Row]) -> None:
     fresh = [row for row in rows if row["body"] is not None]
-    connection.execute(delete(matters).where(matters.c.ticket_id.in_([row["ticket_id"] for row in fresh])))
     if fresh:
-        connection.execute(insert(matters), fresh)
+        connection.execute(put(connection.dialect.name, matters, "ticket_id"), fresh)
     for row in rows:
         if row["body"] is None:
             _keep(connection, row)
 
 
-def _keep(connection: Connection, row: dict[str, object]) -> None:
+def _keep(connection: Connection, row: Row) -> None:
     """Of a ticket whose ledger was purged what was known stays; of one never registered there is nothing to know."""
     here = matters.c.ticket_id == row["ticket_id"]
     if not connection.execute(update(matters).where(here).values(version=row["version"])).rowcount:
         connection.execute(insert(matters).values({**row, "body": {}}))
 
 
-def _row(connection: Connection, ticket_id: str, version: int, office: Office) -> dict[str, object]:
-    facts = of_ticket(connection, ticket_id)
-    history = history_of(ticket_id, facts, office, place=_place(connection, ticket_id))
+def _row(ticket_id: str, version: int, facts: Sequence[TicketFact], office: Office, place: str) -> Row:
+    history = history_of(ticket_id, facts, office, place=place)
     latest = history.at(inf)
     moments = [fact.at for fact in facts] + (_dues(latest) if latest else [])
     return {
@@ -149,19 +159,20 @@ def _named(matter: Matter, names: Mapping[str, str]) -> Matter:
 
 
 def _all_from_ledger(connection: Connection, office: Office, until: float) -> list[Matter]:
-    tickets_known = [row.ticket_id for row in connection.execute(select(ticket_work.c.ticket_id))]
-    names = _unit_names(connection)
-    found = (
-        history_of(one, of_ticket(connection, one), office, place=_place(connection, one)).at(until)
-        for one in tickets_known
-    )
-    return [_named(one, names) for one in found if one is not None]
+    known_ids, names = list(connection.execute(select(ticket_work.c.ticket_id)).scalars()), _unit_names(connection)
+    found: list[Matter] = []
+    for start in range(0, len(known_ids), BATCH):
+        some = known_ids[start : start + BATCH]
+        told, places = of_tickets(connection, some), _places(connection, some)
+        histories = (history_of(one, told[one], office, place=places.get(one, "")) for one in some)
+        found += [_named(one, names) for history in histories if (one := history.at(until)) is not None]
+    return found
 
 
-def _place(connection: Connection, ticket_id: str) -> str:
-    found = connection.execute(select(tickets.c.fields).where(tickets.c.ticket_id == ticket_id)).scalar_one_or_none()
-    field = fields_from_json(found).get("place") if found else None
-    return field.value if field else ""
+def _places(connection: Connection, ticket_ids: Sequence[str]) -> dict[str, str]:
+    wanted = select(tickets.c.ticket_id, tickets.c.fields).where(tickets.c.ticket_id.in_(ticket_ids))
+    told = ((row.ticket_id, fields_from_json(row.fields).get("place")) for row in connection.execute(wanted))
+    return {ticket_id: field.value for ticket_id, field in told if field is not None}
 
 
 def _words(connection: Connection, ticket_id: str) -> TicketWords | None:

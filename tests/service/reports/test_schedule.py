@@ -16,6 +16,7 @@ from callcenter.reports.office import Order
 from callcenter.reports.periods import Span, parse
 from callcenter.reports.schedule import Scheduled, ended, next_at
 from callcenter.store.audit import Audit
+from callcenter.store.matters import Matters
 from tests.contracts.store.office import SHANGHAI
 from tests.service.reports.stage import staged
 
@@ -72,6 +73,19 @@ async def test_what_falls_due_is_made_kept_and_noted(tmp_path: Path) -> None:
         await stage.world.database.flush()
         noted = await audit.last(10)
         assert {one.thing for one in noted if one.actor == "schedule"} == {one.report_id for one in made}
+
+
+async def test_what_changed_is_folded_ahead_of_the_next_report_and_once(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        for number in range(3):
+            await stage.answered(f"t{number}")
+        assert await stage.office.bring_up_to_date() == 3
+        assert await stage.office.bring_up_to_date() == 0
+        await stage.dispatched("t3")
+        assert await stage.office.bring_up_to_date() == 1
+        rows = Matters(stage.world.database)
+        office = stage.world.office.ports.book.office
+        assert await rows.of_period(0.0, 4e9, office) == await rows.from_ledger(office)
 
 
 async def test_what_the_city_has_switched_off_does_not_make_itself_and_the_rest_does(tmp_path: Path) -> None:
