@@ -28,6 +28,7 @@ export const oversightEn: Record<keyof typeof oversightZh, string> = {
   ld_here: "on duty now",
   ld_absent: "did not come",
   ld_ahead: "ahead",
+  ld_owed: "{n} units still owe their leader's turn",
   ld_owed_unplanned: "No turn planned:",
   ld_owed_absent: "Planned, and nobody came:",
   ld_none: "No turn is planned here yet",

@@ -26,6 +26,7 @@ export const oversightZh = {
   ld_here: "正在值班",
   ld_absent: "未到",
   ld_ahead: "待值班",
+  ld_owed: "本期还有 {n} 个单位的领导没有值班",
   ld_owed_unplanned: "本期未排班：",
   ld_owed_absent: "本期排了班但未到：",
   ld_none: "本期还没有排班",
