@@ -117,7 +117,7 @@ SAME_VIEW = keys("""
     GET /ws/inbox
 """)
 
-# The show's board, its closing and what is made of it: entries masked by tests/service/web/test_aftershow and _shows.
+# The show's board, its closing and what is made of it: asked by every role in test_sight_of_shows.
 OF_SHOWS = keys("""
     POST /api/v1/shows/{show_id}/aftermath
     GET /api/v1/shows/{show_id}/aftermath
