@@ -340,7 +340,11 @@ async def opened(ports: CityPorts) -> AsyncIterator[CityService]:
     async with contextlib.AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=False))
         folder = ports.settings.data_dir() / "sms" / "out"
-        gateway = over_http(session, sms.gateway_url, sms.gateway_token) if sms.gateway_url else into_folder(folder)
+        gateway = (
+            over_http(session, sms.gateway_url, sms.gateway_token, rules.sms.gateway)
+            if sms.gateway_url
+            else into_folder(folder)
+        )
         try:
             made = CityService(ports, rules, gateway, session)
         except (KpiError, HotRulesError) as fault:

@@ -13,7 +13,7 @@ import aiohttp
 from sqlalchemy import Connection
 
 from callcenter.outflow.news import Event, News, news_from
-from callcenter.outflow.post import as_json, post
+from callcenter.outflow.post import BY_STATUS, Said, as_json, faults_of_answer, post
 from callcenter.rule_file import as_rules, checked, read_table
 from callcenter.store.outbox import Channel, Message, NewMessage, enqueue
 
@@ -50,6 +50,7 @@ class FeedRules:
     event: tuple[Mapped, ...] = ()
     field: tuple[Field, ...] = ()
     event_name: str = "event"  # the field that holds the event's name
+    answer: Said = BY_STATUS
 
     def of(self, event: Event) -> Mapped | None:
         """How an event is told; None: it is not."""
@@ -76,6 +77,7 @@ def faults_of(rules: FeedRules) -> Iterator[str]:
             yield f"field[{number}]: expected a source or a value, found {'both' if one.source else 'neither'}"
         elif one.source and one.source not in KNOWN:
             yield f"field[{number}].source: expected one of {', '.join(sorted(KNOWN))}, found {one.source!r}"
+    yield from faults_of_answer("answer", rules.answer)
     names = [one.name for one in rules.field] + [rules.event_name]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"field: expected each name once, found {name!r} twice"
@@ -118,7 +120,7 @@ class FeedSender:
             "X-Callcenter-Sequence": str(message.seq),
             SIGNATURE: signature(self._secret, int(self._now()), body),
         }
-        await post(self._session, self._url, body, headers)
+        await post(self._session, self._url, body, headers, self._rules.answer)
 
 
 def mapped(rules: FeedRules, news: News, seq: int, zone: ZoneInfo) -> dict[str, Any]:

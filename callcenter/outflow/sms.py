@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from callcenter.masking import mask_number
 from callcenter.outflow.courier import NotYetError, RefusedError, TroubleError
 from callcenter.outflow.news import News, news_from
-from callcenter.outflow.post import as_json, post
+from callcenter.outflow.post import BY_STATUS, Said, as_json, post
 from callcenter.outflow.sms_rules import SmsRules, render
 from callcenter.store.outbox import Channel, Message, NewMessage, Outbox, enqueue
 from queueing.callers.delivery import DAY_S, next_open, when_allowed
@@ -99,11 +99,11 @@ def _write(folder: Path, message: Mapping[str, str]) -> None:
     draft.replace(folder / f"{name}.json")
 
 
-def over_http(session: aiohttp.ClientSession, url: str, token: str) -> Gateway:
-    """Return a gateway that posts `{to, text, key}`; the receiver must know a key again."""
+def over_http(session: aiohttp.ClientSession, url: str, token: str, says: Said = BY_STATUS) -> Gateway:
+    """Return a gateway that posts `{to, text, key}`; the receiver must know a key again. `says`: how it answers."""
 
     async def gateway(number: str, text: str, key: str) -> None:
         headers = {"Idempotency-Key": key, **({"Authorization": f"Bearer {token}"} if token else {})}
-        await post(session, url, as_json({"to": number, "text": text, "key": key}), headers)
+        await post(session, url, as_json({"to": number, "text": text, "key": key}), headers, says)
 
     return gateway

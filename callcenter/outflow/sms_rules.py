@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from callcenter.outflow.news import SAMPLE, Event, News
+from callcenter.outflow.post import BY_STATUS, Said, faults_of_answer
 from callcenter.rule_file import as_rules, checked, read_table
 from queueing.days.office import Shift
 
@@ -42,6 +43,7 @@ class SmsRules:
     answers: tuple[str, ...] = ()  # grades by the digit that a citizen answers, from 1; none: no answer is taken
     answer_days: int = 3  # how long after the message its answer counts
     template: tuple[Template, ...] = ()
+    gateway: Said = BY_STATUS  # how the gateway says in its answer that it took a message
     plan: str = ""  # what a unit of the show is written of milestones; '' nothing
     promise: str = ""  # and of what it promised
 
@@ -69,6 +71,7 @@ def faults_of(rules: SmsRules) -> Iterator[str]:
     for key, text in (("plan", rules.plan), ("promise", rules.promise)):
         if unknown := [name for name in _names(text) if name not in REMINDER_NAMES]:
             yield f"{key}: expected names of {', '.join(sorted(REMINDER_NAMES))}, found {', '.join(unknown)}"
+    yield from faults_of_answer("gateway", rules.gateway)
     if rules.answer_days < 1:
         yield f"answer_days: expected 1 or more, found {rules.answer_days}"
     if len(set(rules.answers)) != len(rules.answers):

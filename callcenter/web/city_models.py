@@ -12,7 +12,16 @@ from callcenter.web.number_values import Contact
 Text = Annotated[
     str, StringConstraints(min_length=1, max_length=5000, strip_whitespace=True), AfterValidator(printable)
 ]
-Key = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$")]
+
+
+def _addressable(key: str) -> str:
+    """Refuse what no address can hold: it could be brought in, and never be looked up."""
+    if key in (".", ".."):
+        raise ValueError("expected a key that can stand in an address, found dots only")
+    return key
+
+
+Key = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$"), AfterValidator(_addressable)]
 Short = Annotated[str, StringConstraints(max_length=100), AfterValidator(printable)]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from callcenter.outflow import post
 from callcenter.outflow.feed import FeedRulesError, load_feed_rules
+from callcenter.outflow.post import Said
 from callcenter.store.outbox import MessageState
 from callcenter.store.ticket import TicketField
 from queueing.events import TransitionError
@@ -176,3 +177,63 @@ async def test_a_title_goes_out_without_names_and_a_confidential_matter_without_
     assert not [one for one in ("王建国", "王女士", "王先生", "13900100777") if one in told]
     assert "小区停水" in secret["bt"]
     assert "已供水" in told
+
+
+SAYS = Said(field="code", ok=("0",), later=("-1",))
+NO = ('{"code": 500, "msg": "系统异常"}', '{"code": true}', '{"code": "00"}')
+AGAIN = ('{"code": -1}', "", "<html>", "[]", "null", '{"msg": "ok"}', '{"code": null}')
+
+
+@pytest.fixture
+async def worded(tmp_path: Path) -> AsyncIterator[Outside]:
+    """A province that answers 200 whatever happens, and says in words whether it took it."""
+    async with outside(f"sqlite:///{tmp_path}/desk.db", tmp_path, answer=SAYS) as made:
+        yield made
+
+
+@pytest.mark.parametrize("said", NO)
+async def test_an_answer_of_200_that_says_no_is_a_refusal_and_the_dead_letter_goes_on_when_sent_again(
+    worded: Outside, said: str
+) -> None:
+    worded.province.says = [said] * 2
+    await travel(worded, "T1")
+    for _ in range(6):
+        await worded.drained(worded.feed)
+        worded.office.clock[0] += 10
+    assert worded.province.events("T1") == [], "those behind the dead one wait: order is kept"
+    (dead,) = (await worded.outbox.page("feed", MessageState.DEAD, "", 10)).items
+    assert dead.problem.startswith("expected code 0, found")
+    await worded.outbox.again(dead.message_id, worded.office.clock[0])
+    await worded.drained(worded.feed)
+    assert worded.province.events("T1") == ["受理", "派单", "签收", "答复"]
+
+
+@pytest.mark.parametrize("said", AGAIN)
+async def test_an_answer_of_200_that_says_later_or_nothing_is_trouble_and_nothing_is_lost(
+    worded: Outside, said: str
+) -> None:
+    worded.province.says = [said] * 3
+    await travel(worded, "T1")
+    for _ in range(10):
+        await worded.drained(worded.feed)
+        worded.office.clock[0] += 10
+    assert worded.province.events("T1") == ["受理", "派单", "签收", "答复"]
+
+
+async def test_a_redirection_is_a_refusal_and_nothing_goes_to_the_other_address(out: Outside) -> None:
+    out.province.answers = [302, 307]
+    await travel(out, "T1")
+    for _ in range(6):
+        await out.drained(out.feed)
+        out.office.clock[0] += 10
+    (dead,) = (await out.outbox.page("feed", MessageState.DEAD, "", 10)).items
+    assert dead.problem == "expected 2xx, found 307"
+    assert (len(out.province.seen), out.province.got) == (2, [])
+
+
+def test_a_mapping_that_names_no_values_for_its_answer_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "feed.toml"
+    for text, fault in (("[answer]\nfield = 'code'\n", "answer.ok"), ("[answer]\nok = ['0']\n", "answer.field")):
+        file.write_text(text, "utf-8")
+        with pytest.raises(FeedRulesError, match=fault):
+            load_feed_rules(file)

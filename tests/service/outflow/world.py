@@ -6,7 +6,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from aiohttp.test_utils import TestServer
 
 from callcenter.outflow.courier import Courier, CourierRules
 from callcenter.outflow.feed import SIGNATURE, FeedSender, load_feed_rules
+from callcenter.outflow.post import BY_STATUS, Said
 from callcenter.outflow.sms import SmsSender, into_folder
 from callcenter.outflow.sms_rules import load_sms_rules
 from callcenter.outflow.teller import Teller
@@ -39,6 +40,8 @@ class Province:
 
     answers: list[int] = field(default_factory=list)  # statuses of the next requests; then 200
     slow_s: float = 0.0
+    says: list[str] = field(default_factory=list)  # bodies of the next answers; what they refuse is not taken
+    taken_as: str = '{"code": 0}'
     got: list[dict[str, Any]] = field(default_factory=list)  # what it has taken, each key once
     seen: list[str] = field(default_factory=list)  # every key that came, taken or not
     keys: set[str] = field(default_factory=set)
@@ -53,11 +56,12 @@ class Province:
             self.bad_signatures += 1
             return web.Response(status=401)
         status = self.answers.pop(0) if self.answers else 200
-        if 200 <= status < 300 and key not in self.keys:
+        said = self.says.pop(0) if self.says else self.taken_as
+        if 200 <= status < 300 and said == self.taken_as and key not in self.keys:
             self.keys.add(key)
             told = json.loads(body)
             self.got.append({**told, "stream": request.headers["X-Callcenter-Stream"]})
-        return web.Response(status=status)
+        return web.Response(status=status, text=said, headers={"Location": "/elsewhere"} if status < 400 else {})
 
     def _signed(self, told: str, body: bytes) -> bool:
         parts = dict(part.split("=", 1) for part in told.split(","))
@@ -101,7 +105,7 @@ def tell(database: Database, city: World, *, wake: Any = lambda: None) -> None:
 
 
 @asynccontextmanager
-async def outside(url: str, folder: Path, city: str = "changzhou") -> AsyncIterator[Outside]:
+async def outside(url: str, folder: Path, city: str = "changzhou", answer: Said = BY_STATUS) -> AsyncIterator[Outside]:
     """Open a world over a database."""
     province = Province()
     app = web.Application()
@@ -114,7 +118,7 @@ async def outside(url: str, folder: Path, city: str = "changzhou") -> AsyncItera
             session,
             str(server.make_url("/events")),
             SECRET,
-            load_feed_rules(config_dir() / "feed.toml"),
+            replace(load_feed_rules(config_dir() / "feed.toml"), answer=answer),
             ZONE,
             lambda: office.clock[0],
         )
