@@ -23,6 +23,7 @@ NAMES: Mapping[About, str] = {
     About.LISTS: "名单",
     About.BROUGHT: "各渠道来件",
     About.LOOKS: "查看记录",
+    About.SHOWS: "直播台账",
     About.PAPERS: "已印发的材料",
 }
 

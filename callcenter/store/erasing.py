@@ -44,6 +44,7 @@ class Duty(StrEnum):
     UNDELIVERED = "undelivered"  # a message about a kept ticket that has not arrived
     IN_FORCE = "in_force"  # an entry of a number list that holds
     AUDIT = "audit"  # who looked, and this request itself
+    SHOW = "show"  # the register of a broadcast, and what was made of it until shows_days are over
     PAPER = "paper"  # issued reports
     FREE_TEXT = "free_text"  # words of others in which number or name stands: to be looked through by a person
 
@@ -166,6 +167,7 @@ class Erasing:
         _sort(About.MISSED, (None for _ in found.rows[About.MISSED]), goes, left)
         _sort(About.LISTS, (_kept_entry(row, terms.now) for row in found.rows[About.LISTS]), goes, left)
         _sort(About.LOOKS, (_Kept(Duty.AUDIT, inf) for _ in found.rows[About.LOOKS]), goes, left)
+        _sort(About.SHOWS, (_Kept(Duty.SHOW, inf) for _ in found.rows[About.SHOWS]), goes, left)
         _sort(About.PAPERS, (_Kept(Duty.PAPER, inf) for _ in found.rows[About.PAPERS]), goes, left)
         return Plan(
             goes={about: goes[about] for about in About if about in found.rows},
@@ -214,6 +216,7 @@ TABLES: Mapping[About, tuple[str, ...]] = {
     About.LISTS: ("listed_numbers",),
     About.BROUGHT: ("intake",),
     About.LOOKS: ("audit",),
+    About.SHOWS: ("facts", "air_promises"),
     About.PAPERS: ("reports",),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from callcenter.store.database import Database
 from callcenter.store.outside_tables import attachments, intake, outbox
 from callcenter.store.purge_matters import known
 from callcenter.store.report_tables import reports
-from callcenter.store.tables import audit, calls, recordings, ticket_edits, tickets, utterances
+from callcenter.store.tables import audit, calls, facts, recordings, ticket_edits, tickets, utterances
 from callcenter.store.ticket_lists import is_restricted_to_others
 from callcenter.store.unknown import names_in
 
@@ -35,6 +35,7 @@ class About(StrEnum):
     LISTS = "lists"  # blacklist and priority list
     BROUGHT = "brought"  # what a source sent
     LOOKS = "looks"  # who was shown the number
+    SHOWS = "shows"  # the register of shows their calls were in
     PAPERS = "papers"  # issued reports that name a ticket of theirs
     ELSEWHERE = "elsewhere"  # in words of others, told on the receipt
 
@@ -91,6 +92,7 @@ def find(connection: Connection, number: str, hidden_from: str) -> Person:
         About.LISTS: select(listed_numbers).where(listed_numbers.c.number.in_(names)),
         About.BROUGHT: select(intake).where(intake.c.ticket_id.in_(open_to)),
         About.LOOKS: select(audit).where(_looked_at((*open_to, *shown))),
+        About.SHOWS: select(facts).where(facts.c.call_id.in_(shown), facts.c.show_id.is_not(None)),
         About.PAPERS: select(reports).where(_named(reports.c.chosen, open_to)),
     }
     rows = {about: [dict(row) for row in connection.execute(one).mappings()] for about, one in wanted.items()}

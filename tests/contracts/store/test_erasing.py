@@ -8,9 +8,10 @@ from sqlalchemy import Connection, insert
 from callcenter.store.database import Database
 from callcenter.store.duty_tables import diary
 from callcenter.store.erasing import ChangedError, Duty, Erasing, Left, Terms
-from callcenter.store.journal import Journal
+from callcenter.store.journal import Journal, of_show
 from callcenter.store.person import About
 from callcenter.store.traces import Names, traces
+from queueing.show.facts import EntryJoined, EntryKind
 from tests.contracts.store.stories import NOON, answered_call
 from tests.contracts.store.test_purge_persons import AT, LATER, NAME, NUMBER, filled
 
@@ -57,6 +58,17 @@ async def test_more_or_less_than_was_confirmed_changes_nothing(database: Databas
     with pytest.raises(ChangedError, match=f"found {plan.total}"):
         await erasing.erase(NUMBER, "root", TERMS, total=plan.total + 1)
     assert (await erasing.plan(NUMBER, "root", TERMS))[1] == plan
+
+
+async def test_the_register_of_a_show_is_kept_whole_and_told(database: Database, tmp_path: Path) -> None:
+    journal = Journal(database)
+    on_air = EntryJoined(at=NOON, show_id="s1", entry_id="e1", kind=EntryKind.CALL, call_id="c8", address="王女士")
+    journal.append([*answered_call("c8"), on_air])
+    await journal.flush()
+    done = await Erasing(database, tmp_path).erase(NUMBER, "root", TERMS)
+    assert list(done.left) == [Left(about=About.SHOWS, why=Duty.SHOW, count=1, until=float("inf"))]
+    (kept,) = await database.read(lambda connection: of_show(connection, "s1"))
+    assert kept == on_air
 
 
 async def test_a_ledger_told_again_knows_nobody_who_was_erased(database: Database, tmp_path: Path) -> None:

@@ -211,7 +211,7 @@ async def test_whoever_asks_to_be_erased_is_in_no_byte_that_is_kept(site: Stage)
     site.clock[0] += 40 * DAY_S
     seen = await asked(site, "/survey")
     assert {one["why"] for one in seen["left"]} <= {"audit"}, "everything is over"
-    assert {about for about, n in seen["goes"].items() if not n} <= {"looks", "papers"}
+    assert {about for about, n in seen["goes"].items() if not n} <= {"looks", "shows", "papers"}
     names = Names(numbers=(NUMBER,), names=(NAME,))
     standing = await site.stores.database.read(lambda connection: traces(connection, names))
     assert set(standing) == SEEDED

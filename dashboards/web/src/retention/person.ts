@@ -4,9 +4,9 @@ import { ApiError, call, failure } from "../api";
 import { dayAndTime, dayIn } from "../format";
 import { t, words } from "../strings";
 
-export const ABOUTS = ["calls", "tickets", "edits", "recordings", "words", "files", "messages", "missed", "lists", "brought", "looks", "papers"] as const;
+export const ABOUTS = ["calls", "tickets", "edits", "recordings", "words", "files", "messages", "missed", "lists", "brought", "looks", "shows", "papers"] as const;
 export type About = (typeof ABOUTS)[number];
-export const DUTIES = ["legal_hold", "open_ticket", "record", "waiting", "going_on", "undelivered", "in_force", "audit", "paper", "free_text"] as const;
+export const DUTIES = ["legal_hold", "open_ticket", "record", "waiting", "going_on", "undelivered", "in_force", "audit", "show", "paper", "free_text"] as const;
 export type Duty = (typeof DUTIES)[number];
 export interface Asked {
   readonly number: string;
