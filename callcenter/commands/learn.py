@@ -5,6 +5,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from callcenter.drafting import Drafter, FieldName, Knowledge, KnowledgeError, Role, Utterance, load_knowledge
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--target", choices=[str(one) for one in Target], help="one field only; default: all")
     parser.add_argument("--dry-run", action="store_true", help="judge and say, promote nothing")
     parser.add_argument("--roll-back", action="store_true", help="let the classifier before be in use again")
-    parser.add_argument("--config", type=str)
+    parser.add_argument("--config", type=Path)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -68,8 +68,8 @@ async def _do(settings: Settings, args: argparse.Namespace) -> str:
         if args.name == LIST:
             return "\n".join(await _listed(office, zone))
         formats = tuple(Format(one) for one in args.format or ("docx", "pdf", "xlsx"))
-        choice = Choice(
-            period=parse(args.period), unit=args.unit, include=tuple(args.include), exclude=tuple(args.exclude)
+        choice = await office.chosen(
+            Choice(period=parse(args.period), unit=args.unit, include=tuple(args.include), exclude=tuple(args.exclude))
         )
         if args.preview:
             document = await office.preview(args.name, choice)

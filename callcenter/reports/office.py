@@ -21,9 +21,12 @@ from callcenter.reports.cases import BAD, is_late
 from callcenter.reports.catalogue import Kind, ReportError, check_extra, check_span, kind_of
 from callcenter.reports.form import form, numbers_on
 from callcenter.reports.material import Choice, Material
+from callcenter.reports.periods import Named, PeriodError
+from callcenter.reports.sealing import check_scan
 from callcenter.reports.selection import selection_of
 from callcenter.reports.shows import hundreds_between, shows_between
 from callcenter.reports.switched import REPORTS, makes
+from callcenter.reports.unit_asked import unit_named
 from callcenter.show.hundreds import Hundreds
 from callcenter.store.complaints import Complaints
 from callcenter.store.database import Database
@@ -32,14 +35,13 @@ from callcenter.store.report_edits import ReportEdits
 from callcenter.store.reports import NumberTakenError, ReportRow, Reports
 from queueing.city.switches import Switches
 from queueing.days.office import Office
-from queueing.figures.matters import Matter
+from queueing.figures.matters import Matter, Period
 from queueing.hot import Complaint, ExampleChoice, HotTopics, Topic, topics
 
 TRIES = 5  # somebody else may take a number between
 NUMBERS = "numbers"  # under which a produced report keeps the tickets whose caller's number it prints
+_INSTANT_S = 0.001  # what happens right now is known
 MOST_CHANGES = 40  # lines that tell what differs from the issue before
-PDF_MARK = b"%PDF-"
-MOST_SEALED_BYTES = 30_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,15 @@ class ReportOffice:
         self._matters = Matters(ports.database)
         self._complaints = Complaints(ports.database)
 
+    async def chosen(self, choice: Choice) -> Choice:
+        """The choice with its unit by the name that matters have it under; it may be asked for by its id.
+
+        Raises:
+            ReportError: no such unit.
+
+        """
+        return replace(choice, unit=await unit_named(self.ports.database, choice.unit)) if choice.unit else choice
+
     async def preview(self, name: str, choice: Choice) -> Document:
         """Make the document without numbering or keeping it.
 
@@ -131,9 +142,12 @@ class ReportOffice:
             choice: the period, and the unit when only one is wanted.
             ever: from the beginning, not only from the year before.
 
+        Raises:
+            PeriodError: it has not begun.
+
         """
         zone, period = self.ports.zone, choice.period
-        spans = [one.seconds(zone) for one in (period, period.before(), period.year_before())]
+        spans = [self._begun(period), *(one.seconds(zone) for one in (period.before(), period.year_before()))]
         earliest = 0.0 if ever else min(one.since for one in spans)
         ends = [one.until for one in spans]
         found = await self._matters.as_known(earliest, ends, self.ports.office())
@@ -153,6 +167,14 @@ class ReportOffice:
     async def bring_up_to_date(self) -> int:
         """Fold the tickets that changed, so that the next report need not; answers how many."""
         return await self._matters.refresh(self.ports.office())
+
+    def _begun(self, period: Named) -> Period:
+        """The period as far as it has come: nothing in it is overdue, open or unanswered that may still be in time."""
+        span, now = period.seconds(self.ports.zone), self.ports.now()
+        if span.since > now:
+            today = datetime.fromtimestamp(now, self.ports.zone).date()
+            raise PeriodError(f"period: expected one that has begun by {today}, found {period}")
+        return replace(span, until=min(span.until, now + _INSTANT_S))
 
     async def produce(self, order: Order) -> ReportRow:
         """Make, number and keep a report. The same content again gives the issue that is there, byte for byte.
@@ -187,18 +209,15 @@ class ReportOffice:
         """Keep the sealed scan of a form, matched by the report's id or by the 表号 printed on it; the first one stays.
 
         Raises:
-            ReportError: no PDF, or too large.
+            ReportError: no report that is sealed, or no scan of some pages.
             NotFoundError, WrongStateError: no such report, or one came before.
 
         """
-        if not body.startswith(PDF_MARK):
-            raise ReportError(f"sealed scan: expected a PDF, found {body[:8]!r}")
-        if len(body) > MOST_SEALED_BYTES:
-            raise ReportError(f"sealed scan: expected at most {MOST_SEALED_BYTES} bytes, found {len(body)}")
         row = await self.reports.find(ident)
+        pages = await asyncio.to_thread(check_scan, row, body)
         name = f"{row.year}/{row.report_id}-sealed-{hashlib.sha256(body).hexdigest()[:16]}.pdf"
         kept = await asyncio.to_thread(self._keep, name, body)
-        return await self.reports.seal(row.report_id, {**kept, "by": by, "at": self.ports.now()})
+        return await self.reports.seal(row.report_id, {**kept, "pages": pages, "by": by, "at": self.ports.now()})
 
     # --- inside ----------------------------------------------------------------------------------------------
 
@@ -318,7 +337,7 @@ class ReportOffice:
 
     async def _form_rows(self, choice: Choice) -> list[tuple[TicketWords, date | None]]:
         """The unit's matters of the show, and what was put in by hand."""
-        period = choice.period.seconds(self.ports.zone)
+        period = self._begun(choice.period)
         matters = await self._matters.of_period(period.since, period.until, self.ports.office())
         mine = [one.ticket_id for one in matters if period.holds(one.registered_at) and one.unit == choice.unit]
         words = await self._matters.words(one for one in (*mine, *choice.include) if one not in choice.exclude)

@@ -104,6 +104,16 @@ class Reports:
         """
         return await self._database.write(lambda connection: _seal(connection, report_id, sealed))
 
+    async def unseal(self, report_id: str) -> Mapping[str, Any]:
+        """Take a scan back that was the wrong one; return what is no longer kept as the seal. Its file stays.
+
+        Raises:
+            NotFoundError: no such report.
+            WrongStateError: there is none.
+
+        """
+        return await self._database.write(lambda connection: _unseal(connection, report_id))
+
 
 def _last(connection: Connection, name: str, year: int) -> int:
     wanted = select(report_numbers.c.last).where(report_numbers.c.name == name, report_numbers.c.year == year)
@@ -181,6 +191,14 @@ def _seal(connection: Connection, report_id: str, sealed: Mapping[str, Any]) -> 
         raise WrongStateError(f"report {report_id}", "no sealed scan yet", "one was taken in already")
     connection.execute(update(reports).where(reports.c.report_id == report_id).values(sealed=dict(sealed)))
     return _get(connection, report_id)
+
+
+def _unseal(connection: Connection, report_id: str) -> Mapping[str, Any]:
+    before = _get(connection, report_id)
+    if before.sealed is None:
+        raise WrongStateError(f"report {report_id}", "a sealed scan", "none was taken in")
+    connection.execute(update(reports).where(reports.c.report_id == report_id).values(sealed=None))
+    return before.sealed
 
 
 def _row(found: RowMapping) -> ReportRow:

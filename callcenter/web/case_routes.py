@@ -36,9 +36,9 @@ async def edit(ask: Ask) -> CasesView:
     desk, who = CaseDesk(ask.parts.city.reports), ask.who.name
     try:
         if asked.act == "leave_out":
-            await desk.leave_out(asked.name, _choice(asked), asked.ticket_id, asked.reason, who)
+            await desk.leave_out(asked.name, await _choice(ask, asked), asked.ticket_id, asked.reason, who)
         else:
-            await desk.take_in(asked.name, _choice(asked), asked.ticket_id, who)
+            await desk.take_in(asked.name, await _choice(ask, asked), asked.ticket_id, who)
     except (ReportError, PeriodError) as fault:
         raise refusal(fault) from None
     note(ask.parts, ask.request, ask.who, f"case_{asked.act}", f"{asked.name}/{asked.period}/{asked.ticket_id}")
@@ -52,20 +52,20 @@ async def order(ask: Ask) -> CasesView:
     expect_made(ask, asked.name)
     try:
         desk = CaseDesk(ask.parts.city.reports)
-        await desk.order(asked.name, _choice(asked), asked.tickets, ask.who.name)
+        await desk.order(asked.name, await _choice(ask, asked), asked.tickets, ask.who.name)
     except (ReportError, PeriodError) as fault:
         raise refusal(fault) from None
     note(ask.parts, ask.request, ask.who, "case_order", f"{asked.name}/{asked.period}")
     return await _view(ask, asked)
 
 
-def _choice(asked: ReportAsked) -> Choice:
-    return Choice(period=parse(asked.period), unit=asked.unit)
+async def _choice(ask: Ask, asked: ReportAsked) -> Choice:
+    return await ask.parts.city.reports.chosen(Choice(period=parse(asked.period), unit=asked.unit))
 
 
 async def _view(ask: Ask, asked: ReportAsked) -> CasesView:
     try:
-        found = await CaseDesk(ask.parts.city.reports).look(asked.name, _choice(asked))
+        found = await CaseDesk(ask.parts.city.reports).look(asked.name, await _choice(ask, asked))
     except (ReportError, PeriodError) as fault:
         raise refusal(fault) from None
     return CasesView(

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from callcenter.reports.catalogue import ReportError
 from callcenter.reports.figures import Compared, compared, ranked
 from callcenter.reports.material import Choice, Material
 from callcenter.reports.periods import PeriodError, parse
@@ -55,11 +56,13 @@ async def kpis(ask: Ask) -> KpiList:
 async def ticket_figures(ask: Ask) -> TicketFigures:
     """Measure every defined figure."""
     asked = ask.take(FiguresOf)
+    office = ask.parts.city.reports
     try:
-        choice = Choice(period=parse(asked.period), unit=asked.unit)
-    except PeriodError as fault:
+        choice = await office.chosen(Choice(period=parse(asked.period), unit=asked.unit))
+        material = await office.material(choice)
+    except (PeriodError, ReportError) as fault:
         raise refusal(fault) from None
-    return await asyncio.to_thread(_figures, await ask.parts.city.reports.material(choice))
+    return await asyncio.to_thread(_figures, material)
 
 
 def _figures(m: Material) -> TicketFigures:

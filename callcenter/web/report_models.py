@@ -40,6 +40,12 @@ class ReportOrder(ReportAsked):
     show_date: Short = ""
 
 
+class Withdrawn(Asked):
+    """Why a scan that was taken in is not the right one."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
 class ReportsAsked(Asked):
     """Which produced reports to list."""
 

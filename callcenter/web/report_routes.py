@@ -8,8 +8,9 @@ from callcenter.clock import as_text
 from callcenter.documents.formats import EVERY_MEDIA, Format, write
 from callcenter.reports.catalogue import KINDS, ReportError
 from callcenter.reports.material import Choice
-from callcenter.reports.office import MOST_SEALED_BYTES, NUMBERS, Order
+from callcenter.reports.office import NUMBERS, Order
 from callcenter.reports.periods import PeriodError, parse
+from callcenter.reports.sealing import MOST_SEALED_BYTES
 from callcenter.reports.switched import REPORTS, makes
 from callcenter.store.identity import Role
 from callcenter.store.reports import ReportRow
@@ -26,6 +27,7 @@ from callcenter.web.report_models import (
     ReportOrder,
     ReportsAsked,
     ReportView,
+    Withdrawn,
 )
 from callcenter.web.route import IDENT, Ask, route
 from callcenter.web.serve import note
@@ -87,8 +89,8 @@ async def preview(ask: Ask) -> web.Response:
     expect_made(ask, asked.name)
     _check_seen(ask, asked.name)
     try:
-        document = await ask.parts.city.reports.preview(asked.name, _choice(asked))
-        note_looks(ask, await ask.parts.city.reports.numbers_in(asked.name, _choice(asked)))
+        document = await ask.parts.city.reports.preview(asked.name, await _choice(ask, asked))
+        note_looks(ask, await ask.parts.city.reports.numbers_in(asked.name, await _choice(ask, asked)))
     except (ReportError, PeriodError) as fault:
         raise refusal(fault) from None
     _note_personal(ask, asked.name, f"{asked.name}/{asked.period}")
@@ -102,7 +104,7 @@ async def produce(ask: Ask) -> ReportView:
     asked = ask.take(ReportOrder)
     expect_made(ask, asked.name)
     try:
-        order = Order(name=asked.name, choice=_choice(asked), formats=_formats(asked), by=ask.who.name)
+        order = Order(name=asked.name, choice=await _choice(ask, asked), formats=_formats(asked), by=ask.who.name)
         row = await ask.parts.city.reports.produce(order)
     except (ReportError, PeriodError) as fault:
         raise refusal(fault) from None
@@ -165,6 +167,24 @@ async def take_sealed(ask: Ask) -> ReportView:
         raise refusal(fault) from None
 
 
+@route(
+    "POST",
+    f"{_REPORT}/sealed/withdraw",
+    "Take a wrong scan back, with the reason; the right one can come then",
+    MAKERS,
+    body=Withdrawn,
+    out=ReportView,
+)
+async def withdraw_sealed(ask: Ask) -> ReportView:
+    """Take a scan back; the audit keeps what it was."""
+    reports, reason = ask.parts.city.reports.reports, ask.take(Withdrawn).reason
+    row = await reports.find(ask.ident("report_id"))
+    was = await reports.unseal(row.report_id)
+    detail = {"reason": reason, "sha256": was["sha256"], "taken_by": was["by"]}
+    note(ask.parts, ask.request, ask.who, "report_seal_withdrawn", row.report_id, detail)
+    return _view(ask, await reports.get(row.report_id))
+
+
 async def _body(request: web.Request) -> bytes:
     """Read a scan, which may be larger than other bodies."""
     parts, size = [], 0
@@ -187,9 +207,9 @@ def expect_made(ask: Ask, name: str) -> None:
         expect_on(ask.parts.office.ports.book.profile.switches, REPORTS[name])
 
 
-def _choice(asked: ReportAsked) -> Choice:
+async def _choice(ask: Ask, asked: ReportAsked) -> Choice:
     more = asked if isinstance(asked, ReportOrder) else None
-    return Choice(
+    choice = Choice(
         period=parse(asked.period),
         unit=asked.unit,
         include=more.include if more else (),
@@ -197,6 +217,7 @@ def _choice(asked: ReportAsked) -> Choice:
         extra=more.extra if more else {},
         show_date=more.show_date if more else "",
     )
+    return await ask.parts.city.reports.chosen(choice)
 
 
 def _formats(asked: ReportOrder) -> tuple[Format, ...]:
@@ -255,4 +276,4 @@ def _file(row: ReportRow, name: str, kept: object) -> FileView:
     return FileView(url=url, bytes=kept["bytes"], sha256=kept["sha256"])
 
 
-ROUTES = (kinds, list_reports, preview, produce, get_report, download, take_sealed)
+ROUTES = (kinds, list_reports, preview, produce, get_report, download, take_sealed, withdraw_sealed)

@@ -1,8 +1,10 @@
 """Reports from tickets that went through the engine: figures agree, numbers have no gaps, the same is the same."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,10 +21,14 @@ from callcenter.store.faults import WrongStateError
 from callcenter.store.matters import Matters
 from callcenter.store.tables import facts
 from callcenter.store.ticket_tables import ticket_work
+from callcenter.store.units import Units
 from callcenter.web.report_file_names import disposition, report_title
 from queueing.figures.matters import Grade
 from queueing.ticket.commands.oversight import Urge
 from queueing.ticket.commands.revisiting import Reopen
+from queueing.units.unit_tree import Unit, UnitKind
+from tests.contracts.store.office import SHANGHAI
+from tests.service.reports.scans import scan
 from tests.service.reports.stage import DAY, LIGHTS, Stage, staged
 
 
@@ -129,6 +135,7 @@ async def test_numbers_of_a_year_have_no_gaps_also_when_many_are_made_at_once(st
     made = await asyncio.gather(*(stage.office.produce(order(period=day)) for day in days[:4]))
     more = [await stage.office.produce(order(period=day)) for day in days[4:]]
     assert sorted(one.number for one in [*made, *more]) == [1, 2, 3, 4, 5, 6]
+    stage.world.clock[0] = datetime(2027, 1, 5, tzinfo=SHANGHAI).timestamp()
     next_year = await stage.office.produce(order(period="2027-01-04"))
     assert next_year.number == 1
 
@@ -218,13 +225,68 @@ async def test_the_form_names_each_matter_of_the_unit_and_takes_its_sealed_scan_
     assert "2 | 匿名 |  | t2路灯不亮" in told
     assert "t3" not in told
     assert "此表加盖单位公章报送市政务办留存。　　表号：2026-001" in told
-    with pytest.raises(ReportError, match="expected a PDF"):
-        await stage.office.take_sealed(row.report_id, b"MZ", "unit")
-    sealed = await stage.office.take_sealed("2026-001", b"%PDF-1.7 scan", "unit")
-    assert stage.office.file(sealed, "sealed").read_bytes() == b"%PDF-1.7 scan"
+    sealed = await stage.office.take_sealed("2026-001", scan(), "unit")
+    assert stage.office.file(sealed, "sealed").read_bytes() == scan()
     with pytest.raises(WrongStateError):
-        await stage.office.take_sealed(row.report_id, b"%PDF-1.7 other", "unit")
-    assert stage.office.file(await stage.office.reports.get(row.report_id), "sealed").read_bytes() == b"%PDF-1.7 scan"
+        await stage.office.take_sealed(row.report_id, scan(pages=2), "unit")
+    assert stage.office.file(await stage.office.reports.get(row.report_id), "sealed").read_bytes() == scan()
+    await stage.office.reports.unseal(row.report_id)
+    again = await stage.office.take_sealed(row.report_id, scan(pages=2), "unit")
+    assert stage.office.file(again, "sealed").read_bytes() == scan(pages=2), "the right one replaces a withdrawn one"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (b"MZ", "expected a PDF, found b'MZ'"),
+        (b"%PDF-1.7 scan", "expected a PDF that opens"),
+        (scan(pages=0), "expected a PDF that opens"),
+        (scan(pages=51), "expected 1 to 50 pages, found 51"),
+        (scan(script=True), "expected pages only, found 1 scripts"),
+        (scan(locked=True), "expected a PDF that opens"),
+    ],
+)
+async def test_only_a_scan_of_some_pages_seals_a_form(stage: Stage, body: bytes, found: str) -> None:
+    row = await stage.office.produce(order("form", unit=LIGHTS, show_date="2026年11月19日"))
+    with pytest.raises(ReportError, match=re.escape(found)):
+        await stage.office.take_sealed(row.report_id, body, "unit")
+    assert (await stage.office.reports.get(row.report_id)).sealed is None
+
+
+async def test_what_has_not_begun_has_no_report(stage: Stage) -> None:
+    for name, period in (("daily", "2026-11-21"), ("monthly", "2026-12"), ("form", "2026-11-21")):
+        with pytest.raises(PeriodError, match="expected one that has begun by 2026-11-20, found 2026-"):
+            await stage.office.produce(order(name, period=period, unit=LIGHTS if name == "form" else ""))
+    assert await stage.office.reports.newest() == []
+
+
+async def test_in_a_running_month_nothing_is_overdue_that_may_still_be_in_time(stage: Stage) -> None:
+    """And once it is due it is, whatever the day the month ends on."""
+    await stage.answered("done", kind="咨询")
+    await stage.dispatched("open", kind="咨询")
+    month = Choice(period=parse("2026-11"))
+    due = {one.ticket_id: one.close_due_at for one in (await stage.office.material(month)).matters}
+    assert stage.world.clock[0] < due["open"] < parse("2026-11").seconds(SHANGHAI).until
+    running = await stage.office.material(month)
+    assert (running.figure("overdue").numerator, running.figure("close_on_time").denominator) == (0, 0)
+    stage.world.clock[0] = due["open"] + 1
+    late = await stage.office.material(month)
+    assert (late.figure("overdue").numerator, late.figure("close_on_time").value) == (1, 0.5)
+
+
+async def test_a_unit_is_asked_for_by_id_or_name_and_no_other_word(stage: Stage) -> None:
+    await Units(stage.world.database).take([Unit(unit_id="U7", name=LIGHTS, kind=UnitKind.DEPARTMENT)])
+    for asked in ("U7", LIGHTS):
+        assert (await stage.office.chosen(Choice(period=parse(DAY), unit=asked))).unit == LIGHTS
+    for strange in ("鬼局", "%00", "市城市管"):
+        with pytest.raises(ReportError, match="unit: expected a unit's id or name, found"):
+            await stage.office.chosen(Choice(period=parse(DAY), unit=strange))
+
+
+async def test_only_a_form_is_sealed(stage: Stage) -> None:
+    row = await stage.office.produce(order())
+    with pytest.raises(ReportError, match="expected one of a 群众诉求办理情况表"):
+        await stage.office.take_sealed(row.report_id, scan(), "unit")
 
 
 async def test_a_form_without_a_unit_is_refused(stage: Stage) -> None:

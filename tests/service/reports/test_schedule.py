@@ -60,6 +60,7 @@ async def test_what_falls_due_is_made_kept_and_noted(tmp_path: Path) -> None:
         clock = ReportClock(
             office=stage.office, scheduled=(DAILY,), formats=(Format.CSV,), audit=audit, now=lambda: now
         )
+        stage.world.clock[0] = now.timestamp()
         await clock.make_due(now.replace(hour=0), now.replace(hour=7))
         assert await stage.office.reports.newest() == []
         await clock.make_due(now.replace(hour=7), now)

@@ -32,6 +32,7 @@ async def test_what_is_urged_or_overdue_stands_on_it_with_a_line_to_write_on_and
         await stage.dispatched("t2")
         await stage.dispatched("late", kind="求助", category="停水")
         await stage.world.do("t1", Urge(why="市民催问"))
+        stage.world.later(2 * 24 * 60)
         said = await told(stage)
         assert "本周受理诉求 3 件；" in said
         assert ("t1路灯不亮" in said, "late路灯不亮" in said, "t2路灯不亮" in said) == (True, True, False)

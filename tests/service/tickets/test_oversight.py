@@ -88,10 +88,10 @@ async def test_a_leader_reads_reports_and_figures_a_reviewer_the_figures_and_nei
     leader, reviewer = await stage.bearer(Role.LEADER), await stage.bearer(Role.REVIEWER)
     paths = {
         "/api/v1/reports": (200, 403),
-        "/api/v1/kpis/figures?period=2026-11": (200, 200),
+        "/api/v1/kpis/figures?period=2025-11": (200, 200),
         "/api/v1/hot": (200, 403),
-        "/api/v1/reports/preview?name=monthly&period=2026-11": (200, 403),
-        "/api/v1/reports/preview?name=form&period=2026-11&unit=U001": (403, 403),
+        "/api/v1/reports/preview?name=monthly&period=2025-11": (200, 403),
+        "/api/v1/reports/preview?name=form&period=2025-11&unit=U001": (403, 403),
     }
     for path, (for_leader, for_reviewer) in paths.items():
         assert (await stage.client.get(path, headers=leader)).status == for_leader, path

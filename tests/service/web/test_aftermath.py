@@ -11,6 +11,7 @@ from callcenter.table_file import rows_of
 from callcenter.web.aftermath_routes import MAKERS, READERS
 from tests.rules.show.hour import Pace, an_hour
 from tests.service.aftermath.stage import BEGINS, SHOW, fill, record
+from tests.service.reports.scans import scan
 from tests.service.web.stage import Stage, say
 
 PATH = f"/api/v1/shows/{SHOW}/aftermath"
@@ -77,7 +78,7 @@ async def _check_zip(stage: Stage, made: dict[str, Any]) -> None:
         assert all(one.flag_bits & 0x800 for one in archive.infolist())  # APPNOTE 4.4.4: the name is UTF-8
     wanted = {one["name"]: one["url"] for one in made["files"] if one["shelf"] in ("forms", "register")}
     assert {"听众反映事项台账.xlsx", "群众诉求办理情况表_市水务局.pdf"} <= wanted.keys()
-    assert inside.pop("群众诉求办理情况表_市水务局_盖章_2025-001.pdf") == b"%PDF-1.4 2025-11-21"
+    assert inside.pop("群众诉求办理情况表_市水务局_盖章_2025-001.pdf") == scan(pages=21)
     assert inside == {name: await (await stage.ask("GET", one, headers=headers)).read() for name, one in wanted.items()}
     await _check_zip_refused(stage, url)
 
@@ -87,8 +88,8 @@ async def _sealed(stage: Stage, day: str) -> None:
     headers = await stage.bearer(Role.ADMIN)
     order = {"name": "form", "period": day, "unit": "市水务局", "formats": ["pdf"]}
     made = await say(await stage.ask("POST", "/api/v1/reports", json=order, headers=headers))
-    scan = f"%PDF-1.4 {day}".encode()
-    await say(await stage.ask("POST", f"/api/v1/reports/{made['report_id']}/sealed", data=scan, headers=headers))
+    body = scan(pages=int(day[-2:]))
+    await say(await stage.ask("POST", f"/api/v1/reports/{made['report_id']}/sealed", data=body, headers=headers))
 
 
 async def _check_zip_refused(stage: Stage, url: str) -> None:

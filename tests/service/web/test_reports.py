@@ -2,9 +2,10 @@
 
 from callcenter.store.identity import Role
 from callcenter.web.report_routes import MAKERS
+from tests.service.reports.scans import scan
 from tests.service.web.stage import Stage, say
 
-ORDER = {"name": "daily", "period": "2026-11-20", "formats": ["docx", "pdf", "csv"]}
+ORDER = {"name": "daily", "period": "2025-11-20", "formats": ["docx", "pdf", "csv"]}
 
 
 async def test_a_supervisor_makes_a_report_and_takes_each_file_away(stage: Stage) -> None:
@@ -45,32 +46,42 @@ async def test_who_may_not_make_or_see_reports_is_refused(stage: Stage) -> None:
 
 async def test_a_form_names_citizens_and_is_for_supervisors_alone(stage: Stage) -> None:
     supervisor, dispatcher = await stage.bearer(Role.SUPERVISOR), await stage.bearer(Role.DISPATCHER)
-    order = {"name": "form", "period": "2026-11-20", "unit": "市城市管理局", "formats": ["docx"]}
+    order = {"name": "form", "period": "2025-11-20", "unit": "市城市管理局", "formats": ["docx"]}
     made = await say(await stage.ask("POST", "/api/v1/reports", json=order, headers=supervisor))
     for path in (f"/api/v1/reports/{made['report_id']}", made["files"]["docx"]["url"]):
         assert (await stage.ask("GET", path, headers=dispatcher)).status == 403
     listed = await say(await stage.ask("GET", "/api/v1/reports", headers=dispatcher))
     assert listed["items"] == []
-    look = "/api/v1/reports/preview?name=form&period=2026-11-20&unit=x"
+    look = "/api/v1/reports/preview?name=form&period=2025-11-20&unit=x"
     assert (await stage.ask("GET", look, headers=dispatcher)).status == 403
 
 
 async def test_a_sealed_scan_comes_back_by_the_number_printed_on_the_form(stage: Stage) -> None:
     headers = await stage.bearer(Role.SUPERVISOR)
-    order = {"name": "form", "period": "2026-11-20", "unit": "市城市管理局", "formats": ["docx"]}
+    order = {"name": "form", "period": "2025-11-20", "unit": "市城市管理局", "formats": ["docx"]}
     await say(await stage.ask("POST", "/api/v1/reports", json=order, headers=headers))
-    path = "/api/v1/reports/2026-001/sealed"
+    path = "/api/v1/reports/2025-001/sealed"
     assert (await stage.ask("POST", path, data=b"GIF89a", headers=headers)).status == 422
-    sealed = await say(await stage.ask("POST", path, data=b"%PDF-1.4 sealed", headers=headers))
+    sealed = await say(await stage.ask("POST", path, data=scan(), headers=headers))
     answer = await stage.ask("GET", sealed["sealed"]["url"], headers=headers)
-    assert await answer.read() == b"%PDF-1.4 sealed"
-    assert (await stage.ask("POST", path, data=b"%PDF-1.4 other", headers=headers)).status == 409
-    assert (await stage.ask("POST", "/api/v1/reports/2026-999/sealed", data=b"%PDF-", headers=headers)).status == 404
+    assert await answer.read() == scan()
+    assert (await stage.ask("POST", path, data=scan(pages=2), headers=headers)).status == 409
+    clerk = await stage.bearer(Role.DISPATCHER)
+    why = {"reason": "收成了别的单位的"}
+    assert (await stage.ask("POST", f"{path}/withdraw", json=why, headers=clerk)).status == 403
+    assert (await stage.ask("POST", f"{path}/withdraw", json={"reason": " "}, headers=headers)).status == 422
+    assert (await say(await stage.ask("POST", f"{path}/withdraw", json=why, headers=headers)))["sealed"] is None
+    assert (await stage.ask("POST", f"{path}/withdraw", json=why, headers=headers)).status == 409
+    assert (await say(await stage.ask("POST", path, data=scan(pages=2), headers=headers)))["sealed"]
+    lines = [one for one in await stage.stores.audit.last(50) if one.action == "report_seal_withdrawn"]
+    assert lines[0].detail["reason"] == why["reason"]
+    assert len(lines[0].detail["sha256"]) == 64
+    assert (await stage.ask("POST", "/api/v1/reports/2025-999/sealed", data=b"%PDF-", headers=headers)).status == 404
 
 
 async def test_a_preview_is_a_page_that_runs_nothing_and_takes_no_number(stage: Stage) -> None:
     headers = await stage.bearer(Role.DISPATCHER)
-    answer = await stage.ask("GET", "/api/v1/reports/preview?name=monthly&period=2026-11", headers=headers)
+    answer = await stage.ask("GET", "/api/v1/reports/preview?name=monthly&period=2025-11", headers=headers)
     assert answer.status == 200
     assert answer.content_type == "text/html"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
@@ -84,9 +95,9 @@ async def test_what_cannot_be_made_is_refused_with_what_was_expected(stage: Stag
     for wrong, told in (
         ({"name": "nothing"}, "expected one of daily"),
         ({"period": "yesterday"}, "expected a day 2026-11-20"),
-        ({"period": "2026"}, "expected a period of day"),
+        ({"period": "2025"}, "expected a period of day"),
         ({"formats": ["exe"]}, "expected some of docx"),
-        ({"name": "form", "period": "2026-11-20"}, "expected the unit that was on air"),
+        ({"name": "form", "period": "2025-11-20"}, "expected the unit that was on air"),
     ):
         answer = await say(await stage.ask("POST", "/api/v1/reports", json={**ORDER, **wrong}, headers=headers), 422)
         assert told in answer["error"]["message"]

@@ -12,7 +12,7 @@ from queueing.ticket.pen import Who
 from tests.service.web.kept_call import said
 from tests.service.web.stage import Stage, say
 
-DAY = "/api/v1/kpis/figures?period=2026-11-20"
+DAY = "/api/v1/kpis/figures?period=2025-11-20"
 
 
 async def _register(stage: Stage, ident: str) -> None:
@@ -74,7 +74,7 @@ async def test_a_report_says_which_figures_are_typed_in_by_hand(stage: Stage) ->
     asked = {one["name"]: one["by_hand"] for one in kinds["items"]}
     assert asked["daily"] == []
     extra = {name: [12, 10] for name in asked["six-up"]}
-    order = {"name": "six-up", "period": "2026", "formats": ["csv"], "extra": extra}
+    order = {"name": "six-up", "period": "2025", "formats": ["csv"], "extra": extra}
     made = await say(await stage.ask("POST", "/api/v1/reports", json=order, headers=headers))
     body = await (await stage.ask("GET", made["files"]["csv"]["url"], headers=headers)).text("utf-8-sig")
     for name in asked["six-up"]:

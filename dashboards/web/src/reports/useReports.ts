@@ -108,6 +108,17 @@ export function useReports() {
     }
   }
 
+  /** Take a wrong scan back, with the reason. Says what was wrong, '' when done. */
+  async function withdrawSealed(report: Report, reason: string): Promise<string> {
+    try {
+      await call("POST", `/reports/${encodeURIComponent(report.report_id)}/sealed/withdraw`, { reason });
+      await look();
+      return "";
+    } catch (error) {
+      return inWords(error);
+    }
+  }
+
   async function readWords(): Promise<void> {
     const [told, defined, known] = await Promise.all([
       parts.value.includes("produce") ? get<Items<Kind> & { formats: string[] }>("/reports/kinds") : null,
@@ -134,7 +145,7 @@ export function useReports() {
   });
   onScopeDispose(() => clearInterval(timer));
 
-  return { me, roles, parts, maker, tracks, part, days, problem, busy, making, today, kinds, formats, definitions, small, units, reports, figures, topics, bursts, open, look, measure, produce, answer, takeSealed };
+  return { me, roles, parts, maker, tracks, part, days, problem, busy, making, today, kinds, formats, definitions, small, units, reports, figures, topics, bursts, open, look, measure, produce, answer, takeSealed, withdrawSealed };
 }
 
 export type Reports = ReturnType<typeof useReports>;

@@ -43,6 +43,8 @@ export const reportsEn: Record<keyof typeof reportsZh, string> = {
   rep_changed: "Changes since the last issue",
   rep_sealed: "sealed",
   rep_take_sealed: "Bring the sealed scan (PDF)",
+  rep_withdraw: "Wrong one: take back",
+  rep_withdraw_why: "Why the scan is taken back (kept in the audit; the right one can come then)",
   span_day: "Day",
   span_week: "Week",
   span_month: "Month",

@@ -41,6 +41,8 @@ export const reportsZh = {
   rep_changed: "与上一版的不同",
   rep_sealed: "盖章件",
   rep_take_sealed: "交回盖章件（PDF）",
+  rep_withdraw: "收错了，撤回",
+  rep_withdraw_why: "撤回盖章件的原因（记入日志，撤回后可重新交回）",
   span_day: "日",
   span_week: "周",
   span_month: "月",
