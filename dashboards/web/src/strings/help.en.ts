@@ -3,7 +3,7 @@ import type { helpZh } from "./help.zh";
 
 export const helpEn: Record<keyof typeof helpZh, string> = {
   keys_tickets:
-    "↑ ↓|choose a ticket;Enter|open it;1–9|act, see the buttons;U|call out who is on duty;A|add files;K|make knowledge of the reply;M|merge into the first possible repeat;T|tickets of the same matter;G|merge many;C|all matters again;/|search;Ctrl+Enter|submit what is being written;Esc|close the box, what was typed is kept;Alt+0|other pages;Alt+L|language;?|show / hide these keys",
+    "↑ ↓|choose a ticket;[ ]|the list before, the next one;D|by deadline / newest first;Enter|open it;1–9|act, see the buttons;U|call out who is on duty;A|add files;K|make knowledge of the reply;M|merge into the first possible repeat;T|tickets of the same matter;G|merge many;C|all matters again;/|search;Ctrl+Enter|submit what is being written;Esc|close the box, what was typed is kept;Alt+0|other pages;Alt+L|language;?|show / hide these keys",
   keys_supervisor:
     "↑ ↓|choose a conversation;L|listen;W|whisper;B|join;T|take over (twice);X|leave the conversation;H|help given;Alt+0|other pages;Alt+L|language;?|show / hide these keys",
   keys_reports:
