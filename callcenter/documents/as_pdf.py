@@ -28,6 +28,7 @@ _LINE = 1.45
 _FOLLOWS_MM = 40.0  # a heading, a table's titles and a first row
 _WRAP = WrapMode.CHAR  # Chinese has no spaces to break at
 _PADDING_MM = 1.0
+_BAR_MM = 16.0  # a bar is no wider, however few there are
 _SLACK_MM = 2.5  # a cell's own margins on both sides, and a hair
 _PLAIN = FontFace(fill_color=(255, 255, 255))
 _COLOURS = ((37, 99, 235), (245, 158, 11), (5, 150, 105), (220, 38, 38))
@@ -194,13 +195,13 @@ class _Paper(FPDF):
 
     def _bars(self, chart: Chart, at: int, place: tuple[float, float, float], scale: float) -> None:
         x, base, step = place
-        wide = step * 0.7 / max(1, len(chart.series))
+        wide = min(step * 0.7 / max(1, len(chart.series)), _BAR_MM)
         for number, (_, values) in enumerate(chart.series):
             value = values[at]
             if value is None:
                 continue
             self.set_fill_color(*_COLOURS[number % len(_COLOURS)])
-            begin = x + step * 0.15 + wide * number
+            begin = x + (step - wide * len(chart.series)) / 2 + wide * number
             self.rect(begin, base - value * scale, wide, value * scale, style="F")
             self.set_xy(begin - 4, base - value * scale - 3.6)
             self.cell(wide + 8, 3.4, f"{value:g}{chart.unit}", align="C")

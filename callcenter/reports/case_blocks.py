@@ -18,14 +18,14 @@ def hot_blocks(m: Material, *, most: int) -> list[Block]:
     if not m.hot:
         return [Para(text="本期没有形成热点。")]
     columns = (
-        Column(title="序号", width=1),
-        Column(title="地点", width=2.4),
-        Column(title="事项", width=2),
-        Column(title="人数", width=1),
-        Column(title="件数", width=1),
-        Column(title="其中已受理", width=1.4),
-        Column(title="较前期", width=1.2),
-        Column(title="举例", width=6, align=Align.LEFT),
+        Column(title="序号", width=1.1),
+        Column(title="地点", width=2.3),
+        Column(title="事项", width=1.9),
+        Column(title="人数", width=1.1),
+        Column(title="件数", width=1.1),
+        Column(title="其中已受理", width=1.6),
+        Column(title="较前期", width=1.5),
+        Column(title="举例", width=5.4, align=Align.LEFT),
     )
     registered = {one.ticket_id for one in m.matters}
     rows = tuple(

@@ -16,11 +16,11 @@ TITLE = "政风热线群众诉求办理情况表"
 NOTE = "备注：此表加盖单位公章报送市政务办留存。"
 ANONYMOUS = "匿名"
 _COLUMNS = (
-    Column(title="序号", width=5),
+    Column(title="序号", width=5.6),
     Column(title="投诉人", width=9),
     Column(title="投诉人\n联系方式", width=15),
-    Column(title="投诉内容", width=34, align=Align.LEFT),
-    Column(title="办理结果", width=34, align=Align.LEFT),
+    Column(title="投诉内容", width=33.7, align=Align.LEFT),
+    Column(title="办理结果", width=33.7, align=Align.LEFT),
     Column(title="完成时间", width=13),
     Column(title="责任人", width=10),
 )

@@ -199,6 +199,16 @@ async def test_what_nobody_filled_in_is_said_to_be_missing(stage: Stage) -> None
     assert "网格员参与度 | 未填报 | 未填报 | — | 未填报" in told
 
 
+async def test_a_figure_without_a_year_before_is_not_called_level(stage: Stage) -> None:
+    """A million reads as a million, too."""
+    await stage.answered("t1")
+    choice = replace(order("six-up", "2026").choice, extra={"信访总量": (1_000_000.0, 1_000_000.0)})
+    told = list(lines_of(await stage.office.preview("six-up", choice)))
+    assert [line.rsplit(" | ", 1)[1] for line in told if line.startswith("办件满意率")] == ["—"]
+    assert "信访总量 | 1000000 | 1000000 | +0.0% | 持平" in told
+    assert [line for line in told if line.startswith("2 项本年、上年都有数据")]
+
+
 async def test_a_figure_typed_in_by_hand_has_a_place_in_the_report(stage: Stage) -> None:
     with pytest.raises(ReportError, match=r"extra: expected only 网格员参与度、.*、信访总量, found '网格'"):
         await stage.office.preview("six-up", replace(order("six-up", "2026").choice, extra={"网格": (1.0, 2.0)}))
