@@ -5,15 +5,16 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from callcenter.store import database
 from tests.fresh_store import FreshStores
 
 # Time limits of single examples say how busy the machine is, not whether the code is right. A clone's tests choose the
 # same examples every time; HYPOTHESIS_PROFILE=search looks for new ones, as is done before a release.
-settings.register_profile("project", deadline=None, derandomize=True)
-settings.register_profile("search", deadline=None)
+SLOW = [HealthCheck.too_slow]
+settings.register_profile("project", deadline=None, derandomize=True, suppress_health_check=SLOW)
+settings.register_profile("search", deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 
 

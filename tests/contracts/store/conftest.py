@@ -136,7 +136,7 @@ async def database(url: str, blueprint: Blueprint) -> AsyncIterator[Database]:
         yield opened
 
 
-def wait_for(condition: object, within_s: float = 5.0) -> None:
+def wait_for(condition: object, within_s: float = 30.0) -> None:
     """Wait until a condition of another thread holds."""
     until = time.monotonic() + within_s
     while not condition():  # type: ignore[operator]

@@ -40,7 +40,7 @@ async def facts(journal: Journal) -> list[Fact]:
     return [fact async for fact in journal.replay()]
 
 
-async def until(condition: Callable[[], Any], within_s: float = 10.0) -> None:
+async def until(condition: Callable[[], Any], within_s: float = 30.0) -> None:
     async with asyncio.timeout(within_s):
         while not condition():
             await asyncio.sleep(0.01)
@@ -61,7 +61,7 @@ async def test_a_lock_held_by_another_process_costs_time_but_no_fact(tmp_path: P
         began = time.monotonic()
         for fact in story:
             journal.append([fact])
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 1.5  # not one of them waited for the lock
         await until(lambda: problems)
         assert "locked" in problems[0]
         assert database.check()[0] is False

@@ -76,13 +76,13 @@ def test_never_more_than_three_never_twice_and_always_with_a_reason(grids: list[
 
 
 def test_a_city_of_a_thousand_people_and_grids_is_searched_well_within_50_ms() -> None:
-    """Haikou has 497 mediators and 143 experts; the median of 20 searches, so that a busy machine does not decide."""
+    """Haikou has 497 mediators and 143 experts; the median of 20 searches, in processor time."""
     grids = [Grid(grid_id=f"G{n}", name=f"第{n}格", area=f"社区{n % 200}", places=(f"小区{n}",)) for n in range(1500)]
     people = [person(f"p{n}", grids=(f"G{n % 1500}",), skills=("物业", "劳动争议")) for n in range(1000)]
     wanted = need(whereabouts=("小区77", "社区77", "江北区"), skills=frozenset({"物业"}))
     took = []
     for _ in range(20):
-        began = time.perf_counter()
+        began = time.thread_time()
         best_people(people, grids, wanted, {})
-        took.append(time.perf_counter() - began)
+        took.append(time.thread_time() - began)
     assert sorted(took)[10] < 0.050

@@ -160,7 +160,7 @@ async def test_a_server_that_hangs_costs_its_time_out_and_not_more(tmp_path: Pat
         began = time.monotonic()
         with pytest.raises(ModelServerError, match=r"expected an answer in 0\.4 s"):
             await phraser(stores, url).phrase("c1")
-        assert time.monotonic() - began < 2.0
+        assert time.monotonic() - began < 10.0  # the server would take thirty
 
 
 @pytest.mark.parametrize(("status", "text"), [(500, ""), (200, "x" * 70_000), (200, "{}")])
