@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from callcenter.phrasing.drawn import drawn_from
+
 LONGEST = {"title": 40, "summary": 300}
 LEAST_QUOTE = 4  # characters: shorter ones occur anywhere
 _LONG_NUMBER = re.compile(r"[\d零一二三四五六七八九幺〇两]{7,}[xX]?")
@@ -81,18 +83,19 @@ def question(lines: Sequence[Line]) -> list[dict[str, str]]:
 
 
 def believed(answer: str, lines: Sequence[Line]) -> list[Phrased]:
-    """What of an answer can be believed: each value of fitting length whose quotes were all said, no number invented.
+    """What can be believed: values of fitting length drawn from what was said, all quotes true, no number invented.
 
     Raises:
         UnfitAnswerError: no JSON of the form that was asked for.
 
     """
-    found = _read(answer)
+    found, said = _read(answer), "".join(line.text for line in lines)
     phrased = []
     for name, most in LONGEST.items():
         text, quotes = found[name][0], [_place(one, lines) for one in found[name][1]]
         known = [one for one in quotes if one is not None]
-        if text and len(text) <= most and known and len(known) == len(quotes) and _numbers_said(text, lines):
+        quoted = known and len(known) == len(quotes)
+        if text and len(text) <= most and quoted and _numbers_said(text, lines) and drawn_from(text, said):
             phrased.append(Phrased(name=name, text=text, quotes=tuple(known)))
     return phrased
 
