@@ -24,6 +24,8 @@ def test_config_is_a_path_for_every_command_that_takes_one() -> None:
         of = argparse.ArgumentParser()
         import_module(f"callcenter.commands.{name.replace('-', '_')}").add_arguments(of)
         for verb, one in commands(of, name):
-            kinds |= {verb: action.type for action in one._actions if "--config" in action.option_strings}
+            for action in one._actions:
+                if "--config" in action.option_strings:
+                    kinds[verb] = action.type
     assert len(kinds) > 20
     assert {name: kind for name, kind in kinds.items() if kind is not Path} == {}
