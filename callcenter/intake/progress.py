@@ -1,4 +1,4 @@
-"""What the public is told of a matter by its code: where it stands and when, in plain words, and nothing else."""
+"""What the public is told of a matter by its code: where it stands and when, in plain words."""
 
 import secrets
 from collections.abc import Mapping
@@ -8,12 +8,14 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I, L, O,
 CODE_LENGTH = 12  # 60 bits: 50 wrong codes a second, the most taken, hit one of a million matters once in 700 years
 _LIKE = str.maketrans("OIL", "011")
 
+READ_HERE = "not_accepted_here"  # of a citizen who left no number: the answer by the code is the only one
 PLAIN: Mapping[str, str] = MappingProxyType(
     {
         "draft": "已收到，等待受理",
         "void": "已结束",
         "registered": "已受理",
         "not_accepted": "不属于热线受理范围，已告知",
+        READ_HERE: "不属于热线受理范围，请在此查看答复",
         "merged": "已与同类诉求合并办理",
         "dispatched": "已转承办单位",
         "return_asked": "正在核实承办单位",

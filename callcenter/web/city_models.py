@@ -70,11 +70,11 @@ class ProgressStep(Said):
 
 
 class Progress(Said):
-    """Where a matter stands: state and dates in plain words, the public answer, nothing personal."""
+    """Where a matter stands: state and dates in plain words, the answer without names and numbers, nothing personal."""
 
     plain: str
     state: str = Field(description="the code of `plain`, for another language")
-    answer: str = Field(description="the public text of an answer that stands; '' while there is none")
+    answer: str = Field(description="the answer that stands, or why it was refused; '' while there is none")
     steps: list[ProgressStep]
 
 

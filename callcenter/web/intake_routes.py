@@ -9,7 +9,7 @@ from callcenter.store.intake import Came
 from callcenter.web.attachment_routes import receive
 from callcenter.web.city_models import AttachmentView, MaterialAsked, MatterState, MatterTaken, NewMatter
 from callcenter.web.errors import ApiError, too_many
-from callcenter.web.progress_routes import state_of
+from callcenter.web.progress_routes import public_state, state_of
 from callcenter.web.route import Ask, route
 from callcenter.web.show_messages import to_the_show
 
@@ -58,7 +58,7 @@ async def look(ask: Ask) -> MatterState:
     came = await _own(ask, await allowed(ask, Right.PROGRESS))
     state, number = await state_of(ask.parts, came.ticket_id)
     code = await ask.parts.stores.progress.of(came.ticket_id)
-    plain = PLAIN.get(state, PLAIN["in_hand"])
+    plain = PLAIN[await public_state(ask.parts, came.ticket_id, state)]
     return MatterState(ticket_id=came.ticket_id, number=number, state=state, plain=plain, code=code or "")
 
 

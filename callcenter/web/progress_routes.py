@@ -4,25 +4,23 @@ import asyncio
 import time
 from datetime import datetime
 
-from callcenter.intake.progress import CODE_LENGTH, PLAIN, normal
-from callcenter.masking import mask_numbers_in
+from callcenter.intake.progress import CODE_LENGTH, PLAIN, READ_HERE, normal
 from callcenter.store.facts import kind_of
 from callcenter.store.faults import NotFoundError
 from callcenter.store.journal import of_ticket
-from callcenter.transcripts.redaction import spoken_hidden
 from callcenter.web.address import address_of, place_of
 from callcenter.web.city_models import Progress, ProgressStep
 from callcenter.web.errors import ApiError, too_many
 from callcenter.web.parts import WebParts
+from callcenter.web.public_answer import public_answer, reachable
 from callcenter.web.route import Ask, route
 from queueing.ticket import facts as f
 from queueing.ticket.states import TicketState
 
 ANSWER_AFTER_S = 0.1  # every answer, right or wrong: how long it took says nothing
-ANSWERED = (TicketState.REVISIT, TicketState.UNSATISFIED, TicketState.CLOSED)  # the answer passed every gate
 TOLD = {
     kind_of(f.TicketAccepted): "受理",
-    kind_of(f.TicketRefused): "告知不予受理",
+    kind_of(f.TicketRefused): "不予受理",
     kind_of(f.TicketDispatched): "转承办单位",
     kind_of(f.TicketSigned): "承办单位签收",
     kind_of(f.CallerContacted): "承办单位联系您",
@@ -53,7 +51,7 @@ async def _progress(ask: Ask) -> Progress:
         raise ApiError(404, "not_found", "code: expected one from a message of ours, found another")
     _wait(gate.right_s(code, now))
     state, _ = await state_of(ask.parts, ticket_id)
-    known = state if state in PLAIN else "in_hand"
+    known = await public_state(ask.parts, ticket_id, state)
     answer = await _answer(ask.parts, ticket_id)
     return Progress(plain=PLAIN[known], state=known, answer=answer, steps=await _steps(ask.parts, ticket_id))
 
@@ -64,14 +62,20 @@ def _wait(wait_s: float) -> None:
 
 
 async def _answer(parts: WebParts, ticket_id: str) -> str:
-    """The public text of an answer that passed every gate; of a matter that few may know of nothing is told."""
+    """What the citizen is told of an answer that passed every gate, or of a refusal."""
     try:
         record = (await parts.office.get(ticket_id)).record
     except NotFoundError:
         return ""
-    if record.reply is None or record.restricted_to or record.state not in ANSWERED:
-        return ""
-    return spoken_hidden(mask_numbers_in(record.reply.public_text))
+    facts = await parts.stores.database.read(lambda connection: of_ticket(connection, ticket_id))
+    return public_answer(record, facts, await parts.stores.tickets.get(ticket_id))
+
+
+async def public_state(parts: WebParts, ticket_id: str, state: str) -> str:
+    """The code of what the public is told of a state; that somebody was told is said only of whom one could tell."""
+    if state == TicketState.NOT_ACCEPTED.value and not reachable(await parts.stores.tickets.get(ticket_id)):
+        return READ_HERE
+    return state if state in PLAIN else "in_hand"
 
 
 async def state_of(parts: WebParts, ticket_id: str) -> tuple[str, str]:

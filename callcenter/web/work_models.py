@@ -65,6 +65,7 @@ class WorkItem(Said):
     person: str
     caller_number: str
     confidential: bool
+    unreachable: bool = Field(description="no number at all: the citizen reads the answer by their code only")
     anonymous: bool
     restricted: bool
     appointed: bool

@@ -20,7 +20,7 @@ _TIMES = ("accepted_at", "dispatched_at", "replied_at", "closed_at", "changed_at
 _PLAIN = tuple(
     name
     for name in WorkItem.model_fields
-    if name not in (*_TIMES, "title", "place", "unit_name", "caller_number", "clocks")
+    if name not in (*_TIMES, "title", "place", "unit_name", "caller_number", "clocks", "unreachable")
 )
 _OTHERS = ("main", "repeat", "carried_from")  # other tickets: named only to who may know of them
 _NAMES = frozenset({*_OTHERS, "number", "unit", "assisting", "due"})  # of things, by which they are found; ids too
@@ -49,6 +49,7 @@ def item(
         **shown,
         unit_name=unit_name,
         caller_number=number_for(seen, row["caller_number"]),
+        unreachable=not (row["caller_number"] or fields.get("contact_phone", {}).get("value")),
         clocks=[clock(one, zone) for one in clocks],
     )
 

@@ -60,6 +60,7 @@ export const ticketsEn = {
   card_missed: "missed",
   card_red: "red card",
   mark_confidential: "confidential",
+  mark_unreachable: "no number: answered by code only",
   mark_restricted: "restricted",
   mark_anonymous: "anonymous",
   mark_repeats: "{n} merged in",

@@ -60,6 +60,7 @@ export const ticketsZh = {
   card_missed: "已超期",
   card_red: "红牌",
   mark_confidential: "保密",
+  mark_unreachable: "无联系方式，只能凭查询码查看答复",
   mark_restricted: "限定人员",
   mark_anonymous: "匿名",
   mark_repeats: "并入 {n} 件",

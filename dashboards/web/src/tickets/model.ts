@@ -34,6 +34,7 @@ export interface Item {
   readonly person: string;
   readonly caller_number: string;
   readonly confidential: boolean;
+  readonly unreachable: boolean;
   readonly anonymous: boolean;
   readonly restricted: boolean;
   readonly asking: "" | "return" | "extension" | "hard_case" | "pause" | "answer";

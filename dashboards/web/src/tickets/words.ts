@@ -34,13 +34,14 @@ export const flagWords = (flags: string): string[] => flags.split(",").filter((o
 
 /** Marks of a ticket that is not like the others. */
 export function marksOf(ticket: {
-  confidential: boolean; restricted: boolean; anonymous: boolean; flags: string; repeats: number; returns: number; urged: number; held_again: number; asking: string;
+  confidential: boolean; unreachable: boolean; restricted: boolean; anonymous: boolean; flags: string; repeats: number; returns: number; urged: number; held_again: number; asking: string;
 }): string[] {
   const many = (key: Key, n: number): string[] => (n > 0 ? [t(key, { n })] : []);
   return [
     ...(ticket.asking ? [named("mark_asking", ticket.asking)] : []),
     ...flagWords(ticket.flags),
     ...(ticket.confidential ? [t("mark_confidential")] : []),
+    ...(ticket.unreachable ? [t("mark_unreachable")] : []),
     ...(ticket.restricted ? [t("mark_restricted")] : []),
     ...(ticket.anonymous ? [t("mark_anonymous")] : []),
     ...many("mark_repeats", ticket.repeats),
