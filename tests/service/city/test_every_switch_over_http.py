@@ -5,15 +5,17 @@ The table must name each switch there is, here or where else it is shown.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from callcenter.profiles import load_profile
 from queueing.city.switches import RevisitWay, Rhythm, Switches
 from queueing.days.limits import Limit
 from queueing.days.milestones import Weekday
 from tests.service.city.hands import REPLY, Hands
 from tests.service.web.stage import Stage, say
 
+RULES = {one.id for one in load_profile("demo").clocks}
 RUNGS = ("普通件", "督办件", "纪委监委")
 ASKS = {"revisit": (RevisitWay.HUMAN,)}
 BAD = {"way": "human", "reached": True, "grade": "不满意"}
@@ -72,7 +74,8 @@ async def hard_case(hands: Hands) -> object:
 
 
 async def met(hands: Hands) -> object:
-    body = {"units": ["U001", "U002"], "topic": "路灯归谁管", "when": "2025-12-01T09:00:00+08:00"}
+    soon = datetime.fromtimestamp(hands.stage.clock[0], hands.stage.parts.zone) + timedelta(days=7)
+    body = {"units": ["U001", "U002"], "topic": "路灯归谁管", "when": soon.isoformat()}
     return (await hands.give("dispatcher", await hands.taken(), "call-meeting", **body))[0]
 
 
@@ -84,6 +87,12 @@ async def reopened(hands: Hands) -> object:
 async def revisited_by_the_unit(hands: Hands) -> object:
     ticket, _ = await hands.replied()
     return (await hands.give("unit", ticket, "revisit", way="human", reached=True, grade="满意"))[0] == 200
+
+
+async def waits(hands: Hands) -> object:
+    """The limits of the clocks that a pause starts."""
+    shown = await hands.done("unit", await hands.signed(), "pause", why="等房产证")
+    return [one["limit"] for one in shown["clocks"] if one["rule_id"] not in RULES]
 
 
 async def to_a_person(hands: Hands) -> object:
@@ -190,6 +199,7 @@ SHOWN: dict[str, Shown] = {
     "monthly_full_review": Shown(act=looks("leader", "/api/v1/month-review?month=2025-11"), on=200, off=409),
     "opinion_collection": Shown(act=gives("producer", "/api/v1/plan/editions/e1/opinions"), on=False, off=True),
     "own_revisit": Shown(act=revisited_by_the_unit, on=True, off=False, beside=ASKS),
+    "pause_most": Shown(act=waits, on=["2 wd"], off=["10 wd"], value=Limit.parse("2 wd")),
     "person_dispatch": Shown(act=to_a_person, on=200, off=409),
     "promise_ledger": Shown(act=looks("producer", "/api/v1/promise-book"), on=200, off=409),
     "revisit": Shown(act=state_after_reply, on="revisit", off="closed", value=ASKS["revisit"]),
