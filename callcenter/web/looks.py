@@ -1,6 +1,7 @@
 """Looks at callers' numbers: each is in the audit, with every ticket and call whose number was shown."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from callcenter.store.ticket import Ticket
@@ -42,7 +43,7 @@ def tickets_looked_at(ask: Ask, tickets: Sequence[Ticket], rows: Mapping[str, Ro
         and _shows_one(
             sight_of_ticket(ask, one, rows.get(one.ticket_id)),
             one.caller_number,
-            [field.value for field in one.fields.values()],
+            [field.value for field in (*one.fields.values(), *chain.from_iterable(one.suggestions.values()))],
         )
     ]
 

@@ -171,6 +171,10 @@ export interface Field {
   rule: string;
   spans: Span[];
   locked: boolean;
+  /** As people write it; '' or none as the value. */
+  display?: string;
+  /** Why, in Chinese. */
+  reason?: string;
 }
 
 export interface Recording {
@@ -195,6 +199,8 @@ export interface Ticket {
   answered_at: string | null;
   ended_at: string | null;
   fields: Partial<Record<FieldName | "unit", Field>>;
+  /** What else each field might be, best first. */
+  suggestions?: Partial<Record<FieldName | "unit", Field[]>>;
   transcript: Utterance[];
   recording: Recording | null;
   model_notice: string | null;

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 from callcenter.cases import open_case
 from callcenter.drafting import Drafter, load_knowledge, utterance_from
 from callcenter.packaged import city_dir
-from callcenter.store.ticket import TicketField
+from callcenter.store.identity import Role
+from callcenter.store.ticket import Ticket, TicketField, TicketStatus
+from callcenter.web.looks import tickets_looked_at
 from queueing.events import CallArrived
 from tests.contracts.store.stories import NOON
 from tests.service.web.kept_call import NUMBER, draft
@@ -39,3 +42,46 @@ async def test_chips_are_in_the_ticket_and_their_numbers_masked_for_others(stage
         page = await say(await stage.ask("GET", "/api/v1/tickets?call_id=c1"))
         (shown,) = page["items"][0]["suggestions"]["contact_phone"]
         assert (shown["value"], shown["display"], shown["reason"]) == (seen, f"{seen}（不确定）", f"听到{seen}")
+
+
+async def test_numbers_said_beside_the_chosen_one_stay_on_the_ticket_masked_per_role_and_the_look_is_recorded(
+    stage: Stage,
+) -> None:
+    """Nothing else of this ticket holds a number: who reads it has seen the other's."""
+    other, named = "13912345678", "13700001111"
+    chip = TicketField(value=other, confidence=0.38, rule="phone.mobile", display=other, reason="像是别人的号码")
+    own = TicketField(value=named, confidence=0.9, rule="phone.mobile", display=f"{named}转801")
+    made = draft("t1", "c1", "8001")
+    fields = {**made.fields, "contact_phone": own}
+    saved = await stage.stores.tickets.save_draft(
+        replace(made, fields=fields, suggestions={"contact_phone": (chip,)}), datetime.fromtimestamp(NOON, UTC)
+    )
+    await stage.sign_in()
+    await say(await stage.ask("POST", "/api/v1/tickets/t1/register", json={"version": saved.version}))
+    expected = {"8001": other, "rev": other, "adm": other, "8002": "139****5678", "dis": "139****5678"}
+    for who, seen in expected.items():
+        await stage.sign_in(who, f"pass-{who}")
+        told = await say(await stage.ask("GET", "/api/v1/tickets/t1"))
+        (shown,) = told["suggestions"]["contact_phone"]
+        assert (shown["value"], shown["display"], shown["reason"]) == (seen, seen, "像是别人的号码"), who
+        assert told["fields"]["contact_phone"]["display"].endswith("转801")
+        assert (other in str(told)) is (seen == other)
+
+
+def test_a_ticket_whose_only_number_was_said_beside_is_looked_at_by_who_sees_it() -> None:
+    chip = TicketField(value="13912345678", rule="phone.mobile")
+    row = {"operator_id": None, "confidential": False, "anonymous": False, "caller_number": "", "fields": {}}
+    assert looked(Role.REVIEWER, chip, row) == ["t1"]
+    assert looked(Role.DISPATCHER, chip, row) == []
+
+
+def looked(role: Role, chip: TicketField, row: dict[str, object]) -> list[str]:
+    made = draft("t1", "c1", "8001")
+    at = datetime.fromtimestamp(NOON, UTC)
+    plain = {name: getattr(made, name) for name in made.__dataclass_fields__}
+    without = {**plain, "caller_number": "", "fields": {}, "suggestions": {"contact_phone": (chip,)}}
+    one = Ticket(
+        **without, version=1, created_at=at, updated_at=at, status=TicketStatus.REGISTERED, number="1", registered_at=at
+    )
+    who = SimpleNamespace(roles=(role,), operator_id=None)
+    return tickets_looked_at(SimpleNamespace(who=who), [one], {"t1": row})  # type: ignore[arg-type]

@@ -108,6 +108,7 @@ export const ticketsEn = {
   label_owner: "First taker",
   label_place: "Place",
   label_caller: "Caller",
+  label_beside: "Other numbers said",
   label_person: "Handler",
   label_signer: "Signed by",
   label_grade: "Satisfaction",

@@ -108,6 +108,7 @@ export const ticketsZh = {
   label_owner: "首问负责人",
   label_place: "地点",
   label_caller: "来电号码",
+  label_beside: "通话中另说到的号码",
   label_person: "经办人",
   label_signer: "签发人",
   label_grade: "满意度",
