@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from callcenter.documents.document import Align, Block, Column, Heading, Para, Table, count
 from callcenter.reports import words
-from callcenter.reports.cases import EXAMPLES, CaseRule, is_late, quoted
+from callcenter.reports.cases import BAD, EXAMPLES, CaseRule, is_late, quoted
 from callcenter.reports.material import Material
 from callcenter.reports.paper import NONE
 from callcenter.store.identity import Role
 from callcenter.web.visibility import for_many, sight_of, text_for
-from queueing.figures.matters import Matter
+from queueing.figures.matters import Matter, Period
 from queueing.hot import MEANS_ZH
 
 
@@ -70,15 +70,29 @@ def case_table(m: Material, some: Sequence[Matter]) -> Table:
     columns = (
         Column(title="序号", width=1.3),
         Column(title="工单编号", width=3.7),
-        Column(title="事项", width=6.6, align=Align.LEFT),
-        Column(title="承办单位", width=4, align=Align.LEFT),
-        Column(title="状态", width=2.4),
+        Column(title="事项", width=5.4, align=Align.LEFT),
+        Column(title="承办单位", width=3.4, align=Align.LEFT),
+        Column(title="状态", width=2.2),
+        Column(title="关注原因", width=2),
     )
     rows = tuple(
-        (count(at), one.number, title_of(m, one), one.unit or "—", state_of(one, m.now.until))
+        (count(at), one.number, title_of(m, one), one.unit or "—", state_of(one, m.now.until), reason_of(one, m.now))
         for at, one in enumerate(some, 1)
     )
     return Table(columns=columns, rows=rows)
+
+
+def reason_of(one: Matter, period: Period) -> str:
+    """Why a matter is of concern in the period, whatever became of it since; — for one that only came in."""
+    said = one.last_said()
+    told = {
+        "督办": period.holds_any(one.supervised_at),
+        "催办": period.holds_any(one.urged_at),
+        "重办": period.holds_any(one.reopened_at),
+        "不满意": said.grade in BAD and period.holds(said.revisited_at),
+        "逾期": is_late(one, period.until),
+    }
+    return "、".join(word for word, holds in told.items() if holds) or "—"
 
 
 def title_of(m: Material, one: Matter) -> str:

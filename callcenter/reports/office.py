@@ -20,6 +20,7 @@ from callcenter.kpis import Kpis
 from callcenter.reports.cases import BAD, is_late
 from callcenter.reports.catalogue import Kind, ReportError, check_extra, check_span, kind_of
 from callcenter.reports.form import form, numbers_on
+from callcenter.reports.form_rows import form_rows
 from callcenter.reports.material import Choice, Material
 from callcenter.reports.periods import Named, PeriodError
 from callcenter.reports.sealing import check_scan
@@ -338,14 +339,8 @@ class ReportOffice:
     async def _form_rows(self, choice: Choice) -> list[tuple[TicketWords, date | None]]:
         """The unit's matters of the show, and what was put in by hand."""
         period = self._begun(choice.period)
-        matters = await self._matters.of_period(period.since, period.until, self.ports.office())
-        mine = [one.ticket_id for one in matters if period.holds(one.registered_at) and one.unit == choice.unit]
-        words = await self._matters.words(one for one in (*mine, *choice.include) if one not in choice.exclude)
-        told = (said for said in words.values() if said.of_show or said.ticket_id in choice.include)
-        return [(said, self._day(said)) for said in told]
-
-    def _day(self, said: TicketWords) -> date | None:
-        return datetime.fromtimestamp(said.replied_at, self.ports.zone).date() if said.replied_at else None
+        known = await self._matters.of_period(period.since, period.until, self.ports.office())
+        return await form_rows(self.ports.database, choice, period, known, self.ports.zone)
 
 
 def lines_of(document: Document) -> Iterable[str]:

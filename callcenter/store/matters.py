@@ -46,6 +46,7 @@ class TicketWords:
     anonymous: bool
     restricted: bool
     confidential: bool = False
+    show_id: str = ""
     of_show: bool = False  # it came in through the live show, or was put on its board
 
 
@@ -58,6 +59,12 @@ class Matters:
     async def of_period(self, since: float, until: float, office: Office) -> list[Matter]:
         """Matters as they were known before `until`, to which something happened at or after `since`."""
         return (await self.as_known(since, (until,), office))[0]
+
+    async def of_shows(self, show_ids: Iterable[str]) -> list[str]:
+        """The tickets of these shows, in order of their numbers."""
+        ids = list(show_ids)
+        wanted = select(ticket_work.c.ticket_id).where(ticket_work.c.show_id.in_(ids)).order_by(ticket_work.c.number)
+        return await self._database.read(lambda connection: list(connection.execute(wanted).scalars()))
 
     async def as_known(self, since: float, ends: Sequence[float], office: Office) -> list[list[Matter]]:
         """The matters to which something happened at or after `since`, once as they were known before each end."""
@@ -197,5 +204,6 @@ def _words(connection: Connection, ticket_id: str) -> TicketWords | None:
         anonymous=record.anonymous,
         restricted=bool(record.restricted_to),
         confidential=record.confidential,
+        show_id=record.show_id,
         of_show=bool(record.show_id) or record.source in SHOW_SOURCES,
     )

@@ -19,11 +19,14 @@ from callcenter.reports.office import Order, lines_of
 from callcenter.reports.periods import PeriodError, Span, on, parse
 from callcenter.store.faults import WrongStateError
 from callcenter.store.matters import Matters
+from callcenter.store.shows import Shows
 from callcenter.store.tables import facts
 from callcenter.store.ticket_tables import ticket_work
 from callcenter.store.units import Units
 from callcenter.web.report_file_names import disposition, report_title
 from queueing.figures.matters import Grade
+from queueing.show.facts import ShowOpened
+from queueing.ticket.commands.airing import NoteShow
 from queueing.ticket.commands.oversight import Urge
 from queueing.ticket.commands.revisiting import Reopen
 from queueing.units.unit_tree import Unit, UnitKind
@@ -328,3 +331,26 @@ def test_periods_are_read_as_they_are_said() -> None:
 def test_what_is_no_period_is_refused_by_what_was_expected(text: str) -> None:
     with pytest.raises(PeriodError, match="expected a day 2026-11-20"):
         parse(text)
+
+
+async def test_the_form_of_a_show_holds_its_matters_also_when_they_were_registered_the_next_morning(
+    stage: Stage,
+) -> None:
+    studio = [ShowOpened(at=stage.world.clock[0], show_id="s1", by="lin", delay_s=7.0, title="政风热线")]
+    await Shows(stage.world.database).keep(studio)
+    await stage.answered("plain", source="show")
+    stage.world.later(24 * 60)
+    await stage.dispatched("t1")
+    await stage.world.do("t1", NoteShow(show_id="s1", entry_id="e1"))
+    for day, mine, other in ((DAY, "t1路灯不亮", "none"), ("2026-11-21", "none", "t1路灯不亮")):
+        row = await stage.office.produce(order("form", period=day, unit=LIGHTS))
+        told = "\n".join(row.lines)
+        assert (mine == "none" or mine in told, other == "none" or other not in told) == (True, True), day
+    assert "plain路灯不亮" in "\n".join((await stage.office.produce(order("form", unit=LIGHTS))).lines)
+
+
+async def test_a_case_says_why_it_is_of_concern_whatever_became_of_it(stage: Stage) -> None:
+    await stage.answered("t1")
+    await stage.world.do("t1", Reopen(why="漏办"))
+    row = await stage.office.produce(order("daily"))
+    assert next(line for line in row.lines if "t1路灯不亮" in line).endswith("| 重新办理 | 重办")

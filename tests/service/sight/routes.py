@@ -88,6 +88,7 @@ SAME_VIEW = keys("""
     GET /api/v1/reports/{report_id}
     GET /api/v1/reports/{report_id}/files/{form}
     POST /api/v1/reports/{report_id}/sealed
+    POST /api/v1/reports/{report_id}/sealed/withdraw
     PUT /api/v1/bursts/answer
     GET /api/v1/hot/matter
     POST /api/v1/hard-cases/{hard_case_id}/end
