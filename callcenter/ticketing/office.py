@@ -218,9 +218,8 @@ class TicketOffice:
         pen = pen_for(before.record, self.ports.now(), BY_RULE, rules)
         raise_due(pen)
         if not pen.facts:
-            refresh(
-                connection, self.records, before, rules
-            )  # what is next was counted by rules that have changed since
+            # What is next was counted by rules that have changed since.
+            refresh(connection, self.records, before, rules)
         after = save(connection, self.records, pen, before.version)
         return Done(work=after, facts=(*pen.facts, *self._tell_repeats(connection, before, pen)))
 

@@ -155,7 +155,7 @@ def _call_ended(pen: Pen, command: NoteCallEnd) -> None:
 
 def _reclassify(pen: Pen, command: Reclassify) -> None:
     record, profile = pen.record, pen.rules.profile
-    pen.expect(*_OPEN)
+    pen.expect(*_JUDGEABLE)
     chosen = {name: getattr(command, name) or getattr(record, name) for name in _JUDGED}
     if all(chosen[name] == getattr(record, name) for name in _JUDGED):
         raise pen.refuse("something judged otherwise than before", "the same")
@@ -283,6 +283,8 @@ _OPEN = tuple(
     for state in TicketState
     if state not in (TicketState.DRAFT, TicketState.VOID, TicketState.NOT_ACCEPTED, TicketState.CLOSED)
 )
+# What a merged ticket weighs is its main ticket's: judge that one, or part them.
+_JUDGEABLE = tuple(state for state in _OPEN if state is not TicketState.MERGED)
 
 TABLE: Table = {
     Accept: _accept,

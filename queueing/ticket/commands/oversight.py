@@ -15,6 +15,7 @@ from queueing.ticket.states import ENDED, WITH_UNIT, TicketState
 
 MINUTE_S = 60.0
 _OPEN = tuple(state for state in TicketState if state not in ENDED and state is not TicketState.DRAFT)
+_RUNGED = tuple(state for state in _OPEN if state is not TicketState.MERGED)  # its main ticket is supervised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +131,7 @@ def _urge(pen: Pen, command: Urge) -> None:
 
 
 def _escalate(pen: Pen, command: Escalate) -> None:
-    pen.expect(*_OPEN)
+    pen.expect(*_RUNGED)
     rungs = pen.rules.profile.switches.escalate
     if not rungs:
         raise pen.refuse("a city with a ladder of supervision", "none")

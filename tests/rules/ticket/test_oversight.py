@@ -52,11 +52,14 @@ def test_a_repeat_goes_with_the_main_ticket_and_its_caller_is_asked_too() -> Non
     assert repeat.asked("满意").record.state is TicketState.CLOSED
 
 
-def test_a_repeat_judged_anew_starts_no_clock_of_its_own() -> None:
-    main, repeat = two("demo")
+def test_what_a_merged_ticket_weighs_is_its_main_tickets() -> None:
+    """Judged urgent or supervised by itself it would weigh on nobody: the main ticket is judged, or they are parted."""
+    main, repeat = two("haikou")
     merged(repeat, main)
-    repeat.do(Reclassify(kind="咨询", priority="紧急"))
-    assert (repeat.record.priority, repeat.record.running()) == ("紧急", ())
+    for command in (Reclassify(kind="咨询"), Escalate(why="超期")):
+        with pytest.raises(TransitionError, match="found merged into"):
+            repeat.do(command)
+        assert main.do(command)
 
 
 def test_where_nobody_is_asked_the_repeat_ends_with_the_reply_on_record() -> None:

@@ -236,6 +236,7 @@ export const STATES: Readonly<Record<string, readonly string[]>> = {
   reopen: ["closed", "unsatisfied", "not_accepted"],
   "strike-off": ["unsatisfied"],
   urge: [...WITH_UNIT],
+  escalate: ["registered", ...WITH_UNIT, "return_asked", "hard_asked", "in_review", "revisit", "unsatisfied", "reopened"],
   instruct: [...OPEN, "closed"],
 };
 const ASKED: Readonly<Record<string, Item["asking"]>> = { "grant-extension": "extension", "deny-extension": "extension", "prolong-pause": "pause" };
