@@ -7,7 +7,7 @@ from queueing.ticket.carrying import written
 from queueing.ticket.clockwork import rejudge, stand_still_as_before, stop
 from queueing.ticket.moments import ANSWERED, began
 from queueing.ticket.pen import Pen
-from queueing.ticket.record import TicketClock, TicketRecord
+from queueing.ticket.record import Lift, TicketClock, TicketRecord
 from queueing.ticket.states import STANDING
 
 _ITS_OWN = (Moment.PROMISED, Moment.COLLECTED, Moment.PAUSED)  # of the repeat's own words, show and waiting
@@ -64,11 +64,14 @@ def _carry(main: Pen, one: TicketClock, repeat: str) -> None:
 
 
 def _judge(main: Pen, repeat: TicketRecord) -> None:
-    """The higher urgency; a category only where the main ticket has none."""
-    scale, own = main.rules.profile.priorities, main.record
+    scale = main.rules.profile.priorities
+    judge_as(main, *judged_with(scale, main.record, repeat), "并单：按重复件从高")
+
+
+def judged_with(scale: tuple[str, ...], own: TicketRecord | Lift, repeat: TicketRecord) -> tuple[str, str]:
+    """Priority and category with a repeat: the higher urgency; a category only where the main ticket has none."""
     higher = _height(scale, repeat.priority) > _height(scale, own.priority)
-    priority = repeat.priority if higher else own.priority
-    judge_as(main, priority, own.category or repeat.category, "并单：按重复件从高")
+    return (repeat.priority if higher else own.priority, own.category or repeat.category)
 
 
 def judge_as(main: Pen, priority: str, category: str, why: str) -> None:

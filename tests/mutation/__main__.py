@@ -1,4 +1,4 @@
-"""`make mutate`: plants each fault of faults.toml in a copy of the tree; a fault that no test sees fails the run.
+"""`make mutate`: plants each fault of faults*.toml in a copy of the tree; a fault that no test sees fails the run.
 
 First the tests run without any fault, in the copy: what fails there says nothing of faults.
 """
@@ -69,10 +69,10 @@ def main() -> int:
     """Run; 1 when a fault survives, 2 when the list or the tests cannot be used."""
     parser = argparse.ArgumentParser(prog="tests.mutation", description=__doc__)
     parser.add_argument("--jobs", type=int, default=JOBS)
-    parser.add_argument("--only", default="", metavar="WORD", help="faults whose name or file holds this word")
+    parser.add_argument("--only", nargs="*", default=[""], metavar="WORD", help="faults whose name or file holds one")
     args = parser.parse_args()
     try:
-        faults = [one for one in read() if args.only in one.name or args.only in one.file]
+        faults = [one for one in read() if any(word in one.name or word in one.file for word in args.only)]
         check(faults, ROOT)
         with trees(args.jobs) as free:
             survivors = try_all(faults, free, args.jobs) if sound(faults, free) else None

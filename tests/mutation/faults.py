@@ -1,10 +1,10 @@
-"""The planted faults, read from faults.toml: where, which words become which, what breaks, which tests must see it."""
+"""The planted faults, read from faults*.toml: where, which words become which, what breaks, which tests must see it."""
 
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-DATA = Path(__file__).with_name("faults.toml")
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +23,11 @@ class FaultListError(Exception):
     """The list does not fit the code; the message names every fault that does not."""
 
 
-def read(path: Path = DATA) -> list[Fault]:
-    """Read the list."""
-    raw = tomllib.loads(path.read_text("utf-8"))["fault"]
+def read(folder: Path = FOLDER) -> list[Fault]:
+    """Read the lists."""
+    raw = [
+        one for path in sorted(folder.glob("faults*.toml")) for one in tomllib.loads(path.read_text("utf-8"))["fault"]
+    ]
     return [Fault(**one | {"tests": tuple(one["tests"])}) for one in raw]
 
 

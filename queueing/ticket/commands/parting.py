@@ -5,7 +5,7 @@ from queueing.days.ticket_clocks import starting
 from queueing.ticket import facts as f
 from queueing.ticket.clockwork import matter_of, rejudge, start_rule, stop
 from queueing.ticket.commands.oversight import ReferToDiscipline, refer
-from queueing.ticket.heavier import judge_as
+from queueing.ticket.heavier import judge_as, judged_with
 from queueing.ticket.moments import is_over
 from queueing.ticket.pen import Pen
 from queueing.ticket.record import Lift, TicketRecord
@@ -77,8 +77,9 @@ def _give_back(main: Pen, repeat: TicketRecord, why: str) -> None:
         if one.carried_from == repeat.ticket_id:
             stop(main, one, "parted", counted=False)
     if lift is not None:
-        priority = lift.priority if own.priority == repeat.priority else own.priority
-        category = lift.category if own.category == repeat.category else own.category
+        lifted = judged_with(main.rules.profile.priorities, lift, repeat)
+        priority = lift.priority if own.priority == lifted[0] else own.priority
+        category = lift.category if own.category == lifted[1] else own.category
         judge_as(main, priority, category, "拆单：恢复原来的分类")
     rejudge(main)
 

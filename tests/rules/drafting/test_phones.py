@@ -53,6 +53,12 @@ def test_groups_with_joining_words_between_them_are_one_number(number: str, join
     assert mention.digits == number
 
 
+@pytest.mark.parametrize("said", ["一三八六三个一九七三个五", "一五零九四三个二零三个六"])
+def test_of_two_numbers_that_the_same_words_may_be_none_is_taken(said: str) -> None:
+    """三个一 is 111 or a stray 个: where either gives a whole number, nobody knows which."""
+    assert not any(mention.complete for mention in phone_mentions(said))
+
+
 @given(MOBILE, st.integers(1, 10))
 def test_a_number_that_lost_a_digit_is_never_completed(number: str, lost: int) -> None:
     mentions = phone_mentions("电话" + aloud(number[:lost] + number[lost + 1 :]))

@@ -96,6 +96,22 @@ def test_a_lighter_repeat_changes_nothing_and_of_one_rule_the_earlier_deadline_s
     assert due_at(newer, "simple") == early, "the one who waited longer is not thrown back"
 
 
+def test_a_lighter_repeat_makes_an_urgent_main_ticket_no_less_urgent() -> None:
+    repeat, main = two(apart_h=2, priority="紧急")
+    before = running(main)
+    together(repeat, main)
+    assert (main.record.priority, running(main)) == ("紧急", before)
+    assert not [fact for fact in main.facts if isinstance(fact, TicketReclassified)]
+
+
+def test_of_one_rule_the_deadline_that_comes_first_holds_whichever_ticket_is_the_main_one() -> None:
+    for main, repeat in (two("gaoyou", apart_h=50), two("gaoyou", apart_h=50)[::-1]):
+        due = [due_at(one, "simple") for one in (main, repeat)]
+        assert due[0] != due[1]
+        together(repeat, main)
+        assert due_at(main, "simple") == min(due)
+
+
 def test_what_was_granted_to_a_repeat_goes_along_with_its_clock() -> None:
     main, repeat = two("jintan")
     repeat.do(Dispatch(unit="城管局")).do(Sign(), UNIT).do(AskExtension(limit="2 wd", why="协调"), UNIT)
@@ -135,6 +151,14 @@ def test_a_repeat_that_is_parted_has_its_standing_and_its_clocks_again() -> None
 
 
 def test_what_a_person_judged_since_is_not_taken_back() -> None:
+    repeat, main = two(apart_h=2, priority="紧急")
+    together(repeat, main)
+    main.do(Reclassify(kind="求助", priority="一般"))
+    apart(repeat, main)
+    assert main.record.priority == "一般", "the repeat brought nothing that could be given back"
+
+
+def test_parting_one_of_two_urgent_repeats_leaves_the_other_one_its_urgency() -> None:
     main, repeat = two(priority="紧急")
     together(repeat, main)
     third = Story(profile=main.profile, name="third", now=main.now).accepted(priority="紧急")
