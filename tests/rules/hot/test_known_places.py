@@ -50,3 +50,24 @@ def test_a_known_place_stays_the_place() -> None:
     places = load_known_places("demo")
     one = Complaint(at=1e9, ticket_id="t", text="丙路占道经营", place="阳光小区3栋502")
     assert places.at_known_place(one) == replace(one, place="阳光小区")
+
+
+def test_a_clerks_frame_around_the_words_makes_no_two_matters_one() -> None:
+    """来电人反映.., 希望尽快处理并告知结果 stands around everything; at one estate it made one topic of all."""
+    hot = HotTopics(load_hot_rules("demo").cluster)
+    matters = {
+        "停水": "停水无人通知",
+        "噪声": "夜里施工噪声大睡不着",
+        "垃圾": "垃圾房三天无人清运",
+        "路灯": "路灯连续三天不亮",
+        "停车": "消防通道被私家车长期占用",
+    }
+    found: dict[str, set[str]] = {topic: set() for topic in matters}
+    for at, (topic, words) in enumerate((*matters.items(), *matters.items(), *matters.items())):
+        text = f"来电人反映阳光小区{words}，希望尽快处理并告知结果。"
+        one = Complaint(
+            at=1e9 + at, ticket_id=f"t{at}", title=f"阳光小区{words}", text=text, place="阳光小区", topic=topic
+        )
+        found[topic].add(hot.take(one).cluster)
+    assert [len(one) for one in found.values()] == [1] * 5
+    assert len(set.union(*found.values())) == 5
