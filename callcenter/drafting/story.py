@@ -15,6 +15,9 @@ _EMPTY = re.compile(
     r"(?:喂|你好|您好|嗯|对对?|对的|是的|是|好|好的|好吧|行|可以|没有了?|谢谢|再见|拜拜|麻烦(?:你|您)?了?|辛苦(?:你|您)?了?|不客气|嗯嗯|没事|知道了|明白|那就这样|就这样|哦|啊|你|您|了|你们|□)*"
 )
 _GREETING = re.compile(r"^(?:喂|你好|您好|同志|师傅|接线员|话务员|晚上好|上午好|下午好|早上好)+(?=.)")
+# What was written was read in half width; marks beside Chinese are written wide again: 12:30 and 3.5 stay.
+_NARROW = re.compile(r"(?<=[\u4e00-\u9fff])[,;:?!()]|[,;:?!()](?=[\u4e00-\u9fff])")
+_WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 _SUMMARY_CHARS = 60
 _CONTENT_PRIOR, _SUMMARY_PRIOR, _TITLE_PRIOR = 0.88, 0.86, 0.80
 _SUMMARY_TURNS = 2
@@ -100,8 +103,10 @@ def _punctuated(line: CharLine, names: Sequence[tuple[int, int]]) -> str:
         if piece.src_end < len(line.text):
             pause_ms = line.start_ms[piece.src_end] - line.end_ms[piece.src_end - 1]
             parts.append("。" if pause_ms >= _STOP_MS else "，" if pause_ms >= _COMMA_MS else "")
-    text = "".join(parts).replace(UNHEARD, "（听不清）").rstrip("。，,")  # what was written has its own stop
-    return text + ("？" if _QUESTION.search(line.text) else "。")
+    text = _NARROW.sub(lambda mark: mark[0].translate(_WIDE), "".join(parts)).replace(UNHEARD, "（听不清）")
+    text = text.rstrip("。，？！；")  # what was written has its own stop
+    asked = line.text.endswith("?") or _QUESTION.search(line.text)
+    return text + ("？" if asked else "。")
 
 
 def _shortened(text: str, most: int) -> str:

@@ -170,3 +170,17 @@ def test_a_title_names_the_matter_and_never_the_citizen(drafter: Drafter, text: 
     top = draft_of(drafter, text).top(FieldName.TITLE)
     assert top is not None
     assert top.value == title
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("我要投诉，阳光小区门口的路灯不亮了，晚上很危险。", "我要投诉，阳光小区门口的路灯不亮了，晚上很危险。"),
+        ("物业(阳光物业)不管；请问怎么办？", "物业（阳光物业）不管；请问怎么办？"),
+        ("昨晚22:30开始停水!", "昨晚22:30开始停水。"),
+    ],
+)
+def test_what_was_written_keeps_its_chinese_marks(drafter: Drafter, text: str, content: str) -> None:
+    top = draft_of(drafter, text).top(FieldName.CONTENT)
+    assert top is not None
+    assert top.value == content
