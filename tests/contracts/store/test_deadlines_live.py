@@ -19,6 +19,7 @@ from queueing.ticket.commands.handling import Pause, Sign
 from queueing.ticket.commands.replying import ReplyWith
 from queueing.ticket.facts import Alert, Answer, CardRaised, DeadlineMoved, RevisitFellDue, TicketEscalated
 from queueing.ticket.pen import Who
+from queueing.ticket.waiting import PAUSE
 from tests.contracts.store.office import SHANGHAI, World, world
 
 UNIT = Who(name="zhang", unit="城管局")
@@ -78,7 +79,7 @@ async def test_the_wheel_sleeps_until_something_comes_due(database: Database) ->
     assert at == one.clock[0] + 3600 + 1  # one working hour, and the second after it
 
 
-async def test_nothing_is_said_of_a_paused_or_finished_ticket(database: Database) -> None:
+async def test_of_a_paused_ticket_only_the_pause_is_told_and_of_a_finished_one_nothing(database: Database) -> None:
     one = world(database, "jintan")
     await one.accepted("t1")
     await one.do("t1", Dispatch(unit="城管局"))
@@ -89,6 +90,11 @@ async def test_nothing_is_said_of_a_paused_or_finished_ticket(database: Database
     await one.do("t2", Sign(), UNIT)
     await one.do("t2", ReplyWith(text="已办", answer=Answer.SOLVED), UNIT)
     one.later(60 * 24 * 60)
+    told = len(one.heard)
+    await wheel(one).turn()
+    assert {(fact.ticket_id, fact.rule_id) for fact in one.heard[told:] if isinstance(fact, CardRaised)} == {
+        ("t1", PAUSE)
+    }
     assert await wheel(one).turn() == 0
 
 

@@ -193,8 +193,10 @@ async def test_letters_written_long_ago_and_brought_in_at_once_are_no_burst(city
 
 
 async def test_a_source_with_a_wrong_clock_spoils_no_alarm(city: City) -> None:
-    """What claims to come from the future is of now; the others' fifteen minutes stay theirs."""
-    await city.writes(20, OTHER, at=city.stage.clock[0] + 400 * 86_400)
+    """What claims to come from the future is refused, a few minutes are forgiven; the others' fifteen stay theirs."""
+    ahead = {"source": "web", "key": "far", "text": f"{OTHER}停水", "at": city.stage.clock[0] + 400 * 86_400}
+    assert (await bring(city.stage, await source(city.stage, "web"), **ahead)).status == 422
+    await city.writes(20, OTHER, at=city.stage.clock[0] + 200)
     await city.mixed(range(10))
     (burst,) = city.raised()
     assert abs(burst.at - city.stage.clock[0]) < 120
