@@ -54,7 +54,7 @@ test: dev                   ## all tests; sets up what they need; WIRE=0 runs wi
 	@# its own); rules and services take what it leaves of the processor, and are shown when it is over; last and alone what
 	@# promises milliseconds.
 	@failed=0; said=$$(mktemp); \
-	  rules() { nice -n 5 $(BIN)/pytest -m "not wire" -n 2 --dist loadfile -o cache_dir=.pytest_cache/rules; }; \
+	  rules() { nice -n 19 $(BIN)/pytest -m "not wire" -n 2 --dist loadfile -o cache_dir=.pytest_cache/rules; }; \
 	  if [ $(WIRE) != 0 ]; then rules >$$said 2>&1 & fi; \
 	  $(BIN)/pytest -m "wire and not quiet" -n $(WIRE) --dist loadfile --no-loadscope-reorder || failed=1; \
 	  if [ $(WIRE) != 0 ]; then wait $$! || failed=1; cat $$said; else rules || failed=1; fi; rm -f $$said; \

@@ -217,6 +217,7 @@ async def test_the_schema_of_mqtt_payloads_names_every_topic(stage: Stage) -> No
 
 async def test_liveness_readiness_and_figures(stage: Stage) -> None:
     assert (await say(await stage.client.get("/healthz")))["ok"] is True
+    await stage.stores.database.flush()
     ready = await say(await stage.client.get("/readyz"))
     assert ready == {"ok": True, "checks": {"store": {"ok": True, "detail": "0 waiting"}, "asr": CHECKED}}
     figures = await (await stage.client.get("/metrics")).text()

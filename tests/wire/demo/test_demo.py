@@ -96,6 +96,7 @@ def test_a_demo_ends_by_itself_with_every_call_good(tmp_path: Path) -> None:
     assert processes_of(tmp_path / "d") == []
 
 
+@pytest.mark.quiet  # it promises at most 300 ms between two callers on air
 @pytest.mark.timeout(SHOW_SECONDS + 60)
 def test_a_scripted_live_show_puts_the_right_callers_on_air_and_ends_with_every_matter_settled(tmp_path: Path) -> None:
     """Exit code 0 says that the studio's recording, the closing and the files are as the script wants.
