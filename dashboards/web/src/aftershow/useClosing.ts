@@ -10,6 +10,8 @@ import { nextOwed, silent, transferable, type Closing, type Collected, type Show
 
 const AGAIN_MS = 10_000; // operators settle returned callers meanwhile
 
+export const TEAM = ["producer", "dispatcher", "supervisor", "admin"];
+
 export function useClosing() {
   const me = shallowRef<Me | null>(null);
   const shows = shallowRef<readonly ShowMark[]>([]);
@@ -87,7 +89,7 @@ export function useClosing() {
 
   onMounted(async () => {
     me.value = await guarded(whoAmI);
-    if (me.value === null) return;
+    if (me.value === null || !me.value.roles.some((one) => one === "host" || TEAM.includes(one))) return; // the page says so
     const found = await guarded(() => call<{ items: ShowMark[] }>("GET", "/aftershow"));
     if (found === null) return;
     shows.value = found.items;
