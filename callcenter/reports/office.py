@@ -5,13 +5,12 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from difflib import unified_diff
 from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from callcenter.documents.document import Document, Heading, Line, Para, Table, text_of
+from callcenter.documents.document import Document
 from callcenter.documents.formats import Format, write
 from callcenter.hot_rules import AllRules
 from callcenter.ids import new_id
@@ -21,6 +20,7 @@ from callcenter.reports.cases import BAD, is_late
 from callcenter.reports.catalogue import Kind, ReportError, check_extra, check_span, kind_of
 from callcenter.reports.form import form, numbers_on
 from callcenter.reports.form_rows import form_rows
+from callcenter.reports.issue_text import changes_of, hash_of, lines_of
 from callcenter.reports.material import Choice, Material
 from callcenter.reports.periods import Named, PeriodError
 from callcenter.reports.sealing import check_scan
@@ -42,7 +42,6 @@ from queueing.hot import Complaint, ExampleChoice, HotTopics, Topic, topics
 TRIES = 5  # somebody else may take a number between
 NUMBERS = "numbers"  # under which a produced report keeps the tickets whose caller's number it prints
 _INSTANT_S = 0.001  # what happens right now is known
-MOST_CHANGES = 40  # lines that tell what differs from the issue before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +232,7 @@ class ReportOffice:
         issue = await self._issue(kind, choice, before)
         document = await self._document(kind, choice, issue)
         lines = tuple(lines_of(document))
-        if before and before.content_hash == _hash(lines):
+        if before and before.content_hash == hash_of(lines):
             if {one.value for one in order.formats} <= set(before.files):
                 return before
         elif before and kind.numbered:  # the number was issued: what differs goes out as its correction
@@ -266,8 +265,8 @@ class ReportOffice:
             title="",
             made_by=order.by,
             made_at=at,
-            content_hash=_hash(lines),
-            changed=_changes(before.lines, lines) if before else "",
+            content_hash=hash_of(lines),
+            changed=changes_of(before.lines, lines) if before else "",
             lines=lines,
             correction=issue.correction,
             chosen={
@@ -343,22 +342,6 @@ class ReportOffice:
         return await form_rows(self.ports.database, choice, period, known, self.ports.zone)
 
 
-def lines_of(document: Document) -> Iterable[str]:
-    """The text of a document, a line each paragraph and row; what two issues are compared by."""
-    yield document.title
-    yield document.subtitle
-    for block in document.blocks:
-        match block:
-            case Table():
-                yield from (" | ".join(text_of(cell) for cell in row) for row in block.rows)
-            case Heading() | Para():
-                yield block.text
-            case Line():
-                yield f"{block.left} {block.right}"
-            case _:
-                yield f"{block.title} {block.labels} {block.series}"
-
-
 def _examples(kind: Kind, choice: Choice) -> ExampleChoice:
     """What an editor left out is no example; where examples are all that is quoted, what was taken in comes first."""
     if kind.cases is None or kind.cases.arranged:
@@ -388,17 +371,6 @@ def _checked(name: str, choice: Choice) -> Kind:
 def period_key(choice: Choice) -> str:
     """The period as it is named, with the unit after a bar when it is of one unit."""
     return f"{choice.period}|{choice.unit}" if choice.unit else str(choice.period)
-
-
-def _hash(lines: Sequence[str]) -> str:
-    return hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()
-
-
-def _changes(before: Sequence[str], after: Sequence[str]) -> str:
-    """What differs from the issue before, removed lines with -, new ones with +."""
-    told = [line for line in unified_diff(before, after, lineterm="", n=0) if not line.startswith(("---", "+++", "@@"))]
-    more = f"\n… {len(told) - MOST_CHANGES}" if len(told) > MOST_CHANGES else ""
-    return "\n".join(told[:MOST_CHANGES]) + more
 
 
 def _is_named(one: Matter, until: float) -> bool:

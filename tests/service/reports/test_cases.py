@@ -9,8 +9,9 @@ import pytest
 from callcenter.documents.formats import Format
 from callcenter.reports.case_desk import CaseDesk
 from callcenter.reports.catalogue import ReportError
+from callcenter.reports.issue_text import lines_of
 from callcenter.reports.material import Choice
-from callcenter.reports.office import Order, lines_of
+from callcenter.reports.office import Order
 from callcenter.reports.periods import parse
 from callcenter.store.faults import NotFoundError, WrongStateError
 from queueing.ticket.commands.oversight import Urge

@@ -10,8 +10,8 @@ from callcenter.documents.document import Heading
 from callcenter.profiles import load_profile
 from callcenter.reports.case_desk import CaseDesk
 from callcenter.reports.catalogue import KINDS
+from callcenter.reports.issue_text import lines_of
 from callcenter.reports.material import Choice
-from callcenter.reports.office import lines_of
 from callcenter.reports.periods import parse
 from callcenter.store.faults import NotFoundError
 from callcenter.store.ticket import DraftTicket, TicketField

@@ -14,8 +14,9 @@ from sqlalchemy import text as sql
 
 from callcenter.documents.formats import Format
 from callcenter.reports.catalogue import KINDS, ReportError
+from callcenter.reports.issue_text import lines_of
 from callcenter.reports.material import Choice
-from callcenter.reports.office import Order, lines_of
+from callcenter.reports.office import Order
 from callcenter.reports.periods import PeriodError, Span, on, parse
 from callcenter.store.faults import WrongStateError
 from callcenter.store.matters import Matters

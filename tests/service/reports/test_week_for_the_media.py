@@ -5,8 +5,9 @@ from pathlib import Path
 
 from callcenter.documents.formats import Format, write
 from callcenter.profiles import load_profile
+from callcenter.reports.issue_text import lines_of
 from callcenter.reports.material import Choice
-from callcenter.reports.office import Order, lines_of
+from callcenter.reports.office import Order
 from callcenter.reports.periods import parse
 from queueing.city.profiles import Profile
 from queueing.ticket.commands.oversight import Urge
